@@ -1,0 +1,81 @@
+"""Chance by address: every draw is a function of (seed, replicate, month, entity, purpose) and of nothing else.
+
+So a firm more, another order of work or a rule switched off changes only what it causes. A counter is hashed with the
+SplitMix64 finaliser (Steele, Lea and Flood 2014); a normal comes from one uniform by Wichura's AS 241 (1988).
+"""
+
+import math
+
+import numpy as np
+
+from sim.rules.compiled import compile_rules
+
+MOOD, SIGHT, HAZARD, SIZE, SUPPLIER = 0, 1, 2, 3, 4
+EPOCH = 65536
+"""Months are counted from this many before the scenario's start, so that a burn-in has addresses too."""
+
+
+def mix(z: np.uint64) -> np.uint64:
+    """The SplitMix64 finaliser: 64 bits in, 64 well-mixed bits out, one to one."""
+    z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return z ^ (z >> np.uint64(31))
+
+
+def stream(seed: int, replicate: int) -> np.uint64:
+    """The key of one replicate of one seed; keys of neighbouring seeds and replicates share no pattern."""
+    return mix(mix(np.uint64(seed) + np.uint64(0x9E3779B97F4A7C15)) + np.uint64(replicate))
+
+
+def uniform(key: np.uint64, month: int, entity: int, purpose: int) -> float:
+    """A number evenly spread over (0, 1), never 0 or 1: `month` >= -65536, `entity` < 2^32, `purpose` < 256."""
+    address = (np.uint64(month + 65536) << np.uint64(40)) ^ (np.uint64(entity) << np.uint64(8)) ^ np.uint64(purpose)
+    bits = mix(key + (address + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15))
+    return (np.float64(bits >> np.uint64(12)) + 0.5) * (1.0 / 4503599627370496.0)
+
+
+def normal_of(u: float) -> float:
+    """The standard normal deviate whose lower tail is u in (0, 1); Wichura 1988, AS 241, about 1 part in 10^16."""
+    q = u - 0.5
+    if abs(q) <= 0.425:
+        r = 0.180625 - q * q
+        top = 33430.575583588128105 + r * 2509.0809287301226727
+        top = 45921.953931549871457 + r * (67265.770927008700853 + r * top)
+        top = 1971.5909503065514427 + r * (13731.693765509461125 + r * top)
+        top = 3.387132872796366608 + r * (133.14166789178437745 + r * top)
+        low = 28729.085735721942674 + r * 5226.495278852854561
+        low = 21213.794301586595867 + r * (39307.89580009271061 + r * low)
+        low = 687.1870074920579083 + r * (5394.1960214247511077 + r * low)
+        low = 1.0 + r * (42.313330701600911252 + r * low)
+        return q * top / low
+    r = math.sqrt(-math.log(u if q < 0.0 else 1.0 - u))
+    if r <= 5.0:
+        r -= 1.6
+        top = 2.27238449892691845833e-2 + r * 7.7454501427834140764e-4
+        top = 1.27045825245236838258 + r * (2.4178072517745061177e-1 + r * top)
+        top = 5.7694972214606914055 + r * (3.64784832476320460504 + r * top)
+        top = 1.42343711074968357734 + r * (4.6303378461565452959 + r * top)
+        low = 5.475938084995344946e-4 + r * 1.05075007164441684324e-9
+        low = 1.48103976427480074590e-1 + r * (1.51986665636164571966e-2 + r * low)
+        low = 1.6763848301838038494 + r * (6.8976733498510000455e-1 + r * low)
+        low = 1.0 + r * (2.05319162663775882187 + r * low)
+    else:
+        r -= 5.0
+        top = 2.71155556874348757815e-5 + r * 2.01033439929228813265e-7
+        top = 2.65321895265761230930e-2 + r * (1.24266094738807843860e-3 + r * top)
+        top = 1.7848265399172913358 + r * (2.9656057182850489123e-1 + r * top)
+        top = 6.6579046435011037772 + r * (5.4637849111641143699 + r * top)
+        low = 1.42151175831644588870e-7 + r * 2.04426310338993978564e-15
+        low = 7.868691311456132591e-4 + r * (1.84631831751005468180e-5 + r * low)
+        low = 1.3692988092273580531e-1 + r * (1.48753612908506148525e-2 + r * low)
+        low = 1.0 + r * (5.9983220655588793769e-1 + r * low)
+    tail = top / low
+    return -tail if q < 0.0 else tail
+
+
+def normal(key: np.uint64, month: int, entity: int, purpose: int) -> float:
+    """A standard normal deviate at an address."""
+    return normal_of(uniform(key, month, entity, purpose))
+
+
+compile_rules(__name__)

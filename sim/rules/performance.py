@@ -1,0 +1,18 @@
+"""How the alliance does: active cooperation, and performance as its geometric mean with output."""
+
+import math
+
+from sim.rules.compiled import compile_rules
+
+
+def cooperation(joint: float, interoperability: float) -> float:
+    """Active cooperation in one domain: p (.2 + I). C is its mean over the domains; unbounded above."""
+    return joint * (0.2 + interoperability)
+
+
+def performance(active: float, made: float) -> float:
+    """P = sqrt(C Y): zero if either cooperation or output is."""
+    return math.sqrt(active * made)
+
+
+compile_rules(__name__)

@@ -1,0 +1,46 @@
+"""What a state believes of its partner: seen through noise, learned faster from bad news than from good."""
+
+from sim.rules.compiled import compile_rules
+from sim.rules.numbers import positive_part
+
+
+def seen(position: float, spread: float, draw: float) -> float:
+    """The partner's mean effort as a state sees it, before it is held in [0, 1].
+
+    The error is `spread` for a partner of middling effort and vanishes for one that does all or nothing.
+    Claim X. Jervis 1976.
+    """
+    return position + spread * draw * 4.0 * position * (1.0 - position)
+
+
+def disappointment(trust: float, sight: float, softness: float) -> float:
+    """How far the partner falls short of what was trusted, in effort: (T - seen)+."""
+    return positive_part(trust - sight, softness)
+
+
+def breach(short: float, tolerated: float) -> float:
+    """How much of a disappointment counts as a breach, in [0, 1]: z^2 / (z^2 + tau^2). Claim X. Kydd 2005."""
+    square = short * short
+    return square / (square + tolerated * tolerated) if short > 0.0 else 0.0
+
+
+def learning(broken: float, scar: float, gaining: float, losing: float, weight: float) -> float:
+    """The share of news taken into trust this month: good news s+ / (1 + gamma S), a full breach s-.
+
+    Claims F1, X. Cederman 1997 (asymmetric learning); the memory of breaches slows the return alone.
+    """
+    good = gaining / (1.0 + weight * scar)
+    return good + (losing - good) * broken
+
+
+def trust_next(trust: float, sight: float, rate: float) -> float:
+    """Next month's trust in [0, 1]: the share `rate` of the gap to what was seen is closed."""
+    return trust + rate * (sight - trust)
+
+
+def scar_next(scar: float, short: float, broken: float, fade: float) -> float:
+    """The memory of breaches, >= 0: it grows with their depth and fades slowly. Claim F1."""
+    return scar + short * broken - fade * scar
+
+
+compile_rules(__name__)

@@ -1,0 +1,123 @@
+"""Running cases with the kernel: burn-in, run or twin from it, and the rest a run comes to."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim import kernel
+from sim import layout as at
+from sim.calm import Y_STAR
+from sim.draws import stream
+from sim.parameters import effective
+from sim.rules.compiled import Floats, Integers
+from sim.series import CLASSES, PLACE, SERIES
+from sim.state import Ledger, State, bare_state, empty_ledger, starting_state
+from sim.world import Case
+
+LIMIT, EVERY, TOLERANCE = 6000, 12, 1e-5
+"""A run is followed at most so many months to its rest; it rests when it moves less than this in so many months."""
+CLAMPS = ("seen",)
+"""Rules whose result is held in a range; the engines count how often that changes a value."""
+
+
+@dataclass(frozen=True)
+class Trajectories:
+    """Runs of one case: series[r, months, n] in the order of `SERIES`, the state they end in, and what was counted.
+
+    `clamps` [r, rules of CLAMPS] values changed by a clamp; `ledger` [r, 6, c] chips by fate (fields of `Ledger`);
+    `states` [r, months, size] every number of the state, or size 0 where it was not asked for.
+    """
+
+    series: Floats
+    end: State
+    clamps: Integers
+    ledger: Floats
+    states: Floats
+
+    def __getitem__(self, name: str) -> Floats:
+        """One series by name: float64[r, months]."""
+        return np.asarray(self.series[:, :, PLACE[name]])
+
+
+def keys_of(seed: int, replicates: Integers) -> NDArray[np.uint64]:
+    """The draw keys of replicates of a seed (both >= 0)."""
+    return np.array([stream(seed, int(r)) for r in replicates], dtype=np.uint64)
+
+
+def stacked(state: State, n: int) -> State:
+    """The same state for n replicates: every array gets a leading axis."""
+    return State(*(np.repeat(part[np.newaxis], n, axis=0) for part in state))
+
+
+def _single(state: State) -> State:
+    return State(*(np.ascontiguousarray(part[0]).copy() for part in state))
+
+
+def _like(state: State) -> State:
+    return State(*(np.empty_like(part) for part in state))
+
+
+def _votes(case: Case) -> int:
+    return int(case.switches[at.ON_COUNCIL_VOTE])
+
+
+def _march(
+    case: Case, events: Floats, start: State, keys: NDArray[np.uint64], first: int, months: int, full: bool
+) -> Trajectories:
+    p = effective(case.parameters, case.switches)
+    drawn = kernel.normals(keys, first, months, len(case.world.states))
+    n, end = len(keys), _like(start)
+    series = np.empty((n, months, len(SERIES)))
+    size = sum(part[0].size for part in start) if full else 0
+    states = np.empty((n, months, size))
+    clamps = np.zeros((n, len(CLAMPS)), dtype=np.int64)
+    books = np.zeros((n, len(Ledger._fields), len(CLASSES)))
+    kernel.batch(
+        case.world.arrays, p, _votes(case), start, end, _single(start), events, keys, first, drawn, Y_STAR,
+        series, clamps, books, empty_ledger(), states,
+    )  # fmt: skip
+    return Trajectories(series, end, clamps, books, states)
+
+
+def burn_in(case: Case, seed: int, replicates: Integers) -> State:
+    """The states after a noisy burn-in under the context alone; what run, twin and every point of a grid start from."""
+    keys = keys_of(seed, replicates)
+    start = stacked(starting_state(case, effective(case.parameters, case.switches)), len(keys))
+    if case.burn_in == 0:
+        return start
+    return _march(case, case.context, start, keys, -case.burn_in, case.burn_in, False).end
+
+
+def simulate(
+    case: Case, seed: int, replicates: Integers, *, shocked: bool, start: State | None = None, full: bool = False
+) -> Trajectories:
+    """Run a case for each replicate: with its shocks, or as its twin without them.
+
+    `start` is the outcome of `burn_in` for the same case, seed and replicates, computed here if it is not given;
+    `full` keeps every month's whole state.
+    """
+    begin = burn_in(case, seed, replicates) if start is None else start
+    events = np.concatenate([case.context, case.shocks]) if shocked else case.context
+    return _march(case, events, begin, keys_of(seed, replicates), 0, case.months, full)
+
+
+def rest(case: Case, seed: int, replicates: Integers, end: State) -> Floats:
+    """Performance [r] where runs that ended in `end` come to rest without noise or shock; not a number if they do not."""
+    return _settled(case, keys_of(seed, replicates), end)
+
+
+def bare_rest(case: Case) -> float:
+    """Performance at the rest reached from no trust and no interoperability: the alliance that never was."""
+    start = stacked(bare_state(case, effective(case.parameters, case.switches)), 1)
+    return float(_settled(case, keys_of(0, np.zeros(1, dtype=np.int64)), start)[0])
+
+
+def _settled(case: Case, keys: NDArray[np.uint64], start: State) -> Floats:
+    p = effective(case.parameters, case.switches)
+    found = np.empty((len(keys), 2))
+    kernel.settle(
+        case.world.arrays, p, _votes(case), start, _single(start), case.context, keys, case.months,
+        LIMIT, EVERY, TOLERANCE, Y_STAR, found, empty_ledger(),
+    )  # fmt: skip
+    return np.where(found[:, 1] < 0, np.nan, found[:, 0])

@@ -1,0 +1,75 @@
+"""What changes from month to month: the arrays a run carries, and how they start."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim import layout as at
+from sim.rules.compiled import Floats
+from sim.series import CLASSES, DOMAINS, SIDES
+from sim.world import Case
+
+D = len(DOMAINS)
+
+
+class State(NamedTuple):
+    """The state of one run. Copied at the end of a burn-in, it is where run and twin start from."""
+
+    effort: Floats  # [d * s] domain by domain
+    trust: Floats  # [s]
+    scar: Floats  # [s]
+    mood: Floats  # [s]
+    position: Floats  # [sides * d]
+    joint: Floats  # [d]
+    interoperability: Floats  # [d]
+    commitments: Floats  # [d]
+    stock: Floats  # [f]
+    activity: Floats  # [f] last month's
+    output: Floats  # [f]
+    shortage: Floats  # [sides]
+    delivered: Floats  # [c]
+
+
+class Ledger(NamedTuple):
+    """Where chips went, by class, summed over the months of a run, and what was held at its two ends: float64[c] each."""
+
+    made: Floats
+    stranded: Floats
+    elsewhere: Floats
+    idle: Floats
+    delivered: Floats
+    used: Floats
+
+
+def empty_ledger() -> Ledger:
+    """A ledger with nothing in it."""
+    return Ledger(*(np.zeros(len(CLASSES)) for _ in Ledger._fields))
+
+
+def starting_state(case: Case, parameters: Floats) -> State:
+    """The state before the burn-in: middling efforts, starting trust and interoperability, full stocks."""
+    world, p = case.world.arrays, parameters
+    states, firms = len(world.people), case.world.firms
+    return State(
+        effort=np.full(D * states, 0.5),
+        trust=np.where(np.isnan(world.trust), p[at.STARTING_TRUST], world.trust),
+        scar=np.zeros(states),
+        mood=np.zeros(states),
+        position=np.full(len(SIDES) * D, 0.5),
+        joint=np.full(D, 0.5),
+        interoperability=np.full(D, p[at.STARTING_INTEROPERABILITY]),
+        commitments=np.zeros(D),
+        stock=p[at.STOCK_MONTHS] * world.firm_need,
+        activity=np.ones(firms),
+        output=np.zeros(firms),
+        shortage=np.zeros(len(SIDES)),
+        delivered=np.zeros(len(CLASSES)),
+    )
+
+
+def bare_state(case: Case, parameters: Floats) -> State:
+    """The state of an alliance that never was: no trust, no interoperability, no effort."""
+    start = starting_state(case, parameters)
+    for part in (start.trust, start.interoperability, start.effort, start.position, start.joint):
+        part[:] = 0.0
+    return start
