@@ -1,0 +1,76 @@
+"""How sure a share is: Wilson's interval for one point, a bootstrap over replicates for a map."""
+
+from statistics import NormalDist
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from analysis.arrays import FloatArray
+
+
+class Interval(NamedTuple):
+    """An estimate with the ends of its interval; the ends are not a number where there is none."""
+
+    estimate: float
+    low: float
+    high: float
+
+
+def normal_quantile(level: float) -> float:
+    """Return z such that a standard normal lies within plus or minus z with probability `level`."""
+    if not 0 < level < 1:
+        raise ValueError(f"a confidence level lies between 0 and 1, got {level}")
+    return NormalDist().inv_cdf((1 + level) / 2)
+
+
+def wilson(hits: ArrayLike, n: ArrayLike, level: float = 0.95) -> tuple[FloatArray, FloatArray]:
+    """Return low and high of Wilson's score interval for `hits` out of `n`; not a number where n is 0.
+
+    (p + z²/2n ± z √(p(1-p)/n + z²/4n²)) / (1 + z²/n). Wilson (1927), JASA 22, 209-212. `n` need not be whole:
+    an effective number of observations will do.
+
+    >>> low, high = wilson(0, 10)
+    >>> round(float(low), 3), round(float(high), 3)
+    (0.0, 0.278)
+    """
+    total = np.asarray(n, dtype=np.float64)
+    size = np.where(total > 0, total, np.nan)
+    share, square = np.asarray(hits, dtype=np.float64) / size, normal_quantile(level) ** 2
+    middle = (share + square / (2 * size)) / (1 + square / size)
+    spread = np.sqrt(square * (share * (1 - share) / size + square / (4 * size**2))) / (1 + square / size)
+    # The ends at a share of 0 and 1 are exactly 0 and 1 on paper; the last bit of the difference is not.
+    low = np.where(share == 0, 0.0, np.maximum(0.0, middle - spread))
+    high = np.where(share == 1, 1.0, np.minimum(1.0, middle + spread))
+    return np.asarray(low, dtype=np.float64), np.asarray(high, dtype=np.float64)
+
+
+def map_share(hits: ArrayLike, *, resamples: int = 2000, seed: int = 0, level: float = 0.95) -> Interval:
+    """Return the share of runs in hits[points, replicates], with a percentile bootstrap interval.
+
+    Replicates are resampled, not runs or points: replicate 7 has the same draws in every cell of the map, so
+    a hundred cells of thirty replicates are thirty independent observations and not three thousand. `hits` is
+    true, false or not a number (a run that failed: left out). Where all replicates have the same share the
+    bootstrap has no width; Wilson's interval with n = replicates is given instead. Fewer than two replicates:
+    no interval.
+    """
+    values = np.asarray(hits, dtype=np.float64)
+    if values.ndim != 2:
+        raise ValueError(f"need an array [points, replicates], got {values.shape}")
+    seen = np.isfinite(values)
+    runs, count = seen.sum(axis=0), np.where(seen, values, 0.0).sum(axis=0)
+    count, runs = count[runs > 0], runs[runs > 0]
+    if len(runs) == 0:
+        return Interval(np.nan, np.nan, np.nan)
+    estimate = float(count.sum() / runs.sum())
+    if len(runs) < 2:
+        return Interval(estimate, np.nan, np.nan)
+    if np.ptp(count / runs) == 0:
+        low, high = wilson(estimate * len(runs), len(runs), level)
+        return Interval(estimate, float(low), float(high))
+    draws = np.random.default_rng(seed).multinomial(
+        len(runs), np.full(len(runs), 1 / len(runs)), size=resamples
+    )
+    shares = (draws @ count) / (draws @ runs)
+    low, high = np.quantile(shares, [(1 - level) / 2, (1 + level) / 2])
+    return Interval(estimate, float(low), float(high))

@@ -1,0 +1,173 @@
+"""The measures of one run against its twin, for many runs at once.
+
+With P performance, P' that of the run's own twin (same draws, no shock), q(t) = P(t) / P'(t), t0 the first
+and t1 the last month of the shock and H the months from t0 to the end. The idea of robustness and rapidity,
+and of loss as the area between the curve and its baseline: Bruneau et al. (2003), Earthquake Spectra 19(4),
+733-752. Here the baseline is the twin, not a constant, loss and gain are kept apart, and nothing is clipped
+at 1.
+"""
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from analysis.arrays import AnyArray, BoolArray, FloatArray
+from analysis.outcomes import COLLAPSED, NULL, Rest, outcome_by_level, outcome_by_rest
+from analysis.recovery import below, collapse_onset, rapidity, returns
+from analysis.reference import as_runs, relative
+from analysis.thresholds import STATED, Thresholds
+
+MEASURES = (
+    "robustness",
+    "depth",
+    "trough",
+    "rapidity",
+    "recovery",
+    "recovery_t1",
+    "adapted",
+    "collapse",
+    "relapses",
+    "loss",
+    "gain",
+    "loss_calm",
+)
+"""The numeric measures; the residuals, the flags and the outcomes come beside them."""
+
+
+def measure(
+    performance: ArrayLike,
+    twin: ArrayLike,
+    *,
+    t0: int | None,
+    t1: int | None,
+    p_star: float,
+    calm: ArrayLike | None = None,
+    rest: Rest | None = None,
+    thresholds: Thresholds = STATED,
+) -> dict[str, AnyArray]:
+    """Return every measure of performance[runs, months] against twin[runs, months], one value a run.
+
+    The arrays begin at month 0 of the scenario; `t0` and `t1` are months in them (t0 None: no shock; t1 None:
+    a shock without end). `p_star` is the model's stored P*, `calm` the calm reference[runs, months], `rest`
+    where runs rest. A null is not a number (or `""` for an outcome).
+
+    - `twin_alive`: the twin is alive in every month from t0 on (all months without a shock); else all below
+      is null
+    - `robustness` = min q; `depth` = max(0, 1 - robustness); `trough`: its month from t0 (the first, if
+      several)
+    - `degraded`: q was below .95; `recovered`, `recovery`, `recovery_t1`: it came back, months from t0 and
+      from t1 (see `recovery.returns`); `censored`: degraded and not back when the window closed at H - dwell
+      + 1
+    - `adapted`: months from t0 to the return under a shock without end; `recovery` is then null for every
+      run, since "after t1" never comes, and no run is called recovered or censored
+    - `relapses`, `rapidity` (q per month), `collapse` (month from t0 in which a collapsed run sank for good)
+    - `loss` = mean of max(0, 1 - q), `gain` = mean of max(0, q - 1) over the H months
+    - `loss_calm`: the same against the calm reference; null where that is dead, but given where only the twin
+      is
+    - `residual_12`, `_60`, `_120`: q so many months after t1; null beyond the end
+    - `outcome`, `outcome_rest`: see `outcomes`
+
+    A shock whose last month is the window's last, or later, is treated as without end: the same trajectories
+    must not get two names. Without a shock q is 1 throughout and every measure but `twin_alive` is null.
+
+    >>> m = measure([[1, 0.6, *[1.0] * 12]], [[1.0] * 14], t0=1, t1=1, p_star=1.0)
+    >>> float(m["robustness"][0]), float(m["recovery"][0]), str(m["outcome"][0])
+    (0.6, 1.0, 'bounced back')
+    """
+    run, other = as_runs("performance", performance), as_runs("twin", twin)
+    start, end = _window(run.shape[1], t0, t1)
+    q, living = relative(run[:, start:], other[:, start:], p_star, thresholds)
+    if t0 is None:
+        return _no_shock(living, thresholds)
+    sunk = below(q, thresholds.degraded, thresholds)
+    degraded = np.asarray(sunk.any(axis=1), dtype=np.bool_)
+    measures: dict[str, AnyArray] = {"twin_alive": living, "degraded": degraded}
+    measures |= _levels(q, living) | _recoveries(q, degraded, living, end, thresholds)
+    measures |= _residuals(q, end, thresholds)
+    measures["loss_calm"] = _loss_calm(run[:, start:], calm, start, p_star, thresholds)
+    measures["outcome"] = outcome_by_level(q, living, endless=end is None, thresholds=thresholds)
+    measures["collapse"] = np.where(measures["outcome"] == COLLAPSED, collapse_onset(q, thresholds), np.nan)
+    measures["outcome_rest"] = (
+        np.full(len(q), NULL, dtype="<U15")
+        if rest is None
+        else outcome_by_rest(rest, degraded, living, p_star, thresholds)
+    )
+    return measures
+
+
+def resilience_curve(q: FloatArray) -> FloatArray:
+    """Return R[runs, H]: in column h - 1 the mean of q over the first h months from t0, unclipped.
+
+    Which of two alliances is the more resilient can depend on h, so the curve is given and not one of its
+    points.
+    """
+    return np.asarray(np.cumsum(q, axis=1) / np.arange(1, q.shape[1] + 1), dtype=np.float64)
+
+
+def _window(months: int, t0: int | None, t1: int | None) -> tuple[int, int | None]:
+    """Return the month measuring starts, and the shock's last month counted from it (None: without end)."""
+    if t0 is None:
+        return 0, None
+    if not 0 <= t0 < months:
+        raise ValueError(f"t0 = {t0} lies outside the {months} months given")
+    if t1 is None or t1 >= months - 1:
+        return t0, None
+    if t1 < t0:
+        raise ValueError(f"the shock ends (t1 = {t1}) before it begins (t0 = {t0})")
+    return t0, t1 - t0
+
+
+def _levels(q: FloatArray, living: BoolArray) -> dict[str, AnyArray]:
+    robustness = q.min(axis=1)
+    return {
+        "robustness": robustness,
+        "depth": np.maximum(0.0, 1 - robustness),
+        "trough": np.where(living, np.where(np.isnan(q), np.inf, q).argmin(axis=1), np.nan),
+        "loss": np.maximum(0.0, 1 - q).mean(axis=1),
+        "gain": np.maximum(0.0, q - 1).mean(axis=1),
+    }
+
+
+def _recoveries(
+    q: FloatArray, degraded: BoolArray, living: BoolArray, end: int | None, thresholds: Thresholds
+) -> dict[str, AnyArray]:
+    found, null = returns(q, end, thresholds), np.full(len(q), np.nan)
+    back = found["back"]
+    recovery = null if end is None else back
+    recovered = np.isfinite(recovery)
+    return {
+        "recovery": recovery,
+        "recovery_t1": recovery - (0 if end is None else end),
+        "recovered": recovered,
+        "censored": degraded & ~recovered if end is not None else np.zeros(len(q), dtype=np.bool_),
+        "adapted": back if end is None else null,
+        "relapses": np.where(living, found["relapses"], np.nan),
+        "rapidity": rapidity(q, recovery),
+    }
+
+
+def _residuals(q: FloatArray, end: int | None, thresholds: Thresholds) -> dict[str, AnyArray]:
+    residuals: dict[str, AnyArray] = {}
+    for months in thresholds.residual_months:
+        seen = end is not None and end + months < q.shape[1]
+        residuals[f"residual_{months}"] = (
+            q[:, end + months] if seen and end is not None else np.full(len(q), np.nan)
+        )
+    return residuals
+
+
+def _loss_calm(
+    run: FloatArray, calm: ArrayLike | None, start: int, p_star: float, thresholds: Thresholds
+) -> FloatArray:
+    if calm is None:
+        return np.full(len(run), np.nan)
+    against_calm, _ = relative(run, as_runs("calm", calm)[:, start:], p_star, thresholds)
+    return np.asarray(np.maximum(0.0, 1 - against_calm).mean(axis=1), dtype=np.float64)
+
+
+def _no_shock(living: BoolArray, thresholds: Thresholds) -> dict[str, AnyArray]:
+    number, flag = np.full(len(living), np.nan), np.zeros(len(living), dtype=np.bool_)
+    names = (*MEASURES, *(f"residual_{months}" for months in thresholds.residual_months))
+    measures: dict[str, AnyArray] = {name: number.copy() for name in names}
+    measures |= {name: flag.copy() for name in ("degraded", "recovered", "censored")}
+    measures |= {name: np.full(len(living), NULL, dtype="<U15") for name in ("outcome", "outcome_rest")}
+    return measures | {"twin_alive": living}

@@ -1,0 +1,139 @@
+"""One row a point: what became of its runs, with intervals. Never a mean curve alone."""
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from analysis.arrays import AnyArray, FloatArray, IntArray
+from analysis.intervals import Interval, map_share, wilson
+from analysis.outcomes import COLLAPSED, OUTCOMES
+from analysis.recovery import below, censoring_time
+from analysis.survival import CENSORED, RECOVERED, SUNK, restricted_mean
+from analysis.thresholds import STATED, Thresholds
+
+LEVELS = {"q05": 0.05, "q50": 0.5, "q95": 0.95}
+SPREAD = ("robustness", "loss", "gain", "loss_calm")
+"""The measures whose quantiles over the runs are given."""
+
+
+def column(text: str) -> str:
+    """Return the name of an outcome as part of a column: `bounced back` → `bounced_back`."""
+    return text.replace(" ", "_")
+
+
+def exits(
+    runs: Mapping[str, ArrayLike], horizon: int, thresholds: Thresholds = STATED
+) -> tuple[FloatArray, IntArray]:
+    """Return time (months from t0) and cause of leaving the risk set, for the runs that are in it.
+
+    In the risk set are the runs that were degraded and whose twin is alive. They leave by recovery, by
+    collapse, or censored at H - dwell + 1, with `horizon` = H. Whichever comes first: a run that recovered
+    and collapsed later recovered. Without a column `collapse` (its month) collapse is put at the end, which
+    leaves the incidence of recovery and the restricted mean as they are.
+    """
+    robustness = np.asarray(runs["robustness"], dtype=np.float64)
+    recovery, outcome = (
+        np.asarray(runs["recovery"], dtype=np.float64),
+        np.asarray(runs["outcome"], dtype=np.str_),
+    )
+    last = float(censoring_time(horizon, thresholds))
+    onset = (
+        np.asarray(runs["collapse"], dtype=np.float64) if "collapse" in runs else np.full(len(outcome), last)
+    )
+    recovered, sunk = np.isfinite(recovery), outcome == COLLAPSED
+    time = np.where(recovered, recovery, np.where(sunk, np.fmin(onset, last), last))
+    cause = np.where(recovered, RECOVERED, np.where(sunk, SUNK, CENSORED))
+    at_risk = below(robustness, thresholds.degraded, thresholds)
+    return time[at_risk], cause[at_risk].astype(np.int64)
+
+
+def summarise(
+    runs: Mapping[str, ArrayLike],
+    horizon: int,
+    *,
+    endless: bool = False,
+    thresholds: Thresholds = STATED,
+) -> dict[str, float]:
+    """Return the summary of the runs of one point: counts, shares with intervals, restricted mean, quantiles.
+
+    `runs` has the columns `robustness`, `recovery`, `outcome`, `loss`, `gain`, `loss_calm` and may have
+    `status` and `collapse`; `horizon` is H. Rows whose status is `failed` are counted in `failed` and left
+    out of all else. `n` is the denominator of every outcome, of `no_baseline` too. `degraded` and `recovered`
+    are shares of n; `censored` counts; `recovery_mean` is the restricted mean over the `at_risk` runs up to
+    `recovery_until`, null under a shock without end (`endless`), where recovery is not defined.
+    """
+    whole = {name: np.asarray(values) for name, values in runs.items()}
+    ok = whole["status"] == "ok" if "status" in whole else np.ones(len(whole["outcome"]), dtype=np.bool_)
+    kept = {name: values[ok] for name, values in whole.items()}
+    n = int(ok.sum())
+    row: dict[str, float] = {"n": n, "failed": int((~ok).sum())}
+    outcome = kept["outcome"].astype(np.str_)
+    for name in OUTCOMES:
+        row |= _share(column(name), int((outcome == name).sum()), n)
+    time, cause = exits(kept, horizon, thresholds)
+    row |= _share("degraded", len(time), n) | _share("recovered", int((cause == RECOVERED).sum()), n)
+    row |= {"at_risk": len(time), "censored": 0 if endless else int((cause == CENSORED).sum())}
+    until = censoring_time(horizon, thresholds)
+    nothing = Interval(np.nan, np.nan, np.nan)
+    mean = nothing if endless else restricted_mean(time, cause, until=until)
+    row |= {"recovery_mean": mean.estimate, "recovery_mean_low": mean.low, "recovery_mean_high": mean.high}
+    return row | {"recovery_until": float(until)} | _spread(kept)
+
+
+def summary(
+    runs: Mapping[str, ArrayLike],
+    horizon: int | Mapping[int, int],
+    *,
+    endless: bool = False,
+    by: str = "point",
+    thresholds: Thresholds = STATED,
+) -> dict[str, AnyArray]:
+    """Return `summarise` for every value of the column `by`, as columns sorted by it.
+
+    `horizon` is H, one for all points or a mapping from point to H where points differ in it.
+    """
+    columns = {name: np.asarray(values) for name, values in runs.items()}
+    points = np.unique(columns[by])
+    rows = []
+    for point in points:
+        chosen = {name: values[columns[by] == point] for name, values in columns.items()}
+        months = horizon if isinstance(horizon, int) else horizon[int(point)]
+        rows.append(summarise(chosen, months, endless=endless, thresholds=thresholds))
+    table: dict[str, AnyArray] = {by: points}
+    return table | {name: np.array([row[name] for row in rows]) for name in (rows[0] if rows else ())}
+
+
+def map_shares(
+    runs: Mapping[str, ArrayLike], *, seed: int = 0, resamples: int = 2000, level: float = 0.95
+) -> dict[str, Interval]:
+    """Return for every outcome its share over the whole map, with an interval bootstrapped over replicates.
+
+    `runs` has the columns `point`, `replicate`, `outcome` and may have `status`; a failed or missing run is
+    left out.
+    """
+    points, row = np.unique(np.asarray(runs["point"]), return_inverse=True)
+    replicates, place = np.unique(np.asarray(runs["replicate"]), return_inverse=True)
+    outcome = np.asarray(runs["outcome"], dtype=np.str_)
+    ok = np.asarray(runs["status"]) == "ok" if "status" in runs else np.ones(len(outcome), dtype=np.bool_)
+    shares = {}
+    for name in OUTCOMES:
+        hits = np.full((len(points), len(replicates)), np.nan)
+        hits[row[ok], place[ok]] = outcome[ok] == name
+        shares[name] = map_share(hits, resamples=resamples, seed=seed, level=level)
+    return shares
+
+
+def _share(name: str, hits: int, n: int) -> dict[str, float]:
+    low, high = wilson(hits, n)
+    return {name: hits / n if n else np.nan, f"{name}_low": float(low), f"{name}_high": float(high)}
+
+
+def _spread(runs: Mapping[str, AnyArray]) -> dict[str, float]:
+    row = {}
+    for name in SPREAD:
+        values = runs[name].astype(np.float64)
+        values = values[np.isfinite(values)]
+        for label, level in LEVELS.items():
+            row[f"{name}_{label}"] = float(np.quantile(values, level)) if len(values) else np.nan
+    return row
