@@ -1,0 +1,144 @@
+"""Scenarios by name or by file: the shipped ones, and one boundary that turns every fault of a file into
+lines.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path as FilePath
+from typing import TYPE_CHECKING
+
+from .document import Document, Unfit
+from .faults import Blame, Fault, Invalid, Path, field_name
+from .reader import read, read_file
+from .text import echo, either, nearest
+
+if TYPE_CHECKING:
+    from .schema import Scenario
+
+HERE = FilePath(__file__).parent
+SUFFIXES = (".yaml", ".yml")
+MOST_FAULTS = 50
+
+
+def shipped() -> tuple[str, ...]:
+    """Names of the scenarios that come with the program, in alphabetical order."""
+    return tuple(sorted(path.stem for path in HERE.glob("*.yaml")))
+
+
+def catalogue() -> tuple[tuple[str, str], ...]:
+    """Name and title of each shipped scenario, without the cost of checking them."""
+    return tuple((name, str(read(read_file(str(path_of(name)))).value["title"])) for name in shipped())
+
+
+def path_of(name: str) -> FilePath:
+    """The file of a shipped scenario."""
+    return HERE / f"{name}.yaml"
+
+
+def source(name_or_path: str | os.PathLike[str]) -> str:
+    """The text of a scenario as it stands in its file. Raises :class:`Invalid` where none can be read."""
+    path = _locate(os.fspath(name_or_path))
+    try:
+        return read_file(path)
+    except (Unfit, OSError) as error:
+        raise Invalid((_whole_file(path, error),)) from None
+
+
+def load(name_or_path: str | os.PathLike[str]) -> Scenario:
+    """A shipped scenario by name, or one of a file (``.yaml``, ``.yml``, or a path that exists).
+
+    Raises :class:`Invalid`, whose ``faults`` are everything that is wrong with the file, and nothing else.
+    """
+    path = _locate(os.fspath(name_or_path))
+    name = FilePath(path).stem
+    try:
+        return _loaded(path, name)
+    except Invalid:
+        raise
+    except (Exception, RecursionError, MemoryError) as error:
+        raise Invalid((_whole_file(path, error),)) from None
+
+
+def check(path: str | os.PathLike[str]) -> list[Fault]:
+    """Every fault of a file (or shipped scenario), at most 50 and one line on the rest; none where it is
+    well.
+    """
+    try:
+        load(path)
+    except Invalid as error:
+        return list(error.faults)
+    return []
+
+
+def _locate(wanted: str) -> str:
+    """Where a scenario stands: a name is never a path, a path is never a name."""
+    if wanted in shipped():
+        return str(path_of(wanted))
+    if wanted.endswith(SUFFIXES) or _exists(wanted):
+        return wanted
+    hint = either(nearest(wanted, shipped()))
+    message = f"is neither a shipped scenario ({', '.join(shipped())}) nor a file"
+    raise Invalid((Fault("", 0, 0, echo(wanted), message, hint=hint),))
+
+
+def _exists(path: str) -> bool:
+    try:
+        return os.path.lexists(path)
+    except ValueError:
+        return False
+
+
+def _whole_file(path: str, error: BaseException) -> Fault:
+    """A fault of the file itself. Errors nobody foresaw name their kind, never their traceback."""
+    if isinstance(error, Unfit):
+        return Fault(echo(path), *error.at, "file", str(error))
+    if isinstance(error, OSError):
+        return Fault(echo(path), 1, 1, "file", f"cannot be opened: {error.strerror or type(error).__name__}")
+    return Fault(echo(path), 1, 1, "file", f"cannot be read ({type(error).__name__})")
+
+
+def _loaded(path: str, name: str) -> Scenario:
+    from .schema import Scenario
+    from .validate import examine
+
+    document = read(read_file(path))
+    blamed = frozenset(blame.path for blame in document.blames if blame.path)
+    file, blames = examine(document.value, blamed)
+    everything = [*document.blames, *blames]
+    if file is None or everything:
+        raise Invalid(_placed(everything, document, echo(path)))
+    return Scenario.model_construct(
+        _fields_set=set(file.model_fields_set), **{**dict(file), "name": echo(name)}
+    )
+
+
+def _placed(blames: list[Blame], document: Document, file: str) -> tuple[Fault, ...]:
+    placed = sorted(((_place(blame, document), blame) for blame in blames), key=lambda pair: pair[0])
+    faults = [_fault(at, blame, document, file) for at, blame in placed[:MOST_FAULTS]]
+    if len(placed) > MOST_FAULTS:
+        faults.append(
+            Fault(file, *placed[MOST_FAULTS][0], "file", f"has {len(placed) - MOST_FAULTS} more faults")
+        )
+    return tuple(dict.fromkeys(faults))
+
+
+def _place(blame: Blame, document: Document) -> tuple[int, int]:
+    """Line and column: of the field's name or value, or of the group where a value is missing."""
+    if blame.at:
+        return blame.at
+    path: Path = blame.path
+    if blame.on_key and path in document.keys:
+        return document.keys[path].line, document.keys[path].column
+    while path not in document.places and path:
+        path = path[:-1]
+    place = document.places[path]
+    return place.line, place.column
+
+
+def _fault(at: tuple[int, int], blame: Blame, document: Document, file: str) -> Fault:
+    where = document.keys if blame.on_key else document.places
+    raw = where[blame.path].raw if blame.path in where else ""
+    got = blame.got if blame.got is not None else "" if raw == "" else echo(raw)
+    hint = blame.hint or either(nearest(str(raw), blame.options))
+    return Fault(file, *at, echo(field_name(blame.path)), blame.message, got, hint)

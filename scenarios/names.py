@@ -1,0 +1,78 @@
+"""The names a scenario may use, asked of the model in one place: actors, regions, classes, domains, targets,
+parameters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+UNION = "EU"
+"""Stands for all member states where states are meant; among regions it is a region of its own."""
+
+AXES = {"regions": "of", "states": "of", "classes": "classes", "domains": "domains"}
+"""What a target selects by → the field of an event that says it."""
+
+
+@lru_cache(maxsize=1)
+def states() -> tuple[str, ...]:
+    """ISO 3166 codes of the states of the model: the United States and the members of the Union."""
+    from sim.actors import tables
+
+    return tuple(row["state"] for row in tables.states())
+
+
+@lru_cache(maxsize=1)
+def regions() -> tuple[str, ...]:
+    """Regions that make chips."""
+    from sim.actors import tables
+
+    return tuple(dict.fromkeys(row["region"] for row in tables.regions()))
+
+
+@lru_cache(maxsize=1)
+def members() -> tuple[str, ...]:
+    """The states of the Union."""
+    from sim.actors import tables
+
+    return tuple(row["state"] for row in tables.states() if row["side"] == UNION)
+
+
+@lru_cache(maxsize=1)
+def titles() -> dict[str, str]:
+    """Code of a state or region → its name in English."""
+    from sim.actors import tables
+
+    named = {row["region"]: row["title"] for row in tables.regions()}
+    return named | {row["state"]: row["title"] for row in tables.states()}
+
+
+def on_axis(axis: str) -> tuple[str, ...]:
+    """Every name on an axis a target selects by; ``EU`` is none of the states (see :func:`expand`)."""
+    from sim.series import CLASSES, DOMAINS
+
+    return {"regions": regions(), "states": states(), "classes": tuple(CLASSES), "domains": tuple(DOMAINS)}[
+        axis
+    ]
+
+
+def sayable(axis: str) -> tuple[str, ...]:
+    """What a file may write for an axis: its names and, for states, ``EU``."""
+    return (*on_axis(axis), UNION) if axis == "states" else on_axis(axis)
+
+
+def expand(axis: str, named: Iterable[str]) -> tuple[str, ...]:
+    """Names as written → names of the model, each once, in its order; ``EU`` becomes its 27 members."""
+    wanted = set(named)
+    if axis == "states" and UNION in wanted:
+        wanted |= set(members())
+    return tuple(name for name in on_axis(axis) if name in wanted)
+
+
+def actor_fields() -> dict[str, tuple[float, float]]:
+    """Field of an actor that a scenario may set → its range. Looks into the model's arrays, which is slow to
+    import.
+    """
+    from sim.world import ACTOR_FIELDS
+
+    return ACTOR_FIELDS

@@ -1,0 +1,105 @@
+"""Text of a scenario file → plain values, each with the line and column where it stands.
+
+A file may come from a stranger. So only the events of the YAML parser are used, and everything that could
+grow, run code or mean two things is refused there: anchors, aliases, tags, merge keys, directives, a second
+document, a repeated key.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+
+from .composer import Composer
+from .document import Document, Unfit
+from .text import hidden
+
+LARGEST_FILE = 256 * 1024
+LONGEST_LINE = 4096
+
+
+def read_file(path: str) -> str:
+    """The text of an ordinary file, at most 256 KiB of UTF-8. Raises :class:`Unfit` or OSError; never waits
+    on a pipe.
+    """
+    if not path or "\0" in path:
+        raise Unfit("is not the name of a file")
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    try:
+        mode = os.fstat(handle).st_mode
+        if stat.S_ISDIR(mode):
+            raise Unfit("is a folder, not a file")
+        if not stat.S_ISREG(mode):
+            raise Unfit("is not an ordinary file")
+        raw = _bytes(handle)
+    finally:
+        os.close(handle)
+    return decode(raw)
+
+
+def _bytes(handle: int) -> bytes:
+    """At most one byte more than is allowed: some files (those of /proc) do not tell their size beforehand."""
+    parts: list[bytes] = []
+    room = LARGEST_FILE + 1
+    while room > 0 and (part := os.read(handle, room)):
+        parts.append(part)
+        room -= len(part)
+    return b"".join(parts)
+
+
+def decode(raw: bytes) -> str:
+    """Bytes → text. Raises :class:`Unfit` where they are too many, not UTF-8 or hold characters that do not
+    show.
+    """
+    if len(raw) > LARGEST_FILE:
+        raise Unfit(f"is larger than {LARGEST_FILE // 1024} KiB")
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise Unfit("is written in UTF-16; save it as UTF-8")
+    if raw.startswith(b"\xef\xbb\xbf"):
+        raise Unfit("begins with a byte order mark; save it as UTF-8 without BOM")
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = raw[: error.start].decode("utf-8")
+        raise Unfit("is not UTF-8 text", _place(before, len(before))) from None
+    text = text.replace("\r\n", "\n")
+    if (spot := hidden(text)) >= 0:
+        raise Unfit(f"holds the character U+{ord(text[spot]):04X}, which does not show", _place(text, spot))
+    _check_lines(text)
+    return text
+
+
+def _place(text: str, spot: int) -> tuple[int, int]:
+    return text.count("\n", 0, spot) + 1, spot - (text.rfind("\n", 0, spot) + 1) + 1
+
+
+def _check_lines(text: str) -> None:
+    """Refuse what costs the parser time out of proportion: endless lines, and directives, which nobody needs
+    here.
+    """
+    begun = False
+    for number, line in enumerate(text.split("\n"), start=1):
+        if len(line) > LONGEST_LINE:
+            raise Unfit(f"has a line of more than {LONGEST_LINE} characters", (number, LONGEST_LINE + 1))
+        if not begun and line.startswith("%"):
+            raise Unfit("has a YAML directive (%); take it out", (number, 1))
+        begun = begun or (bool(line.strip()) and not line.lstrip().startswith("#"))
+
+
+def read(text: str) -> Document:
+    """Text → :class:`Document`. Raises :class:`Unfit` where it is not YAML, empty, too deep or too long."""
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+    composer = Composer()
+    try:
+        for event in YAML(typ="safe", pure=True).parse(text):
+            composer.take(event)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        words = " ".join(str(part) for part in (error.context, error.problem) if part)
+        at = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        raise Unfit(f"is not valid YAML: {' '.join(words.split())}", at) from None
+    except YAMLError as error:
+        raise Unfit(f"is not valid YAML: {type(error).__name__}") from None
+    return composer.document()

@@ -1,0 +1,98 @@
+"""Change a scenario by key: ``override(scenario, {"shock.size": 0.5, "parameters.trust_gain": "0.02"})``."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from .faults import Blame, Fault, KeyFault, Path, field_name
+from .maps import axis_values
+from .scalars import Unreadable, advice, plain
+from .schema import File, Scenario
+from .slots import MOMENT, SWITCH, WHOLE, Key, find, plain_of, put
+from .text import echo, either, nearest
+from .validate import examine
+
+Value = str | int | float | bool
+
+
+def is_whole(scenario: File, name: str) -> bool:
+    """Whether a key takes whole numbers only. Raises :class:`KeyFault` for an unknown key."""
+    return find(scenario, name).form in (WHOLE, MOMENT)
+
+
+def axes(scenario: File) -> dict[str, tuple[float, ...]]:
+    """The default sweep of a scenario, from its ``map``: key → values, whole where the key is whole."""
+    return {name: axis_values(find(scenario, name), axis) for name, axis in (scenario.map or {}).items()}
+
+
+def override(scenario: Scenario, changes: Mapping[str, Value]) -> Scenario:
+    """A copy with some keys changed; values may be numbers, truth values or text as typed on a command line.
+
+    Raises :class:`KeyFault` with all faults: unknown keys, values of the wrong kind or out of bounds.
+    """
+    value = plain_of(scenario)
+    faults: list[Fault] = []
+    found: dict[Path, tuple[str, Value]] = {}
+    for name, wanted in changes.items():
+        try:
+            key = find(scenario, name)
+            put(value, key, _read(key, wanted))
+            found[key.path] = (name, wanted)
+        except KeyFault as error:
+            faults += error.faults
+    file, blames = examine(value)
+    faults += [_fault(blame, found) for blame in blames]
+    if file is None or faults:
+        raise KeyFault(tuple(faults))
+    return Scenario.model_construct(
+        _fields_set=set(file.model_fields_set), **{**dict(file), "name": scenario.name}
+    )
+
+
+def off(scenario: Scenario, mechanisms: Iterable[str]) -> Scenario:
+    """A copy with these mechanisms switched off. Raises :class:`KeyFault` for a name that is no mechanism."""
+    from sim.parameters import MECHANISMS
+
+    names = list(mechanisms)
+    unknown = [name for name in names if name not in MECHANISMS]
+    if unknown:
+        message = "is not a mechanism"
+        hints = ((name, either(nearest(name, MECHANISMS))) for name in unknown)
+        raise KeyFault(tuple(Fault("", 0, 0, echo(name), message, hint=hint) for name, hint in hints))
+    return override(scenario, {f"switches.{name}": False for name in names})
+
+
+def _read(key: Key, wanted: Value) -> Any:
+    """The value as the file would hold it; the schema refuses what cannot be one."""
+    if isinstance(wanted, str):
+        return _typed(key, wanted)
+    return wanted if isinstance(wanted, bool | int | float) else _unboxed(wanted)
+
+
+def _typed(key: Key, wanted: str) -> Any:
+    """Text of a command line, read as a word of a file would be."""
+    try:
+        value = plain(wanted.strip())
+    except Unreadable as error:
+        raise KeyFault((Fault("", 0, 0, key.name, str(error), echo(wanted)),)) from None
+    if isinstance(value, str) and key.form not in (SWITCH, MOMENT):
+        hint = advice(value)
+        what = "must be a whole number" if key.form == WHOLE else "must be a number"
+        raise KeyFault((Fault("", 0, 0, key.name, f"{what}: {hint}" if hint else what, echo(wanted)),))
+    return value
+
+
+def _unboxed(wanted: Any) -> Any:
+    """A number of an array library as a number of Python."""
+    try:
+        return operator.index(wanted)
+    except TypeError:
+        return float(wanted) if hasattr(wanted, "__float__") else wanted
+
+
+def _fault(blame: Blame, found: Mapping[Path, tuple[str, Value]]) -> Fault:
+    name, wanted = found.get(blame.path, (field_name(blame.path), ""))
+    got = blame.got if blame.got is not None else echo(wanted)
+    return Fault("", 0, 0, name, blame.message, got, either(nearest(str(blame.path[-1]), blame.options)))

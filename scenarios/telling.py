@@ -1,0 +1,122 @@
+"""A scenario told in plain sentences, and as plain data with everything spelled out."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from .kinds import all_kinds
+from .months import spoken
+from .names import members, on_axis, titles
+from .resolve import Cause, causes
+from .schema import Scenario
+
+CAVEAT = "A theoretical exploration, not a forecast."
+
+
+def words(scenario: Scenario) -> list[str]:
+    """The resolved scenario in sentences: time, population, what was changed, context, shocks, the default
+    sweep.
+    """
+    said = [f"{scenario.title}.", " ".join(scenario.asks.split()), _time(scenario), _population(scenario)]
+    said += _changes(scenario)
+    for event in causes(scenario, scenario.context):
+        said.append(f"In the run and in its twin: {_event(scenario, event)}")
+    for event in causes(scenario, scenario.shocks):
+        said.append(f"In the run only: {_event(scenario, event)}")
+    if not scenario.shocks:
+        said.append(
+            "There is no shock: run and twin are the same, and the series themselves are what to look at."
+        )
+    return [*said, *_map(scenario), CAVEAT]
+
+
+def resolved(scenario: Scenario) -> dict[str, Any]:
+    """The scenario as plain data for JSON: as written, with defaults, and its events resolved."""
+    value = scenario.model_dump(mode="json", by_alias=True, exclude_none=True)
+    for place, events in (("context", scenario.context), ("shocks", scenario.shocks)):
+        value[place] = [asdict(cause) for cause in causes(scenario, events)]
+    if scenario.map:
+        from .setting import axes
+
+        value["map"] = {name: list(values) for name, values in axes(scenario).items()}
+    return value
+
+
+def _time(scenario: Scenario) -> str:
+    months, start = scenario.horizon.months, scenario.start
+    return (
+        f"It begins in {spoken(0, start)} and runs {months} months, to {spoken(months - 1, start)}, "
+        f"after {scenario.burn_in.months} months of burn-in."
+    )
+
+
+def _population(scenario: Scenario) -> str:
+    return f"{scenario.population.firms} firms (network seed {scenario.population.seed})."
+
+
+def _changes(scenario: Scenario) -> list[str]:
+    from sim.parameters import MECHANISMS, PARAMETERS
+
+    said = []
+    for name, number in scenario.parameters.items():
+        row = PARAMETERS[name]
+        said.append(f"Parameter {name} ({row.meaning}) is {number:g} instead of {row.default:g}.")
+    for name, on in scenario.switches.items():
+        state = "on" if on else f"off: {MECHANISMS[name].off}"
+        said.append(f"Mechanism {name} ({MECHANISMS[name].title}) is {state}.")
+    for actor, fields in scenario.actors.items():
+        told = ", ".join(f"{field} {number:g}" for field, number in fields.items())
+        said.append(f"{titles().get(actor, actor)}: {told}.")
+    return said
+
+
+def _event(scenario: Scenario, event: Cause) -> str:
+    from sim.causes import TARGETS
+
+    kind = all_kinds().get(event.kind)
+    what = f"{kind.title} ({kind.words})" if kind else f"{event.target} ({TARGETS[event.target].meaning})"
+    if kind and kind.reading == "before":
+        month = (event.months or 0) + event.start
+        return f"{event.name}: {what}, {spoken(month, scenario.start)}."
+    whom = "; ".join(filter(None, (_whom(axis, names) for axis, names in event.selection.items())))
+    return (
+        f"{event.name}: {what}{f', {whom}' if whom else ''}, size {event.size:g}, {_when(scenario, event)}."
+    )
+
+
+def _whom(axis: str, names: tuple[str, ...]) -> str:
+    if names == on_axis(axis):
+        return "all classes of chips" if axis == "classes" else f"all {axis}"
+    if axis == "states" and set(members()) <= set(names):
+        return ", ".join(
+            ["all members of the EU", *(titles()[name] for name in names if name not in members())]
+        )
+    if axis in ("regions", "states"):
+        return ", ".join(titles()[name] for name in names)
+    return f"{' and '.join(names)} chips" if axis == "classes" else f"in {' and '.join(names)}"
+
+
+def _when(scenario: Scenario, event: Cause) -> str:
+    begin = spoken(event.start, scenario.start)
+    if event.profile == "pulse":
+        return f"for the one month of {begin}"
+    length = "without end" if event.months is None else f"for {event.months} months"
+    if event.profile == "repeated":
+        return f"{length} from {begin}, and again every {event.every} months"
+    if event.profile == "random":
+        return f"{length} at a time, from {begin} on with a chance of {event.hazard:g} to begin in a month"
+    rising = f", rising over {event.ramp} months" if event.profile == "ramp" else ""
+    if event.profile == "ramp" and event.months is not None and event.ramp > event.months:
+        rising += " (so its full size is never reached)"
+    return f"from {begin} {length}{rising}"
+
+
+def _map(scenario: Scenario) -> list[str]:
+    from .setting import axes
+
+    told = [
+        f"{name} over {', '.join(f'{value:g}' for value in values)}"
+        for name, values in axes(scenario).items()
+    ]
+    return [f"Its default sweep varies {' and '.join(told)}."] if told else []

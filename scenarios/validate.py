@@ -1,0 +1,31 @@
+"""Plain value → checked file, or everything that is wrong with it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .faults import Blame, Path
+from .maps import axes_blames
+from .meaning import meaning
+from .prune import prune
+from .schema import File
+from .shape import shape
+
+
+def examine(value: Any, blamed: frozenset[Path] = frozenset()) -> tuple[File | None, list[Blame]]:
+    """The file and no blames, or None and all of them; ``blamed`` are paths the reader has complained about
+    already.
+    """
+    file, blames = shape(value)
+    blames = [blame for blame in blames if not _within(blame.path, blamed)]
+    wrong = blamed | {blame.path for blame in blames}
+    rest = prune(value, wrong)
+    if isinstance(rest, dict) and () not in wrong - blamed:
+        blames += [blame for blame in meaning(rest) if not _within(blame.path, blamed)]
+    if file is not None and not blames and not blamed:
+        blames = list(axes_blames(file))
+    return (file, []) if file is not None and not blames and not blamed else (None, blames)
+
+
+def _within(path: Path, blamed: frozenset[Path]) -> bool:
+    return any(path[:length] in blamed for length in range(1, len(path) + 1))
