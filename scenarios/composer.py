@@ -122,7 +122,10 @@ class Composer:
         path = self._put(event, value, event.value)
         self._extras(event, path)
         if wrong:
-            self._refuse(event, path, wrong, event.value)
+            at = _at(event)
+            if not event.value and path in self._read.keys:
+                at = self._read.keys[path].line, self._read.keys[path].column
+            self._read.blames.append(Blame(path, wrong, at=at, got=echo(event.value)))
 
     def _put(self, event: Any, value: Any, raw: object) -> Path:
         """Store ``value`` where the stack says, unless it is thrown away; gives its path."""

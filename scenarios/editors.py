@@ -69,7 +69,7 @@ def json_schema() -> dict[str, Any]:
     from sim.causes import TARGETS
     from sim.parameters import MECHANISMS, PARAMETERS
 
-    schema = File.model_json_schema(by_alias=True)
+    schema: dict[str, Any] = _without_null(File.model_json_schema(by_alias=True))
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     fields, event = schema["properties"], schema["$defs"]["Event"]["properties"]
     fields["parameters"] = _group(
@@ -84,6 +84,19 @@ def json_schema() -> dict[str, Any]:
     event["kind"] = {"enum": list(all_kinds()), "description": "a recipe; see `alliance list shocks`"}
     event["target"] = {"enum": list(TARGETS), "description": "a cause to hit, instead of a kind"}
     return schema
+
+
+def _without_null(schema: Any) -> Any:
+    """Fields that may be left out are not null when they are there: the reader refuses null."""
+    if isinstance(schema, list):
+        return [_without_null(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    kept = {name: _without_null(part) for name, part in schema.items() if (name, part) != ("default", None)}
+    if any(part == {"type": "null"} for part in kept.get("anyOf", ())):
+        rest = [part for part in kept.pop("anyOf") if part != {"type": "null"}]
+        kept |= rest[0] if len(rest) == 1 else {"anyOf": rest}
+    return kept
 
 
 def _group(properties: dict[str, Any]) -> dict[str, Any]:

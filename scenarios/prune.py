@@ -14,7 +14,10 @@ _GONE = "\0gone"
 
 
 def prune(value: Any, blamed: Container[Path], path: Path = ()) -> Any:
-    """A copy of ``value`` without the blamed paths: fields vanish, places in lists become None."""
+    """A copy of ``value`` without the blamed paths: fields vanish, places in lists become None.
+
+    Whole numbers written with a point become whole, as they do in the checked file.
+    """
     if isinstance(value, dict):
         gone = {name for name in value if (*path, name) in blamed}
         kept = {name: prune(one, blamed, (*path, name)) for name, one in value.items() if name not in gone}
@@ -22,7 +25,7 @@ def prune(value: Any, blamed: Container[Path], path: Path = ()) -> Any:
     if isinstance(value, list | tuple):
         steps = ((number, (*path, number)) for number in range(len(value)))
         return [None if step in blamed else prune(value[number], blamed, step) for number, step in steps]
-    return value
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def has(group: Mapping[str, Any], field: str) -> bool:

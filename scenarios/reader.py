@@ -19,7 +19,7 @@ LONGEST_LINE = 4096
 
 
 def read_file(path: str) -> str:
-    """The text of an ordinary file, at most 256 KiB of UTF-8. Raises :class:`Unfit` or OSError; never waits
+    """The text of an ordinary file: UTF-8, at most 256 KiB. Raises :class:`Unfit` or OSError; never waits
     on a pipe.
     """
     if not path or "\0" in path:
@@ -38,7 +38,7 @@ def read_file(path: str) -> str:
 
 
 def _bytes(handle: int) -> bytes:
-    """At most one byte more than is allowed: some files (those of /proc) do not tell their size beforehand."""
+    """At most one byte more than is allowed: not every file tells its size beforehand."""
     parts: list[bytes] = []
     room = LARGEST_FILE + 1
     while room > 0 and (part := os.read(handle, room)):

@@ -1,9 +1,8 @@
-"""The shape of a scenario file: fields, types and bounds. What the fields mean together is checked in
-``meaning``.
+"""The shape of a scenario file: fields, types and bounds. What they mean together is checked in ``meaning``.
 
 Every number and every length has a bound, unknown fields are refused and nothing is converted silently,
-except a whole number written with a point (``12.0``). Instances are frozen; ``setting.override`` makes changed
-copies.
+except a whole number written with a point (``12.0``). Instances are frozen; ``setting.override`` makes
+changed copies.
 """
 
 from __future__ import annotations

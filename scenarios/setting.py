@@ -30,7 +30,9 @@ def axes(scenario: File) -> dict[str, tuple[float, ...]]:
 def override(scenario: Scenario, changes: Mapping[str, Value]) -> Scenario:
     """A copy with some keys changed; values may be numbers, truth values or text as typed on a command line.
 
-    Raises :class:`KeyFault` with all faults: unknown keys, values of the wrong kind or out of bounds.
+    All changes are made before they are checked, and checked together. The default sweep (``map``) is left
+    alone: a point of it that no longer fits is refused when it is set. Raises :class:`KeyFault` with all
+    faults: unknown keys, values of the wrong kind or out of bounds.
     """
     value = plain_of(scenario)
     faults: list[Fault] = []
@@ -38,11 +40,14 @@ def override(scenario: Scenario, changes: Mapping[str, Value]) -> Scenario:
     for name, wanted in changes.items():
         try:
             key = find(scenario, name)
+            if key.path in found:
+                message = f"sets the same as {found[key.path][0]}"
+                raise KeyFault((Fault("", 0, 0, name, message, echo(wanted)),))
             put(value, key, _read(key, wanted))
             found[key.path] = (name, wanted)
         except KeyFault as error:
             faults += error.faults
-    file, blames = examine(value)
+    file, blames = examine(value, with_map=False)
     faults += [_fault(blame, found) for blame in blames]
     if file is None or faults:
         raise KeyFault(tuple(faults))
@@ -66,8 +71,8 @@ def off(scenario: Scenario, mechanisms: Iterable[str]) -> Scenario:
 
 def _read(key: Key, wanted: Value) -> Any:
     """The value as the file would hold it; the schema refuses what cannot be one."""
-    if isinstance(wanted, str):
-        return _typed(key, wanted)
+    if isinstance(wanted, str) or wanted is None:
+        return _typed(key, wanted or "")
     return wanted if isinstance(wanted, bool | int | float) else _unboxed(wanted)
 
 
@@ -77,6 +82,8 @@ def _typed(key: Key, wanted: str) -> Any:
         value = plain(wanted.strip())
     except Unreadable as error:
         raise KeyFault((Fault("", 0, 0, key.name, str(error), echo(wanted)),)) from None
+    if value is None:
+        raise KeyFault((Fault("", 0, 0, key.name, "has no value", echo(wanted)),))
     if isinstance(value, str) and key.form not in (SWITCH, MOMENT):
         hint = advice(value)
         what = "must be a whole number" if key.form == WHOLE else "must be a number"

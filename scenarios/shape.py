@@ -41,7 +41,13 @@ def shape(value: Any) -> tuple[File | None, list[Blame]]:
     try:
         return File.model_validate(value), []
     except ValidationError as error:
-        return None, [_blame(value, one) for one in error.errors(include_url=False)]
+        found = error.errors(include_url=False)
+        return None, [_blame(value, one) for one in found if not _echoes(one)]
+
+
+def _echoes(error: Any) -> bool:
+    """A list counted as too short only because its faulty entries, blamed themselves, were not counted."""
+    return bool(error["type"] == "too_short" and len(error["input"]) >= error["ctx"]["min_length"])
 
 
 def fields_at(path: Path) -> dict[str, Any]:

@@ -87,7 +87,7 @@ def describe_keys(scenario: File) -> dict[str, Key]:
 
 
 def keys(scenario: File) -> list[str]:
-    """The names of all keys that can be set: those of events first, then of the model, then of actors."""
+    """The names of all keys that can be set."""
     return list(describe_keys(scenario))
 
 

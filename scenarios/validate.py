@@ -12,7 +12,9 @@ from .schema import File
 from .shape import shape
 
 
-def examine(value: Any, blamed: frozenset[Path] = frozenset()) -> tuple[File | None, list[Blame]]:
+def examine(
+    value: Any, blamed: frozenset[Path] = frozenset(), with_map: bool = True
+) -> tuple[File | None, list[Blame]]:
     """The file and no blames, or None and all of them; ``blamed`` are paths the reader has complained about
     already.
     """
@@ -22,7 +24,7 @@ def examine(value: Any, blamed: frozenset[Path] = frozenset()) -> tuple[File | N
     rest = prune(value, wrong)
     if isinstance(rest, dict) and () not in wrong - blamed:
         blames += [blame for blame in meaning(rest) if not _within(blame.path, blamed)]
-    if file is not None and not blames and not blamed:
+    if file is not None and with_map and not blames and not blamed:
         blames = list(axes_blames(file))
     return (file, []) if file is not None and not blames and not blamed else (None, blames)
 

@@ -1,0 +1,106 @@
+"""The scenarios that come with the program load, compile and say what they should."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import scenarios
+from sim.causes import SHOCK_COLUMNS
+from sim.parameters import MECHANISMS
+
+NAMES = ("chip-shortage-2021", "perfect-storm", "taiwan-blockade", "ttc-2021-2024", "unilateral-turn-2025")
+START = SHOCK_COLUMNS.index("start")
+MONTHS = SHOCK_COLUMNS.index("months")
+SIZE = SHOCK_COLUMNS.index("size")
+
+
+def test_these_are_shipped() -> None:
+    assert scenarios.shipped() == NAMES
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_shipped_scenario_is_sound_and_says_what_it_is(name: str) -> None:
+    assert scenarios.check(name) == []
+    scenario = scenarios.load(name)
+    assert scenario.name == name
+    assert (name, scenario.title) in scenarios.catalogue()
+    assert len(scenario.asks.split()) >= 40
+    assert "not a forecast" in scenarios.source(name)
+    assert scenarios.words(scenario)[-1] == "A theoretical exploration, not a forecast."
+
+
+@pytest.mark.parametrize(
+    ("name", "window"), list(zip(NAMES, [(23, 47), (12, 59), (12, 23), (None, None), (12, 59)], strict=True))
+)
+def test_the_window_is_that_of_the_shocks(name: str, window: tuple[int | None, int | None]) -> None:
+    assert scenarios.window(scenarios.load(name)) == window
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_shipped_scenario_compiles(name: str) -> None:
+    scenario = scenarios.load(name)
+    case = scenarios.compile_case(scenario)
+    assert (case.months, case.burn_in) == (scenario.horizon.months, 240)
+    assert case.switches.tolist() == [int(row.default) for row in MECHANISMS.values()]
+    assert np.isfinite(case.shocks).all()
+
+
+def test_before_its_launch_there_is_no_council() -> None:
+    (row,) = scenarios.compile_case(scenarios.load("ttc-2021-2024")).context
+    assert (row[START], row[START] + row[MONTHS], row[SIZE]) == (-240, 29, 1)
+
+
+def test_the_shortage_is_one_of_mature_chips_everywhere() -> None:
+    scenario = scenarios.load("chip-shortage-2021")
+    (cause,) = scenarios.causes(scenario, scenario.shocks)
+    assert cause.selection["classes"] == ("mature",)
+    assert cause.selection["regions"] == scenarios.compile_case(scenario).world.regions
+
+
+def test_the_turn_is_one_state_in_all_domains() -> None:
+    case = scenarios.compile_case(scenarios.load("unilateral-turn-2025"))
+    assert case.shocks.shape[0] == 4
+    assert len(set(case.shocks[:, 0])) == 4
+
+
+def test_scenarios_that_differ_in_events_share_one_world() -> None:
+    blockade = scenarios.load("taiwan-blockade")
+    smaller = scenarios.override(blockade, {"shock.size": 0.5})
+    assert scenarios.compile_case(blockade).world is scenarios.compile_case(smaller).world
+    fewer = scenarios.override(blockade, {"population.firms": 60})
+    assert scenarios.compile_case(fewer).world.firms == 60
+
+
+def test_switches_reach_the_case() -> None:
+    off = scenarios.off(scenarios.load("taiwan-blockade"), ["council"])
+    changed = scenarios.override(off, {"switches.smooth": "on"})
+    switched = dict(zip(MECHANISMS, scenarios.compile_case(changed).switches, strict=True))
+    assert (switched["council"], switched["smooth"]) == (0, 1)
+
+
+def test_a_states_own_value_goes_before_the_unions() -> None:
+    changes = {"actors.FRA.autonomy": 0.9, "actors.EU.autonomy": 0.1}
+    world = scenarios.compile_case(scenarios.override(scenarios.load("taiwan-blockade"), changes)).world
+    autonomy = dict(zip(world.states, world.arrays.autonomy, strict=True))
+    assert (autonomy["FRA"], autonomy["DEU"]) == (0.9, 0.1)
+    assert autonomy["USA"] not in (0.9, 0.1)
+
+
+def test_the_starter_can_be_used_as_it_stands(tmp_path: Path) -> None:
+    path = tmp_path / "mine.yaml"
+    path.write_text(scenarios.starter("mine"), encoding="utf-8")
+    scenario = scenarios.load(path)
+    assert (scenario.title, scenario.name) == ("mine", "mine")
+    with pytest.raises(scenarios.Invalid):
+        scenarios.starter("../mine")
+
+
+def test_the_starters_comments_are_true(tmp_path: Path) -> None:
+    text = scenarios.starter("mine")
+    for line in ("burn_in", "population", "parameters", "switches", "actors", "context", "  - {name"):
+        assert f"# {line}" in text
+        text = text.replace(f"# {line}", line)
+    path = tmp_path / "mine.yaml"
+    path.write_text(text, encoding="utf-8")
+    assert scenarios.check(path) == []
