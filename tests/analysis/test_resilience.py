@@ -163,7 +163,8 @@ def test_many_runs_at_once_are_each_run_alone() -> None:
             np.testing.assert_array_equal(together[name][i : i + 1], values)
 
 
-runs = arrays(np.float64, st.tuples(st.integers(1, 4), st.integers(2, 40)), elements=st.floats(0, 2, width=16))
+levels = st.floats(0, 2, width=16)
+runs = arrays(np.float64, st.tuples(st.integers(1, 4), st.integers(2, 40)), elements=levels)
 windows = st.tuples(st.integers(0, 39), st.one_of(st.none(), st.integers(0, 39)))
 
 

@@ -60,8 +60,9 @@ def test_the_mean_of_those_seen_to_recover_is_far_too_short() -> None:
     seen, event = np.minimum(times, 60), times <= 60
     assert times[event].mean() == pytest.approx(25, abs=0.5)
     assert kaplan_meier(seen, event).value[-1] == pytest.approx(np.exp(-1), abs=0.01)
-    mean = restricted_mean(seen, np.where(event, RECOVERED, 0), until=60)
-    assert mean.estimate == pytest.approx(60 * (1 - np.exp(-1)), abs=0.5)
+    few = slice(0, 1500)
+    mean = restricted_mean(seen[few], np.where(event, RECOVERED, 0)[few], until=60)
+    assert mean.high - mean.low < 3
     assert mean.low < 60 * (1 - np.exp(-1)) < mean.high
 
 

@@ -1,0 +1,132 @@
+"""How does the recovery change along a varied key? One small panel a value, all medians behind each."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
+
+from analysis.arrays import AnyArray
+from analysis.figures import style
+from analysis.figures.pick import evenly
+from analysis.figures.ticks import month_ticks
+from analysis.thresholds import STATED, Thresholds
+
+MOST = 6
+"""More panels than this do not fit a column of a journal."""
+PER_ROW = 2
+
+
+class _Band(NamedTuple):
+    month: AnyArray
+    q05: AnyArray
+    q25: AnyArray
+    q50: AnyArray
+    q75: AnyArray
+    q95: AnyArray
+
+
+def curves_figure(
+    curves: Mapping[str, ArrayLike],
+    values: Mapping[int, float | str],
+    *,
+    key: str,
+    title: str,
+    n: int,
+    seed: int | None,
+    series: str = "q",
+    unit: str = "performance ÷ its twin's, q",
+    shock: tuple[float, float | None] | None = None,
+    note: str = "",
+    thresholds: Thresholds = STATED,
+) -> Figure:
+    """Return the quantile bands of one series for up to six points of a sweep, picked evenly along the key.
+
+    `curves` are the columns of a curves table (`point`, `series`, `month`, `q05`, `q25`, `q50`, `q75`,
+    `q95`); `values` says which value of the varied `key` each point to choose from has: where more than one
+    key is varied, give the points that share the others and say so in `note`. Numbers are ordered, texts keep
+    their order. `n` is the runs per point, `unit` the label of the vertical axis, `shock` its first and last
+    month (None: without end), shaded in every panel.
+    """
+    points = sorted(values, key=lambda point: float(values[point])) if _numeric(values) else list(values)
+    if not points:
+        raise ValueError("no point to draw")
+    chosen = [points[i] for i in evenly(len(points), MOST)]
+    drawn = {point: _band(curves, point, series) for point in chosen}
+    shades = mpl.colormaps["viridis"](np.linspace(0.0, 0.75, len(chosen)))
+    rows, width = -(-len(chosen) // PER_ROW), min(PER_ROW, len(chosen))
+    with style.sheet():
+        figure = style.blank(1.35 + 1.55 * rows)
+        panels = figure.subplots(rows, width, sharex=True, sharey=True, squeeze=False).ravel()
+        for panel, point, shade in zip(panels, chosen, shades, strict=False):
+            _panel(panel, drawn, point, shade, thresholds if series == "q" else None, shock)
+            style.fill(
+                panel.set_title("", loc="left"), f"{key} = {_value(values[point])}", limit=80, room=0.42
+            )
+        for spare in panels[len(chosen) :]:
+            spare.axis("off")
+        for panel in panels[: len(chosen)][-width:]:
+            panel.tick_params(labelbottom=True)
+            panel.set_xlabel("months from the start")
+        style.fill(figure.supylabel("", fontsize=style.BODY), unit, limit=60, room=0.7)
+        style.head(figure, title)
+        shown = [] if len(chosen) == len(points) else [f"{len(chosen)} of {len(points)} points are shown"]
+        reading = _reading(thresholds if series == "q" else None, shock)
+        style.foot(figure, f"{n:,} runs a point", seed, *reading, *([note] if note else []), *shown)
+    return figure
+
+
+def _reading(thresholds: Thresholds | None, shock: tuple[float, float | None] | None) -> list[str]:
+    """Return how to read a panel, since a legend in each would leave no room for the curve."""
+    words = ["line: median", "bands: middle half and 90 % of runs", "grey: medians of the other panels"]
+    if thresholds is not None:
+        words.append(f"dotted: q = {thresholds.collapsed:g}, {thresholds.degraded:g}, {thresholds.forward:g}")
+    return [*words, *(["shaded: shock"] if shock else [])]
+
+
+def _numeric(values: Mapping[int, float | str]) -> bool:
+    return all(isinstance(value, int | float | np.number) for value in values.values())
+
+
+def _value(value: float | str) -> str:
+    return value if isinstance(value, str) else f"{value:.4g}"
+
+
+def _band(curves: Mapping[str, ArrayLike], point: int, series: str) -> _Band:
+    here = (np.asarray(curves["point"]) == point) & (np.asarray(curves["series"]) == series)
+    if not here.any():
+        raise ValueError(f"the table has no series {series!r} for point {point}")
+    columns = [np.asarray(curves[name], dtype=np.float64)[here] for name in _Band._fields]
+    order = columns[0].argsort(kind="stable")
+    return _Band(*(column[order] for column in columns))
+
+
+def _panel(
+    axes: Axes,
+    drawn: Mapping[int, _Band],
+    point: int,
+    shade: AnyArray,
+    thresholds: Thresholds | None,
+    shock: tuple[float, float | None] | None,
+) -> None:
+    band = drawn[point]
+    for other in drawn:
+        if other != point:
+            axes.plot(drawn[other].month, drawn[other].q50, color=style.GREY, linewidth=0.6, alpha=0.7)
+    axes.fill_between(band.month, band.q05, band.q95, color=shade, alpha=0.18, linewidth=0)
+    axes.fill_between(band.month, band.q25, band.q75, color=shade, alpha=0.35, linewidth=0)
+    axes.plot(band.month, band.q50, color=shade, linewidth=1.8)
+    if thresholds is not None:
+        axes.axhline(1, color=style.BLACK, linewidth=0.7, zorder=1.9)
+        for level in (thresholds.collapsed, thresholds.degraded, thresholds.forward):
+            axes.axhline(level, color=style.VERMILION, linewidth=0.6, linestyle=":")
+    if shock is not None:
+        end = band.month[-1] if shock[1] is None else shock[1]
+        axes.axvspan(shock[0] - 0.5, end + 0.5, color=style.ORANGE, alpha=0.22, linewidth=0, zorder=0)
+    axes.set_xlim(band.month[0], band.month[-1] if len(band.month) > 1 else band.month[0] + 1)
+    axes.set_ylim(bottom=0)
+    axes.locator_params(axis="y", nbins=5)
+    month_ticks(axes, band.month[0], band.month[-1], 4)

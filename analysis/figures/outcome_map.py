@@ -1,0 +1,117 @@
+"""Which outcome where? The most frequent one in each cell of a map over two varied keys."""
+
+from collections.abc import Mapping
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch, Rectangle
+from numpy.typing import ArrayLike
+
+from analysis.arrays import FloatArray
+from analysis.figures import style
+from analysis.figures.pick import evenly
+from analysis.figures.text import plain
+from analysis.intervals import Interval
+from analysis.outcomes import OUTCOMES
+
+MOST_LETTERS = 14
+"""With more cells in a row a letter in each is too small to read."""
+MOST_TICKS = 10
+
+
+def outcome_map_figure(
+    x: ArrayLike,
+    y: ArrayLike,
+    shares: Mapping[str, ArrayLike],
+    *,
+    x_name: str,
+    y_name: str,
+    title: str,
+    n: int,
+    seed: int | None,
+    map_wide: Mapping[str, float | Interval] | None = None,
+    note: str = "",
+) -> Figure:
+    """Return a map whose cells show the most frequent outcome: its colour and letter, its share as the
+    square's size.
+
+    `x`[nx] and `y`[ny] are the values of the two keys, written at the cells as they are (cells are equally
+    wide, whatever the steps); `shares` gives for each outcome its share[ny, nx] of the cell's runs, not a
+    number where there are none. A full square is an outcome of every run; the area shrinks with the share. On
+    a tie the outcome asked first is drawn. `map_wide` are the shares over the whole map, with intervals if
+    bootstrapped over replicates; they stand in the legend. `n` is the number of runs of the whole map.
+    """
+    across, up = np.asarray(x), np.asarray(y)
+    known = [name for name in OUTCOMES if name in shares]
+    if not known or set(shares) - set(OUTCOMES):
+        raise ValueError(f"shares must be of the outcomes {', '.join(OUTCOMES)}")
+    stack = np.array([np.asarray(shares[name], dtype=np.float64) for name in known])
+    if stack.shape[1:] != (len(up), len(across)):
+        raise ValueError(f"shares of shape {stack.shape[1:]} for {len(up)} × {len(across)} cells")
+    with style.sheet():
+        figure = style.blank(5.4)
+        grid = figure.add_gridspec(2, 1, height_ratios=[4.2, 0.75])
+        axes = figure.add_subplot(grid[0])
+        seen = _cells(axes, known, stack)
+        _ticks(axes, across, up)
+        style.fill(axes.xaxis.label, x_name, limit=60, room=0.8)
+        style.fill(axes.yaxis.label, y_name, limit=60, room=0.55)
+        _legend(figure.add_subplot(grid[1]), seen, map_wide)
+        style.head(figure, title)
+        reading = "each square: the cell's most frequent outcome, its area that outcome's share"
+        empty = ["–: no run"] if np.isnan(stack).all(axis=0).any() else []
+        style.foot(figure, f"{n:,} runs", seed, reading, *empty, *([note] if note else []))
+    return figure
+
+
+def _cells(axes: Axes, known: list[str], stack: FloatArray) -> list[str]:
+    """Draw the squares; return the outcomes that occur in any cell, in the order of `OUTCOMES`."""
+    _, rows, columns = stack.shape
+    lettered = max(rows, columns) <= MOST_LETTERS
+    for row in range(rows):
+        for column in range(columns):
+            here = stack[:, row, column]
+            if np.isnan(here).all():
+                axes.text(column, row, "–", ha="center", va="center", color=style.GREY)
+                continue
+            best = int(np.nanargmax(here))
+            side = 0.96 * float(np.sqrt(here[best]))
+            colour = style.OUTCOME_COLOURS[known[best]]
+            corner = (column - side / 2, row - side / 2)
+            axes.add_patch(Rectangle(corner, side, side, facecolor=colour, linewidth=0))
+            if lettered:
+                letter = style.OUTCOME_LETTERS[known[best]]
+                axes.text(
+                    column, row, letter, ha="center", va="center", color=_ink(colour), fontsize=style.SMALL
+                )
+    axes.set_xlim(-0.5, columns - 0.5)
+    axes.set_ylim(-0.5, rows - 0.5)
+    return [name for name, share in zip(known, stack, strict=True) if np.nansum(share) > 0]
+
+
+def _ink(colour: str) -> str:
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return style.BLACK if 0.3 * red + 0.59 * green + 0.11 * blue > 120 else "#FFFFFF"
+
+
+def _ticks(axes: Axes, across: FloatArray, up: FloatArray) -> None:
+    for axis, values in ((axes.xaxis, across), (axes.yaxis, up)):
+        places = evenly(len(values), MOST_TICKS)
+        axis.set_ticks(places, [_name(values[place]) for place in places])
+    axes.tick_params(length=2)
+
+
+def _name(value: object) -> str:
+    return f"{value:.4g}" if isinstance(value, int | float | np.number) else plain(value, limit=10)
+
+
+def _legend(axes: Axes, seen: list[str], map_wide: Mapping[str, float | Interval] | None) -> None:
+    axes.axis("off")
+    handles, names = [], []
+    for name in seen:
+        share = f" {style.percent(map_wide[name])}" if map_wide and name in map_wide else ""
+        handles.append(Patch(facecolor=style.OUTCOME_COLOURS[name], linewidth=0))
+        names.append(f"{style.OUTCOME_LETTERS[name]}  {name}{share}")
+    heading = "over the whole map (95 % interval over replicates)" if map_wide else None
+    axes.legend(handles, names, loc="center", ncols=2, title=heading, title_fontsize=style.SMALL)

@@ -1,0 +1,183 @@
+"""Does the alliance come back? The runs against their twins, month by month, and the parts that make
+performance."""
+
+from collections.abc import Mapping
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+from numpy.typing import ArrayLike
+
+from analysis.arrays import FloatArray
+from analysis.bands import bands
+from analysis.figures import style
+from analysis.figures.pick import evenly
+from analysis.figures.ticks import month_ticks
+from analysis.intervals import Interval
+from analysis.reference import as_runs, relative
+from analysis.thresholds import STATED, Thresholds
+
+SINGLE_RUNS = 15
+"""How many single runs are drawn thin: enough to see two groups where the median shows one."""
+PER_ROW = 2
+"""Small panels side by side."""
+
+
+def recovery_figure(
+    months: ArrayLike,
+    performance: ArrayLike,
+    twin: ArrayLike,
+    p_star: float,
+    parts: Mapping[str, tuple[ArrayLike, ArrayLike]],
+    *,
+    t0: int | None,
+    t1: int | None,
+    title: str,
+    n: int,
+    seed: int | None,
+    outcome_shares: Mapping[str, float | Interval] | None = None,
+    thresholds: Thresholds = STATED,
+) -> Figure:
+    """Return the recovery curve: q with its bands above, the parts of performance with their twins' medians
+    below.
+
+    `months`[m] are numbers (months from the start) or numpy dates (datetime64); `performance` and `twin` are
+    [runs, m] in units of P, each part is a pair [runs, m] of run and twin under its name; `t0`, `t1` are the
+    first and last month of the shock as indices (t1 None: without end). Without a shock (t0 None) q is 1 and
+    says nothing, so performance itself is drawn. Runs whose twin is dead have no q: they are left out of the
+    upper panel and counted in the caption. `outcome_shares` answers the title, most frequent outcome first.
+    """
+    run, other = as_runs("performance", performance), as_runs("twin", twin)
+    x, dated = _axis(months, run.shape[1])
+    rows = -(-len(parts) // PER_ROW)
+    with style.sheet():
+        figure = style.blank(3.7 + 1.3 * rows + (0.2 if outcome_shares else 0))
+        grid = figure.add_gridspec(2 + rows, PER_ROW, height_ratios=[2.3, 0.5, *[1.0] * rows])
+        main = figure.add_subplot(grid[0, :])
+        dead = _main_panel(main, x, run, other, p_star, t0, thresholds)
+        main.set_xlabel("year" if dated else "months from the start")
+        _legend(figure.add_subplot(grid[1, :]), t0, t1, bool(parts), thresholds)
+        panels = [figure.add_subplot(grid[2 + i // PER_ROW, i % PER_ROW]) for i in range(len(parts))]
+        for panel, (name, (values, reference)) in zip(panels, parts.items(), strict=True):
+            _part(panel, x, name, as_runs("part", values), as_runs("part's twin", reference))
+        for panel, ticks in [(main, 8), *((panel, 3) for panel in panels)]:
+            _shade(panel, x, t0, t1)
+            month_ticks(panel, x[0], x[-1], ticks, dated=dated)
+            panel.set_xlim(x[0], x[-1] if len(x) > 1 else x[0] + 1)
+        if outcome_shares:
+            style.fill(main.set_title("", loc="left"), answer(outcome_shares), limit=150, room=0.86)
+        style.head(figure, title)
+        style.foot(
+            figure, f"{n:,} runs", seed, *([f"{dead} left out above, their twin is dead"] if dead else [])
+        )
+    return figure
+
+
+def answer(shares: Mapping[str, float | Interval], most: int = 3) -> str:
+    """Return the shares of the most frequent outcomes in words, the largest first.
+
+    >>> answer({"collapsed": 0.2, "bounced back": 0.7, "open": 0.1, "partial": 0.0})
+    'bounced back 70 %, collapsed 20 %, open 10 %'
+    """
+    found = sorted(shares, key=lambda name: -style.estimate(shares[name]))
+    words = [
+        f"{name} {style.percent(shares[name])}" for name in found[:most] if style.estimate(shares[name]) > 0
+    ]
+    return ", ".join(words)
+
+
+def _axis(months: ArrayLike, count: int) -> tuple[FloatArray, bool]:
+    """Return the months as numbers (years, for dates) and whether they are dates."""
+    values = np.asarray(months)
+    if values.shape != (count,):
+        raise ValueError(f"{count} months of performance, but a month axis of shape {values.shape}")
+    if np.issubdtype(values.dtype, np.datetime64):
+        return values.astype("datetime64[M]").astype(np.float64) / 12 + 1970, True
+    return values.astype(np.float64), False
+
+
+def _main_panel(
+    axes: Axes,
+    x: FloatArray,
+    run: FloatArray,
+    twin: FloatArray,
+    p_star: float,
+    t0: int | None,
+    thresholds: Thresholds,
+) -> int:
+    """Draw q, or performance where there is no shock; return how many runs have no q."""
+    if t0 is None:
+        _fan(axes, x, run)
+        axes.axhline(p_star, color=style.BLACK, linewidth=0.8, zorder=1.9)
+        axes.set_ylabel("performance P")
+        axes.set_ylim(bottom=0)
+        return 0
+    q = np.full(run.shape, np.nan)
+    _, living = relative(run[:, t0:], twin[:, t0:], p_star, thresholds)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        q[living] = run[living] / twin[living]
+    q[~np.isfinite(q)] = np.nan
+    _fan(axes, x, q)
+    axes.axhline(1, color=style.BLACK, linewidth=0.8, zorder=1.9)
+    for level in (thresholds.collapsed, thresholds.degraded, thresholds.forward):
+        axes.axhline(level, color=style.VERMILION, linewidth=0.7, linestyle=":")
+    axes.set_ylabel("performance ÷ its twin's, q")
+    top = np.nanquantile(q[:, t0:], 0.99) if living.any() else 1.0
+    axes.set_ylim(0, 1.08 * max(top, thresholds.forward + 0.05))
+    return int((~living).sum())
+
+
+def _fan(axes: Axes, x: FloatArray, values: FloatArray) -> None:
+    table = bands(values)
+    axes.fill_between(x, table["q05"], table["q95"], color=style.BLUE, alpha=0.15, linewidth=0)
+    axes.fill_between(x, table["q25"], table["q75"], color=style.BLUE, alpha=0.3, linewidth=0)
+    kept = np.flatnonzero(np.isfinite(values).any(axis=1))
+    for row in kept[evenly(len(kept), SINGLE_RUNS)]:
+        axes.plot(x, values[row], color=style.GREY, linewidth=0.4, alpha=0.6)
+    axes.plot(x, table["q50"], color=style.BLUE, linewidth=1.8)
+
+
+def _part(axes: Axes, x: FloatArray, name: str, values: FloatArray, twin: FloatArray) -> None:
+    table = bands(values)
+    axes.fill_between(x, table["q25"], table["q75"], color=style.BLUE, alpha=0.3, linewidth=0)
+    axes.plot(x, table["q50"], color=style.BLUE)
+    axes.plot(x, bands(twin)["q50"], color=style.BLACK, linewidth=1.0, linestyle="--")
+    title = axes.set_title("", loc="left")
+    style.fill(title, name, limit=60, room=0.42)
+    axes.margins(y=0.12)
+    axes.locator_params(axis="y", nbins=5)
+
+
+def _shade(axes: Axes, x: FloatArray, t0: int | None, t1: int | None) -> None:
+    if t0 is None:
+        return
+    half = (x[1] - x[0]) / 2 if len(x) > 1 else 0.5
+    end = x[-1] if t1 is None else x[min(t1, len(x) - 1)]
+    axes.axvspan(x[t0] - half, end + half, color=style.ORANGE, alpha=0.2, linewidth=0, zorder=0)
+
+
+def _legend(axes: Axes, t0: int | None, t1: int | None, parts: bool, thresholds: Thresholds) -> None:
+    axes.axis("off")
+    levels = ", ".join(f"{x:g}" for x in (thresholds.collapsed, thresholds.degraded, thresholds.forward))
+    entries: list[tuple[Line2D | Patch, str]] = [
+        (Line2D([], [], color=style.BLUE, linewidth=1.8), "median"),
+        (Patch(color=style.BLUE, alpha=0.4, linewidth=0), "middle half of runs"),
+        (Patch(color=style.BLUE, alpha=0.15, linewidth=0), "90 % of runs"),
+        (Line2D([], [], color=style.GREY, linewidth=0.6), "single runs"),
+    ]
+    if parts:
+        median = Line2D([], [], color=style.BLACK, linewidth=1.0, linestyle="--")
+        entries.append((median, "twins' median, no shock"))
+    level = Line2D([], [], color=style.BLACK, linewidth=0.8)
+    if t0 is None:
+        entries.append((level, "P*, the calm level"))
+    else:
+        entries += [
+            (level, "the twin: q = 1"),
+            (Line2D([], [], color=style.VERMILION, linewidth=0.9, linestyle=":"), f"levels {levels}"),
+            (Patch(color=style.ORANGE, alpha=0.3, linewidth=0), "shock, no end" if t1 is None else "shock"),
+        ]
+    handles, names = zip(*entries, strict=True)
+    axes.legend(handles, names, loc="center", ncols=3, columnspacing=1.2, handlelength=1.6, borderpad=0)

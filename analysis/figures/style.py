@@ -1,0 +1,165 @@
+"""One style for every picture: size, fonts, colours, title, caption, and how it is written to disk.
+
+Pictures are 12 cm wide and remain legible reduced to 8 cm (a column of a journal): the smallest letters are
+then 5 pt. Colours: Okabe & Ito (2008), told apart with any of the common forms of colour blindness; where an
+outcome is drawn, a letter says it a second time.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from analysis import outcomes
+from analysis.figures.text import families, plain
+from analysis.intervals import Interval
+
+WIDTH = 12 / 2.54
+"""Inches."""
+SMALL, BODY, TITLE = 7.5, 8.5, 10.5
+"""Sizes of letters in points at full width."""
+MARGIN = 0.02
+"""Share of the width left free at either side of the title and the caption."""
+
+MIN_COLUMNS = 8
+"""A line is not broken into fewer columns than this."""
+NO_FORECAST = "theoretical exploration, not a forecast"
+
+BLACK, ORANGE, SKY, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"
+YELLOW, BLUE, VERMILION, PURPLE = "#F0E442", "#0072B2", "#D55E00", "#CC79A7"
+GREY = "#8C8C8C"
+
+OUTCOME_COLOURS: Mapping[str, str] = {
+    outcomes.NO_BASELINE: "#4D4D4D",
+    outcomes.COLLAPSED: VERMILION,
+    outcomes.FORWARD: BLUE,
+    outcomes.NOT_DEGRADED: SKY,
+    outcomes.BACK: GREEN,
+    outcomes.ADAPTED: PURPLE,
+    outcomes.PARTIAL: ORANGE,
+    outcomes.OPEN: YELLOW,
+}
+OUTCOME_LETTERS: Mapping[str, str] = {
+    outcomes.NO_BASELINE: "X",
+    outcomes.COLLAPSED: "C",
+    outcomes.FORWARD: "F",
+    outcomes.NOT_DEGRADED: "N",
+    outcomes.BACK: "B",
+    outcomes.ADAPTED: "A",
+    outcomes.PARTIAL: "P",
+    outcomes.OPEN: "O",
+}
+
+SHEET: dict[Any, Any] = {
+    "axes.edgecolor": "#444444",
+    "axes.labelsize": BODY,
+    "axes.linewidth": 0.6,
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "axes.titlesize": BODY,
+    "figure.facecolor": "white",
+    "font.size": BODY,
+    "legend.fontsize": SMALL,
+    "legend.frameon": False,
+    "lines.linewidth": 1.4,
+    "pdf.fonttype": 42,
+    "savefig.facecolor": "white",
+    "svg.fonttype": "path",
+    "svg.hashsalt": "alliance-resilience",
+    # Unhinted letters have the same width at every resolution, so a line that fits here fits in the file.
+    "text.hinting": "no_hinting",
+    "xtick.labelsize": SMALL,
+    "ytick.labelsize": SMALL,
+}
+
+FORMATS = ("png", "svg", "pdf")
+
+
+@contextmanager
+def sheet() -> Iterator[None]:
+    """Draw within this style; whatever style the caller has is put back afterwards."""
+    # The backend is left alone: it is the one setting that would not be put back.
+    settings: dict[Any, Any] = {
+        key: mpl.rcParamsDefault[key] for key in mpl.rcParamsDefault if key != "backend"
+    }
+    with mpl.rc_context({**settings, **SHEET, "font.family": list(families())}):
+        yield
+
+
+def blank(height: float) -> Figure:
+    """Return an empty figure `height` inches high; made without pyplot, so nothing is kept in memory behind
+    it."""
+    return Figure(figsize=(WIDTH, height), layout="constrained")
+
+
+def head(figure: Figure, title: object) -> None:
+    """Write the title (text of a user) over the figure, in about three lines at most."""
+    text = figure.suptitle("", x=MARGIN, ha="left", fontsize=TITLE, fontweight="bold")
+    fill(text, title, limit=140, room=1 - 2 * MARGIN)
+
+
+def foot(figure: Figure, runs: str, seed: int | None, *notes: str) -> None:
+    """Write the line every picture carries: how many runs, which seed, and that this is no forecast."""
+    parts = [runs, *([] if seed is None else [f"seed {seed}"]), *notes, NO_FORECAST]
+    text = figure.supxlabel("", x=MARGIN, ha="left", fontsize=SMALL, color="#444444")
+    fill(text, "; ".join(parts) + ".", limit=480, room=1 - 2 * MARGIN)
+
+
+def fill(text: Text, words: object, *, limit: int, room: float, columns: int = 92) -> None:
+    """Set a text to `words`, in lines no longer than the share `room` of the figure's side along them.
+
+    Measured as drawn and not counted: forty columns of W are twice as wide as forty of i.
+    """
+    figure = text.get_figure(root=True)
+    if figure is None:
+        raise ValueError("the text is in no figure")
+    upright = text.get_rotation() == 90
+    available = room * (figure.bbox.height if upright else figure.bbox.width)
+    renderer = FigureCanvasAgg(figure).get_renderer()  # type: ignore[no-untyped-call]
+    while True:
+        text.set_text(plain(words, limit=limit, width=columns))
+        extent = text.get_window_extent(renderer)
+        length = extent.height if upright else extent.width
+        if length <= available or columns <= MIN_COLUMNS:
+            return
+        columns = max(MIN_COLUMNS, min(columns - 1, int(columns * available / length)))
+
+
+def percent(share: float | Interval) -> str:
+    """Return a share as text, with its interval where there is one.
+
+    >>> percent(0.214), percent(Interval(0.21, 0.17, 0.26))
+    ('21 %', '21 % (17–26 %)')
+    """
+    if not isinstance(share, Interval):
+        return f"{100 * share:.0f} %"
+    if not share.low <= share.high:
+        return f"{100 * share.estimate:.0f} %"
+    return f"{100 * share.estimate:.0f} % ({100 * share.low:.0f}–{100 * share.high:.0f} %)"
+
+
+def estimate(share: float | Interval) -> float:
+    """Return the share itself."""
+    return share.estimate if isinstance(share, Interval) else share
+
+
+def save(figure: Figure, stem: str | Path, formats: Sequence[str] = FORMATS) -> list[Path]:
+    """Write the figure as `stem`.png, .svg and .pdf (or those of `formats`) and return the files.
+
+    The same figure gives the same bytes: no date is written, and the ids of an SVG follow from its content.
+    """
+    unknown = sorted(set(formats) - set(FORMATS))
+    if unknown:
+        raise ValueError(f"unknown format {', '.join(unknown)}; there are {', '.join(FORMATS)}")
+    stem, files = Path(stem), []
+    no_date: Mapping[str, dict[str, Any]] = {"png": {}, "svg": {"Date": None}, "pdf": {"CreationDate": None}}
+    with sheet():
+        for kind in formats:
+            files.append(stem.with_name(f"{stem.name}.{kind}"))
+            figure.savefig(files[-1], format=kind, dpi=300, metadata=no_date[kind])
+    return files

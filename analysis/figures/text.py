@@ -1,0 +1,133 @@
+"""Names given by users are text: not mathematics, not markup, not commands to a terminal, and of finite
+length."""
+
+import unicodedata
+import warnings
+from functools import cache
+
+from matplotlib import font_manager
+from matplotlib.ft2font import FT2Font
+
+LATIN = "DejaVu Sans"
+"""Comes with matplotlib, so it is there on every machine."""
+
+CHINESE = (
+    "Noto Sans CJK SC",
+    "Noto Sans SC",
+    "Source Han Sans SC",
+    "Source Han Sans CN",
+    "WenQuanYi Micro Hei",
+    "WenQuanYi Zen Hei",
+    "Microsoft YaHei",
+    "PingFang SC",
+    "Hiragino Sans GB",
+    "SimHei",
+    "Droid Sans Fallback",
+)
+"""Fonts with Chinese characters, the first one installed is used."""
+
+
+@cache
+def families() -> tuple[str, ...]:
+    """Return the families to draw with: the Latin one and, if installed, one with Chinese characters."""
+    installed = {entry.name for entry in font_manager.fontManager.ttflist}
+    return (LATIN, *[name for name in CHINESE if name in installed][:1])
+
+
+@cache
+def _drawable() -> frozenset[int]:
+    codes: set[int] = set()
+    for family in families():
+        codes |= set(FT2Font(font_manager.findfont(family)).get_charmap())
+    return frozenset(codes)
+
+
+def can_draw(text: str) -> bool:
+    """Return whether every visible character of `text` is in an installed font; else choose another
+    language."""
+    return all(ord(character) in _drawable() for character in _visible(text))
+
+
+def plain(text: object, *, limit: int = 80, width: int | None = None) -> str:
+    r"""Return `text` fit to be drawn as it reads, whatever it holds.
+
+    Control, formatting and unassigned characters become spaces, stacked accents are cut to one, `$` is drawn
+    as a dollar and never begins mathematics. Longer than `limit` columns (a Chinese character takes two) it
+    ends in `…`. With `width` it is broken into lines of at most so many columns. A character no installed
+    font has becomes `?`, with one warning.
+
+    >>> plain("costs $5 \x1b[31m and $x^2$")
+    'costs \\$5 [31m and \\$x^2\\$'
+    """
+    cut = _shorten(_with_fallback(_visible(str(text))) or "(no name)", limit)
+    broken = cut if width is None else "\n".join(_lines(cut, width))
+    return broken.replace("$", r"\$")
+
+
+def label(text: object, *, limit: int = 40) -> str:
+    """Return `plain` text for a legend, which would drop an entry that begins with an underscore."""
+    name = plain(text, limit=limit)
+    return f" {name}" if name.startswith("_") else name
+
+
+def columns(text: str) -> int:
+    """Return how many columns `text` takes: two for a wide (Chinese, Japanese, Korean) character, else
+    one."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+
+
+def _visible(text: str) -> str:
+    kept, accents = [], 0
+    for character in unicodedata.normalize("NFC", text):
+        category = unicodedata.category(character)
+        accents = accents + 1 if category.startswith("M") else 0
+        if accents <= 1:
+            kept.append(" " if category[0] in "CZ" else character)
+    return " ".join("".join(kept).split())
+
+
+def _with_fallback(text: str) -> str:
+    known = _drawable()
+    missing = sorted({character for character in text if ord(character) not in known})
+    if missing:
+        _warn_missing()
+    return "".join("?" if character in missing else character for character in text)
+
+
+@cache
+def _warn_missing() -> None:
+    wanted = ", ".join(CHINESE[:2])
+    warnings.warn(
+        f"no installed font has some characters of a name; they are drawn as '?' (for Chinese: {wanted})",
+        stacklevel=4,
+    )
+
+
+def _shorten(text: str, limit: int) -> str:
+    if columns(text) <= limit:
+        return text
+    while text and columns(text) > limit - 1:
+        text = text[:-1]
+    return f"{text.rstrip()}…"
+
+
+def _lines(text: str, width: int) -> list[str]:
+    lines = [""]
+    for word in text.split(" "):
+        for piece in _pieces(word, width):
+            joined = f"{lines[-1]} {piece}" if lines[-1] else piece
+            if columns(joined) <= width:
+                lines[-1] = joined
+            else:
+                lines.append(piece)
+    return lines
+
+
+def _pieces(word: str, width: int) -> list[str]:
+    """Return the word, cut where it alone is wider than a line."""
+    pieces = [""]
+    for character in word:
+        if columns(pieces[-1] + character) > width:
+            pieces.append("")
+        pieces[-1] += character
+    return pieces

@@ -1,0 +1,96 @@
+"""Names of users are drawn as they read, whatever they hold."""
+
+import warnings
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from matplotlib.cbook import is_math_text
+
+from analysis.figures import text
+from analysis.figures.text import can_draw, columns, label, plain
+
+
+@pytest.fixture
+def latin_only(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Pretend that no font with Chinese characters is installed."""
+    caches = (text.families, text._drawable, text._warn_missing)
+    for cached in caches:
+        cached.cache_clear()
+    monkeypatch.setattr(text, "CHINESE", ("A font that nobody has", "Another"))
+    yield
+    for cached in caches:
+        cached.cache_clear()
+
+
+@pytest.mark.parametrize("name", ["$x^2$", r"\$x$", "$", "a $5 and $6 b", r"\\$\alpha$", "$$"])
+def test_a_dollar_is_a_dollar(name: str) -> None:
+    drawn = plain(name)
+    assert not is_math_text(drawn)
+    # This is what matplotlib itself does to text that is not mathematics.
+    assert drawn.replace(r"\$", "$") == name
+
+
+@pytest.mark.parametrize(
+    ("name", "drawn"),
+    [
+        ("a\x1b[31mred", "a [31mred"),
+        ("two\nlines\tand\r\x00more", "two lines and more"),
+        ("right\u202eto\u2066left\u200b", "right to left"),
+        ("lone \ud800 surrogate", "lone surrogate"),
+        ("z\u0301\u0301\u0301\u0301\u0301", "\u017a\u0301"),
+        ("", "(no name)"),
+        ("\x07\u200b", "(no name)"),
+        ("<b>&amp;</b>", "<b>&amp;</b>"),
+    ],
+)
+def test_what_cannot_be_seen_is_not_drawn(name: str, drawn: str) -> None:
+    assert plain(name) == drawn
+
+
+def test_long_names_are_cut_and_say_so() -> None:
+    assert plain("word " * 100, limit=20) == "word word word word…"
+    assert columns(plain("x" * 1_000, limit=30)) == 30
+
+
+def test_lines_are_no_wider_than_asked_even_without_spaces() -> None:
+    for name in ("word " * 20, "x" * 77, "a " + "y" * 50 + " b"):
+        assert max(map(columns, plain(name, limit=200, width=16).split("\n"))) <= 16
+
+
+def test_a_legend_does_not_drop_a_name_with_an_underscore() -> None:
+    assert label("_hidden") == " _hidden"
+    assert label("shown") == "shown"
+
+
+@pytest.mark.usefixtures("latin_only")
+def test_without_a_chinese_font_there_is_one_warning_and_a_fallback() -> None:
+    assert not can_draw("芯片 shock")
+    assert can_draw("Übersicht, naïve")
+    with pytest.warns(UserWarning, match="no installed font") as caught:
+        found = [plain(name) for name in ("芯片 shock", "短缺")]
+    assert found == ["?? shock", "??"]
+    assert len(caught) == 1
+
+
+def test_a_chinese_font_is_used_where_there_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = frozenset(range(32, 0xA000))
+    monkeypatch.setattr(text, "_drawable", lambda: known)
+    assert plain("芯片短缺", limit=5) == "芯片…"
+    assert plain("芯片短缺", width=4) == "芯片\n短缺"
+    assert can_draw("芯片")
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=60), st.integers(2, 40), st.integers(4, 40))
+def test_any_text_can_be_drawn(name: str, width: int, limit: int) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        drawn = plain(name, limit=limit, width=width)
+    assert not is_math_text(drawn)
+    shown = drawn.replace(r"\$", "$")
+    assert all(character == "\n" or character.isprintable() for character in shown)
+    assert all(columns(line) <= width for line in shown.split("\n"))
+    assert can_draw(shown.replace("\n", " "))
+    assert shown.strip()
