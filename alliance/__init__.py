@@ -1,0 +1,132 @@
+"""alliance-resilience: why does one shock make one alliance deepen, another come back, a third fall apart?
+
+    import alliance
+    scenario = alliance.load("taiwan-blockade")
+    result = alliance.run(scenario, replicates=50)
+    result.measures["outcome"]["collapsed"]["share"]
+
+A model for exploring theory and for teaching, never a forecast. Nothing heavy is imported before it is used.
+"""
+
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from alliance.rooms import called_as_command, stray
+
+_in_the_way = stray()
+if _in_the_way:
+    if called_as_command():
+        sys.exit(_in_the_way)
+    raise ImportError(_in_the_way)
+
+if TYPE_CHECKING:
+    from experiments.single import Result
+    from scenarios import Fault, Scenario
+
+__all__ = ["check", "load", "plot", "run", "shipped", "sweep", "verify"]
+
+REPLICATES_RUN = 50
+"""Replicates of a run if nothing else is said; the error of a share is then at most 7 percentage points."""
+REPLICATES_SWEEP = 20
+"""Replicates of each point of a sweep if nothing else is said; at most 11 percentage points at one point."""
+
+
+def shipped() -> tuple[str, ...]:
+    """Names of the shipped scenarios."""
+    from scenarios import shipped as names
+
+    return names()
+
+
+def load(name_or_path: str | Path) -> "Scenario":
+    """A shipped scenario by name, or one from a file. Raises `scenarios.Invalid` with every fault."""
+    from scenarios import load as read
+
+    scenario: Scenario = read(str(name_or_path))
+    return scenario
+
+
+def check(path: str | Path) -> "list[Fault]":
+    """Everything wrong with a scenario file; an empty list if nothing is."""
+    from scenarios import check as examine
+
+    return examine(str(path))
+
+
+def prepared(
+    scenario: "str | Path | Scenario", changes: Mapping[str, Any] | None = None, off: Iterable[str] = ()
+) -> "Scenario":
+    """A scenario with keys set and mechanisms switched off. Raises `scenarios.KeyFault` for what does not
+    exist.
+    """
+    from scenarios import off as switch_off
+    from scenarios import override
+
+    found = load(scenario) if isinstance(scenario, str | Path) else scenario
+    found = override(found, dict(changes)) if changes else found
+    return switch_off(found, off) if off else found
+
+
+def run(
+    scenario: "str | Path | Scenario",
+    *,
+    replicates: int = REPLICATES_RUN,
+    seed: int = 1,
+    engine: str = "kernel",
+    changes: Mapping[str, Any] | None = None,
+    off: Iterable[str] = (),
+    out: str | Path | None = None,
+) -> "Result":
+    """Run one scenario beside its twins and measure it; with `out`, write tables and figure into that empty
+    folder.
+
+    `engine` is `kernel` (compiled) or `agents` (Mesa; the same numbers, slower). Raises `scenarios.Invalid`
+    for the scenario, `experiments.errors.UsageFault` for numbers out of range, `StoreFault` for the folder.
+    """
+    from experiments import single
+
+    found = prepared(scenario, changes, off)
+    result = single.run(found, replicates=replicates, seed=seed, engine=single.engine(engine))
+    if out is not None:
+        single.write(result, Path(out))
+    return result
+
+
+def sweep(
+    scenario: "str | Path | Scenario",
+    out: str | Path,
+    *,
+    vary: Sequence[str] = (),
+    replicates: int = REPLICATES_SWEEP,
+    seed: int = 1,
+    changes: Mapping[str, Any] | None = None,
+    off: Iterable[str] = (),
+    rest: bool = False,
+    jobs: int | None = None,
+) -> dict[str, Any]:
+    """Run a scenario over a grid into an empty folder and return the manifest; see `alliance sweep --help`.
+
+    `vary` holds axes such as `shock.size=0:1:11`; without any, the scenario's own map. Raises as `run` does.
+    """
+    from experiments import sweep as many
+
+    experiment = many.design(
+        prepared(scenario, changes, off), vary, replicates=replicates, seed=seed, rest=rest
+    )
+    return many.sweep(experiment, Path(out), jobs)
+
+
+def plot(folder: str | Path, kind: str = "all") -> list[Path]:
+    """Draw the figures of a results folder again, from its tables alone; `kind` is curves, map or all."""
+    from experiments import pictures
+
+    return pictures.draw(Path(folder), kind)
+
+
+def verify(cases: int = 20, seed: int = 1) -> dict[str, Any]:
+    """Hold the two engines against one another on random scenarios; see `alliance verify --help`."""
+    from experiments import docking
+
+    return docking.verify(cases, seed)

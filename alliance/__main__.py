@@ -1,0 +1,5 @@
+"""`python -m alliance` is the command `alliance`."""
+
+from alliance.main import main
+
+main()

@@ -1,0 +1,142 @@
+"""`alliance run`: one scenario at close range."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from alliance import REPLICATES_RUN, prepared, screen
+from alliance.options import Json, Lens, Off, Out, ScenarioName, Seed, Set, check_lens, mechanisms, settings
+
+if TYPE_CHECKING:
+    from experiments.single import Result
+
+READING = {
+    "robustness": "lowest performance, as a share of the twin's",
+    "loss": "mean shortfall behind the twin, from the shock to the end",
+    "gain": "mean lead over the twin",
+    "loss_calm": "mean shortfall behind the calm alliance with every mechanism on",
+    "residual_12": "performance 12 months after the shock, twin = 1",
+    "residual_60": "60 months after",
+    "residual_120": "120 months after",
+}
+
+
+def command(
+    scenario: ScenarioName,
+    replicates: Annotated[
+        int, typer.Option(metavar="N", help="Runs; with 50, a share is known to ±14 points at worst (95 %).")
+    ] = REPLICATES_RUN,
+    seed: Seed = 1,
+    lens: Lens = "resilience",
+    engine: Annotated[
+        str,
+        typer.Option(
+            metavar="agents|kernel", help="Compiled kernel, or Mesa agents: the same numbers, slower."
+        ),
+    ] = "kernel",
+    off: Off = None,
+    set_: Set = None,
+    out: Out = None,
+    as_json: Json = False,
+) -> None:
+    """Run one scenario beside its twins (the same runs without the shock) and say what became of the
+    alliance.
+
+    Tables and figure go to --out, by default results/SCENARIO-001, -002 and so on.
+
+    \b
+    Example:  alliance run chip-shortage-2021 --set shock.size=0.6
+    """
+    from pathlib import Path
+
+    from experiments import single, store
+
+    check_lens(lens)
+    found = prepared(scenario, settings(set_), mechanisms(off))
+    folder = out or store.fresh(Path("results"), found.name)
+    store.check_free(folder)
+    with screen.progress() as show:
+        show(single.first_words(engine), 0, None)
+        result = single.run(found, replicates=replicates, seed=seed, engine=single.engine(engine))
+        show("drawing", 0, None)
+        figures = single.write(result, folder)
+    if as_json:
+        screen.data({**result.document(), "out": str(folder), "figures": [str(path) for path in figures]})
+    else:
+        _show(result)
+        screen.message(f"Tables in {folder}. Figure: {figures[0]}")
+
+
+def _show(result: "Result") -> None:
+    found = result.evaluation
+    screen.line(f"{result.scenario.title} ({result.scenario.name})")
+    size = f"{result.replicates} runs of {found.case.months} months, seed {result.seed}"
+    screen.line(f"{size}; {_shock(found.t0, found.t1)}")
+    screen.line(screen.CAVEAT)
+    screen.line()
+    if result.measures is None:
+        screen.line(
+            "Without a shock every run is its own twin: there is nothing to recover from. See the figure."
+        )
+        return
+    _outcomes(result.measures)
+    _measures(result.measures)
+    screening(result.screening)
+
+
+def _shock(first: int | None, last: int | None) -> str:
+    if first is None:
+        return "no shock"
+    return f"shock from month {first} " + ("without end" if last is None else f"to month {last}")
+
+
+def _outcomes(measures: dict[str, Any]) -> None:
+    rest = measures["outcome_rest"]
+    rows = [
+        (
+            name,
+            screen.share(row["share"]),
+            f"{100 * row['low']:.0f}–{100 * row['high']:.0f}",
+            screen.share(rest["outcomes"][name]["share"]) if rest else "–",
+        )
+        for name, row in measures["outcome"].items()
+        if row["n"] or (rest and rest["outcomes"][name]["n"])
+    ]
+    screen.table(
+        "What became of it", ("outcome", "runs", "95 % interval", "once at rest"), rows, numbers=(1, 2, 3)
+    )
+
+
+def _measures(measures: dict[str, Any]) -> None:
+    rows = [
+        (
+            name,
+            screen.figure(row["q50"]),
+            f"{screen.figure(row['q05'])} … {screen.figure(row['q95'])}",
+            reading,
+        )
+        for name, reading in READING.items()
+        if (row := measures[name])["n"]
+    ]
+    back = measures["recovery"]
+    if back and back["at_risk"]:
+        words = (
+            f"months from the shock on; {back['recovered']} of the {back['at_risk']} runs that fell came back"
+        )
+        rows.insert(1, ("recovery", screen.figure(back["median"]), "", words))
+    screen.table("Measures", ("measure", "median", "90 % of runs", "meaning"), rows, numbers=(1, 2))
+
+
+def screening(shares: dict[str, Any]) -> None:
+    """Say what share of runs carries little information, and how often values were cut to their range."""
+    words = ", ".join(
+        f"{screen.share(shares[name])} {text}"
+        for name, text in (
+            ("inert", "never moved"),
+            ("saturated", "stuck at full or no effort"),
+            ("censored", "not back by the end"),
+            ("dead_twin", "without a living twin"),
+        )
+    )
+    clamps = ", ".join(f"{name} {count:,}" for name, count in shares["clamps"].items()) or "none"
+    screen.line(f"Runs: {words}. Values cut to their range: {clamps}.")

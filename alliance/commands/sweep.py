@@ -1,0 +1,113 @@
+"""`alliance sweep`: many runs over a grid."""
+
+from typing import Annotated, Any
+
+import typer
+
+from alliance import REPLICATES_SWEEP, prepared, screen
+from alliance.boundary import EXIT
+from alliance.commands.run import screening
+from alliance.options import Json, Lens, Off, Out, ScenarioName, Seed, Set, check_lens, mechanisms, settings
+
+
+def command(
+    scenario: ScenarioName,
+    vary: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="KEY=LO:HI:N",
+            help="N values with both ends in it, or KEY=V1,V2,… Repeatable. Default: the scenario's own map, "
+            "else size × months of its first shock, 10 × 10.",
+            show_default=False,
+        ),
+    ] = None,
+    replicates: Annotated[
+        int,
+        typer.Option(
+            metavar="N", help="Runs a point; with 20, a point's share is known to ±22 points at worst."
+        ),
+    ] = REPLICATES_SWEEP,
+    seed: Seed = 1,
+    lens: Lens = "resilience",
+    off: Off = None,
+    set_: Set = None,
+    jobs: Annotated[
+        int | None,
+        typer.Option(metavar="N", help="Worker processes. Default: one a core.", show_default=False),
+    ] = None,
+    rest: Annotated[
+        bool,
+        typer.Option("--rest", help="Also follow every run until it rests, for outcome_rest; much slower."),
+    ] = False,
+    out: Out = None,
+    as_json: Json = False,
+) -> int:
+    """Run a scenario over a grid of values, each point with the same draws; tables and figures go to --out.
+
+    By default --out is results/SCENARIO-sweep-001, -002 and so on. Exit code 4 if some runs failed.
+
+    \b
+    Example:  alliance sweep taiwan-blockade --vary shock.size=0:1:11 --out results/blockade
+    """
+    from pathlib import Path
+
+    from experiments import pictures, store
+    from experiments import sweep as many
+
+    check_lens(lens)
+    found = prepared(scenario, settings(set_), mechanisms(off))
+    experiment = many.design(found, vary or (), replicates=replicates, seed=seed, rest=rest)
+    folder = out or store.fresh(Path("results"), f"{found.name}-sweep")
+    with screen.progress() as show:
+        manifest = many.sweep(experiment, folder, jobs, show)
+        show("drawing", 0, None)
+        figures = pictures.draw(folder)
+    if as_json:
+        screen.data(_document(manifest, folder, figures))
+    else:
+        _show(manifest)
+        drawn = f" Figure: {figures[0]}" if figures else " No run succeeded, so there is no figure."
+        screen.message(f"Tables in {folder}.{drawn}")
+    return EXIT.some_failed if manifest["failed"] else EXIT.ok
+
+
+def _document(manifest: dict[str, Any], folder: Any, figures: list[Any]) -> dict[str, Any]:
+    names = (
+        "points",
+        "replicates",
+        "seed",
+        "runs",
+        "ok",
+        "failed",
+        "errors",
+        "outcomes",
+        "screening",
+        "clamps",
+    )
+    return {
+        "scenario": manifest["scenario"]["name"],
+        "out": str(folder),
+        **{name: manifest[name] for name in names},
+        "figures": [str(path) for path in figures],
+    }
+
+
+def _show(manifest: dict[str, Any]) -> None:
+    keys = " × ".join(f"{key} ({len(values)})" for key, values in manifest["vary"].items())
+    screen.line(f"{manifest['scenario']['title']} ({manifest['scenario']['name']})")
+    screen.line(f"{keys}: {manifest['points']} points, {manifest['runs']:,} runs, seed {manifest['seed']}")
+    screen.line(screen.CAVEAT)
+    screen.line()
+    rows = [
+        (name, screen.share(row["share"]), f"{100 * row['low']:.0f}–{100 * row['high']:.0f}", f"{row['n']:,}")
+        for name, row in manifest["shares"].items()
+        if row["n"]
+    ]
+    columns = ("outcome", "runs", "95 % interval", "count")
+    screen.table("Over the whole map", columns, rows, numbers=(1, 2, 3))
+    screening({**manifest["screening"], "clamps": manifest["clamps"]})
+    if manifest["failed"]:
+        first = manifest["errors"][0]
+        screen.message(
+            f"{manifest['failed']} runs failed, the rest is kept. Run {first['index']}: {first['error']}"
+        )

@@ -1,0 +1,72 @@
+"""The command `alliance`: its verbs, and the one boundary where every expected error becomes a line and a
+code.
+
+Exit codes: 0 ok, 1 failure, 2 usage, 3 invalid file, 4 some runs failed (the rest is kept), 130 interrupted.
+"""
+
+import sys
+from collections.abc import Sequence
+
+import typer
+
+from alliance.boundary import EXIT, say, translate
+from alliance.commands import check, list, plot, run, show, sweep, verify  # noqa: A004
+
+ABOUT = """Why does one shock make one alliance deepen, another come back, a third fall apart?
+
+A model for exploring theory and for teaching, never a forecast.
+
+Begin with:  alliance list scenarios  ·  alliance run chip-shortage-2021  ·  alliance sweep taiwan-blockade
+"""
+
+app = typer.Typer(
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.callback(help=ABOUT)(lambda: None)
+VERBS = {
+    "list": (list.command, "Scenarios, mechanisms, kinds of shock, series."),
+    "show": (show.command, "A scenario in words."),
+    "check": (check.command, "Every fault of a scenario file, where it stands."),
+    "run": (run.command, "One scenario at close range: outcome, measures, recovery curve."),
+    "sweep": (sweep.command, "Many runs over a grid: tables, outcome map."),
+    "plot": (plot.command, "The figures of a results folder again."),
+    "verify": (verify.command, "Are the two engines one model, bit by bit?"),
+}
+for name, (verb, words) in VERBS.items():
+    app.command(name, short_help=words)(verb)
+
+
+def call(arguments: Sequence[str]) -> int:
+    """Run the command with these arguments and return its exit code; nothing expected escapes as a
+    traceback.
+    """
+    given = [*arguments] or ["--help"]
+    wrong = _unknown_verb(given)
+    if wrong:
+        say(wrong)
+        return EXIT.usage
+    try:
+        code = app(given, prog_name="alliance", standalone_mode=False)
+        sys.stdout.flush()
+    except (Exception, KeyboardInterrupt) as fault:
+        return translate(fault)
+    return code if isinstance(code, int) else EXIT.ok
+
+
+def _unknown_verb(arguments: Sequence[str]) -> str | None:
+    from difflib import get_close_matches
+
+    first = next((word for word in arguments if not word.startswith("-")), None)
+    if first is None or first in VERBS:
+        return None
+    near = get_close_matches(first, VERBS, n=3, cutoff=0.5)
+    meant = f"Did you mean {' or '.join(near)}?" if near else f"There are: {', '.join(VERBS)}."
+    return f"no such command: {first!r}. {meant}"
+
+
+def main() -> None:
+    """Entry point of the command."""
+    sys.exit(call(sys.argv[1:]))

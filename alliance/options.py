@@ -1,0 +1,61 @@
+"""Arguments that several verbs share."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+ScenarioName = Annotated[
+    str,
+    typer.Argument(
+        metavar="SCENARIO", help="A shipped scenario (alliance list scenarios) or a file.", show_default=False
+    ),
+]
+Set = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="KEY=VALUE",
+        help="Change a key, e.g. shock.size=0.5. Repeatable.",
+        show_default=False,
+    ),
+]
+Off = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="MECH,…", help="Switch mechanisms off (alliance list mechanisms).", show_default=False
+    ),
+]
+Seed = Annotated[int, typer.Option(metavar="S", help="Seed of all draws, 0 or more.")]
+Lens = Annotated[str, typer.Option(metavar="L", help="Theory to look through; so far only resilience.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of tables.")]
+Out = Annotated[
+    Path | None, typer.Option(metavar="DIR", help="Empty or new folder for the results.", show_default=False)
+]
+
+
+def settings(given: list[str] | None) -> dict[str, str]:
+    """`KEY=VALUE` arguments as a mapping. Raises UsageFault for one that is not, or a key given twice."""
+    from experiments.design import split_key
+    from experiments.errors import UsageFault
+
+    found: dict[str, str] = {}
+    for text in given or []:
+        key, value = split_key(text, "VALUE, for instance shock.size=0.5")
+        if key in found:
+            raise UsageFault(f"--set {key} is given twice")
+        found[key] = value
+    return found
+
+
+def mechanisms(given: list[str] | None) -> list[str]:
+    """`A,B` and repeated `--off` as one list of names."""
+    return [name.strip() for text in given or [] for name in text.split(",") if name.strip()]
+
+
+def check_lens(name: str) -> None:
+    """Refuse a lens that is not there yet. Raises UsageFault."""
+    from experiments.errors import UsageFault
+
+    if name != "resilience":
+        raise UsageFault(f"no such lens: {name!r}; so far there is resilience")

@@ -1,0 +1,73 @@
+"""What a person sees: tables on stdout, messages and progress on stderr, one JSON document for programs."""
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+CAVEAT = "A model for exploring theory and for teaching; not a forecast."
+
+
+def data(document: Any) -> None:
+    """One JSON document on stdout."""
+    print(json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False))
+
+
+def line(text: str = "") -> None:
+    """A line of the answer, on stdout, as it is: no markup, wrapped at the width of the terminal."""
+    from rich.console import Console
+    from rich.text import Text
+
+    Console(highlight=False).print(Text(text))
+
+
+def message(text: str) -> None:
+    """A line about the work, on stderr."""
+    print(text, file=sys.stderr)
+
+
+def table(
+    title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: Sequence[int] = ()
+) -> None:
+    """A table on stdout; the columns whose places are in `numbers` stand to the right."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    drawn = Table(title=Text(title, style="bold"), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    for place, name in enumerate(columns):
+        drawn.add_column(Text(name), justify="right" if place in numbers else "left", no_wrap=place == 0)
+    for row in rows:
+        drawn.add_row(*(Text(cell) for cell in row))
+    Console(highlight=False).print(drawn)
+
+
+@contextmanager
+def progress() -> "Iterator[Callable[[str, int, int | None], None]]":
+    """A progress bar on stderr, gone when it is done; nothing where stderr is no terminal."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda what, done, total: bar.update(task, description=what, completed=done, total=total)
+
+
+def share(value: float | None) -> str:
+    """A share as a percentage, `–` where there is none.
+
+    >>> share(0.254)
+    '25 %'
+    """
+    return "–" if value is None else f"{100 * value:.0f} %"
+
+
+def figure(value: float | None, digits: int = 3) -> str:
+    """A number for reading, `–` where there is none."""
+    return "–" if value is None else f"{value:.{digits}g}"

@@ -1,0 +1,103 @@
+"""Which settings to try: axes of values, and the grid they span.
+
+`KEY=LO:HI:N` is N values with both ends in it; `KEY=V1,V2` lists them. Keys that count months, firms or a
+seed are whole numbers: their values are rounded to the nearest whole one (halves up) and equal ones are
+kept once.
+"""
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from experiments.errors import UsageFault
+
+MOST_VALUES = 10_000
+MOST_POINTS = 100_000
+
+
+@dataclass(frozen=True)
+class Axis:
+    """A key and the values it takes, in order; whole numbers are int, all others float."""
+
+    key: str
+    values: tuple[float, ...]
+
+
+def axis(key: str, values: Iterable[float], *, whole: bool) -> Axis:
+    """The axis of these values, rounded where the key is whole, each value once. Raises UsageFault if
+    empty.
+    """
+    numbers = [float(value) for value in values]
+    if not numbers or not all(math.isfinite(number) for number in numbers):
+        raise UsageFault(f"{key}: needs one finite number or more")
+    if len(numbers) > MOST_VALUES:
+        raise UsageFault(f"{key}: {len(numbers)} values; at most {MOST_VALUES}")
+    if whole:
+        numbers = [math.floor(number + 0.5) for number in numbers]
+    return Axis(key, tuple(dict.fromkeys(numbers)))
+
+
+def spread(low: float, high: float, count: int) -> list[float]:
+    """`count` evenly spaced values from `low` to `high`, both exactly in it.
+
+    >>> spread(0, 1, 5)
+    [0, 0.25, 0.5, 0.75, 1]
+    """
+    if count < 1 or (count == 1 and low != high):
+        raise UsageFault(f"{low:g}:{high:g}:{count} has two ends, so it needs 2 values or more")
+    if count > MOST_VALUES:
+        raise UsageFault(f"{count} values; at most {MOST_VALUES}")
+    # Both products before the quotient, so that 0:1:11 holds .3 and not .30000000000000004.
+    inner = [(low * (count - 1 - step) + high * step) / (count - 1) for step in range(1, count - 1)]
+    return [low, *inner, high] if count > 1 else [low]
+
+
+def parse_axis(text: str, whole: Callable[[str], bool]) -> Axis:
+    """Read `KEY=LO:HI:N` or `KEY=V1,V2,…`; `whole` says of a key whether it takes whole numbers only.
+
+    Raises UsageFault with what was expected, and whatever `whole` raises for a key it does not know.
+    """
+    key, rest = split_key(text, "LO:HI:N or KEY=V1,V2,…")
+    if ":" not in rest:
+        return axis(key, [number(part, text) for part in rest.split(",")], whole=whole(key))
+    parts = rest.split(":")
+    if len(parts) != 3 or not parts[2].strip().isdecimal():
+        raise UsageFault(f"{text!r}: a range is LO:HI:N with a whole N, for instance {key}=0:1:5")
+    values = spread(number(parts[0], text), number(parts[1], text), int(parts[2]))
+    return axis(key, values, whole=whole(key))
+
+
+def split_key(text: str, form: str) -> tuple[str, str]:
+    """Key and value of `KEY=VALUE`; `form` is what stands behind the sign in the error's text. Raises
+    UsageFault.
+    """
+    key, _, rest = text.partition("=")
+    if not key.strip() or not rest.strip():
+        raise UsageFault(f"{text!r} is not KEY={form}")
+    return key.strip(), rest.strip()
+
+
+def number(text: str, context: str) -> float:
+    """A finite number, or UsageFault naming the argument it stood in."""
+    try:
+        value = float(text)
+    except ValueError:
+        raise UsageFault(f"{context!r}: {text.strip()!r} is not a number") from None
+    if not math.isfinite(value):
+        raise UsageFault(f"{context!r}: {text.strip()!r} is not a finite number")
+    return value
+
+
+def grid(axes: Sequence[Axis]) -> list[dict[str, float]]:
+    """Every combination of the axes' values, the last axis fastest. Raises UsageFault for a key given
+    twice.
+    """
+    keys = [one.key for one in axes]
+    twice = {key for key in keys if keys.count(key) > 1}
+    if twice:
+        raise UsageFault(f"{', '.join(sorted(twice))} is varied twice")
+    count = math.prod(len(one.values) for one in axes)
+    if count > MOST_POINTS:
+        raise UsageFault(f"{count} points; at most {MOST_POINTS}")
+    return [dict(zip(keys, values, strict=True)) for values in product(*(one.values for one in axes))]

@@ -1,0 +1,20 @@
+"""Errors a person can mend: each carries one line to read; the command turns it into an exit code."""
+
+from typing import Any
+
+
+def first_of(faults: tuple[Any, ...]) -> str:
+    """The first of several faults in one line, and how many more there are."""
+    return str(faults[0]) + (f" (and {len(faults) - 1} more)" if len(faults) > 1 else "")
+
+
+class UsageFault(ValueError):
+    """Something asked for that cannot be: a key, a range, a number, a folder name."""
+
+
+class StoreFault(OSError):
+    """A results folder that cannot be written or read: not empty, read-only, full, not a results folder."""
+
+
+class WorkersLost(RuntimeError):
+    """No worker process can be kept alive, so that nothing can be computed here."""

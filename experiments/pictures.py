@@ -1,0 +1,150 @@
+"""Figures of a results folder, drawn from its tables and manifest alone."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from analysis.arrays import AnyArray
+from analysis.figures import style
+from analysis.figures.curves import curves_figure
+from analysis.figures.outcome_map import outcome_map_figure
+from analysis.figures.recovery import recovery_figure
+from analysis.intervals import Interval
+from analysis.outcomes import OUTCOMES
+from analysis.table import map_shares
+from experiments.errors import UsageFault
+from experiments.store import CURVES, RUNS, TRAJECTORIES, read_manifest, read_table, saying
+from sim.calm import P_STAR
+from sim.series import SERIES
+
+KINDS = ("all", "curves", "map")
+PARTS = ("cooperation", "output", "trust_USA", "trust_EU", "effort_EU_compute", "shortage_EU")
+"""What is drawn below the recovery curve of a single scenario."""
+_TITLES = {series.name: series.title for series in SERIES}
+
+
+def draw(folder: Path, kind: str = "all") -> list[Path]:
+    """Draw a results folder's figures (PNG and SVG) into it, the main one first.
+
+    `curves` are the recovery curves, `map` the outcome map of a sweep over two keys, `all` what there is.
+    Raises StoreFault for a folder without finished results, UsageFault for a kind it cannot have.
+    """
+    manifest = read_manifest(folder)
+    if kind not in KINDS:
+        raise UsageFault(f"no such kind of figure: {kind!r}; there are {', '.join(KINDS)}")
+    keys = manifest.get("vary", {})
+    if kind == "map" and len(keys) < 2:
+        raise UsageFault(f"{folder} varies {len(keys)} keys; an outcome map needs two")
+    drawn: list[Path] = []
+    with saying(folder):
+        if kind in ("all", "map") and len(keys) >= 2 and manifest["ok"]:
+            drawn += _outcome_map(folder, manifest)
+        if kind in ("all", "curves") and manifest["ok"]:
+            drawn += _sweep_curves(folder, manifest) if keys else _recovery_curve(folder, manifest)
+    return drawn
+
+
+def _recovery_curve(folder: Path, manifest: Mapping[str, Any]) -> list[Path]:
+    table = read_table(folder, TRAJECTORIES)
+    replicates, months = manifest["replicates"], manifest["months"]
+    shocked = np.asarray(table["shocked"])
+
+    def pair(name: str) -> tuple[AnyArray, AnyArray]:
+        values = np.asarray(table[name])
+        return values[shocked].reshape(replicates, months), values[~shocked].reshape(replicates, months)
+
+    performance, twin = pair("performance")
+    outcomes = (manifest["measures"] or {}).get("outcome", {})
+    figure = recovery_figure(
+        np.datetime64(manifest["scenario"]["start"], "M") + np.arange(months),
+        performance,
+        twin,
+        P_STAR,
+        {_TITLES[name]: pair(name) for name in PARTS},
+        t0=manifest["shock"]["first"],
+        t1=manifest["shock"]["last"],
+        title=manifest["scenario"]["title"],
+        n=replicates,
+        seed=manifest["seed"],
+        outcome_shares={
+            name: Interval(row["share"], row["low"], row["high"]) for name, row in outcomes.items()
+        },
+    )
+    return style.save(figure, folder / "recovery-curve", ("png", "svg"))
+
+
+def _outcome_map(folder: Path, manifest: Mapping[str, Any]) -> list[Path]:
+    (across, x), (up, y), *others = manifest["vary"].items()
+    names = ["point", "replicate", "status", "outcome", across, up]
+    table = read_table(folder, RUNS, names)
+    outcome = np.asarray(table["outcome"].fill_null(""), dtype=np.str_)
+    column = np.searchsorted(np.sort(x), np.asarray(table[across]))
+    row = np.searchsorted(np.sort(y), np.asarray(table[up]))
+    cells = _counts(column, row, outcome, len(x), len(y))
+    runs = {name: np.asarray(table[name]) for name in names[:3]} | {"outcome": outcome}
+    pooled = [f"pooled over {', '.join(key for key, _ in others)}"] if others else []
+    figure = outcome_map_figure(
+        np.sort(x),
+        np.sort(y),
+        cells,
+        x_name=across,
+        y_name=up,
+        title=manifest["scenario"]["title"],
+        n=manifest["ok"],
+        seed=manifest["seed"],
+        map_wide=map_shares(runs),
+        note="; ".join(pooled),
+    )
+    return style.save(figure, folder / "outcome-map", ("png", "svg"))
+
+
+def _counts(column: AnyArray, row: AnyArray, outcome: AnyArray, nx: int, ny: int) -> dict[str, AnyArray]:
+    """Each outcome's share[ny, nx] of a cell's runs that have one; NaN in a cell without any."""
+    hits = np.zeros((len(OUTCOMES), ny, nx))
+    for number, name in enumerate(OUTCOMES):
+        chosen = outcome == name
+        np.add.at(hits[number], (row[chosen], column[chosen]), 1)
+    with np.errstate(invalid="ignore"):
+        return dict(zip(OUTCOMES, hits / hits.sum(axis=0), strict=True))
+
+
+def _sweep_curves(folder: Path, manifest: Mapping[str, Any]) -> list[Path]:
+    """The recovery along the first key, the other keys held at their middle values."""
+    keys = list(manifest["vary"])
+    held = {key: manifest["vary"][key][len(manifest["vary"][key]) // 2] for key in keys[1:]}
+    runs = read_table(folder, RUNS, ["point", "status", *keys])
+    chosen = np.asarray(runs["status"]) == "ok"
+    for key, value in held.items():
+        chosen &= np.asarray(runs[key]) == value
+    points = dict(
+        zip(
+            np.asarray(runs["point"])[chosen].tolist(),
+            np.asarray(runs[keys[0]])[chosen].tolist(),
+            strict=True,
+        )
+    )
+    if not points:
+        return []
+    curves = read_table(folder, CURVES, filters=[("point", "in", list(points)), ("series", "=", "q")])
+    windows = {tuple(manifest["windows"][point]) for point in points}
+    figure = curves_figure(
+        {name: np.asarray(curves[name]) for name in curves.column_names},
+        points,
+        key=keys[0],
+        title=manifest["scenario"]["title"],
+        n=manifest["replicates"],
+        seed=manifest["seed"],
+        shock=_window(windows),
+        note="; ".join(f"{key} = {value:g}" for key, value in held.items()),
+    )
+    return style.save(figure, folder / "recovery-curves", ("png", "svg"))
+
+
+def _window(windows: set[tuple[int | None, ...]]) -> tuple[float, float | None] | None:
+    """The shock's months where all points drawn share them, else None."""
+    if len(windows) != 1:
+        return None
+    first, last = next(iter(windows))
+    return None if first is None else (first, last)

@@ -1,0 +1,148 @@
+"""One scenario at close range: its runs beside their twins, measured, with where they come to rest."""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from experiments import pictures, store, summary, tables
+from experiments.chunk import clamps
+from experiments.errors import UsageFault
+from experiments.evaluate import Engine, Evaluation, References, evaluate
+from experiments.origin import origin
+from experiments.plan import Point, check_numbers, check_size
+from scenarios import Scenario
+from sim.rules.compiled import is_warm
+from sim.run import simulate
+from sim.series import SERIES
+
+ENGINES = ("kernel", "agents")
+
+
+@dataclass(frozen=True)
+class Result:
+    """A scenario's runs (replicates 0 … n − 1 of a seed) and all that is read off them."""
+
+    scenario: Scenario
+    seed: int
+    replicates: int
+    evaluation: Evaluation
+
+    @property
+    def measures(self) -> dict[str, Any] | None:
+        """See `experiments.summary.measures`; None for a scenario without shock, where there is nothing to
+        measure.
+        """
+        found = self.evaluation
+        if found.t0 is None:
+            return None
+        last = found.case.months - 1
+        endless = found.t1 is None or found.t1 >= last
+        return summary.measures(found.measures, found.case.months - found.t0, endless=endless)
+
+    @property
+    def screening(self) -> dict[str, Any]:
+        """Shares of runs that say little, and how often a rule's value was cut to its range."""
+        found = self.evaluation
+        return {
+            "inert": float(found.inert.mean()),
+            "saturated": float(found.saturated.mean()),
+            "censored": float(found.measures["censored"].mean()),
+            "dead_twin": float((~found.measures["twin_alive"]).mean()),
+            "clamps": clamps(found),
+        }
+
+    def document(self) -> dict[str, Any]:
+        """The result as one JSON document."""
+        found = self.evaluation
+        return {
+            "scenario": self.scenario.name,
+            "title": self.scenario.title,
+            "seed": self.seed,
+            "replicates": self.replicates,
+            "months": found.case.months,
+            "shock": {"first": found.t0, "last": found.t1},
+            "measures": self.measures,
+            "screening": self.screening,
+        }
+
+
+def run(scenario: Scenario, *, replicates: int, seed: int, engine: Engine = simulate) -> Result:
+    """Run one scenario and follow every run to its rest. Raises UsageFault for numbers out of range."""
+    check_numbers(replicates, seed)
+    check_size(scenario, replicates)
+    numbers = np.arange(replicates, dtype=np.int64)
+    return Result(
+        scenario, seed, replicates, evaluate(scenario, seed, numbers, References(engine), resting=True)
+    )
+
+
+def engine(name: str) -> Engine:
+    """The engine of that name: `kernel` or `agents`. Raises UsageFault."""
+    if name == "kernel":
+        return simulate
+    if name == "agents":
+        from experiments.agents import simulate_agents
+
+        return simulate_agents
+    raise UsageFault(f"no such engine: {name!r}; there are {' and '.join(ENGINES)}")
+
+
+def first_words(engine: str) -> str:
+    """What to tell someone who waits for the first result."""
+    if engine == "agents":
+        return "running agents"
+    return "running" if is_warm() else "compiling the model (once, some seconds)"
+
+
+def write(result: Result, folder: Path) -> list[Path]:
+    """Write tables, manifest and figures of a run into an empty folder; return the figures. Raises
+    StoreFault.
+
+    Besides `runs` and `curves`, as in a sweep of one point, there is `trajectories`: all series of run and
+    twin.
+    """
+    there = folder.exists()
+    store.prepare(folder)
+    point = Point(0, {}, result.scenario)
+    try:
+        runs = tables.runs(point, result.seed, range(result.replicates), 0, result.evaluation)
+        store.write_chunk(folder, store.RUNS, 0, runs)
+        store.write_chunk(folder, store.CURVES, 0, tables.curves(0, result.evaluation))
+        store.write_chunk(folder, store.TRAJECTORIES, 0, trajectories(result.evaluation))
+        head = origin("run", result.scenario)
+        figures = {"replicates": result.replicates, "ok": result.replicates, "vary": {}}
+        store.write_manifest(folder, {**result.document(), **head, **figures})
+        return pictures.draw(folder)
+    except BaseException:
+        _take_back(folder, keep=there)
+        raise
+
+
+def _take_back(folder: Path, *, keep: bool) -> None:
+    """A run is written whole or not at all: empty the folder again, and take it away if it was not there
+    before.
+    """
+    for path in folder.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+    if not keep:
+        folder.rmdir()
+
+
+def trajectories(evaluation: Evaluation) -> pa.Table:
+    """A row a replicate and month, first of the runs, then of their twins; a column a series."""
+    replicates, months, _ = evaluation.run.series.shape
+    both = np.concatenate([evaluation.run.series, evaluation.twin.series])
+    columns = {
+        "shocked": np.repeat([True, False], replicates * months),
+        "replicate": np.tile(np.repeat(np.arange(replicates), months), 2),
+        "month": np.tile(np.arange(months), 2 * replicates),
+        **{series.name: both[:, :, place].ravel() for place, series in enumerate(SERIES)},
+    }
+    return pa.table(columns)

@@ -1,0 +1,177 @@
+"""The results folder: whole files or none.
+
+A chunk is made in memory, written under a temporary name in its own folder, flushed, synced and only then
+renamed, so that a power cut, a full disk or a killed process never leaves a file that looks finished. The
+manifest comes last.
+"""
+
+import errno
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from experiments.errors import StoreFault
+
+MANIFEST = "manifest.json"
+RUNS, CURVES, TRAJECTORIES = "runs", "curves", "trajectories"
+
+
+def prepare(folder: Path) -> Path:
+    """An empty folder that can be written to, made with its parents. Raises StoreFault otherwise."""
+    check_free(folder)
+    with saying(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        probe, name = tempfile.mkstemp(prefix=".", suffix=".probe", dir=folder)
+        os.close(probe)
+        os.unlink(name)
+    return folder
+
+
+def check_free(folder: Path) -> None:
+    """Raise StoreFault if a folder holds something, or a file stands in its place; asked before work
+    begins.
+    """
+    with saying(folder):
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            what = "is not empty" if folder.is_dir() else "is a file"
+            raise StoreFault(f"{folder} {what}; choose another --out")
+
+
+def fresh(parent: Path, name: str) -> Path:
+    """The first of parent/name-001, -002 … that does not exist yet (not made here)."""
+    place = 1
+    while (parent / f"{name}-{place:03d}").exists():
+        place += 1
+    return parent / f"{name}-{place:03d}"
+
+
+@contextmanager
+def saying(folder: Path) -> Iterator[None]:
+    """Turn what the system says about a folder into one line for a person."""
+    words = {
+        errno.ENOSPC: "no space left on this disk",
+        errno.EDQUOT: "the disk quota is used up",
+        errno.EROFS: "this disk is read-only",
+        errno.EACCES: "no permission to write there",
+        errno.EPERM: "no permission to write there",
+        errno.ENOTDIR: "a file stands where a folder is needed",
+        errno.EEXIST: "a file stands where a folder is needed",
+        errno.ENAMETOOLONG: "the name is too long",
+    }
+    try:
+        yield
+    except StoreFault:
+        raise
+    except OSError as fault:
+        text = words.get(fault.errno or 0, fault.strerror or str(fault))
+        raise StoreFault(f"cannot write to {folder}: {text}") from fault
+
+
+def commit(path: Path, data: bytes) -> None:
+    """Write a file whole: temporary name, flush, sync, rename, sync of the folder. Raises StoreFault."""
+    with saying(path.parent):
+        handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            os.chmod(name, 0o666 & ~_umask())
+            os.replace(name, path)
+        except BaseException:
+            with suppress(OSError):
+                os.unlink(name)
+            raise
+        _sync_folder(path.parent)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def parquet(table: pa.Table) -> bytes:
+    """A table as Parquet bytes; the same table gives the same bytes."""
+    floats = [field.name for field in table.schema if pa.types.is_floating(field.type)]
+    words = [field.name for field in table.schema if pa.types.is_string(field.type)]
+    sink = pa.BufferOutputStream()
+    pq.write_table(
+        table,
+        sink,
+        compression="zstd",
+        compression_level=1,
+        use_dictionary=words,
+        use_byte_stream_split=floats,
+    )
+    data: bytes = sink.getvalue().to_pybytes()
+    return data
+
+
+def chunk_path(folder: Path, table: str, chunk: int) -> Path:
+    """Where a chunk of a table lies."""
+    return folder / table / f"part-{chunk:05d}.parquet"
+
+
+def write_chunk(folder: Path, table: str, chunk: int, rows: pa.Table) -> None:
+    """Commit one chunk of a table."""
+    path = chunk_path(folder, table, chunk)
+    with saying(path.parent):
+        path.parent.mkdir(exist_ok=True)
+    commit(path, parquet(rows))
+
+
+def write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
+    """Commit manifest.json; a folder with one is finished."""
+    commit(folder / MANIFEST, (json.dumps(manifest, indent=2, allow_nan=False) + "\n").encode())
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of a finished results folder. Raises StoreFault if there is none."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise StoreFault(f"{folder} holds no finished results (no {MANIFEST})") from None
+    except (OSError, ValueError) as fault:
+        raise StoreFault(f"cannot read {folder / MANIFEST}: {fault}") from fault
+    if not isinstance(manifest, dict):
+        raise StoreFault(f"{folder / MANIFEST} is not a manifest")
+    return manifest
+
+
+def read_table(
+    folder: Path,
+    table: str,
+    columns: list[str] | None = None,
+    filters: list[tuple[str, str, Any]] | None = None,
+) -> pa.Table:
+    """A table of a results folder, or those columns and rows of it, in order. Raises StoreFault."""
+    try:
+        return pq.read_table(folder / table, columns=columns, filters=filters)
+    except (OSError, pa.ArrowException) as fault:
+        raise StoreFault(f"cannot read the table {table} in {folder}: {fault}") from fault
+
+
+def discard_empty(folder: Path) -> None:
+    """Take away a folder in which nothing was finished; one that holds any file stays."""
+    held = [path for path in folder.rglob("*") if path.is_file()] if folder.exists() else [folder]
+    if not held:
+        shutil.rmtree(folder, ignore_errors=True)
