@@ -1,6 +1,4 @@
-"""Parser events → values. Keeps its own stack, so depth costs no recursion, and refuses what has no place in
-a scenario.
-"""
+"""Parser events → values, on a stack of its own. Refuses what has no place in a scenario."""
 
 from __future__ import annotations
 

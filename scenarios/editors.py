@@ -63,9 +63,7 @@ def starter(name: str) -> str:
 
 
 def json_schema() -> dict[str, Any]:
-    """JSON Schema of scenario files, with the names of parameters, mechanisms, actors, kinds and targets in
-    it.
-    """
+    """JSON Schema of scenario files, with all names of parameters, mechanisms, actors, kinds and targets."""
     from sim.causes import TARGETS
     from sim.parameters import MECHANISMS, PARAMETERS
 

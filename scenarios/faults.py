@@ -1,6 +1,4 @@
-"""What is wrong with a scenario, said in one line each: ``file:line:col: field: message (got …). Did you mean
-…?``
-"""
+"""What is wrong with a scenario: ``file:line:col: field: message (got …). Did you mean …?``"""
 
 from __future__ import annotations
 
@@ -37,8 +35,7 @@ class Fault:
 
 @dataclass(frozen=True)
 class Blame:
-    """A fault before it is placed in a file: the path of the value, what is wrong, what would have been
-    right.
+    """A fault before it is placed in a file: the path of the value and what is wrong with it.
 
     ``on_key`` places the fault on the field's name instead of its value; ``options`` are the names that would
     do; ``at`` overrides the place as (line, column); ``got`` and ``hint`` override what is found.
@@ -54,9 +51,7 @@ class Blame:
 
 
 class Invalid(ValueError):
-    """A scenario that cannot be used; ``faults`` holds everything that is wrong with it, in the order of the
-    file.
-    """
+    """A scenario that cannot be used; ``faults`` holds all that is wrong with it, in the file's order."""
 
     def __init__(self, faults: tuple[Fault, ...]) -> None:
         super().__init__("\n".join(str(fault) for fault in faults))
@@ -67,9 +62,7 @@ class Invalid(ValueError):
 
 
 class KeyFault(Invalid):
-    """A key that does not exist, or a value that its key does not take; the hint of a fault names the nearest
-    keys.
-    """
+    """A key that does not exist, or a value that it does not take; the hint names the nearest keys."""
 
 
 def field_name(path: Path) -> str:

@@ -1,5 +1,4 @@
-"""Friendly kinds of event: recipes over the grammar *target × selection × profile × size*, each a row of
-``kinds.csv``.
+"""Friendly kinds of event: recipes *target × selection × profile × size*, a row of ``kinds.csv`` each.
 
 A new kind is a new row. Cells: ``of``, ``classes``, ``domains`` hold the selection taken where an event says
 none (names, or ``all``; empty: the event must say it, if the target selects by it). ``size`` empty: the event
@@ -19,9 +18,7 @@ TABLE = Path(__file__).with_name("kinds.csv")
 
 @dataclass(frozen=True)
 class Kind:
-    """One row of the table; ``selection`` maps a field (``of``, ``classes``, ``domains``) to its names or
-    ``("all",)``.
-    """
+    """One row of the table; ``selection`` maps ``of``, ``classes``, ``domains`` to names or ``("all",)``."""
 
     name: str
     title: str

@@ -1,6 +1,4 @@
-"""Scenarios by name or by file: the shipped ones, and one boundary that turns every fault of a file into
-lines.
-"""
+"""Scenarios by name or by file, and the boundary that turns every fault of a file into lines."""
 
 from __future__ import annotations
 
@@ -61,9 +59,7 @@ def load(name_or_path: str | os.PathLike[str]) -> Scenario:
 
 
 def check(path: str | os.PathLike[str]) -> list[Fault]:
-    """Every fault of a file (or shipped scenario), at most 50 and one line on the rest; none where it is
-    well.
-    """
+    """Every fault of a file or shipped scenario, at most 50 and one line on the rest."""
     try:
         load(path)
     except Invalid as error:

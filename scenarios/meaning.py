@@ -1,5 +1,4 @@
-"""What a file means as a whole: names that must exist, fields that need or exclude each other, times that
-must fit.
+"""What a file means as a whole: names must exist, fields need or exclude each other, times must fit.
 
 Works on plain values whose shape is right where they are present (what has the wrong shape was taken out
 before), so that one wrong field does not hide what is wrong with another.

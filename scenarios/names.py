@@ -1,6 +1,4 @@
-"""The names a scenario may use, asked of the model in one place: actors, regions, classes, domains, targets,
-parameters.
-"""
+"""The names a scenario may use, asked of the model in one place."""
 
 from __future__ import annotations
 
@@ -70,9 +68,7 @@ def expand(axis: str, named: Iterable[str]) -> tuple[str, ...]:
 
 
 def actor_fields() -> dict[str, tuple[float, float]]:
-    """Field of an actor that a scenario may set → its range. Looks into the model's arrays, which is slow to
-    import.
-    """
+    """Field of an actor that a scenario may set → its range; slow, for it imports the model's arrays."""
     from sim.world import ACTOR_FIELDS
 
     return ACTOR_FIELDS

@@ -1,6 +1,4 @@
-"""Take out of a value what has been blamed already, so that what is left can be trusted to have the right
-shape.
-"""
+"""Take out of a value what was blamed already, so that the rest can be trusted to have its shape."""
 
 from __future__ import annotations
 
@@ -34,8 +32,6 @@ def has(group: Mapping[str, Any], field: str) -> bool:
 
 
 def fields(group: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    """The fields of a pruned group and their values; None for those taken out, whose names can still be
-    wrong.
-    """
+    """The fields of a pruned group; value None for those taken out, whose names can still be wrong."""
     yield from ((name, one) for name, one in group.items() if name != _GONE)
     yield from ((name, None) for name in sorted(group.get(_GONE, ())))

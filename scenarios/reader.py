@@ -19,9 +19,7 @@ LONGEST_LINE = 4096
 
 
 def read_file(path: str) -> str:
-    """The text of an ordinary file: UTF-8, at most 256 KiB. Raises :class:`Unfit` or OSError; never waits
-    on a pipe.
-    """
+    """The text of an ordinary file, UTF-8 of at most 256 KiB; never waits. Raises Unfit or OSError."""
     if not path or "\0" in path:
         raise Unfit("is not the name of a file")
     handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
@@ -48,9 +46,7 @@ def _bytes(handle: int) -> bytes:
 
 
 def decode(raw: bytes) -> str:
-    """Bytes → text. Raises :class:`Unfit` where they are too many, not UTF-8 or hold characters that do not
-    show.
-    """
+    """Bytes → text. Raises Unfit if they are too many, not UTF-8 or hold what does not show."""
     if len(raw) > LARGEST_FILE:
         raise Unfit(f"is larger than {LARGEST_FILE // 1024} KiB")
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -74,9 +70,7 @@ def _place(text: str, spot: int) -> tuple[int, int]:
 
 
 def _check_lines(text: str) -> None:
-    """Refuse what costs the parser time out of proportion: endless lines, and directives, which nobody needs
-    here.
-    """
+    """Refuse what costs the parser time out of proportion: endless lines, and directives."""
     begun = False
     for number, line in enumerate(text.split("\n"), start=1):
         if len(line) > LONGEST_LINE:

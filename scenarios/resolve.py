@@ -1,6 +1,4 @@
-"""Events as written → causes: kinds spelled out, defaults filled in, months counted from the scenario's
-start.
-"""
+"""Events as written → causes: kinds spelled out, defaults filled in, months counted from the start."""
 
 from __future__ import annotations
 
@@ -35,9 +33,7 @@ class Cause:
 
     @property
     def end(self) -> int | None:
-        """The last month in which the cause acts (its first, if its length is 0); None where it can always
-        return.
-        """
+        """The last month in which it acts (its first, if its length is 0); None where it can return."""
         if self.profile in ("repeated", "random") or (self.months is None and self.profile != "pulse"):
             return None
         return max(self.start, self.start + (1 if self.profile == "pulse" else self.months or 0) - 1)

@@ -34,9 +34,7 @@ class Unreadable(ValueError):
 
 
 def plain(text: str) -> Scalar:
-    """The value of an unquoted word. Raises :class:`Unreadable` for inf, nan and numbers beyond 64-bit
-    floats.
-    """
+    """The value of an unquoted word. Raises Unreadable for inf, nan and numbers beyond 64-bit floats."""
     if text in _EMPTY:
         return None
     if text in _TRUTH:

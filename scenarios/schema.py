@@ -106,9 +106,7 @@ class Horizon(_Strict):
 
 
 class BurnIn(_Strict):
-    """Months that run before the start, with chance but without shocks, so that the start is no artificial
-    rest.
-    """
+    """Months before the start, with chance but no shocks, so that the start is no artificial rest."""
 
     months: Months = 240
 
@@ -121,9 +119,7 @@ class Population(_Strict):
 
 
 class Event(_Strict):
-    """A cause in time: a friendly ``kind`` or a bare ``target``, whom it hits, when, for how long and how
-    hard.
-    """
+    """A cause in time: a friendly ``kind`` or a bare ``target``, whom it hits, when, how long, how hard."""
 
     name: Slug
     kind: Word | None = None

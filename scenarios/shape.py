@@ -94,9 +94,7 @@ def _message(kind: str, error: Any) -> str:
 
 
 def _real_path(value: Any, loc: tuple[str | int, ...], missing: bool) -> Path:
-    """Pydantic's place without the steps it makes up (tags of unions), so that it leads through the file's
-    own values.
-    """
+    """Pydantic's place without the steps it makes up (tags of unions): a way through the file's values."""
     path: list[str | int] = []
     here = value
     for number, step in enumerate(loc):

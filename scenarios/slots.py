@@ -17,8 +17,7 @@ NUMBER, WHOLE, MOMENT, SWITCH = "number", "whole", "moment", "switch"
 
 @dataclass(frozen=True)
 class Key:
-    """A key: ``form`` is number, whole (a whole number), moment (whole month or ``2025-01``) or switch (on,
-    off).
+    """A key: ``form`` is number, whole, moment (a whole month or ``2025-01``) or switch (on, off).
 
     ``low`` and ``high`` bound it; ``path`` is where its value stands in the file.
     """

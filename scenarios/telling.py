@@ -15,9 +15,7 @@ CAVEAT = "A theoretical exploration, not a forecast."
 
 
 def words(scenario: Scenario) -> list[str]:
-    """The resolved scenario in sentences: time, population, what was changed, context, shocks, the default
-    sweep.
-    """
+    """The resolved scenario in sentences: time, firms, changes, context, shocks, the default sweep."""
     said = [f"{scenario.title}.", " ".join(scenario.asks.split()), _time(scenario), _population(scenario)]
     said += _changes(scenario)
     for event in causes(scenario, scenario.context):

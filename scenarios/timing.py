@@ -55,9 +55,7 @@ def profile_blames(event: Mapping[str, Any], path: Path, profile: str) -> Iterat
 
 
 def clock_blames(event: Mapping[str, Any], path: Path, clock: Clock, earliest: int) -> Iterator[Blame]:
-    """An event that begins or ends outside the months that are run; ``earliest`` is the first it may begin
-    in.
-    """
+    """An event outside the months that are run; ``earliest`` is the first month it may begin in."""
     if "from" not in event:
         return
     begin = from_start(event["from"], clock.start)

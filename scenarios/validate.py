@@ -15,9 +15,7 @@ from .shape import shape
 def examine(
     value: Any, blamed: frozenset[Path] = frozenset(), with_map: bool = True
 ) -> tuple[File | None, list[Blame]]:
-    """The file and no blames, or None and all of them; ``blamed`` are paths the reader has complained about
-    already.
-    """
+    """The file and no blames, or None and all of them; the reader has complained about ``blamed``."""
     file, blames = shape(value)
     blames = [blame for blame in blames if not _within(blame.path, blamed)]
     wrong = blamed | {blame.path for blame in blames}
