@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from .names import UNION
 from .resolve import Cause, causes
 from .schema import Scenario
 
@@ -58,9 +57,8 @@ def window(scenario: Scenario) -> tuple[int | None, int | None]:
 
 
 def _actors(scenario: Scenario) -> Actors:
-    """Hashable; ``EU`` first, so that a state's own value goes before the Union's."""
-    named = sorted(scenario.actors.items(), key=lambda item: (item[0] != UNION, item[0]))
-    return tuple((actor, tuple(sorted(fields.items()))) for actor, fields in named)
+    """Hashable, and the same whatever the order of the file."""
+    return tuple((actor, tuple(sorted(fields.items()))) for actor, fields in sorted(scenario.actors.items()))
 
 
 @lru_cache(maxsize=4)
