@@ -16,6 +16,7 @@ from .text import hidden
 
 LARGEST_FILE = 256 * 1024
 LONGEST_LINE = 4096
+MOST_LINES = 8192
 
 
 def read_file(path: str) -> str:
@@ -70,9 +71,11 @@ def _place(text: str, spot: int) -> tuple[int, int]:
 
 
 def _check_lines(text: str) -> None:
-    """Refuse what costs the parser time out of proportion: endless lines, and directives."""
+    """Refuse what costs the parser time out of proportion: lines too long or too many, directives."""
     begun = False
     for number, line in enumerate(text.split("\n"), start=1):
+        if number > MOST_LINES:
+            raise Unfit(f"has more than {MOST_LINES} lines", (number, 1))
         if len(line) > LONGEST_LINE:
             raise Unfit(f"has a line of more than {LONGEST_LINE} characters", (number, LONGEST_LINE + 1))
         if not begun and line.startswith("%"):

@@ -101,6 +101,17 @@ def test_a_hostile_file_is_refused_within_a_second(tmp_path: Path, name: str) ->
     assert faults
 
 
+def test_the_attacks_that_fit_every_limit_reach_the_parser(tmp_path: Path) -> None:
+    path = tmp_path / "a.yaml"
+    lines = 8000
+    for text in ("[\n" * lines, 'a: "' + "x\n" * lines, "- 1\n" * lines, ("!" * 4000 + "\n") * 60):
+        path.write_text(text, encoding="utf-8")
+        begun = time.process_time()
+        (fault,) = scenarios.check(path)
+        assert time.process_time() - begun < 1.0
+        assert "lines" not in fault.message
+
+
 def test_a_file_too_large_is_refused_unread(tmp_path: Path) -> None:
     path = tmp_path / "a.yaml"
     path.write_bytes(b"#" * (SIZE + 1))
