@@ -295,6 +295,12 @@ def test_a_style_of_the_caller_neither_gets_in_nor_is_changed() -> None:
         assert dict(mpl.rcParams) == before
 
 
+def test_the_backend_of_the_caller_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(mpl.rcParams, "backend", "svg")
+    drawn(outcome_map())
+    assert mpl.rcParams["backend"] == "svg"
+
+
 def test_pictures_need_no_pyplot() -> None:
     code = "import sys, analysis.figures.recovery, analysis.figures.curves, analysis.figures.outcome_map;"
     code += "sys.exit('matplotlib.pyplot' in sys.modules)"

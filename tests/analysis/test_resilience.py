@@ -107,6 +107,12 @@ def test_one_dead_month_of_the_twin_takes_the_baseline_away() -> None:
     assert not m["censored"][0]
 
 
+def test_the_calm_reference_is_read_in_the_same_months() -> None:
+    calm = np.array([[4.0] * 5 + [2.0] * 5])
+    m = measure(np.ones((1, 10)), np.ones((1, 10)), t0=5, t1=6, p_star=1.0, calm=calm)
+    assert m["loss_calm"][0] == 0.5
+
+
 def test_a_twin_dead_only_before_the_shock_is_alive() -> None:
     twin = np.ones((1, 30))
     twin[0, 0] = 0.0
