@@ -1,10 +1,19 @@
 """Where errors become one line on stderr and an exit code."""
 
 import sys
-from types import SimpleNamespace
+from enum import IntEnum
 from typing import Protocol, runtime_checkable
 
-EXIT = SimpleNamespace(ok=0, failure=1, usage=2, invalid=3, some_failed=4, interrupted=130)
+
+class EXIT(IntEnum):
+    """Exit codes, the same for every verb."""
+
+    ok = 0
+    failure = 1
+    usage = 2
+    invalid = 3
+    some_failed = 4
+    interrupted = 130
 
 
 @runtime_checkable

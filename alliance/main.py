@@ -5,7 +5,7 @@ Exit codes: 0 ok, 1 failure, 2 usage, 3 invalid file, 4 some runs failed (the re
 """
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import typer
 
@@ -25,8 +25,14 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.callback(help=ABOUT)(lambda: None)
-VERBS = {
+
+
+@app.callback(help=ABOUT)
+def about() -> None:
+    """All there is to say stands in the help."""
+
+
+VERBS: dict[str, tuple[Callable[..., int | None], str]] = {
     "list": (list.command, "Scenarios, mechanisms, kinds of shock, series."),
     "show": (show.command, "A scenario in words."),
     "check": (check.command, "Every fault of a scenario file, where it stands."),
@@ -53,6 +59,8 @@ def call(arguments: Sequence[str]) -> int:
         sys.stdout.flush()
     except (Exception, KeyboardInterrupt) as fault:
         return translate(fault)
+    if code == EXIT.interrupted:  # the parser has swallowed the interrupt
+        say("interrupted")
     return code if isinstance(code, int) else EXIT.ok
 
 

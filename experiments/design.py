@@ -50,6 +50,8 @@ def spread(low: float, high: float, count: int) -> list[float]:
         raise UsageFault(f"{count} values; at most {MOST_VALUES}")
     # Both products before the quotient, so that 0:1:11 holds .3 and not .30000000000000004.
     inner = [(low * (count - 1 - step) + high * step) / (count - 1) for step in range(1, count - 1)]
+    # Rounding may carry a value a last bit past an end, out of the range its key allows.
+    inner = [min(max(value, min(low, high)), max(low, high)) for value in inner]
     return [low, *inner, high] if count > 1 else [low]
 
 

@@ -3,6 +3,7 @@ once.
 """
 
 import hashlib
+import math
 from collections import OrderedDict
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -39,13 +40,14 @@ class Engine(Protocol):
 
 @dataclass(frozen=True)
 class Reference:
-    """What runs without shocks come to: the state after the burn-in, the trajectories, where they rest (if
-    asked).
+    """What runs without shocks come to: the state after the burn-in, the trajectories and, if asked, two rests:
+    theirs, and that of an alliance that never was.
     """
 
     start: State
     course: Trajectories
     rest: FloatArray | None
+    bare: float
 
     @property
     def nbytes(self) -> int:
@@ -99,7 +101,9 @@ class References:
     def _make(self, case: Case, seed: int, replicates: IntArray, resting: bool) -> Reference:
         start = burn_in(case, seed, replicates)
         course = self.engine(case, seed, replicates, shocked=False, start=start)
-        return Reference(start, course, rest(case, seed, replicates, course.end) if resting else None)
+        if not resting:
+            return Reference(start, course, None, math.nan)
+        return Reference(start, course, rest(case, seed, replicates, course.end), bare_rest(case))
 
 
 def evaluate(
@@ -122,7 +126,7 @@ def evaluate(
     P, twin_P = run["performance"], twin.course["performance"]
     measures = measure(P, twin_P, t0=t0, t1=t1, p_star=P_STAR, calm=calm.course["performance"])
     if twin.rest is not None and t0 is not None:
-        rests = Rest(rest(case, seed, replicates, run.end), twin.rest, np.full(len(P), bare_rest(case)))
+        rests = Rest(rest(case, seed, replicates, run.end), twin.rest, np.full(len(P), twin.bare))
         measures["outcome_rest"] = _by_rest(rests, measures)
     hit = bool((case.shocks[:, _SIZE] > 0).any())
     return Evaluation(
@@ -141,7 +145,7 @@ def evaluate(
 
 def _by_rest(rests: Rest, measures: dict[str, AnyArray]) -> AnyArray:
     """The outcome by rest; null for a run of which a part is still moving when the search is given up."""
-    settled = np.isfinite(np.array(rests)).all(axis=0)
+    settled = np.asarray(np.isfinite(np.array(rests)).all(axis=0), dtype=np.bool_)
     found = np.full(len(settled), NULL, dtype="<U15")
     found[settled] = outcome_by_rest(
         Rest(*(part[settled] for part in rests)),
@@ -154,7 +158,7 @@ def _by_rest(rests: Rest, measures: dict[str, AnyArray]) -> AnyArray:
 
 def calm_switches(case: Case) -> IntArray:
     """Every mechanism on that the model ships switched on, and those this run switches on besides."""
-    return np.maximum(case.switches, switches())
+    return np.asarray(np.maximum(case.switches, switches()), dtype=np.int64)
 
 
 def _q(P: FloatArray, twin: FloatArray, t0: int | None) -> FloatArray:

@@ -1,10 +1,12 @@
 """Figures of a results folder, drawn from its tables and manifest alone."""
 
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from matplotlib.figure import Figure
 
 from analysis.arrays import AnyArray
 from analysis.figures import style
@@ -15,7 +17,7 @@ from analysis.intervals import Interval
 from analysis.outcomes import OUTCOMES
 from analysis.table import map_shares
 from experiments.errors import UsageFault
-from experiments.store import CURVES, RUNS, TRAJECTORIES, read_manifest, read_table, saying
+from experiments.store import CURVES, RUNS, TRAJECTORIES, commit, read_manifest, read_table
 from sim.calm import P_STAR
 from sim.series import SERIES
 
@@ -38,12 +40,20 @@ def draw(folder: Path, kind: str = "all") -> list[Path]:
     if kind == "map" and len(keys) < 2:
         raise UsageFault(f"{folder} varies {len(keys)} keys; an outcome map needs two")
     drawn: list[Path] = []
-    with saying(folder):
-        if kind in ("all", "map") and len(keys) >= 2 and manifest["ok"]:
-            drawn += _outcome_map(folder, manifest)
-        if kind in ("all", "curves") and manifest["ok"]:
-            drawn += _sweep_curves(folder, manifest) if keys else _recovery_curve(folder, manifest)
+    if kind in ("all", "map") and len(keys) >= 2 and manifest["ok"]:
+        drawn += _outcome_map(folder, manifest)
+    if kind in ("all", "curves") and manifest["ok"]:
+        drawn += _sweep_curves(folder, manifest) if keys else _recovery_curve(folder, manifest)
     return drawn
+
+
+def _keep(figure: Figure, folder: Path, name: str) -> list[Path]:
+    """Write a figure as PNG and SVG, each file whole or not at all."""
+    with tempfile.TemporaryDirectory() as aside:
+        drawn = style.save(figure, Path(aside) / name, ("png", "svg"))
+        for file in drawn:
+            commit(folder / file.name, file.read_bytes())
+    return [folder / file.name for file in drawn]
 
 
 def _recovery_curve(folder: Path, manifest: Mapping[str, Any]) -> list[Path]:
@@ -72,7 +82,7 @@ def _recovery_curve(folder: Path, manifest: Mapping[str, Any]) -> list[Path]:
             name: Interval(row["share"], row["low"], row["high"]) for name, row in outcomes.items()
         },
     )
-    return style.save(figure, folder / "recovery-curve", ("png", "svg"))
+    return _keep(figure, folder, "recovery-curve")
 
 
 def _outcome_map(folder: Path, manifest: Mapping[str, Any]) -> list[Path]:
@@ -97,7 +107,7 @@ def _outcome_map(folder: Path, manifest: Mapping[str, Any]) -> list[Path]:
         map_wide=map_shares(runs),
         note="; ".join(pooled),
     )
-    return style.save(figure, folder / "outcome-map", ("png", "svg"))
+    return _keep(figure, folder, "outcome-map")
 
 
 def _counts(column: AnyArray, row: AnyArray, outcome: AnyArray, nx: int, ny: int) -> dict[str, AnyArray]:
@@ -139,7 +149,7 @@ def _sweep_curves(folder: Path, manifest: Mapping[str, Any]) -> list[Path]:
         shock=_window(windows),
         note="; ".join(f"{key} = {value:g}" for key, value in held.items()),
     )
-    return style.save(figure, folder / "recovery-curves", ("png", "svg"))
+    return _keep(figure, folder, "recovery-curves")
 
 
 def _window(windows: set[tuple[int | None, ...]]) -> tuple[float, float | None] | None:

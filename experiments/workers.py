@@ -11,7 +11,7 @@ import sys
 import traceback
 import types
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -25,7 +25,7 @@ MOST_TRIES = 3
 _ONE_THREAD = ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
-def run_chunks(chunks: Sequence[Chunk], folder: Path, jobs: int) -> Iterator[Receipt]:
+def run_chunks(chunks: Sequence[Chunk], folder: Path, jobs: int) -> Generator[Receipt, None, None]:
     """Compute chunks into `folder` with up to `jobs` workers; yields a receipt for each as it is finished.
 
     Raises StoreFault if the folder cannot be written, WorkersLost if no worker starts.

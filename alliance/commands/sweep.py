@@ -58,10 +58,15 @@ def command(
     found = prepared(scenario, settings(set_), mechanisms(off))
     experiment = many.design(found, vary or (), replicates=replicates, seed=seed, rest=rest)
     folder = out or store.fresh(Path("results"), f"{found.name}-sweep")
-    with screen.progress() as show:
-        manifest = many.sweep(experiment, folder, jobs, show)
-        show("drawing", 0, None)
-        figures = pictures.draw(folder)
+    try:
+        with screen.progress() as show:
+            manifest = many.sweep(experiment, folder, jobs, show)
+            show("drawing", 0, None)
+            figures = pictures.draw(folder)
+    except KeyboardInterrupt:
+        if folder.exists():
+            screen.message(f"Finished chunks stay in {folder}. To sweep anew, choose another --out.")
+        raise
     if as_json:
         screen.data(_document(manifest, folder, figures))
     else:

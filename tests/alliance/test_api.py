@@ -1,0 +1,48 @@
+"""The package as a notebook uses it."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import alliance
+from scenarios import Invalid
+
+
+def test_a_run_from_a_notebook(small: Path, tmp_path: Path) -> None:
+    result = alliance.run(
+        small, replicates=4, changes={"shock.size": 0.5}, off=["stakes"], out=tmp_path / "out"
+    )
+    assert result.measures is not None
+    assert result.measures["robustness"]["n"] == 4
+    assert (tmp_path / "out" / "recovery-curve.png").exists()
+    assert alliance.run(alliance.load(small), replicates=4).measures != result.measures
+
+
+def test_a_sweep_from_a_notebook(small: Path, tmp_path: Path) -> None:
+    manifest = alliance.sweep(small, tmp_path / "out", vary=["shock.size=0,1"], replicates=3, jobs=1)
+    assert (manifest["points"], manifest["ok"]) == (2, 6)
+    assert [path.name for path in alliance.plot(tmp_path / "out")] == [
+        "recovery-curves.png",
+        "recovery-curves.svg",
+    ]
+
+
+def test_faults_come_as_exceptions(small: Path) -> None:
+    small.write_text("version: 1\n")
+    assert alliance.check(small)
+    with pytest.raises(Invalid):
+        alliance.load(small)
+    with pytest.raises(Invalid):
+        alliance.run("taiwan-blockade", changes={"shock.sise": 1})
+
+
+def test_importing_costs_next_to_nothing() -> None:
+    code = "import sys, alliance; print(sorted({'numpy', 'numba', 'typer', 'pydantic'} & set(sys.modules)))"
+    made = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert made.stdout == "[]\n"
+
+
+def test_the_shipped_scenarios_are_named() -> None:
+    assert "taiwan-blockade" in alliance.shipped()

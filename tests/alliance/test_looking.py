@@ -1,0 +1,61 @@
+"""list, show and check: what there is and whether it is well."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import scenarios
+from sim.parameters import MECHANISMS
+from sim.series import SERIES
+
+Command = Callable[..., Any]
+
+
+@pytest.mark.parametrize(
+    ("what", "names"),
+    [
+        ("scenarios", scenarios.shipped()),
+        ("mechanisms", tuple(MECHANISMS)),
+        ("series", tuple(series.name for series in SERIES)),
+        ("shocks", tuple(scenarios.all_kinds())),
+    ],
+)
+def test_list_names_everything_there_is(alliance: Command, what: str, names: tuple[str, ...]) -> None:
+    found = alliance("list", what, "--json")
+    assert found.code == 0
+    assert [row["name"] for row in found.json()] == list(names)
+    assert all(set(row) == {"name", "title"} and row["title"] for row in found.json())
+    for name in names:
+        assert name in alliance("list", what).out
+
+
+@pytest.mark.parametrize("name", scenarios.shipped())
+def test_show_tells_a_scenario_and_prints_its_file(alliance: Command, name: str) -> None:
+    title = scenarios.load(name).title
+    assert title in alliance("show", name).out
+    assert alliance("show", name, "--json").json()["title"] == title
+    assert alliance("show", name, "--source").out == scenarios.source(name)
+
+
+def test_check_says_where_every_fault_stands(alliance: Command, small: Path) -> None:
+    assert alliance("check", small) == (0, "", f"{small}: no fault\n")
+    small.write_text(small.read_text().replace("size: 1}", "size: 2}").replace("firms: 12", "firm: 12"))
+    found = alliance("check", small)
+    assert found.code == 3
+    assert len(found.out.splitlines()) == 2
+    assert all(line.startswith(f"{small}:") for line in found.out.splitlines())
+    rows = alliance("check", small, "--json")
+    assert rows.code == 3
+    assert [set(row) >= {"file", "line", "column", "field", "message"} for row in rows.json()] == [True, True]
+
+
+def test_check_reads_several_files_and_the_worst_decides(alliance: Command, small: Path) -> None:
+    assert alliance("check", small, "missing.yaml").code == 3
+    assert alliance("check", small, small).code == 0
+
+
+def test_text_of_a_scenario_cannot_steer_the_screen(alliance: Command, small: Path) -> None:
+    small.write_text(small.read_text().replace("A small blockade", "'[red]A[/red] $x$ <b>'"))
+    assert "[red]A[/red] $x$ <b>" in alliance("show", small).out

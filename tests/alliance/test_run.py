@@ -1,0 +1,94 @@
+"""run: numbers, figure, folder; every option does something."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Command = Callable[..., Any]
+
+
+def measured(alliance: Command, *arguments: object) -> dict[str, Any]:
+    found = alliance("run", *arguments, "--replicates", 8, "--json")
+    assert found.code == 0, found.err
+    document: dict[str, Any] = found.json()
+    return document
+
+
+def test_a_run_says_what_became_of_it_and_names_its_figure(alliance: Command, small: Path) -> None:
+    found = alliance("run", small, "--replicates", 8)
+    assert found.code == 0
+    assert "A small blockade" in found.out
+    assert "not a forecast" in found.out
+    assert "robustness" in found.out
+    named = Path(found.err.rsplit("Figure: ", 1)[1].strip())
+    assert named == Path("results/small-001/recovery-curve.png")
+    assert named.read_bytes().startswith(b"\x89PNG")
+    assert "Traceback" not in found.err
+
+
+def test_the_document_holds_what_the_contract_names(alliance: Command, small: Path) -> None:
+    found = measured(alliance, small, "--out", "here")
+    assert {"scenario", "seed", "replicates", "measures", "out", "figures"} <= set(found)
+    assert {"robustness", "recovery", "loss", "outcome"} <= set(found["measures"])
+    assert (found["scenario"], found["seed"], found["replicates"]) == ("small", 1, 8)
+    assert sum(row["n"] for row in found["measures"]["outcome"].values()) == 8
+    assert found["out"] == "here"
+    manifest = json.loads(Path("here/manifest.json").read_text())
+    assert manifest["measures"] == found["measures"]
+    assert {path.name for path in Path("here").iterdir()} == {
+        "manifest.json", "runs", "curves", "trajectories", "recovery-curve.png", "recovery-curve.svg"
+    }  # fmt: skip
+
+
+def test_the_same_seed_gives_the_same_numbers_and_another_others(alliance: Command, small: Path) -> None:
+    first, again = (measured(alliance, small)["measures"] for _ in range(2))
+    assert first == again
+    assert measured(alliance, small, "--seed", 2)["measures"] != first
+
+
+@pytest.mark.parametrize(
+    "option", [("--set", "shock.size=0.3"), ("--set", "parameters.trust_loss=0.05"), ("--off", "stakes"),
+               ("--off", "council,stakes"), ("--set", "horizon.months=60")]
+)  # fmt: skip
+def test_every_option_changes_the_numbers(alliance: Command, small: Path, option: tuple[str, str]) -> None:
+    assert measured(alliance, small, *option)["measures"] != measured(alliance, small)["measures"]
+
+
+def test_replicates_are_as_many_as_asked_for(alliance: Command, small: Path) -> None:
+    found = alliance("run", small, "--replicates", 3, "--json").json()
+    assert found["measures"]["robustness"]["n"] == 3
+
+
+def test_a_scenario_without_shock_is_drawn_and_not_measured(alliance: Command, small: Path) -> None:
+    text = small.read_text()
+    small.write_text(text[: text.index("shocks:")])
+    assert measured(alliance, small)["measures"] is None
+    found = alliance("run", small, "--replicates", 2)
+    assert found.code == 0
+    assert "its own twin" in found.out
+
+
+def test_plot_draws_a_run_again_from_its_tables(alliance: Command, small: Path) -> None:
+    alliance("run", small, "--replicates", 4, "--out", "here")
+    figure = Path("here/recovery-curve.png")
+    before = figure.read_bytes()
+    figure.unlink()
+    found = alliance("plot", "here")
+    assert found.out.splitlines() == ["here/recovery-curve.png", "here/recovery-curve.svg"]
+    assert figure.read_bytes() == before
+
+
+def test_a_figure_that_cannot_be_drawn_leaves_no_folder(
+    alliance: Command, small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("analysis.figures.style.save", full)
+    found = alliance("run", small, "--replicates", 2, "--out", "new")
+    assert found.code == 1
+    assert len(found.err.splitlines()) == 1
+    assert not Path("new").exists()

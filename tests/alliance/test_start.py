@@ -1,0 +1,98 @@
+"""How the command starts: fast, plain, and not past a stray module."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from alliance.main import VERBS
+from alliance.rooms import ROOMS
+
+
+def start(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=cwd,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+
+def test_help_comes_at_once(tmp_path: Path) -> None:
+    took = []
+    for _ in range(3):
+        begin = time.perf_counter()
+        assert start("-m", "alliance", "--help", cwd=tmp_path).returncode == 0
+        took.append(time.perf_counter() - begin)
+    assert min(took) < 1.0  # 0.15 s on a quiet machine; the promise is 0.4
+
+
+def test_help_imports_nothing_heavy(tmp_path: Path) -> None:
+    code = (
+        "import sys; from alliance.main import call; call(['--help']); call(['run', '--help'])\n"
+        "heavy = {'numpy', 'numba', 'mesa', 'matplotlib', 'pandas', 'pyarrow', 'rich', 'scipy'}\n"
+        "print(sorted(heavy & set(sys.modules)), file=sys.stderr)"
+    )
+    assert start("-c", code, cwd=tmp_path).stderr == "[]\n"
+
+
+@pytest.mark.parametrize("verb", list(VERBS))
+def test_the_help_of_every_verb_has_an_example_and_its_defaults(verb: str, tmp_path: Path) -> None:
+    text = start("-m", "alliance", verb, "--help", cwd=tmp_path).stdout
+    assert f"Example:  alliance {verb}" in text
+    for option in ("--replicates", "--seed", "--cases", "--kind"):
+        if option in text:
+            assert "[default: " in text[text.index(option) :]
+
+
+def test_without_arguments_the_help_is_shown(tmp_path: Path) -> None:
+    assert start("-m", "alliance", cwd=tmp_path).stdout.startswith("Usage: alliance")
+
+
+def test_no_colour_is_written_to_a_pipe_or_where_it_is_not_wanted(tmp_path: Path) -> None:
+    for wish in ({}, {"NO_COLOR": "1", "FORCE_COLOR": "1"}):
+        found = start("-m", "alliance", "list", "scenarios", cwd=tmp_path, **wish)
+        assert "\x1b[3" not in found.stdout
+        assert "taiwan-blockade" in found.stdout
+
+
+def test_a_reader_who_leaves_early_sees_no_traceback(tmp_path: Path) -> None:
+    command = f"{sys.executable} -m alliance show taiwan-blockade --source | true"
+    made = subprocess.run(command, shell=True, cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    assert made.stderr == ""
+
+
+@pytest.mark.parametrize("room", ROOMS)
+@pytest.mark.parametrize("as_folder", [False, True])
+def test_a_stray_module_is_named_in_one_line(room: str, as_folder: bool, tmp_path: Path) -> None:
+    place = tmp_path / room / "__init__.py" if as_folder else tmp_path / f"{room}.py"
+    place.parent.mkdir(exist_ok=True)
+    place.write_text("raise RuntimeError('must not be imported')\n")
+    named = str(place.parent if as_folder else place)
+    command = start("-m", "alliance", "list", cwd=tmp_path)
+    assert (command.returncode, command.stdout) == (1, "")
+    assert len(command.stderr.splitlines()) == 1
+    assert named in command.stderr
+    assert "rename" in command.stderr
+    script = start("-c", "import alliance", cwd=tmp_path)
+    assert script.returncode == 1
+    last = script.stderr.splitlines()[-1]
+    assert last.startswith("ImportError: ")
+    assert named in last
+
+
+def test_a_stray_module_that_was_imported_before_is_named_too(tmp_path: Path) -> None:
+    (tmp_path / "analysis.py").write_text("mine = 1\n")
+    found = start("-c", "import analysis, alliance", cwd=tmp_path)
+    assert "analysis.py" in found.stderr.splitlines()[-1]
+
+
+def test_a_folder_of_data_with_the_name_of_a_room_does_no_harm(tmp_path: Path) -> None:
+    (tmp_path / "scenarios").mkdir()
+    (tmp_path / "scenarios" / "mine.yaml").write_text("version: 1\n")
+    assert start("-m", "alliance", "list", cwd=tmp_path).returncode == 0

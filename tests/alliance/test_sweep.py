@@ -1,0 +1,131 @@
+"""sweep and plot: tables, figures, exit codes."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+
+from experiments import workers
+
+Command = Callable[..., Any]
+
+
+def test_the_map_of_a_scenario_is_its_default_sweep(alliance: Command, small: Path) -> None:
+    found = alliance("sweep", small, "--replicates", 5, "--jobs", 1)
+    assert found.code == 0
+    assert "4 points, 20 runs" in found.out
+    assert "never moved" in found.out
+    figure = Path(found.err.rsplit("Figure: ", 1)[1].strip())
+    assert figure == Path("results/small-sweep-001/outcome-map.png")
+    assert sorted(path.name for path in figure.parent.iterdir()) == [
+        "curves", "manifest.json", "outcome-map.png", "outcome-map.svg",
+        "recovery-curves.png", "recovery-curves.svg", "runs",
+    ]  # fmt: skip
+    runs = pq.read_table(figure.parent / "runs").to_pandas()
+    assert sorted({tuple(row) for row in runs[["shock.size", "shock.months"]].to_numpy()}) == [
+        (0.2, 6), (0.2, 12), (1, 6), (1, 12)
+    ]  # fmt: skip
+
+
+def test_the_document_counts_and_options_reach_the_tables(alliance: Command, small: Path) -> None:
+    found = alliance(
+        "sweep", small, "--vary", "shock.size=0:1:3", "--set", "shock.months=7", "--off", "stakes",
+        "--replicates", 4, "--seed", 9, "--jobs", 1, "--out", "here", "--json",
+    )  # fmt: skip
+    document = found.json()
+    assert (found.code, document["points"], document["runs"], document["ok"], document["failed"]) == (
+        0,
+        3,
+        12,
+        12,
+        0,
+    )
+    assert document["out"] == "here"
+    runs = pq.read_table("here/runs").to_pandas()
+    assert sorted(set(runs["shock.size"])) == [0, 0.5, 1]
+    assert set(runs["seed"]) == {9}
+    other = alliance(
+        "sweep",
+        small,
+        "--vary",
+        "shock.size=0:1:3",
+        "--replicates",
+        4,
+        "--seed",
+        9,
+        "--jobs",
+        1,
+        "--out",
+        "there",
+    )
+    assert other.code == 0
+    assert runs["loss"].tolist() != pq.read_table("there/runs").to_pandas()["loss"].tolist()
+
+
+def test_plot_draws_what_is_asked_from_the_tables_alone(alliance: Command, small: Path) -> None:
+    alliance("sweep", small, "--replicates", 3, "--jobs", 1, "--out", "here")
+    before = {path.name: path.read_bytes() for path in Path("here").glob("*.png")}
+    for path in [*Path("here").glob("*.png"), *Path("here").glob("*.svg")]:
+        path.unlink()
+    assert alliance("plot", "here", "--kind", "map").out.splitlines() == [
+        "here/outcome-map.png",
+        "here/outcome-map.svg",
+    ]
+    assert not Path("here/recovery-curves.png").exists()
+    assert len(alliance("plot", "here", "--json").json()["figures"]) == 4
+    assert {path.name: path.read_bytes() for path in Path("here").glob("*.png")} == before
+
+
+def test_failed_runs_are_said_and_the_rest_is_kept(
+    alliance: Command, small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    give = workers._Worker.give
+
+    def give_and_kill(self: Any, chunk: Any, tries: int) -> None:
+        give(self, chunk, tries)
+        if chunk.index == 1:
+            self.process.kill()
+
+    monkeypatch.setattr(workers._Worker, "give", give_and_kill)
+    monkeypatch.setattr("experiments.plan.CHUNK_RUNS", 4)
+    found = alliance(
+        "sweep", small, "--vary", "shock.size=0.5,1", "--replicates", 4, "--jobs", 1, "--out", "here"
+    )
+    assert found.code == 4
+    assert "4 runs failed, the rest is kept" in found.err
+    assert pq.read_table("here/runs").to_pandas()["status"].tolist() == ["ok"] * 4 + ["failed"] * 4
+
+
+def test_ctrl_c_ends_with_130_and_no_traceback(small: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "alliance", "sweep", str(small), "--vary", "shock.size=0:1:400",
+               "--replicates", "100", "--jobs", "1", "--out", "here"]  # fmt: skip
+    process = subprocess.Popen(
+        command, cwd=tmp_path, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    until = time.monotonic() + 120
+    while not (tmp_path / "here/runs/part-00000.parquet").exists() and time.monotonic() < until:
+        time.sleep(0.05)
+    os.kill(process.pid, signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, out) == (130, "")
+    assert "Traceback" not in err
+    assert err.splitlines()[-1] == "alliance: interrupted"
+    assert not list((tmp_path / "here").rglob(".*"))
+
+
+def test_a_script_without_a_main_guard_can_sweep(small: Path, tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(
+        "import alliance\n"
+        f"found = alliance.sweep('{small}', 'here', vary=['shock.size=0,1'], replicates=2, jobs=2)\n"
+        "print(found['ok'])\n"
+    )
+    made = subprocess.run([sys.executable, script], cwd=tmp_path, capture_output=True, text=True, timeout=120)
+    assert (made.stdout, made.returncode) == ("4\n", 0), made.stderr
