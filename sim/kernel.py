@@ -22,7 +22,8 @@ gain, threat, burden, payoff = effort.gain, effort.threat, effort.burden, effort
 desired, bound, adjusted, mood_next = effort.desired, effort.bound, effort.adjusted, effort.mood_next
 ordered, delivered, used, stock_next = firms.ordered, firms.delivered, firms.used, firms.stock_next
 shortage, inputs, activity, output, lift = firms.shortage, firms.inputs, firms.activity, firms.output, firms.lift
-joint_effort, spilled, benefit = interoperability.joint_effort, interoperability.spilled, interoperability.benefit
+joint_effort, shared_work = interoperability.joint_effort, interoperability.shared_work
+spilled, benefit = interoperability.spilled, interoperability.benefit
 interoperability_next = interoperability.interoperability_next
 clamp = numbers.clamp
 cooperation_of, performance_of = performance.cooperation, performance.performance
@@ -129,8 +130,9 @@ _produce = compiled(_produce)
 
 
 def _choose(w, p, s, cause, draw, aim):
-    memory, spread, soft = p[at.MOOD_MEMORY], p[at.MOOD_SPREAD], p[at.STAKES_ELSEWHERE]
+    memory, spread, elsewhere = p[at.MOOD_MEMORY], p[at.MOOD_SPREAD], p[at.STAKES_ELSEWHERE]
     interest, slope, pace, binding = p[at.INTEREST], p[at.SLOPE], p[at.PACE], p[at.BINDING]
+    routine = p[at.ROUTINE]
     base, depth, complement, worth = p[at.TRUST_VALUE], p[at.INTEROPERABILITY_GAIN], p[at.COMPLEMENT_VALUE], p[at.VALUE_AT_STAKE]
     fear, danger = p[at.DISTRUST], p[at.THREAT_AT_STAKE]
     standing, turning, working = p[at.COST], p[at.TURN_COST], p[at.EFFORT_COST]
@@ -144,7 +146,7 @@ def _choose(w, p, s, cause, draw, aim):
         have = s.interoperability[d]
         served = benefit(spilled(have, mean, spill), half)
         pledged = s.commitments[d]
-        felt = 1.0 if d == 2 else soft
+        felt = 1.0 if d == 2 else elsewhere
         for side in range(SIDES):
             short = felt * s.shortage[side]
             for i in range(w.side_start[side], w.side_start[side + 1]):
@@ -155,7 +157,7 @@ def _choose(w, p, s, cause, draw, aim):
                     now, have, w.autonomy[i], w.distance[i], cause[first + d * states + i],
                     standing, turning, working, sovereignty, half, distant,
                 )  # fmt: skip
-                wish = desired(payoff(interest, good, bad, cost, s.mood[i]), slope)
+                wish = desired(payoff(interest, good, bad, cost, s.mood[i]), slope, routine)
                 aim[d * states + i] = adjusted(now, bound(wish, pledged, binding), pace)
 
 
@@ -228,8 +230,9 @@ def _build(p, s, month, office):
     for d in range(D):
         joint = joint_effort(s.position[d], s.position[D + d])
         served = benefit(spilled(s.interoperability[d], mean, spill), half)
+        shared = shared_work(s.position[d], s.position[D + d])
         s.joint[d] = joint
-        s.interoperability[d] = interoperability_next(s.interoperability[d], joint, served, work, feedback, decay)
+        s.interoperability[d] = interoperability_next(s.interoperability[d], shared, served, work, feedback, decay)
         s.commitments[d] = commitments_next(s.commitments[d], joint, meeting, office, rate, fade)
 
 

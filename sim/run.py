@@ -15,8 +15,8 @@ from sim.series import CLASSES, PLACE, SERIES
 from sim.state import Ledger, State, bare_state, empty_ledger, starting_state
 from sim.world import Case
 
-LIMIT, EVERY, TOLERANCE = 6000, 12, 1e-5
-"""A run is followed at most so many months to its rest; it rests when it moves less than this in so many months."""
+LIMIT, YEAR, TOLERANCE = 3600, 12, 1e-4
+"""A run is followed at most so many months to its rest; it rests when it moves less than this in a year."""
 CLAMPS = ("seen",)
 """Rules whose result is held in a range; the engines count how often that changes a value."""
 
@@ -115,9 +115,11 @@ def bare_rest(case: Case) -> float:
 
 def _settled(case: Case, keys: NDArray[np.uint64], start: State) -> Floats:
     p = effective(case.parameters, case.switches)
+    interval = int(p[at.MEETING_INTERVAL])
+    every = interval * -(-YEAR // interval)
     found = np.empty((len(keys), 2))
     kernel.settle(
         case.world.arrays, p, _votes(case), start, _single(start), case.context, keys, case.months,
-        LIMIT, EVERY, TOLERANCE, Y_STAR, found, empty_ledger(),
+        LIMIT, every, TOLERANCE, Y_STAR, found, empty_ledger(),
     )  # fmt: skip
     return np.where(found[:, 1] < 0, np.nan, found[:, 0])

@@ -16,8 +16,13 @@ def gain(
 
 
 def threat(trust: float, shortage: float, fear: float, stake: float) -> float:
-    """What a partner who is not trusted threatens, in payoff: (1 - T)(L + w J). Claim F4 X. Form: Kydd 2005."""
-    return (1.0 - trust) * (fear + stake * shortage)
+    """What a partner who is not trusted threatens, in payoff: (1 - T)((1 - T) L + w J).
+
+    Without a shortage fear grows with the square of distrust: being let down is both likelier and worse. A shortage J
+    raises the threat by w. So it raises effort if and only if v T > w (1 - T), that is T > w / (v + w). Claim F4 X; Kydd 2005.
+    """
+    distrust = 1.0 - trust
+    return distrust * (distrust * fear + stake * shortage)
 
 
 def burden(
@@ -33,12 +38,12 @@ def burden(
     half: float,
     distant: float,
 ) -> float:
-    """What cooperating costs, in payoff: c + c_u turn + c_D e + c_A autonomy I / (I + K) + c_P distance.
+    """What cooperating costs, in payoff: c + c_u turn + c_D e^2 + c_A autonomy I / (I + K) + c_P distance.
 
-    `turn` >= 0 is the cause a unilateral turn acts on; depth costs sovereignty to those who prize it. Claims F1, F3, F5.
+    `turn` >= 0 is the cause a unilateral turn acts on; each further effort costs more than the last; depth costs sovereignty to those who prize it. Claims F1, F3, F5.
     """
     sovereignty = depth * autonomy * interoperability / (interoperability + half)
-    return standing + turning * turn + working * effort + sovereignty + distant * distance
+    return standing + turning * turn + working * effort * effort + sovereignty + distant * distance
 
 
 def payoff(interest: float, worth: float, feared: float, cost: float, mood: float) -> float:
@@ -46,9 +51,12 @@ def payoff(interest: float, worth: float, feared: float, cost: float, mood: floa
     return interest + worth - feared - cost + mood
 
 
-def desired(pay: float, slope: float) -> float:
-    """The effort a state would choose at this payoff, in (0, 1): a logistic choice."""
-    return logistic(slope * pay)
+def desired(pay: float, slope: float, routine: float) -> float:
+    """The effort a state would choose at this payoff, in (0, 1): a logistic choice above a routine.
+
+    The routine is what goes on whatever governments want: standards bodies, contracts, shared desks. Claim C5.
+    """
+    return routine + (1.0 - routine) * logistic(slope * pay)
 
 
 def bound(desire: float, commitments: float, binding: float) -> float:

@@ -10,27 +10,36 @@ def joint_effort(ours: float, theirs: float) -> float:
     return math.sqrt(ours * theirs)
 
 
+def shared_work(ours: float, theirs: float) -> float:
+    """The work done together, in [0, 1]: the product of two positions, since every piece of it needs a pair at work."""
+    return ours * theirs
+
+
 def spilled(own: float, mean: float, spill: float) -> float:
     """The interoperability a domain benefits from: its own, and a share of all domains' mean. Claim X. Haas 1958."""
     return own + spill * (mean - own)
 
 
 def benefit(interoperability: float, half: float) -> float:
-    """The benefit of interoperability, in [0, 1): I^3 / (I^3 + K^3). Superlinear at first, since standards need users."""
+    """The benefit of interoperability, in [0, 1): I^4 / (I^4 + K^4). Standards need a critical mass of users.
+
+    Rohlfs 1974; Katz and Shapiro 1985. The power is a form, not fitted; n >= 2 is needed for deepening that lasts.
+    """
     x = interoperability / half
-    cube = x * x * x
-    return cube / (1.0 + cube)
+    square = x * x
+    fourth = square * square
+    return fourth / (1.0 + fourth)
 
 
 def interoperability_next(
-    interoperability: float, joint: float, served: float, work: float, feedback: float, decay: float
+    interoperability: float, shared: float, served: float, work: float, feedback: float, decay: float
 ) -> float:
-    """Interoperability in a domain, >= 0: I + a p (1 + f B) - delta I.
+    """Interoperability in a domain, >= 0: I + a e1 e2 (1 + f B) - delta I.
 
-    Joint effort builds it, standards in use (B) draw others, and what is not kept up falls out of use. Claim E9;
+    Shared work builds it, standards in use (B) draw others, and what is not kept up falls out of use. Claim E9;
     Arthur 1989; Axelrod et al. 1995.
     """
-    return interoperability + work * joint * (1.0 + feedback * served) - decay * interoperability
+    return interoperability + work * shared * (1.0 + feedback * served) - decay * interoperability
 
 
 compile_rules(__name__)
