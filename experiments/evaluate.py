@@ -40,8 +40,8 @@ class Engine(Protocol):
 
 @dataclass(frozen=True)
 class Reference:
-    """What runs without shocks come to: the state after the burn-in, the trajectories and, if asked, two rests:
-    theirs, and that of an alliance that never was.
+    """What runs without shocks come to: the state after the burn-in, the trajectories and, if asked, two
+    rests: theirs, and that of an alliance that never was.
     """
 
     start: State

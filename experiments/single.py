@@ -85,9 +85,9 @@ def engine(name: str) -> Engine:
     if name == "kernel":
         return simulate
     if name == "agents":
-        from experiments.agents import simulate_agents
+        from experiments import agents  # Mesa takes seconds to import
 
-        return simulate_agents
+        return agents.simulate
     raise UsageFault(f"no such engine: {name!r}; there are {' and '.join(ENGINES)}")
 
 

@@ -35,7 +35,7 @@ def command(
         ]
         screen.table(
             f"The same bits? {cases} random scenarios, seed {seed}",
-            ("check", "numbers compared", "different", "first difference"),
+            ("check", "compared", "different", "first difference"),
             rows,
             numbers=(1, 2),
         )
