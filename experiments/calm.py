@@ -1,6 +1,8 @@
-"""The calm alliance of the shipped defaults, measured: `python -m experiments.calm` writes `sim/calm.json` anew.
+"""The calm alliance of the shipped defaults, measured: `python -m experiments.calm` writes `sim/calm.json`
+anew.
 
-Y* is the allied output at calm rest (no noise, no shock), where Y = 1; P* the median performance after the burn-in.
+Y* is the allied output at calm rest (no noise, no shock), where Y = 1; P* the median performance after the
+burn-in.
 """
 
 import json

@@ -69,6 +69,6 @@ def expand(axis: str, named: Iterable[str]) -> tuple[str, ...]:
 
 def actor_fields() -> dict[str, tuple[float, float]]:
     """Field of an actor that a scenario may set → its range; slow, for it imports the model's arrays."""
-    from sim.world import ACTOR_FIELDS
+    from sim.actors.fields import ACTOR_FIELDS
 
     return ACTOR_FIELDS

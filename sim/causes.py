@@ -1,6 +1,7 @@
 """What a shock may hit: named causes, each with the entities one may select.
 
-Targets are causes (capacity, routes, costs, offices), never trust, effort, commitments, interoperability or output:
+Targets are causes (capacity, routes, costs, offices), never trust, effort, commitments, interoperability or
+output:
 how the alliance comes back follows from behaviour and is typed in nowhere.
 """
 
@@ -20,7 +21,9 @@ ENDLESS = 1_000_000_000
 
 @dataclass(frozen=True)
 class Target:
-    """A cause: `kind` share (an event takes a part of it) or added (an event adds to it); what can be selected."""
+    """A cause: `kind` share (an event takes a part of it) or added (an event adds to it); what can be
+    selected.
+    """
 
     name: str
     unit: str
@@ -32,16 +35,32 @@ class Target:
 TARGETS: dict[str, Target] = {
     target.name: target
     for target in (
-        Target("chips.capacity", "share of capacity that runs", "share", ("regions", "classes"), "plants of a region"),
-        Target("chips.route", "share of routes that is open", "share", ("regions",), "routes out of a region"),
-        Target("cooperation.cost", "fullest turns", "added", ("states", "domains"), "what cooperating costs at home"),
+        Target(
+            "chips.capacity",
+            "share of capacity that runs",
+            "share",
+            ("regions", "classes"),
+            "plants of a region",
+        ),
+        Target(
+            "chips.route", "share of routes that is open", "share", ("regions",), "routes out of a region"
+        ),
+        Target(
+            "cooperation.cost",
+            "fullest turns",
+            "added",
+            ("states", "domains"),
+            "what cooperating costs at home",
+        ),
         Target("council.open", "share of its work that goes on", "share", (), "the council's office"),
     )
 }
 
 
 def places(target: str, selection: Mapping[str, Sequence[str]], world: "World") -> list[int]:
-    """The places in the vector of causes that a target and a selection name. Raises KeyError for an unknown name."""
+    """The places in the vector of causes that a target and a selection name. Raises KeyError for an
+    unknown name.
+    """
     chosen = [_numbers(selection.get(axis), names) for axis, names in world.axes(target)]
     found = [0]
     for (_, names), numbers in zip(world.axes(target), chosen, strict=True):
@@ -74,12 +93,23 @@ def shock_rows(
 ) -> "np.ndarray":
     """One row of numbers for every cause an event touches: float64[k, 10], columns `SHOCK_COLUMNS`.
 
-    `start` counts months from the scenario's start (it may be negative for context); `months` None lasts to the end;
-    `size` in [0, 1]; `event` tells events apart when they draw chances. Axes of a target left out select all of it.
+    `start` counts months from the scenario's start (it may be negative for context); `months` None lasts to
+    the end;
+    `size` in [0, 1]; `event` tells events apart when they draw chances. Axes of a target left out select all
+    of it.
     """
     import numpy as np
 
     kind = float(TARGETS[target].kind == "added")
-    shape = (PROFILES.index(profile), start, ENDLESS if months is None else months, size, ramp, every, hazard, event)
+    shape = (
+        PROFILES.index(profile),
+        start,
+        ENDLESS if months is None else months,
+        size,
+        ramp,
+        every,
+        hazard,
+        event,
+    )
     rows = [(place, kind, *shape) for place in places(target, selection, world)]
     return np.array(rows, dtype=np.float64).reshape(-1, len(SHOCK_COLUMNS))

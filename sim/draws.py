@@ -1,6 +1,8 @@
-"""Chance by address: every draw is a function of (seed, replicate, month, entity, purpose) and of nothing else.
+"""Chance by address: every draw is a function of (seed, replicate, month, entity, purpose) and of nothing
+else.
 
-So a firm more, another order of work or a rule switched off changes only what it causes. A counter is hashed with the
+So a firm more, another order of work or a rule switched off changes only what it causes. A counter is hashed
+with the
 SplitMix64 finaliser (Steele, Lea and Flood 2014); a normal comes from one uniform by Wichura's AS 241 (1988).
 """
 
@@ -28,14 +30,20 @@ def stream(seed: int, replicate: int) -> np.uint64:
 
 
 def uniform(key: np.uint64, month: int, entity: int, purpose: int) -> float:
-    """A number evenly spread over (0, 1), never 0 or 1: `month` >= -65536, `entity` < 2^32, `purpose` < 256."""
-    address = (np.uint64(month + 65536) << np.uint64(40)) ^ (np.uint64(entity) << np.uint64(8)) ^ np.uint64(purpose)
+    """A number evenly spread over (0, 1), never 0 or 1: `month` >= -65536, `entity` < 2^32, `purpose` <
+    256.
+    """
+    address = (
+        (np.uint64(month + 65536) << np.uint64(40)) ^ (np.uint64(entity) << np.uint64(8)) ^ np.uint64(purpose)
+    )
     bits = mix(key + (address + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15))
     return (np.float64(bits >> np.uint64(12)) + 0.5) * (1.0 / 4503599627370496.0)
 
 
 def normal_of(u: float) -> float:
-    """The standard normal deviate whose lower tail is u in (0, 1); Wichura 1988, AS 241, about 1 part in 10^16."""
+    """The standard normal deviate whose lower tail is u in (0, 1); Wichura 1988, AS 241, about 1 part in
+    10^16.
+    """
     q = u - 0.5
     if abs(q) <= 0.425:
         r = 0.180625 - q * q

@@ -1,6 +1,8 @@
-"""Engine 2: the month as flat loops that a compiler can vectorise, and whole batches of runs without a word of Python.
+"""Engine 2: the month as flat loops that a compiler can vectorise, and whole batches of runs without a word
+of Python.
 
-The loops call the same rules as the agents of engine 1, in the same order, and own nothing but iteration and storage.
+The loops call the same rules as the agents of engine 1, in the same order, and own nothing but iteration and
+storage.
 """
 
 import numpy as np
@@ -21,7 +23,13 @@ qualified_majority, weighted_mean = council.qualified_majority, council.weighted
 gain, threat, burden, payoff = effort.gain, effort.threat, effort.burden, effort.payoff
 desired, bound, adjusted, mood_next = effort.desired, effort.bound, effort.adjusted, effort.mood_next
 ordered, delivered, used, stock_next = firms.ordered, firms.delivered, firms.used, firms.stock_next
-shortage, inputs, activity, output, lift = firms.shortage, firms.inputs, firms.activity, firms.output, firms.lift
+shortage, inputs, activity, output, lift = (
+    firms.shortage,
+    firms.inputs,
+    firms.activity,
+    firms.output,
+    firms.lift,
+)
 joint_effort, shared_work = interoperability.joint_effort, interoperability.shared_work
 spilled, benefit = interoperability.spilled, interoperability.benefit
 interoperability_next = interoperability.interoperability_next
@@ -53,7 +61,9 @@ def _causes(w, events, key, month, cause):
         if profile == RANDOM:
             begun = _begun(key, month, start, months, events[k, 8], int(events[k, 9]))
         on = level(profile, month, start, months, int(events[k, 6]), int(events[k, 7]), begun)
-        cause[i] = added(cause[i], events[k, 5], on) if events[k, 1] > 0.0 else lost(cause[i], events[k, 5], on)
+        cause[i] = (
+            added(cause[i], events[k, 5], on) if events[k, 1] > 0.0 else lost(cause[i], events[k, 5], on)
+        )
 
 
 _causes = compiled(_causes)
@@ -133,10 +143,21 @@ def _choose(w, p, s, cause, draw, aim):
     memory, spread, elsewhere = p[at.MOOD_MEMORY], p[at.MOOD_SPREAD], p[at.STAKES_ELSEWHERE]
     interest, slope, pace, binding = p[at.INTEREST], p[at.SLOPE], p[at.PACE], p[at.BINDING]
     routine = p[at.ROUTINE]
-    base, depth, complement, worth = p[at.TRUST_VALUE], p[at.INTEROPERABILITY_GAIN], p[at.COMPLEMENT_VALUE], p[at.VALUE_AT_STAKE]
+    base, depth, complement, worth = (
+        p[at.TRUST_VALUE],
+        p[at.INTEROPERABILITY_GAIN],
+        p[at.COMPLEMENT_VALUE],
+        p[at.VALUE_AT_STAKE],
+    )
     fear, danger = p[at.DISTRUST], p[at.THREAT_AT_STAKE]
     standing, turning, working = p[at.COST], p[at.TURN_COST], p[at.EFFORT_COST]
-    sovereignty, half, distant, spill = p[at.DEPTH_COST], p[at.INTEROPERABILITY_HALF], p[at.DISTANCE_COST], p[at.SPILL]
+    sovereignty, half, distant, spill = (
+        p[at.DEPTH_COST],
+        p[at.INTEROPERABILITY_HALF],
+        p[at.DISTANCE_COST],
+        p[at.SPILL],
+    )
+    unlike = w.unlike[0]
     states = len(s.trust)
     first = len(w.capacity) + len(w.capacity) // CLASSES
     for i in range(states):
@@ -151,7 +172,7 @@ def _choose(w, p, s, cause, draw, aim):
             short = felt * s.shortage[side]
             for i in range(w.side_start[side], w.side_start[side + 1]):
                 now = s.effort[d * states + i]
-                good = gain(s.trust[i], served, w.unlike[0], short, base, depth, complement, worth)
+                good = gain(s.trust[i], served, unlike, short, base, depth, complement, worth)
                 bad = threat(s.trust[i], short, fear, danger)
                 cost = burden(
                     now, have, w.autonomy[i], w.distance[i], cause[first + d * states + i],
@@ -169,7 +190,9 @@ def _see(w, p, s, draw, clamps):
     gaining, losing, weight, fade = p[at.TRUST_GAIN], p[at.TRUST_LOSS], p[at.SCAR_WEIGHT], p[at.SCAR_FADE]
     for side in range(SIDES):
         other = (SIDES - 1 - side) * D
-        stance = (s.position[other] + s.position[other + 1] + s.position[other + 2] + s.position[other + 3]) / D
+        stance = (
+            s.position[other] + s.position[other + 1] + s.position[other + 2] + s.position[other + 3]
+        ) / D
         for i in range(w.side_start[side], w.side_start[side + 1]):
             raw = seen(stance, spread, draw[SIGHT, i])
             sight = clamp(raw)
@@ -198,14 +221,21 @@ def _agree(w, s, p, votes, rank, ballot, people):
                     ballot[m] = efforts[rank[start + m]]
                     people[m] = w.people[first + rank[start + m]]
                 s.position[side * D + d] = qualified_majority(
-                    ballot[:members], people[:members], w.states_needed[side], w.people_needed[side], w.blocking[side], soft
+                    ballot[:members],
+                    people[:members],
+                    w.states_needed[side],
+                    w.people_needed[side],
+                    w.blocking[side],
+                    soft,
                 )
             else:
                 s.position[side * D + d] = weighted_mean(efforts, w.weight[first : first + members])
 
 
 def _sort(values, rank):
-    """Order `rank` so that values[rank] falls, equal values by number; last month's order is nearly right already."""
+    """Order `rank` so that values[rank] falls, equal values by number; last month's order is nearly right
+    already.
+    """
     for m in range(1, len(rank)):
         held = rank[m]
         k = m - 1
@@ -232,7 +262,9 @@ def _build(p, s, month, office):
         served = benefit(spilled(s.interoperability[d], mean, spill), half)
         shared = shared_work(s.position[d], s.position[D + d])
         s.joint[d] = joint
-        s.interoperability[d] = interoperability_next(s.interoperability[d], shared, served, work, feedback, decay)
+        s.interoperability[d] = interoperability_next(
+            s.interoperability[d], shared, served, work, feedback, decay
+        )
         s.commitments[d] = commitments_next(s.commitments[d], joint, meeting, office, rate, fade)
 
 
@@ -307,8 +339,17 @@ _bench = compiled(_bench)
 
 
 def _load(start, r, s):
-    s.effort[:], s.trust[:], s.scar[:], s.mood[:] = start.effort[r], start.trust[r], start.scar[r], start.mood[r]
-    s.position[:], s.joint[:], s.interoperability[:] = start.position[r], start.joint[r], start.interoperability[r]
+    s.effort[:], s.trust[:], s.scar[:], s.mood[:] = (
+        start.effort[r],
+        start.trust[r],
+        start.scar[r],
+        start.mood[r],
+    )
+    s.position[:], s.joint[:], s.interoperability[:] = (
+        start.position[r],
+        start.joint[r],
+        start.interoperability[r],
+    )
     s.commitments[:], s.stock[:], s.activity[:] = start.commitments[r], start.stock[r], start.activity[r]
     s.output[:], s.shortage[:], s.delivered[:] = start.output[r], start.shortage[r], start.delivered[r]
 
@@ -317,7 +358,9 @@ _load = compiled(_load)
 
 
 def normals(keys, first, months, states):
-    """Every normal a stretch of months needs: float64[replicates, months, 2, states], purposes mood and sight."""
+    """Every normal a stretch of months needs: float64[replicates, months, 2, states], purposes mood and
+    sight.
+    """
     drawn = np.empty((len(keys), months, 2, states))
     for r in range(len(keys)):
         for t in range(months):
@@ -333,7 +376,8 @@ normals = compiled(normals)
 def batch(w, p, votes, start, end, s, events, keys, first, drawn, scale, series, clamps, books, book, dump):
     """Runs of one case, a row a replicate, from `start` through the months of `drawn`.
 
-    Fills series[r, months, n], clamps[r, 1], books[r, 6, c] and `end`; with dump[r, months, size] also the whole state.
+    Fills series[r, months, n], clamps[r, 1], books[r, 6, c] and `end`; with dump[r, months, size] also the
+    whole state.
     """
     t = _bench(w, len(w.capacity) + len(w.capacity) // CLASSES + D * len(w.people) + 1)
     for r in range(len(keys)):
@@ -342,7 +386,21 @@ def batch(w, p, votes, start, end, s, events, keys, first, drawn, scale, series,
             book.made[c], book.stranded[c], book.elsewhere[c] = 0.0, 0.0, 0.0
             book.idle[c], book.delivered[c], book.used[c] = 0.0, 0.0, 0.0
         for m in range(drawn.shape[1]):
-            _month(w, p, votes, s, events, keys[r], first + m, drawn[r, m], t, scale, series[r, m], clamps[r], book)
+            _month(
+                w,
+                p,
+                votes,
+                s,
+                events,
+                keys[r],
+                first + m,
+                drawn[r, m],
+                t,
+                scale,
+                series[r, m],
+                clamps[r],
+                book,
+            )
             if dump.shape[2] > 0:
                 _dump(s, dump[r, m])
         for c in range(CLASSES):
@@ -373,9 +431,11 @@ batch = compiled(batch)
 
 
 def settle(w, p, votes, start, s, events, keys, first, limit, every, tolerance, scale, found, book):
-    """Where runs come to rest without noise: found[r, 0] performance, found[r, 1] months taken (-1: still moving).
+    """Where runs come to rest without noise: found[r, 0] performance, found[r, 1] months taken (-1: still
+    moving).
 
-    A run rests when performance, trust and total interoperability move by at most `tolerance` of (.1 + themselves)
+    A run rests when performance, trust and total interoperability move by at most `tolerance` of (.1 +
+    themselves)
     over `every` months.
     """
     t = _bench(w, len(w.capacity) + len(w.capacity) // CLASSES + D * len(w.people) + 1)

@@ -1,6 +1,7 @@
 """Every parameter and every mechanism once: symbol, meaning, unit, default, range, neutral value, source.
 
-`parameters.csv` and `mechanisms.csv` beside this file are the only home of these facts; the schema of scenario
+`parameters.csv` and `mechanisms.csv` beside this file are the only home of these facts; the schema of
+scenario
 files, the tables in the docs and `layout.py` (the places in the flat vectors) are made from them.
 `python -m sim.parameters` writes `layout.py` anew.
 """
@@ -9,7 +10,7 @@ import csv
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import numpy as np
@@ -19,7 +20,9 @@ _HERE = Path(__file__).parent
 
 @dataclass(frozen=True)
 class Parameter:
-    """One number of the model. `neutral` is the value at which its mechanism does nothing, or None if it has none."""
+    """One number of the model. `neutral` is the value at which its mechanism does nothing, or None if it
+    has none.
+    """
 
     name: str
     symbol: str
@@ -52,9 +55,11 @@ def _rows(name: str) -> list[dict[str, str]]:
 
 
 def _parameter(row: dict[str, str]) -> Parameter:
-    number = {key: float(row[key]) for key in ("default", "low", "high")}
+    number: dict[str, Any] = {key: float(row[key]) for key in ("default", "low", "high")}
     neutral = None if row["neutral"] == "none" else float(row["neutral"])
-    text = {key: row[key] for key in ("name", "symbol", "meaning", "unit", "mechanism", "claims", "source")}
+    text: dict[str, Any] = {
+        key: row[key] for key in ("name", "symbol", "meaning", "unit", "mechanism", "claims", "source")
+    }
     return Parameter(**text, **number, neutral=neutral)
 
 
@@ -80,7 +85,9 @@ def vector(overrides: Mapping[str, float]) -> "np.ndarray":
 
 
 def switches(off: Iterable[str] = (), on: Iterable[str] = ()) -> "np.ndarray":
-    """One integer a mechanism, in the order of the table: 1 on, 0 off. Raises KeyError for an unknown name."""
+    """One integer a mechanism, in the order of the table: 1 on, 0 off. Raises KeyError for an unknown
+    name.
+    """
     import numpy as np
 
     unknown = (set(off) | set(on)) - set(MECHANISMS)
@@ -93,7 +100,8 @@ def switches(off: Iterable[str] = (), on: Iterable[str] = ()) -> "np.ndarray":
 def effective(values: "np.ndarray", switched: "np.ndarray") -> "np.ndarray":
     """The parameters the rules see: those of a mechanism that is off take their neutral value.
 
-    So *off* and *at neutral* are one state of the model and give the same bits, for every rule there is or will be.
+    So *off* and *at neutral* are one state of the model and give the same bits, for every rule there is or
+    will be.
     """
     on = dict(zip(MECHANISMS, switched, strict=True))
     seen = values.copy()
@@ -104,7 +112,9 @@ def effective(values: "np.ndarray", switched: "np.ndarray") -> "np.ndarray":
 
 
 def layout() -> str:
-    """The text of `layout.py`: each parameter's and each mechanism's place as a constant the compiler can fold."""
+    """The text of `layout.py`: each parameter's and each mechanism's place as a constant the compiler can
+    fold.
+    """
     places = [f"{name.upper()} = {place}" for place, name in enumerate(PARAMETERS)]
     flags = [f"ON_{name.upper()} = {place}" for place, name in enumerate(MECHANISMS)]
     head = '"""Places of parameters and switches in their vectors; made by `python -m sim.parameters`."""'

@@ -34,18 +34,22 @@ class Population(NamedTuple):
 
 
 def apportioned(total: int, shares: Floats) -> Integers:
-    """Whole numbers that sum to `total`, in proportion to `shares`, by largest remainders (ties: the first)."""
+    """Whole numbers that sum to `total`, in proportion to `shares`, by largest remainders (ties: the
+    first).
+    """
     exact = total * shares / shares.sum()
     whole = np.floor(exact).astype(np.int64)
     rest = np.argsort(-(exact - whole), kind="stable")[: total - int(whole.sum())]
     whole[rest] += 1
-    return whole
+    return np.asarray(whole, dtype=np.int64)
 
 
 def populate(firms: int, seed: int, side: Integers, located: Mapping[str, Floats]) -> Population:
-    """`firms` firms, placed by their kind's measure and sized so that kinds keep their share of the allies' output.
+    """`firms` firms, placed by their kind's measure and sized so that kinds keep their share of the allies'
+    output.
 
-    `side` [s]; `located` measure → weight of each state. Firms come in the order of home, then kind. Sizes sum to 1,
+    `side` [s]; `located` measure → weight of each state. Firms come in the order of home, then kind. Sizes
+    sum to 1,
     so the number of firms does not change the size of the alliance.
     """
     kinds = tables.kinds()
@@ -57,7 +61,9 @@ def populate(firms: int, seed: int, side: Integers, located: Mapping[str, Floats
     home, kind = home[order].astype(np.int64), kind[order].astype(np.int64)
     key = stream(seed, 0)
     size = _sizes(key, home, kind, located)
-    column = {name: np.array([float(row[name]) for row in kinds]) for name in ("need", "dependence", "output")}
+    column = {
+        name: np.array([float(row[name]) for row in kinds]) for name in ("need", "dependence", "output")
+    }
     bought = np.array([CLASSES.index(row["class"]) for row in kinds], dtype=np.int64)[kind]
     need = _shared(size / column["output"][kind] * column["need"][kind], bought, len(CLASSES))
     suppliers, supply = _suppliers(key, kind, size)
@@ -77,7 +83,9 @@ def populate(firms: int, seed: int, side: Integers, located: Mapping[str, Floats
 
 
 def _sizes(key: np.uint64, home: Integers, kind: Integers, located: Mapping[str, Floats]) -> Floats:
-    """Sizes: the weight of the home divided among its firms of a kind, spread, and made to sum to the kind's output."""
+    """Sizes: the weight of the home divided among its firms of a kind, spread, and made to sum to the
+    kind's output.
+    """
     rows = tables.kinds()
     draws = [normal_of(uniform(key, 0, firm, SIZE)) for firm in range(len(home))]
     measure = np.stack([located[row["located_by"]] for row in rows])[kind, home]
@@ -108,7 +116,9 @@ def _suppliers(key: np.uint64, kind: Integers, size: Floats) -> tuple[Integers, 
             buyers = np.flatnonzero(kind == number)
             if len(sellers) and len(buyers):
                 reach = np.cumsum(size[sellers])
-                found = sellers[np.minimum(np.searchsorted(reach, draw[buyers] * reach[-1]), len(sellers) - 1)]
+                found = sellers[
+                    np.minimum(np.searchsorted(reach, draw[buyers] * reach[-1]), len(sellers) - 1)
+                ]
                 chosen[buyers, slot] = found
                 weight[buyers, slot] = np.where(found != buyers, 1.0 / SLOTS, 0.0)
     return chosen, weight

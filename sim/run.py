@@ -23,9 +23,11 @@ CLAMPS = ("seen",)
 
 @dataclass(frozen=True)
 class Trajectories:
-    """Runs of one case: series[r, months, n] in the order of `SERIES`, the state they end in, and what was counted.
+    """Runs of one case: series[r, months, n] in the order of `SERIES`, the state they end in, and what was
+    counted.
 
-    `clamps` [r, rules of CLAMPS] values changed by a clamp; `ledger` [r, 6, c] chips by fate (fields of `Ledger`);
+    `clamps` [r, rules of CLAMPS] values changed by a clamp; `ledger` [r, 6, c] chips by fate (fields of
+    `Ledger`);
     `states` [r, months, size] every number of the state, or size 0 where it was not asked for.
     """
 
@@ -81,7 +83,9 @@ def _march(
 
 
 def burn_in(case: Case, seed: int, replicates: Integers) -> State:
-    """The states after a noisy burn-in under the context alone; what run, twin and every point of a grid start from."""
+    """The states after a noisy burn-in under the context alone; what run, twin and every point of a grid
+    start from.
+    """
     keys = keys_of(seed, replicates)
     start = stacked(starting_state(case, effective(case.parameters, case.switches)), len(keys))
     if case.burn_in == 0:
@@ -90,11 +94,18 @@ def burn_in(case: Case, seed: int, replicates: Integers) -> State:
 
 
 def simulate(
-    case: Case, seed: int, replicates: Integers, *, shocked: bool, start: State | None = None, full: bool = False
+    case: Case,
+    seed: int,
+    replicates: Integers,
+    *,
+    shocked: bool,
+    start: State | None = None,
+    full: bool = False,
 ) -> Trajectories:
     """Run a case for each replicate: with its shocks, or as its twin without them.
 
-    `start` is the outcome of `burn_in` for the same case, seed and replicates, computed here if it is not given;
+    `start` is the outcome of `burn_in` for the same case, seed and replicates, computed here if it is not
+    given;
     `full` keeps every month's whole state.
     """
     begin = burn_in(case, seed, replicates) if start is None else start
@@ -103,7 +114,9 @@ def simulate(
 
 
 def rest(case: Case, seed: int, replicates: Integers, end: State) -> Floats:
-    """Performance [r] where runs that ended in `end` come to rest without noise or shock; not a number if they do not."""
+    """Performance [r] where runs that ended in `end` come to rest without noise or shock; not a number if
+    they do not.
+    """
     return _settled(case, keys_of(seed, replicates), end)
 
 

@@ -38,7 +38,11 @@ SERIES: tuple[Series, ...] = (
     *_by_side("trust", "trust", "0–1", 1.0),
     *_by_side("scar", "memory of breaches", "effort", _INF),
     *_by_side("shortage", "chip shortage", "share of need", 1.0),
-    *(series for side in SIDES for series in _by_domain(f"effort_{side}", f"effort, {_SIDE_TITLES[side]}", "0–1", 1.0)),
+    *(
+        series
+        for side in SIDES
+        for series in _by_domain(f"effort_{side}", f"effort, {_SIDE_TITLES[side]}", "0–1", 1.0)
+    ),
     *_by_domain("interoperability", "interoperability", "index", _INF),
     *_by_domain("commitments", "commitments", "0–1", 1.0),
     *(Series(f"chips_{name}", f"{name} chips delivered", "calm need = 1", 0.0, _INF) for name in CLASSES),

@@ -31,7 +31,9 @@ class State(NamedTuple):
 
 
 class Ledger(NamedTuple):
-    """Where chips went, by class, summed over the months of a run, and what was held at its two ends: float64[c] each."""
+    """Where chips went, by class, summed over the months of a run, and what was held at its two ends:
+    float64[c] each.
+    """
 
     made: Floats
     stranded: Floats

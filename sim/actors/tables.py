@@ -38,5 +38,7 @@ def regions() -> tuple[dict[str, str], ...]:
 
 @cache
 def kinds() -> tuple[dict[str, str], ...]:
-    """kind of firm: share of firms, of output and of the need for its class of chips; dependence; what it gains by domain."""
+    """kind of firm: share of firms, of output and of the need for its class of chips; dependence; what it
+    gains by domain.
+    """
     return tuple(_rows("kinds.csv"))

@@ -1,21 +1,29 @@
-"""Chips: made in regions, carried over routes, rationed among buyers. Nothing appears and nothing is lost unnamed."""
+"""Chips: made in regions, carried over routes, rationed among buyers. Nothing appears and nothing is lost
+unnamed.
+"""
 
 from sim.rules.compiled import compile_rules
 from sim.rules.numbers import smaller
 
 
 def made(capacity: float, working: float) -> float:
-    """Chips a region makes in a month; `working` in [0, 1] is the share of its capacity that runs. Claim E8."""
+    """Chips a region makes in a month; `working` in [0, 1] is the share of its capacity that runs. Claim
+    E8.
+    """
     return capacity * working
 
 
 def carried(chips: float, route: float) -> float:
-    """Chips that leave a region; `route` in [0, 1] is the share of its routes that is open. The rest is stranded."""
+    """Chips that leave a region; `route` in [0, 1] is the share of its routes that is open. The rest is
+    stranded.
+    """
     return chips * route
 
 
 def ration(available: float, wanted: float, softness: float) -> float:
-    """The share of every order that is filled, in [0, 1]: all buyers alike (Hallegatte 2008, proportional rationing)."""
+    """The share of every order that is filled, in [0, 1]: all buyers alike (Hallegatte 2008, proportional
+    rationing).
+    """
     return smaller(available / wanted, 1.0, softness) if wanted > 0.0 else 0.0
 
 

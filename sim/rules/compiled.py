@@ -1,12 +1,17 @@
 """One way to compile: rules and kernel alike, cached by the text they are made of.
 
-A rule file ends with `compile_rules(__name__)`. The rule's own text stays plain Python, so it can be read, mutated
-and run without a compiler; the compiled form takes its place in the module. Every rule has an explicit signature
-read from its annotations and numpy's error model (1/0 is inf, never an exception), so the bits do not depend on
+A rule file ends with `compile_rules(__name__)`. The rule's own text stays plain Python, so it can be read,
+mutated
+and run without a compiler; the compiled form takes its place in the module. Every rule has an explicit
+signature
+read from its annotations and numpy's error model (1/0 is inf, never an exception), so the bits do not depend
+on
 which engine compiled it first.
 
-numba does not notice an edited helper in another file. So the cache folder is named after a hash of all sources in
-`sim/`: whoever edits a constant in a rule gets the edited rule. Where no folder can be written, nothing is cached.
+numba does not notice an edited helper in another file. So the cache folder is named after a hash of all
+sources in
+`sim/`: whoever edits a constant in a rule gets the edited rule. Where no folder can be written, nothing is
+cached.
 """
 
 import hashlib
@@ -43,12 +48,16 @@ _TYPES: dict[Any, types.Type] = {
 
 @cache
 def source_hash() -> str:
-    """Sixteen hex digits that stand for the model: every .py, .csv and .json file in `sim/`, and the compiler."""
+    """Sixteen hex digits that stand for the model: every .py, .csv and .json file in `sim/`, and the
+    compiler.
+    """
     digest = hashlib.sha256()
     for path in sorted(_SIM.rglob("*")):
         if path.suffix in {".py", ".csv"} and "__pycache__" not in path.parts:
             digest.update(path.relative_to(_SIM).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    digest.update(f"{numba.__version__} {np.__version__} {sys.version_info[:3]} {platform.machine()}".encode())
+    digest.update(
+        f"{numba.__version__} {np.__version__} {sys.version_info[:3]} {platform.machine()}".encode()
+    )
     return digest.hexdigest()[:16]
 
 
@@ -59,7 +68,9 @@ def _cache_home() -> Path:
 
 @cache
 def cache_folder() -> Path | None:
-    """The folder that holds the compiled form of exactly these sources, or None where it cannot be written."""
+    """The folder that holds the compiled form of exactly these sources, or None where it cannot be
+    written.
+    """
     folder = _cache_home() / source_hash()
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -72,7 +83,9 @@ def cache_folder() -> Path | None:
 
 
 def _forget_old(folder: Path) -> None:
-    others = sorted((p for p in folder.parent.iterdir() if p.is_dir() and p != folder), key=lambda p: p.stat().st_mtime)
+    others = sorted(
+        (p for p in folder.parent.iterdir() if p.is_dir() and p != folder), key=lambda p: p.stat().st_mtime
+    )
     for old in others[: max(0, len(others) - KEPT)]:
         shutil.rmtree(old, ignore_errors=True)
 
@@ -84,17 +97,24 @@ def is_warm() -> bool:
 
 
 def compiled(function: _F, signature: Any = None) -> _F:
-    """Compile one function with the project's settings; `signature` None leaves the types to the first call."""
+    """Compile one function with the project's settings; `signature` None leaves the types to the first
+    call.
+    """
     options: dict[str, Any] = {"error_model": "numpy", "fastmath": False, "nogil": True}
     folder = cache_folder()
-    place = numba.config.CACHE_DIR
+    settings: Any = numba.config
+    place = settings.CACHE_DIR
     try:
         if folder is not None:
-            numba.config.CACHE_DIR = str(folder)
+            settings.CACHE_DIR = str(folder)
             options["cache"] = True
-        made = numba.njit(function, **options) if signature is None else numba.njit(signature, **options)(function)
+        made = (
+            numba.njit(function, **options)
+            if signature is None
+            else numba.njit(signature, **options)(function)
+        )
     finally:
-        numba.config.CACHE_DIR = place
+        settings.CACHE_DIR = place
     return made  # type: ignore[no-any-return]
 
 
@@ -105,7 +125,9 @@ def _signature(function: Callable[..., Any]) -> Any:
 
 
 def compile_rules(module: str) -> None:
-    """Put the compiled form of every function written in `module` in its place, in the order they were written."""
+    """Put the compiled form of every function written in `module` in its place, in the order they were
+    written.
+    """
     names = vars(sys.modules[module])
     for name, function in list(names.items()):
         if isfunction(function) and function.__module__ == module:

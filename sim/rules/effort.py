@@ -1,11 +1,20 @@
-"""How much a state puts into cooperation in a domain: the payoff it sees, and the slow adjustment of effort to it."""
+"""How much a state puts into cooperation in a domain: the payoff it sees, and the slow adjustment of
+effort to it.
+"""
 
 from sim.rules.compiled import compile_rules
 from sim.rules.numbers import logistic
 
 
 def gain(
-    trust: float, benefit: float, unlike: float, shortage: float, base: float, depth: float, complement: float, stake: float
+    trust: float,
+    benefit: float,
+    unlike: float,
+    shortage: float,
+    base: float,
+    depth: float,
+    complement: float,
+    stake: float,
 ) -> float:
     """What a partner is worth, in payoff: T (g0 + gI B + gC (1 - similarity) + v J).
 
@@ -18,8 +27,10 @@ def gain(
 def threat(trust: float, shortage: float, fear: float, stake: float) -> float:
     """What a partner who is not trusted threatens, in payoff: (1 - T)((1 - T) L + w J).
 
-    Without a shortage fear grows with the square of distrust: being let down is both likelier and worse. A shortage J
-    raises the threat by w. So it raises effort if and only if v T > w (1 - T), that is T > w / (v + w). Claim F4 X; Kydd 2005.
+    Without a shortage fear grows with the square of distrust: being let down is both likelier and worse. A
+    shortage J
+    raises the threat by w. So it raises effort if and only if v T > w (1 - T), that is T > w / (v + w).
+    Claim F4 X; Kydd 2005.
     """
     distrust = 1.0 - trust
     return distrust * (distrust * fear + stake * shortage)
@@ -40,7 +51,8 @@ def burden(
 ) -> float:
     """What cooperating costs, in payoff: c + c_u turn + c_D e^2 + c_A autonomy I / (I + K) + c_P distance.
 
-    `turn` >= 0 is the cause a unilateral turn acts on; each further effort costs more than the last; depth costs sovereignty to those who prize it. Claims F1, F3, F5.
+    `turn` >= 0 is the cause a unilateral turn acts on; each further effort costs more than the last; depth
+    costs sovereignty to those who prize it. Claims F1, F3, F5.
     """
     sovereignty = depth * autonomy * interoperability / (interoperability + half)
     return standing + turning * turn + working * effort * effort + sovereignty + distant * distance
@@ -54,7 +66,8 @@ def payoff(interest: float, worth: float, feared: float, cost: float, mood: floa
 def desired(pay: float, slope: float, routine: float) -> float:
     """The effort a state would choose at this payoff, in (0, 1): a logistic choice above a routine.
 
-    The routine is what goes on whatever governments want: standards bodies, contracts, shared desks. Claim C5.
+    The routine is what goes on whatever governments want: standards bodies, contracts, shared desks. Claim
+    C5.
     """
     return routine + (1.0 - routine) * logistic(slope * pay)
 
@@ -73,7 +86,9 @@ def adjusted(effort: float, aim: float, pace: float) -> float:
 
 
 def mood_next(mood: float, memory: float, spread: float, draw: float) -> float:
-    """A state's mood, in payoff: a slow autoregressive element of domestic politics, `draw` standard normal."""
+    """A state's mood, in payoff: a slow autoregressive element of domestic politics, `draw` standard
+    normal.
+    """
     return memory * mood + spread * draw
 
 

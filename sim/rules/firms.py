@@ -5,7 +5,9 @@ from sim.rules.numbers import smaller
 
 
 def ordered(need: float, stock: float, months: float, restocking: float) -> float:
-    """Chips ordered this month: the need, and a share of the gap to the stock aimed at. Hallegatte 2014 (ARIO)."""
+    """Chips ordered this month: the need, and a share of the gap to the stock aimed at. Hallegatte 2014
+    (ARIO).
+    """
     return need + restocking * (months * need - stock)
 
 
@@ -32,22 +34,30 @@ def shortage(need: float, spent: float) -> float:
 def inputs(
     first: float, second: float, third: float, weight_1: float, weight_2: float, weight_3: float, alone: float
 ) -> float:
-    """How well a firm is served by its suppliers, from their activity last month; weights and `alone` sum to 1."""
+    """How well a firm is served by its suppliers, from their activity last month; weights and `alone` sum
+    to 1.
+    """
     return weight_1 * first + weight_2 * second + weight_3 * third + alone
 
 
 def activity(short: float, served: float, dependence: float, need: float, network: float) -> float:
-    """The share of its capacity a firm runs at, in [0, 1]: (1 - d dependence short)(1 - nu (1 - served)). Claims E8, A8."""
+    """The share of its capacity a firm runs at, in [0, 1]: (1 - d dependence short)(1 - nu (1 - served)).
+    Claims E8, A8.
+    """
     return (1.0 - need * dependence * short) * (1.0 - network * (1.0 - served))
 
 
 def output(size: float, active: float, lift: float) -> float:
-    """A firm's AI output: its size, how far it runs, and what cooperation adds (`lift` >= 1). Claims A3, E9."""
+    """A firm's AI output: its size, how far it runs, and what cooperation adds (`lift` >= 1). Claims A3,
+    E9.
+    """
     return size * active * lift
 
 
 def lift(joined: float, gain: float) -> float:
-    """What cooperation adds to a kind of firm: 1 + k_Y sum over domains of weight x joint effort x interoperability."""
+    """What cooperation adds to a kind of firm: 1 + k_Y sum over domains of weight x joint effort x
+    interoperability.
+    """
     return 1.0 + gain * joined
 
 

@@ -6,24 +6,31 @@ from sim.rules.compiled import compile_rules
 
 
 def joint_effort(ours: float, theirs: float) -> float:
-    """The geometric mean of two positions, in [0, 1]: work that needs both sides stops when one of them does."""
+    """The geometric mean of two positions, in [0, 1]: work that needs both sides stops when one of them
+    does.
+    """
     return math.sqrt(ours * theirs)
 
 
 def shared_work(ours: float, theirs: float) -> float:
-    """The work done together, in [0, 1]: the product of two positions, since every piece of it needs a pair at work."""
+    """The work done together, in [0, 1]: the product of two positions, since every piece of it needs a
+    pair at work.
+    """
     return ours * theirs
 
 
 def spilled(own: float, mean: float, spill: float) -> float:
-    """The interoperability a domain benefits from: its own, and a share of all domains' mean. Claim X. Haas 1958."""
+    """The interoperability a domain benefits from: its own, and a share of all domains' mean. Claim X.
+    Haas 1958.
+    """
     return own + spill * (mean - own)
 
 
 def benefit(interoperability: float, half: float) -> float:
     """The benefit of interoperability, in [0, 1): I^4 / (I^4 + K^4). Standards need a critical mass of users.
 
-    Rohlfs 1974; Katz and Shapiro 1985. The power is a form, not fitted; n >= 2 is needed for deepening that lasts.
+    Rohlfs 1974; Katz and Shapiro 1985. The power is a form, not fitted; n >= 2 is needed for deepening that
+    lasts.
     """
     x = interoperability / half
     square = x * x
@@ -36,7 +43,8 @@ def interoperability_next(
 ) -> float:
     """Interoperability in a domain, >= 0: I + a e1 e2 (1 + f B) - delta I.
 
-    Shared work builds it, standards in use (B) draw others, and what is not kept up falls out of use. Claim E9;
+    Shared work builds it, standards in use (B) draw others, and what is not kept up falls out of use. Claim
+    E9;
     Arthur 1989; Axelrod et al. 1995.
     """
     return interoperability + work * shared * (1.0 + feedback * served) - decay * interoperability

@@ -1,4 +1,6 @@
-"""Arithmetic that gives the same bits everywhere: one exponential, the logistic, kinks and their smooth forms."""
+"""Arithmetic that gives the same bits everywhere: one exponential, the logistic, kinks and their smooth
+forms.
+"""
 
 import math
 
@@ -15,8 +17,10 @@ TO_WHOLE = 6755399441055744.0
 def exponential(x: float) -> float:
     """e to the x for x in [-700, 700] (limits beyond them), within 1 ulp or so of the exact value.
 
-    Made of sums, products and bit moves alone, so CPython and compiled loops agree to the bit, and vectorised.
-    x = k ln 2 + r with |r| <= ln 2 / 2; e^r by its Taylor series to the 13th power; 2^k put into the exponent's bits.
+    Made of sums, products and bit moves alone, so CPython and compiled loops agree to the bit, and
+    vectorised.
+    x = k ln 2 + r with |r| <= ln 2 / 2; e^r by its Taylor series to the 13th power; 2^k put into the
+    exponent's bits.
     """
     held = -700.0 if x < -700.0 else (700.0 if x > 700.0 else x)
     shifted = held * LOG2_E + TO_WHOLE
@@ -40,25 +44,27 @@ def logistic(x: float) -> float:
 
 def positive_part(x: float, softness: float) -> float:
     """max(0, x); with softness > 0 its smooth form (x + sqrt(x^2 + softness^2)) / 2."""
-    smooth = 0.5 * (x + math.sqrt(x * x + softness * softness))
-    sharp = x if x > 0.0 else 0.0
-    return smooth if softness > 0.0 else sharp
+    if softness > 0.0:
+        return 0.5 * (x + math.sqrt(x * x + softness * softness))
+    return x if x > 0.0 else 0.0
 
 
 def smaller(a: float, b: float, softness: float) -> float:
-    """min(a, b) of two amounts >= 0; with softness > 0 the smooth a b / (a^8 + b^8)^(1/8), never above the sharp one."""
-    a2 = a * a
-    b2 = b * b
-    a8 = a2 * a2 * a2 * a2
-    b8 = b2 * b2 * b2 * b2
-    bottom = math.sqrt(math.sqrt(math.sqrt(a8 + b8)))
-    smooth = a * b / bottom if bottom > 0.0 else 0.0
-    sharp = a if a < b else b
-    return smooth if softness > 0.0 else sharp
+    """min(a, b) of two amounts >= 0; with softness > 0 the smooth a b / (a^8 + b^8)^(1/8), never above the
+    sharp one.
+    """
+    if softness > 0.0:
+        a2 = a * a
+        b2 = b * b
+        bottom = math.sqrt(math.sqrt(math.sqrt(a2 * a2 * a2 * a2 + b2 * b2 * b2 * b2)))
+        return a * b / bottom if bottom > 0.0 else 0.0
+    return a if a < b else b
 
 
 def clamp(x: float) -> float:
-    """x held in [0, 1]. The engines count every value that this changes, and every value that is not a number."""
+    """x held in [0, 1]. The engines count every value that this changes, and every value that is not a
+    number.
+    """
     return 0.0 if x < 0.0 else (1.0 if x > 1.0 else x)
 
 

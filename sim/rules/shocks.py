@@ -8,8 +8,10 @@ STEP, PULSE, RAMP, REPEATED, RANDOM = 0, 1, 2, 3, 4
 def level(profile: int, month: int, start: int, months: int, ramp: int, every: int, begun: int) -> float:
     """How far an event is on in a month, in [0, 1].
 
-    step: on for `months` from `start`. pulse: one month. ramp: rises evenly over `ramp` months, then holds to the end.
-    repeated: a step again every `every` months. random: on where one began in the last `months` (`begun` = 1).
+    step: on for `months` from `start`. pulse: one month. ramp: rises evenly over `ramp` months, then holds
+    to the end.
+    repeated: a step again every `every` months. random: on where one began in the last `months` (`begun` =
+    1).
     """
     since = month - start
     inside = 0 <= since < months
