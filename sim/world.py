@@ -176,7 +176,7 @@ def _located(field: str, states: tuple[str, ...], side: Integers, figures: Mappi
     if field != "wafers":
         return np.array([tables.figures()[state, field] for state in states])
     share = {row["region"]: float(row["share"]) for row in tables.regions() if row["class"] == "mature"}
-    return _within(figures["gdp"], side) * np.array([share[name] for name in SIDES])[side]
+    return np.asarray(_within(figures["gdp"], side) * np.array([share[name] for name in SIDES])[side])
 
 
 def _within(values: Floats, side: Integers) -> Floats:
