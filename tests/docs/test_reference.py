@@ -1,0 +1,26 @@
+"""The documentation says what the code does."""
+
+import re
+from pathlib import Path
+
+from experiments.reference import TARGET, parameters_page
+from sim.parameters import PARAMETERS
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+
+
+def test_the_page_of_parameters_is_the_table_of_parameters():
+    assert TARGET.read_text(encoding="utf-8") == parameters_page()
+
+
+def test_every_parameter_has_its_place_in_the_equations():
+    page = (DOCS / "model.md").read_text(encoding="utf-8")
+    missing = [name for name in PARAMETERS if f"`{name}`" not in page]
+    assert not missing
+
+
+def test_the_model_page_names_no_parameter_that_does_not_exist():
+    page = (DOCS / "model.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"= `([a-z_]+)`", page))
+    assert named
+    assert named <= set(PARAMETERS)
