@@ -21,7 +21,7 @@ def disappointment(trust: float, sight: float, softness: float) -> float:
 def breach(short: float, tolerated: float) -> float:
     """How much of a disappointment counts as a breach, in [0, 1]: z^2 / (z^2 + tau^2). Claim X. Kydd 2005."""
     square = short * short
-    return square / (square + tolerated * tolerated) if short > 0.0 else 0.0
+    return square / (square + tolerated * tolerated) if square > 0.0 else 0.0
 
 
 def learning(broken: float, scar: float, gaining: float, losing: float, weight: float) -> float:
