@@ -53,7 +53,7 @@ def source_hash() -> str:
     """
     digest = hashlib.sha256()
     for path in sorted(_SIM.rglob("*")):
-        if path.suffix in {".py", ".csv"} and "__pycache__" not in path.parts:
+        if path.suffix in {".py", ".csv", ".json"} and "__pycache__" not in path.parts:
             digest.update(path.relative_to(_SIM).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     digest.update(
         f"{numba.__version__} {np.__version__} {sys.version_info[:3]} {platform.machine()}".encode()
