@@ -1,0 +1,169 @@
+"""The Council's vote against an independent count, and commitments by hand."""
+
+from collections.abc import Callable
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sim.parameters import vector
+from sim.rules.council import commitments_next, meets, qualified_majority, weighted_mean
+from sim.run import simulate
+from sim.world import Case, World
+
+MEMBERS = 27
+
+
+def voted(efforts: list[float], people: list[int], states: int = 15, blocking: int = 4) -> float:
+    """The highest effort a qualified majority accepts, found by putting every proposal to the vote.
+
+    A member says yes to any effort up to its own; to abstain is not to say yes. Written from the Treaty and
+    from nothing in `sim`.
+    """
+    accepted = []
+    for proposal in set(efforts):
+        yes = [member for member, effort in enumerate(efforts) if effort >= proposal]
+        behind = Fraction(sum(people[member] for member in yes), sum(people))
+        if (len(yes) >= states and behind >= Fraction(65, 100)) or len(efforts) - len(yes) < blocking:
+            accepted.append(proposal)
+    return max(accepted, default=min(efforts))
+
+
+def ruled(efforts: list[float], people: list[int], softness: float = 0.0) -> float:
+    order = sorted(range(len(efforts)), key=lambda m: -efforts[m])
+    shares = np.array([people[m] / sum(people) for m in order])
+    return float(
+        qualified_majority(np.array([efforts[m] for m in order]), shares, 15.0, 0.65, 4.0, softness)
+    )
+
+
+coarse = st.lists(st.integers(0, 12).map(lambda k: k / 12), min_size=MEMBERS, max_size=MEMBERS)
+fine = st.lists(st.floats(0, 1), min_size=MEMBERS, max_size=MEMBERS)
+peoples = st.lists(st.integers(1, 90_000_000), min_size=MEMBERS, max_size=MEMBERS)
+
+
+@settings(max_examples=600, deadline=None)
+@given(coarse | fine, peoples)
+def test_the_rule_accepts_what_putting_every_proposal_to_the_vote_accepts(
+    efforts: list[float], people: list[int]
+) -> None:
+    assert ruled(efforts, people) == voted(efforts, people)
+
+
+def test_the_real_union_votes_as_the_count_says(small_world: World) -> None:
+    people = small_world.arrays.people[1:]
+    whole = [round(share * 10**12) for share in people]
+    draw = np.random.default_rng(4)
+    for _ in range(500):
+        efforts = draw.beta(0.5, 0.5, MEMBERS).tolist()
+        assert ruled(efforts, whole) == voted(efforts, whole)
+
+
+@pytest.mark.parametrize(
+    ("states", "blocking"), [(14, 4), (16, 4), (15, 5), (15, 3)], ids=["14", "16", "block 5", "block 3"]
+)
+def test_another_rule_would_be_told_apart(states: int, blocking: int) -> None:
+    """Control: a majority one state smaller or larger, or another blocking minority, differs somewhere."""
+    draw = np.random.default_rng(5)
+    found = 0
+    for _ in range(300):
+        efforts = draw.random(MEMBERS).tolist()
+        people = (draw.integers(1, 100, MEMBERS) ** 3).tolist()
+        found += voted(efforts, people) != voted(efforts, people, states, blocking)
+    assert found > 0
+
+
+EVEN = [1] * MEMBERS
+
+
+def test_fifteen_equal_states_have_the_states_and_not_the_people() -> None:
+    # 15/27 is 56 % of the people: 18 states are needed for 65 %.
+    assert ruled([0.9] * 15 + [0.1] * 12, EVEN) == 0.1
+    assert ruled([0.9] * 18 + [0.1] * 9, EVEN) == 0.9
+    assert ruled([0.9] * 17 + [0.1] * 10, EVEN) == 0.1
+
+
+def test_two_thirds_of_the_people_in_too_few_states_do_not_carry_it() -> None:
+    assert ruled([0.9] * 14 + [0.1] * 13, [100] * 14 + [1] * 13) == 0.1
+    assert ruled([0.9] * 15 + [0.1] * 12, [100] * 15 + [1] * 12) == 0.9
+
+
+def test_fewer_than_four_not_in_favour_cannot_block_however_many_people_they_are() -> None:
+    assert ruled([0.9] * 24 + [0.1] * 3, [1] * 24 + [1000] * 3) == 0.9
+    assert ruled([0.9] * 23 + [0.1] * 4, [1] * 23 + [1000] * 4) == 0.1
+
+
+def test_abstaining_is_not_in_favour() -> None:
+    # A member without effort says yes to nothing above zero, as one that abstains.
+    assert ruled([0.9] * 17 + [0.0] * 10, EVEN) == 0.0
+
+
+def test_ties_and_unanimity_and_a_side_of_one_state() -> None:
+    assert ruled([0.4] * MEMBERS, EVEN) == 0.4
+    assert ruled([0.8] * 9 + [0.5] * 9 + [0.2] * 9, EVEN) == 0.5
+    assert qualified_majority(np.array([0.7]), np.ones(1), 1.0, 1.0, 1.0, 0.0) == 0.7
+
+
+@settings(max_examples=60, deadline=None)
+@given(coarse, peoples, st.floats(0.01, 0.3))
+def test_the_smooth_vote_stays_among_the_efforts_and_sharpens_to_the_vote(
+    efforts: list[float], people: list[int], softness: float
+) -> None:
+    assert min(efforts) - 1e-12 <= ruled(efforts, people, softness) <= max(efforts) + 1e-12
+    assert ruled(efforts, people, 1e-4) == pytest.approx(ruled(efforts, people), abs=1e-9)
+
+
+def test_in_a_run_the_unions_position_is_what_the_count_says(
+    make_case: Callable[..., Case], small_world: World
+) -> None:
+    end = simulate(make_case(months=9), 2, np.arange(4), shocked=False).end
+    people = [round(share * 10**12) for share in small_world.arrays.people[1:]]
+    weight = small_world.arrays.weight[1:]
+    for replicate in range(4):
+        efforts = end.effort[replicate].reshape(4, -1)
+        position = end.position[replicate].reshape(2, 4)
+        for domain in (0, 1, 3):
+            assert position[1, domain] == voted(efforts[domain, 1:].tolist(), people)
+        assert position[1, 2] == pytest.approx(float(efforts[2, 1:] @ weight), rel=1e-12)
+        assert position[0].tolist() == efforts[:, 0].tolist()
+
+
+def test_the_mean_by_hand() -> None:
+    assert weighted_mean(np.array([0.2, 0.6]), np.array([0.75, 0.25])) == pytest.approx(0.3)
+
+
+def test_commitments_by_hand() -> None:
+    # .5 + 1 x 1 x .2 x .5 x .5 - .1 x .5
+    assert commitments_next(0.5, 0.5, 1.0, 1.0, 0.2, 0.1) == pytest.approx(0.5)
+    assert commitments_next(0.5, 0.5, 0.0, 1.0, 0.2, 0.1) == pytest.approx(0.45)
+    assert commitments_next(0.5, 0.5, 1.0, 0.5, 0.2, 0.0) == pytest.approx(0.525)
+
+
+@given(*[st.floats(0, 1)] * 6)
+def test_commitments_stay_a_share(
+    held: float, joint: float, meeting: float, office: float, rate: float, fade: float
+) -> None:
+    assert -1e-15 <= commitments_next(held, joint, meeting, office, rate, fade) <= 1.0
+
+
+def test_the_council_meets_every_interval_counted_from_the_start() -> None:
+    assert [month for month in range(-12, 13) if meets(month, 6)] == [-12, -6, 0, 6, 12]
+    assert [month for month in range(13) if meets(month, 1)] == list(range(13))
+
+
+def test_in_a_run_commitments_jump_at_meetings_and_fade_between(make_case: Callable[..., Case]) -> None:
+    run = simulate(make_case(months=24), 1, np.arange(1), shocked=False)
+    pledged = run["commitments_data"][0]
+    fade = 1 - vector({})[22]
+    np.testing.assert_allclose(pledged[1:6] / pledged[:5], fade)
+    assert [month for month in range(1, 24) if pledged[month] > pledged[month - 1]] == [6, 12, 18]
+
+
+def test_a_closed_council_pledges_nothing(make_case: Callable[..., Case], small_world: World) -> None:
+    from sim.causes import shock_rows
+
+    closed = shock_rows("council.open", {}, "step", 0, None, 1.0, small_world)
+    run = simulate(make_case(months=24, shocks=closed), 1, np.arange(1), shocked=True)
+    assert (run.end.commitments == 0).all()
