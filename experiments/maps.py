@@ -1,0 +1,123 @@
+"""Everything `docs/results.md` quotes: tables and pictures of the outcome maps and of their checks.
+
+`python -m experiments.maps` runs both maps and every check of `docs/expectations.md` anew, and writes
+`docs/results/*.csv` and `docs/figures/*.png`. It takes some minutes.
+"""
+
+import csv
+import io
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from matplotlib.figure import Figure
+
+from analysis.figures import style
+from analysis.outcomes import NULL, OUTCOMES
+from experiments import maps_starts, robustness
+from experiments.maps_cells import Question, answers, question
+from experiments.maps_figures import examples_figure, outcome_figure
+from experiments.maps_outcomes import INSIDE, OUTSIDE, REPLICATES, SEED, Outcomes, keeps_three, shares
+from experiments.maps_starts import Row
+from experiments.robustness import Pair
+from scenarios import load
+from sim.rules.compiled import source_hash
+
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+UNSETTLED = "still moving"
+"""How a run that came to no rest is written in a table."""
+
+
+def write_all(folder: Path = DOCS, jobs: int | None = None) -> None:
+    """Run everything and write `results/*.csv` and `figures/*.png` into `folder`. Takes some minutes."""
+    asked = [question(load(name), SEED, REPLICATES) for name in (OUTSIDE, INSIDE)]
+    full = Pair(*answers(asked, jobs))
+    judged = full.judged
+    _say(f"both maps: {keeps_three(*judged)}")
+    for name, one, outcomes in zip(Pair._fields, asked, judged, strict=True):
+        _draw(folder, f"map-{name}", outcome_figure(one, outcomes))
+    _draw(folder, "three-endings", examples_figure())
+    _table(folder, "maps", _map_rows(judged))
+    _table(folder, "cells", _cell_rows(asked, judged))
+    _table(folder, "screening", robustness.screening(full))
+    _table(folder, "thresholds", robustness.thresholds(full))
+    _checks(folder, jobs)
+
+
+def _checks(folder: Path, jobs: int | None) -> None:
+    _say("hysteresis, chips and trust, history")
+    _table(folder, "hysteresis", maps_starts.hysteresis())
+    _table(folder, "chips-and-trust", maps_starts.chips_and_trust())
+    _table(folder, "history", maps_starts.history())
+    _say("smooth; low trust")
+    smooth = robustness.pairs([{"switches.smooth": True}], replicates=REPLICATES, every=1, jobs=jobs)[0]
+    _table(folder, "smooth", _map_rows(smooth.judged))
+    low = {"parameters.starting_trust": maps_starts.LOW_TRUST}
+    distrustful = robustness.pairs([low], replicates=REPLICATES, every=robustness.THIN, jobs=jobs)[0]
+    _table(folder, "low-trust", _map_rows(distrustful.judged))
+    _say(f"smooth: {keeps_three(*smooth.judged)}")
+    shaken = robustness.shakes(jobs=jobs)
+    _table(folder, "shakes", [row for _, row in shaken])
+    _say(f"{sum(verdict.kept for verdict, _ in shaken)} of {len(shaken)} shakes keep the three outcomes")
+    default = robustness.pairs([{}], replicates=REPLICATES, every=robustness.THIN, jobs=jobs)[0]
+    rows = robustness.mechanisms_off(default, replicates=REPLICATES, jobs=jobs)
+    _table(folder, "ablations", [robustness.ablation("nothing", default, default), *rows])
+    _say("done")
+
+
+def _map_rows(judged: tuple[Outcomes, Outcomes]) -> list[Row]:
+    """A row a map, way of judging and outcome that occurs: its share with the interval over replicates."""
+    rows: list[Row] = []
+    for where, one in zip(Pair._fields, judged, strict=True):
+        for by in ("rest", "level"):
+            outcomes = getattr(one, by)
+            for name, share in shares(outcomes).items():
+                if share.estimate > 0:
+                    rows.append({"map": where, "by": by, "outcome": name or UNSETTLED, **share._asdict(),
+                                 "runs": outcomes.size, "replicates": outcomes.shape[1],
+                                 "twins_alive": float(one.alive.mean())})  # fmt: skip
+    return rows
+
+
+def _cell_rows(asked: Sequence[Question], judged: Sequence[Outcomes]) -> list[Row]:
+    """A row a cell: the shares of its runs by rest and by level."""
+    rows: list[Row] = []
+    for where, one, outcomes in zip(Pair._fields, asked, judged, strict=True):
+        places = [(size, months) for size in one.sizes for months in one.months]
+        for number, (size, months) in enumerate(places):
+            row: Row = {"map": where, "size": size, "months": months, "n": one.replicates}
+            for by in ("rest", "level"):
+                for name in (*OUTCOMES, NULL):
+                    row[f"{by} {name or UNSETTLED}"] = float((getattr(outcomes, by)[number] == name).mean())
+            rows.append(row)
+    return rows
+
+
+def _table(folder: Path, name: str, rows: Sequence[Row]) -> None:
+    """Write rows as CSV; numbers to six digits, and the seed and the model's hash in every row."""
+    made = [{**row, "seed": SEED, "model": source_hash()} for row in rows]
+    text = io.StringIO()
+    columns = list(dict.fromkeys(column for row in made for column in row))
+    writer = csv.DictWriter(text, columns, restval="0", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({key: _written(value) for key, value in row.items()} for row in made)
+    target = folder / "results" / f"{name}.csv"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(text.getvalue(), encoding="utf-8")
+
+
+def _written(value: object) -> object:
+    return f"{value:.6g}" if isinstance(value, float) else value
+
+
+def _draw(folder: Path, name: str, figure: Figure) -> None:
+    (folder / "figures").mkdir(parents=True, exist_ok=True)
+    style.save(figure, folder / "figures" / name, ("png",))
+
+
+def _say(words: str) -> None:
+    print(words, file=sys.stderr)
+
+
+if __name__ == "__main__":
+    write_all()
