@@ -5,6 +5,7 @@ once.
 import hashlib
 import math
 from collections import OrderedDict
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -83,8 +84,9 @@ class References:
     The least recently used ones go once the cache holds more than 256 MiB.
     """
 
-    def __init__(self, engine: Engine = simulate, most_bytes: int = CACHE_BYTES) -> None:
+    def __init__(self, engine: Engine = simulate, most_bytes: int = CACHE_BYTES, threads: int = 1) -> None:
         self.engine = engine
+        self.threads = threads
         self._most = most_bytes
         self._kept: OrderedDict[str, Reference] = OrderedDict()
 
@@ -103,7 +105,16 @@ class References:
         course = self.engine(case, seed, replicates, shocked=False, start=start)
         if not resting:
             return Reference(start, course, None, math.nan)
-        return Reference(start, course, rest(case, seed, replicates, course.end), bare_rest(case))
+        return Reference(start, course, self.rests(case, seed, replicates, course.end), bare_rest(case))
+
+    def rests(self, case: Case, seed: int, replicates: IntArray, end: State) -> FloatArray:
+        """Where runs that ended in `end` rest, shared out over the threads; each run keeps its bits."""
+        parts = np.array_split(np.arange(len(replicates)), min(self.threads, len(replicates)))
+        with ThreadPoolExecutor(len(parts)) as pool:
+            found = pool.map(
+                lambda part: rest(case, seed, replicates[part], State(*(piece[part] for piece in end))), parts
+            )
+            return np.concatenate(list(found))
 
 
 def evaluate(
@@ -126,7 +137,7 @@ def evaluate(
     P, twin_P = run["performance"], twin.course["performance"]
     measures = measure(P, twin_P, t0=t0, t1=t1, p_star=P_STAR, calm=calm.course["performance"])
     if twin.rest is not None and t0 is not None:
-        rests = Rest(rest(case, seed, replicates, run.end), twin.rest, np.full(len(P), twin.bare))
+        rests = Rest(references.rests(case, seed, replicates, run.end), twin.rest, np.full(len(P), twin.bare))
         measures["outcome_rest"] = _by_rest(rests, measures)
     hit = bool((case.shocks[:, _SIZE] > 0).any())
     return Evaluation(

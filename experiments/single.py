@@ -14,6 +14,7 @@ from experiments.errors import UsageFault
 from experiments.evaluate import Engine, Evaluation, References, evaluate
 from experiments.origin import origin
 from experiments.plan import Point, check_numbers, check_size
+from experiments.workers import cores
 from scenarios import Scenario
 from sim.rules.compiled import is_warm
 from sim.run import simulate
@@ -76,7 +77,10 @@ def run(scenario: Scenario, *, replicates: int, seed: int, engine: Engine = simu
     check_size(scenario, replicates)
     numbers = np.arange(replicates, dtype=np.int64)
     return Result(
-        scenario, seed, replicates, evaluate(scenario, seed, numbers, References(engine), resting=True)
+        scenario,
+        seed,
+        replicates,
+        evaluate(scenario, seed, numbers, References(engine, threads=cores()), resting=True),
     )
 
 

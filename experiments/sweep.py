@@ -1,6 +1,5 @@
 """A whole sweep: plan, warm, compute in workers, and the manifest that says it is finished."""
 
-import os
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
@@ -19,7 +18,7 @@ from experiments.origin import origin
 from experiments.plan import Experiment, Plan, default_axes, plan
 from experiments.store import RUNS, discard_empty, prepare, read_table, write_manifest
 from experiments.summary import interval
-from experiments.workers import run_chunks
+from experiments.workers import cores, run_chunks
 from scenarios import Scenario, is_whole, window
 from sim.rules.compiled import is_warm
 
@@ -41,9 +40,9 @@ class Tally:
     def add(self, receipt: Receipt) -> None:
         """Count a chunk."""
         self.ok += receipt.ok
-        self.counts += receipt.counts
-        self.outcomes += receipt.outcomes
-        self.clamps += receipt.clamps
+        self.counts.update(receipt.counts)
+        self.outcomes.update(receipt.outcomes)
+        self.clamps.update(receipt.clamps)
         self.failed |= receipt.failed
 
 
@@ -90,11 +89,6 @@ def sweep(
         _tidy(folder)
         raise
     return manifest
-
-
-def cores() -> int:
-    """How many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _warm(planned: Plan) -> None:

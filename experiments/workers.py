@@ -123,6 +123,11 @@ def _serve(pipe: Connection, folder: Path) -> None:
         return
 
 
+def cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 @contextmanager
 def _single_threaded() -> Iterator[None]:
     before = {name: os.environ.get(name) for name in _ONE_THREAD}

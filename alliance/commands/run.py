@@ -103,8 +103,15 @@ def _outcomes(measures: dict[str, Any]) -> None:
         if row["n"] or (rest and rest["outcomes"][name]["n"])
     ]
     screen.table(
-        "What became of it", ("outcome", "runs", "95 % interval", "once at rest"), rows, numbers=(1, 2, 3)
+        "What became of it",
+        ("outcome", "at the end", "95 % interval", "once at rest"),
+        rows,
+        numbers=(1, 2, 3),
     )
+    if rest and rest["of"]:
+        words = f"Both ways of calling it agree in {rest['agree']} of {rest['of']} runs (open ones left out)."
+        screen.line(words)
+        screen.line()
 
 
 def _measures(measures: dict[str, Any]) -> None:

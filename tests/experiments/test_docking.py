@@ -1,5 +1,7 @@
 """The two engines, and everything else that must not change a bit."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
@@ -39,8 +41,22 @@ def test_a_number_of_cases_out_of_range_is_refused(cases: int) -> None:
         docking.verify(cases)
 
 
+@pytest.mark.parametrize("check", [docking._workers, docking._order])
+def test_nothing_differs_between_workers_and_orders(check: Callable[[int], Check]) -> None:
+    found = check(1)
+    assert found.compared > 1000
+    assert (found.different, found.first) == (0, "")
+
+
+def test_nothing_differs_between_the_engines() -> None:
+    found = docking._engines(3, 5, lambda *_: None)
+    assert found.compared > 10_000
+    assert (found.different, found.first) == (0, "")
+
+
+@pytest.mark.slow
 def test_nothing_differs_between_engines_workers_orders_and_compiles() -> None:
-    found = docking.verify(3)
+    found = docking.verify(20)
     assert [(check["name"], check["different"], check["first"]) for check in found["checks"]] == [
         ("agents and kernel", 0, ""),
         ("1 and 2 workers", 0, ""),

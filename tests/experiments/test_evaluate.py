@@ -79,3 +79,13 @@ def test_without_a_shock_there_is_nothing_to_measure(small: Scenario) -> None:
     assert found.t0 is None
     assert (found.q == 1).all()
     assert set(found.measures["outcome"]) == {""}
+
+
+def test_the_number_of_threads_changes_no_rest(small: Scenario) -> None:
+    numbers = np.arange(5, dtype=np.int64)
+    found = [evaluate(small, 1, numbers, References(threads=n), resting=True) for n in (1, 2, 8)]
+    for other in found[1:]:
+        assert (other.measures["outcome_rest"] == found[0].measures["outcome_rest"]).all()
+    references = [References(threads=n) for n in (1, 3)]
+    rests = [one.rests(found[0].case, 1, numbers, found[0].run.end) for one in references]
+    assert np.array_equal(rests[0], rests[1], equal_nan=True)
