@@ -1,11 +1,21 @@
-"""The tables of the documentation, made from the model's own: `python -m experiments.reference` writes them.
-"""
+"""The tables of the documentation, made from the model's own: `python -m experiments.reference` writes them."""
 
 from pathlib import Path
 
 from sim.parameters import MECHANISMS, PARAMETERS
 
-COLUMNS = ["name", "symbol", "meaning", "unit", "default", "range", "neutral", "mechanism", "claims", "source"]
+COLUMNS = [
+    "name",
+    "symbol",
+    "meaning",
+    "unit",
+    "default",
+    "range",
+    "neutral",
+    "mechanism",
+    "claims",
+    "source",
+]
 TARGET = Path(__file__).resolve().parent.parent / "docs" / "parameters.md"
 
 

@@ -5,17 +5,19 @@ The loops call the same rules as the agents of engine 1, in the same order, and 
 storage.
 """
 
-import numpy as np
-
 from sim import layout as at
-from sim.draws import HAZARD, MOOD, SIGHT, normal, uniform
-from sim.month import MONTH
+from sim.draws import HAZARD, MOOD, SIGHT, uniform
 from sim.rules import chips, council, effort, firms, interoperability, numbers, performance, shocks, trust
 from sim.rules.compiled import compiled
-
-__all__ = ["MONTH", "batch", "normals", "settle"]
+from sim.series import PLACE
 
 D, SIDES, CLASSES, SLOTS = 4, 2, 2, 3
+COMPUTE = 2
+PERFORMANCE, COOPERATION, OUTPUT = PLACE["performance"], PLACE["cooperation"], PLACE["output"]
+OUTPUT_BY_SIDE, TRUST, SCAR = PLACE["output_USA"], PLACE["trust_USA"], PLACE["scar_USA"]
+SHORTAGE, EFFORT = PLACE["shortage_USA"], PLACE["effort_USA_data"]
+INTEROPERABILITY, COMMITMENTS = PLACE["interoperability_data"], PLACE["commitments_data"]
+CHIPS = PLACE["chips_advanced"]
 
 made, carried, ration, secured = chips.made, chips.carried, chips.ration, chips.secured
 meets, commitments_next = council.meets, council.commitments_next
@@ -92,7 +94,7 @@ def _supply(w, p, s, cause, book, wanted, share, order, short):
         others_want = others_want if others_want > 0.0 else 0.0
         fill = ration(available, wanted[c] + others_want, soft)
         ours, others = fill * wanted[c], fill * others_want
-        extra = secured(others, wanted[c] - ours, s.joint[2], procurement, soft)
+        extra = secured(others, wanted[c] - ours, s.joint[COMPUTE], procurement, soft)
         share[c] = (ours + extra) / wanted[c] if wanted[c] > 0.0 else 0.0
         s.delivered[c] = share[c] * wanted[c]
         book.elsewhere[c] += others - extra
@@ -167,7 +169,7 @@ def _choose(w, p, s, cause, draw, aim):
         have = s.interoperability[d]
         served = benefit(spilled(have, mean, spill), half)
         pledged = s.commitments[d]
-        felt = 1.0 if d == 2 else elsewhere
+        felt = 1.0 if d == COMPUTE else elsewhere
         for side in range(SIDES):
             short = felt * s.shortage[side]
             for i in range(w.side_start[side], w.side_start[side + 1]):
@@ -275,36 +277,36 @@ def _record(w, s, scale, row):
     active = 0.0
     for d in range(D):
         active += cooperation_of(s.joint[d], s.interoperability[d])
-    row[1] = active / D
-    row[2] = 0.0
+    row[COOPERATION] = active / D
+    row[OUTPUT] = 0.0
     for side in range(SIDES):
         total = 0.0
         for j in range(w.firm_start[side], w.firm_start[side + 1]):
             total += s.output[j]
-        row[3 + side] = total / scale
-        row[2] += row[3 + side]
+        row[OUTPUT_BY_SIDE + side] = total / scale
+        row[OUTPUT] += row[OUTPUT_BY_SIDE + side]
         believed = 0.0
         hurt = 0.0
         for i in range(w.side_start[side], w.side_start[side + 1]):
             believed += w.weight[i] * s.trust[i]
             hurt += w.weight[i] * s.scar[i]
-        row[5 + side] = believed
-        row[7 + side] = hurt
-        row[9 + side] = s.shortage[side]
+        row[TRUST + side] = believed
+        row[SCAR + side] = hurt
+        row[SHORTAGE + side] = s.shortage[side]
         for d in range(D):
-            row[11 + side * D + d] = s.position[side * D + d]
+            row[EFFORT + side * D + d] = s.position[side * D + d]
     for d in range(D):
-        row[19 + d] = s.interoperability[d]
-        row[23 + d] = s.commitments[d]
+        row[INTEROPERABILITY + d] = s.interoperability[d]
+        row[COMMITMENTS + d] = s.commitments[d]
     for c in range(CLASSES):
-        row[27 + c] = s.delivered[c]
-    row[0] = performance_of(row[1], row[2])
+        row[CHIPS + c] = s.delivered[c]
+    row[PERFORMANCE] = performance_of(row[COOPERATION], row[OUTPUT])
 
 
 _record = compiled(_record)
 
 
-def _month(w, p, votes, s, events, key, month, draw, t, scale, row, clamps, book):
+def run_month(w, p, votes, s, events, key, month, draw, t, scale, row, clamps, book):
     """One month, in the order of `sim.month`; t holds the working arrays."""
     cause, wanted, share, order, short, served, raised, aim, rank, ballot, people = t
     _causes(w, events, key, month, cause)
@@ -318,147 +320,4 @@ def _month(w, p, votes, s, events, key, month, draw, t, scale, row, clamps, book
     _record(w, s, scale, row)
 
 
-_month = compiled(_month)
-
-
-def _bench(w, n_causes):
-    """Working arrays of one batch, made once: a month allocates nothing."""
-    states, n = len(w.people), len(w.firm_size)
-    rank = np.zeros(D * states, np.int64)
-    for d in range(D):
-        for side in range(SIDES):
-            for m in range(w.side_start[side + 1] - w.side_start[side]):
-                rank[d * states + w.side_start[side] + m] = m
-    return (
-        np.zeros(n_causes), np.zeros(CLASSES), np.zeros(CLASSES), np.zeros(n), np.zeros(n), np.zeros(n),
-        np.zeros(len(w.gains) // D), np.zeros(D * states), rank, np.zeros(states), np.zeros(states),
-    )  # fmt: skip
-
-
-_bench = compiled(_bench)
-
-
-def _load(start, r, s):
-    s.effort[:], s.trust[:], s.scar[:], s.mood[:] = (
-        start.effort[r],
-        start.trust[r],
-        start.scar[r],
-        start.mood[r],
-    )
-    s.position[:], s.joint[:], s.interoperability[:] = (
-        start.position[r],
-        start.joint[r],
-        start.interoperability[r],
-    )
-    s.commitments[:], s.stock[:], s.activity[:] = start.commitments[r], start.stock[r], start.activity[r]
-    s.output[:], s.shortage[:], s.delivered[:] = start.output[r], start.shortage[r], start.delivered[r]
-
-
-_load = compiled(_load)
-
-
-def normals(keys, first, months, states):
-    """Every normal a stretch of months needs: float64[replicates, months, 2, states], purposes mood and
-    sight.
-    """
-    drawn = np.empty((len(keys), months, 2, states))
-    for r in range(len(keys)):
-        for t in range(months):
-            for i in range(states):
-                drawn[r, t, MOOD, i] = normal(keys[r], first + t, i, MOOD)
-                drawn[r, t, SIGHT, i] = normal(keys[r], first + t, i, SIGHT)
-    return drawn
-
-
-normals = compiled(normals)
-
-
-def batch(w, p, votes, start, end, s, events, keys, first, drawn, scale, series, clamps, books, book, dump):
-    """Runs of one case, a row a replicate, from `start` through the months of `drawn`.
-
-    Fills series[r, months, n], clamps[r, 1], books[r, 6, c] and `end`; with dump[r, months, size] also the
-    whole state.
-    """
-    t = _bench(w, len(w.capacity) + len(w.capacity) // CLASSES + D * len(w.people) + 1)
-    for r in range(len(keys)):
-        _load(start, r, s)
-        for c in range(CLASSES):
-            book.made[c], book.stranded[c], book.elsewhere[c] = 0.0, 0.0, 0.0
-            book.idle[c], book.delivered[c], book.used[c] = 0.0, 0.0, 0.0
-        for m in range(drawn.shape[1]):
-            _month(
-                w,
-                p,
-                votes,
-                s,
-                events,
-                keys[r],
-                first + m,
-                drawn[r, m],
-                t,
-                scale,
-                series[r, m],
-                clamps[r],
-                book,
-            )
-            if dump.shape[2] > 0:
-                _dump(s, dump[r, m])
-        for c in range(CLASSES):
-            books[r, 0, c], books[r, 1, c], books[r, 2, c] = book.made[c], book.stranded[c], book.elsewhere[c]
-            books[r, 3, c], books[r, 4, c], books[r, 5, c] = book.idle[c], book.delivered[c], book.used[c]
-        _store(s, end, r)
-
-
-def _store(s, end, r):
-    end.effort[r], end.trust[r], end.scar[r], end.mood[r] = s.effort, s.trust, s.scar, s.mood
-    end.position[r], end.joint[r], end.interoperability[r] = s.position, s.joint, s.interoperability
-    end.commitments[r], end.stock[r], end.activity[r] = s.commitments, s.stock, s.activity
-    end.output[r], end.shortage[r], end.delivered[r] = s.output, s.shortage, s.delivered
-
-
-def _dump(s, row):
-    k = 0
-    for part in (s.effort, s.trust, s.scar, s.mood, s.position, s.joint, s.interoperability, s.commitments,
-                 s.stock, s.activity, s.output, s.shortage, s.delivered):  # fmt: skip
-        for i in range(len(part)):
-            row[k] = part[i]
-            k += 1
-
-
-_store = compiled(_store)
-_dump = compiled(_dump)
-batch = compiled(batch)
-
-
-def settle(w, p, votes, start, s, events, keys, first, limit, every, tolerance, scale, found, book):
-    """Where runs come to rest without noise: found[r, 0] performance, found[r, 1] months taken (-1: still
-    moving).
-
-    A run rests when performance, trust and total interoperability move by at most `tolerance` of (.1 +
-    themselves)
-    over `every` months.
-    """
-    t = _bench(w, len(w.capacity) + len(w.capacity) // CLASSES + D * len(w.people) + 1)
-    still = np.zeros((2, len(w.people)))
-    row = np.zeros(29)
-    clamps = np.zeros(1, np.int64)
-    before = np.zeros(4)
-    for r in range(len(keys)):
-        _load(start, r, s)
-        found[r, 1] = -1.0
-        before[:] = -1.0
-        for m in range(limit):
-            _month(w, p, votes, s, events, keys[r], first + m, still, t, scale, row, clamps, book)
-            if (m + 1) % every == 0:
-                now = (row[0], row[5], row[6], row[19] + row[20] + row[21] + row[22])
-                moved = 0.0
-                for k in range(4):
-                    moved = max(moved, abs(now[k] - before[k]) - tolerance * (0.1 + abs(now[k])))
-                    before[k] = now[k]
-                if moved <= 0.0:
-                    found[r, 1] = m + 1.0
-                    break
-        found[r, 0] = row[0]
-
-
-settle = compiled(settle)
+run_month = compiled(run_month)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim import kernel
+from sim import batch
 from sim import layout as at
 from sim.calm import Y_STAR
 from sim.draws import stream
@@ -68,14 +68,14 @@ def _march(
     case: Case, events: Floats, start: State, keys: NDArray[np.uint64], first: int, months: int, full: bool
 ) -> Trajectories:
     p = effective(case.parameters, case.switches)
-    drawn = kernel.normals(keys, first, months, len(case.world.states))
+    drawn = batch.normals(keys, first, months, len(case.world.states))
     n, end = len(keys), _like(start)
     series = np.empty((n, months, len(SERIES)))
     size = sum(part[0].size for part in start) if full else 0
     states = np.empty((n, months, size))
     clamps = np.zeros((n, len(CLAMPS)), dtype=np.int64)
     books = np.zeros((n, len(Ledger._fields), len(CLASSES)))
-    kernel.batch(
+    batch.batch(
         case.world.arrays, p, _votes(case), start, end, _single(start), events, keys, first, drawn, Y_STAR,
         series, clamps, books, empty_ledger(), states,
     )  # fmt: skip
@@ -131,7 +131,7 @@ def _settled(case: Case, keys: NDArray[np.uint64], start: State) -> Floats:
     interval = int(p[at.MEETING_INTERVAL])
     every = interval * -(-YEAR // interval)
     found = np.empty((len(keys), 2))
-    kernel.settle(
+    batch.settle(
         case.world.arrays, p, _votes(case), start, _single(start), case.context, keys, case.months,
         LIMIT, every, TOLERANCE, Y_STAR, found, empty_ledger(),
     )  # fmt: skip

@@ -93,7 +93,7 @@ def _forget_old(folder: Path) -> None:
 def is_warm() -> bool:
     """True where the kernel of these sources has been compiled before, so that starting takes no compile."""
     folder = cache_folder()
-    return folder is not None and any(folder.rglob("kernel*.nbc"))
+    return folder is not None and any(folder.rglob("batch*.nbc"))
 
 
 def compiled(function: _F, signature: Any = None) -> _F:
