@@ -24,6 +24,8 @@ from scenarios import load
 from sim.rules.compiled import source_hash
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
+DOTS = 200
+"""Dots an inch of a picture in the docs: sharp on a page, and each file under 200 kB."""
 UNSETTLED = "still moving"
 """How a run that came to no rest is written in a table."""
 
@@ -36,7 +38,7 @@ def write_all(folder: Path = DOCS, jobs: int | None = None) -> None:
     _say(f"both maps: {keeps_three(*judged)}")
     for name, one, outcomes in zip(Pair._fields, asked, judged, strict=True):
         _draw(folder, f"map-{name}", outcome_figure(one, outcomes))
-    _draw(folder, "three-endings", examples_figure())
+    _draw(folder, "three-shocks", examples_figure())
     _table(folder, "maps", _map_rows(judged))
     _table(folder, "cells", _cell_rows(asked, judged))
     _table(folder, "screening", robustness.screening(full))
@@ -112,7 +114,8 @@ def _written(value: object) -> object:
 
 def _draw(folder: Path, name: str, figure: Figure) -> None:
     (folder / "figures").mkdir(parents=True, exist_ok=True)
-    style.save(figure, folder / "figures" / name, ("png",))
+    with style.sheet():
+        figure.savefig(folder / "figures" / f"{name}.png", dpi=DOTS)
 
 
 def _say(words: str) -> None:

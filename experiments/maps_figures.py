@@ -10,7 +10,7 @@ from analysis.arrays import FloatArray
 from analysis.figures import style
 from analysis.figures.outcome_map import outcome_map_figure
 from analysis.intervals import Interval
-from analysis.outcomes import BACK, COLLAPSED, FORWARD, NULL, OUTCOMES
+from analysis.outcomes import NULL, OPEN, OUTCOMES
 from analysis.thresholds import STATED
 from experiments.evaluate import Evaluation, References, evaluate
 from experiments.maps_cells import LENGTH, SIZE, Question
@@ -20,21 +20,20 @@ from sim.series import DOMAINS
 
 
 class Example(NamedTuple):
-    """A run to show: a scenario with the size (0-1) and length in months of its shock, and how it ends."""
+    """A setting to show: a scenario with the size (0-1) and length in months of its shock, in words."""
 
     scenario: str
     size: float
     months: int
-    ending: str
     words: str
 
 
 EXAMPLES = (
-    Example(OUTSIDE, 1.0, 60, FORWARD, "route closed, 60 months"),
-    Example(OUTSIDE, 1.0, 12, BACK, "route closed, 12 months"),
-    Example(INSIDE, 1.0, 60, COLLAPSED, "one side turns, 60 months"),
+    Example(OUTSIDE, 1.0, 60, "no chips, 60 months"),
+    Example(OUTSIDE, 1.0, 12, "no chips, 12 months"),
+    Example(INSIDE, 1.0, 60, "a turn, 60 months"),
 )
-"""Longest and shortest enough to show what decides; chosen to explain, not to count."""
+"""Chosen to explain, not to count; how each ends is read off its runs."""
 _PANELS = (
     "q, performance\n÷ its twin's",
     "trust, USA (line)\nand EU (dashed)",
@@ -73,8 +72,9 @@ def examples_figure(replicates: int = 20) -> Figure:
         figure = style.blank(6.0)
         panels = figure.subplots(len(_PANELS), len(EXAMPLES), sharex=True, sharey="row", squeeze=False)
         for column, (one, runs) in enumerate(zip(EXAMPLES, found, strict=True)):
-            colour = style.OUTCOME_COLOURS[one.ending]
-            panels[0, column].set_title(f"{one.ending}\n{one.words}", fontsize=style.SMALL, loc="left")
+            ending = _ending(runs)
+            colour = style.OUTCOME_COLOURS[ending]
+            panels[0, column].set_title(f"{ending}\n{one.words}", fontsize=style.SMALL, loc="left")
             _q(panels[0, column], runs.q, colour)
             for row, pair in enumerate(_parts(runs), start=1):
                 _part(panels[row, column], *pair, colour)
@@ -83,16 +83,23 @@ def examples_figure(replicates: int = 20) -> Figure:
             panels[-1, column].set_xlabel("months", fontsize=style.SMALL)
         for row, words in enumerate(_PANELS):
             panels[row, 0].set_ylabel(words, fontsize=style.SMALL)
-        style.head(figure, "One alliance, three shocks, three endings")
+        style.head(figure, "One alliance, three shocks")
         style.foot(figure, f"{replicates} runs a column", SEED, "shaded: shock, at its fullest size",
                    "grey: the twins, without the shock", "thick: one run, perhaps still moving at month 180",
-                   "columns named by where most of their runs come to rest")  # fmt: skip
+                   "named by where most of a column's runs come to rest")  # fmt: skip
     return figure
 
 
 def _evaluated(one: Example, replicates: int) -> Evaluation:
     scenario = override(load(one.scenario), {SIZE: one.size, LENGTH: one.months})
-    return evaluate(scenario, SEED, np.arange(replicates, dtype=np.int64), References())
+    return evaluate(scenario, SEED, np.arange(replicates, dtype=np.int64), References(), resting=True)
+
+
+def _ending(runs: Evaluation) -> str:
+    """The outcome by rest of most runs; if none of them rests, open."""
+    found = runs.measures["outcome_rest"]
+    names, counts = np.unique(found[found != NULL], return_counts=True)
+    return str(names[counts.argmax()]) if len(names) else OPEN
 
 
 def _parts(runs: Evaluation) -> list[tuple[list[FloatArray], list[FloatArray]]]:
