@@ -1,0 +1,128 @@
+"""Whoever edits a constant in a rule gets the edited rule, though the compiled code is kept."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+import sim
+from sim.rules import compiled
+
+ASK = "from sim.rules.effort import desired; print(repr(desired(0.4, 2.0, 0.1)))"
+"""A rule of one file that calls a rule of another: the case in which the compiler reuses the old code."""
+BLIND = "from sim.rules import compiled; compiled.source_hash = lambda: 'one-name-for-all'; "
+RUN = """
+import time, numpy as np
+from sim.parameters import switches, vector
+from sim.rules.compiled import is_warm
+from sim.run import simulate
+from sim.world import Case, build_world
+nothing = np.zeros((0, 10))
+case = Case(build_world(12), vector({}), switches(), nothing, nothing, 12, 0)
+warm, begun = is_warm(), time.perf_counter()
+run = simulate(case, 1, np.arange(1), shocked=False)
+print(repr(float(run["performance"][0, -1])), warm, time.perf_counter() - begun)
+"""
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Path:
+    """A copy of the model that may be edited."""
+    shutil.copytree(
+        Path(sim.__file__).parent, tmp_path / "copy" / "sim", ignore=shutil.ignore_patterns("__pycache__")
+    )
+    return tmp_path
+
+
+def answer(room: Path, code: str, cache: Path | None = None) -> str:
+    """What a fresh Python prints that sees the copy and keeps compiled code in a folder of its own."""
+    environment = {
+        **os.environ,
+        "ALLIANCE_CACHE_DIR": str(cache or room / "cache"),
+        "PYTHONPATH": str(room / "copy"),
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, cwd=room, check=True, capture_output=True, text=True
+    )
+    return done.stdout.strip()
+
+
+def edit(room: Path) -> None:
+    """The logistic answers twice as steeply."""
+    path = room / "copy" / "sim" / "rules" / "numbers.py"
+    text = path.read_text(encoding="utf-8")
+    edited = text.replace("return 1.0 / (1.0 + exponential(-x))", "return 1.0 / (1.0 + exponential(-2.0 * x))")
+    assert edited != text
+    path.write_text(edited, encoding="utf-8")
+
+
+def test_an_edited_rule_of_another_file_is_used_although_code_is_kept(room: Path) -> None:
+    before = answer(room, ASK)
+    assert list((room / "cache").rglob("*.nbi"))
+    assert answer(room, ASK) == before
+    edit(room)
+    assert answer(room, ASK) != before
+    assert float(answer(room, ASK)) == pytest.approx(0.1 + 0.9 / (1 + 2.718281828459045**-1.6))
+
+
+def test_one_folder_for_all_sources_would_give_the_old_rule(room: Path) -> None:
+    """Control: without the hash in the folder's name the compiler does not notice."""
+    before = answer(room, BLIND + ASK)
+    edit(room)
+    assert answer(room, BLIND + ASK) == before
+
+
+def test_where_no_folder_can_be_written_nothing_is_kept_and_all_works(room: Path) -> None:
+    blocked = room / "a-file"
+    blocked.write_text("in the way")
+    open_to_all = answer(room, ASK)
+    assert answer(room, ASK, blocked / "cache") == open_to_all
+    assert blocked.read_text() == "in the way"
+
+
+@pytest.mark.parametrize("name", ["calm.json", "parameters.csv", "actors/kinds.csv", "rules/trust.py"])
+def test_every_source_of_the_model_is_part_of_its_hash(
+    room: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compiled, "_SIM", room / "copy" / "sim")
+    before = compiled.source_hash.__wrapped__()
+    path = room / "copy" / "sim" / name
+    path.write_bytes(path.read_bytes() + b"\n")
+    assert compiled.source_hash.__wrapped__() != before
+    (room / "copy" / "sim" / "note.txt").write_text("no source")
+    assert compiled.source_hash.__wrapped__() != before
+
+
+def test_the_hash_names_the_folder_and_old_folders_are_forgotten(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ALLIANCE_CACHE_DIR", str(tmp_path))
+    home = tmp_path / "alliance-resilience"
+    for number in range(compiled.KEPT + 3):
+        (home / f"old-{number}").mkdir(parents=True)
+        os.utime(home / f"old-{number}", (number, number))
+    folder = compiled.cache_folder.__wrapped__()
+    assert folder == home / compiled.source_hash()
+    left = sorted(path.name for path in home.iterdir() if path != folder)
+    assert left == [f"old-{number}" for number in range(3, compiled.KEPT + 3)]
+
+
+@pytest.mark.slow
+def test_the_kernel_follows_an_edited_rule_and_starts_warm_where_nothing_changed(room: Path) -> None:
+    before, warm, cold_seconds = answer(room, RUN).split()
+    assert warm == "False"
+    again, warm, warm_seconds = answer(room, RUN).split()
+    assert (again, warm) == (before, "True")
+    print(f"first run: cold {float(cold_seconds):.1f} s, warm {float(warm_seconds):.2f} s")
+    assert float(warm_seconds) < float(cold_seconds) / 4
+    edit(room)
+    begun = time.perf_counter()
+    edited, warm, _ = answer(room, RUN).split()
+    assert warm == "False"
+    assert edited != before
+    assert time.perf_counter() - begun > 1.0

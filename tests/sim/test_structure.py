@@ -1,0 +1,240 @@
+"""What the sources promise by their form: one order of the month, nobody special in code, no outcome typed
+in.
+"""
+
+import ast
+import csv
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import sim
+from analysis.thresholds import STATED
+from sim import agents, layout
+from sim.month import MONTH
+from sim.parameters import MECHANISMS, PARAMETERS, Parameter
+from sim.parameters import layout as layout_text
+
+ROOM = Path(sim.__file__).parent
+SOURCES = sorted(path for path in ROOM.rglob("*.py"))
+DECIDING = [path for path in SOURCES if path.parent.name == "rules" or path.name in ("kernel.py", "agents.py")]
+STEPS = re.compile("_(" + "|".join(MONTH) + ")")
+
+
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("name", ["UnitedStates", "MemberState", "EuropeanUnion"])
+def test_no_actor_is_special_in_code(name: str) -> None:
+    own = {key for key in vars(getattr(agents, name)) if not key.startswith("__")}
+    assert own == set()
+    assert not {"__init__", "__getattr__", "__setattr__"} & set(vars(getattr(agents, name)))
+
+
+def test_a_method_of_its_own_would_be_seen() -> None:
+    """Control."""
+    assert {key for key in vars(agents.State) if not key.startswith("__")} >= {"choose", "see", "act"}
+
+
+def named_actors(tree: ast.Module) -> set[str]:
+    """Comparisons with, or look-ups of, an actor's name."""
+    names = {"USA", "EU", "TWN", "KOR", "CHN", "JPN", "FRA", "DEU"}
+    inside = [node for node in ast.walk(tree) if isinstance(node, ast.Compare | ast.Match)]
+    return {
+        str(part.value)
+        for node in inside
+        for part in ast.walk(node)
+        if isinstance(part, ast.Constant) and part.value in names
+    }
+
+
+@pytest.mark.parametrize("path", DECIDING, ids=lambda path: path.name)
+def test_no_rule_asks_who_somebody_is(path: Path) -> None:
+    assert named_actors(parsed(path)) == set()
+
+
+def test_a_rule_that_asks_would_be_seen() -> None:
+    """Control."""
+    assert named_actors(ast.parse("if state.name == 'USA': effort = 1")) == {"USA"}
+
+
+def steps(path: Path, function: str) -> tuple[str, ...]:
+    """Which steps of the month a function calls, in the order they are written."""
+    found = next(
+        node
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.FunctionDef) and node.name == function
+    )
+    calls = [
+        node.func.id for node in ast.walk(found) if isinstance(node, ast.Call) and hasattr(node.func, "id")
+    ]
+    return tuple(call[1:] for call in calls if STEPS.fullmatch(call))
+
+
+def test_the_kernels_month_follows_the_stated_order() -> None:
+    assert steps(ROOM / "kernel.py", "run_month") == MONTH
+
+
+def test_the_models_month_follows_the_stated_order() -> None:
+    step = next(
+        node
+        for node in ast.walk(parsed(ROOM / "model.py"))
+        if isinstance(node, ast.FunctionDef) and node.name == "step"
+    )
+    loops = [node for node in ast.walk(step) if isinstance(node, ast.For)]
+    assert [ast.unparse(loop) for loop in loops] == ["for part in MONTH:\n    getattr(self, part)()"]
+
+
+def test_the_docstring_of_the_month_tells_the_same_order() -> None:
+    told = re.findall(r"^\d\. (\w+)", (ROOM / "month.py").read_text(encoding="utf-8"), re.MULTILINE)
+    assert tuple(told) == MONTH
+
+
+def test_the_layout_is_made_from_the_tables() -> None:
+    assert (ROOM / "layout.py").read_text(encoding="utf-8") == layout_text()
+    assert [getattr(layout, name.upper()) for name in PARAMETERS] == list(range(len(PARAMETERS)))
+    assert [getattr(layout, f"ON_{name.upper()}") for name in MECHANISMS] == list(range(len(MECHANISMS)))
+
+
+def faults(row: Parameter) -> list[str]:
+    """What is wrong with a parameter's row."""
+    wrong = {
+        "default out of range": not row.low <= row.default <= row.high,
+        "neutral out of range": row.neutral is not None and not row.low <= row.neutral <= row.high,
+        "neutral without mechanism": row.neutral is not None and not row.mechanism,
+        "unknown mechanism": row.mechanism not in {"", *MECHANISMS},
+        "empty": not all((row.symbol, row.meaning, row.unit, row.claims)),
+        "no source": not row.source,
+        "no width": row.low >= row.high,
+    }
+    return [fault for fault, found in wrong.items() if found]
+
+
+@pytest.mark.parametrize("row", PARAMETERS.values(), ids=lambda row: row.name)
+def test_every_parameter_has_range_claim_and_source(row: Parameter) -> None:
+    assert faults(row) == []
+    assert re.search(r"assumed|\d{4}|see docs|kinds\.csv", row.source)
+
+
+def test_a_bad_row_would_be_seen() -> None:
+    """Control."""
+    bad = Parameter("x", "x", "x", "1", 2.0, 0.0, 1.0, -1.0, "", "X", "")
+    assert faults(bad) == [
+        "default out of range",
+        "neutral out of range",
+        "neutral without mechanism",
+        "no source",
+    ]
+
+
+def test_every_mechanism_says_what_off_means_and_where_it_comes_from() -> None:
+    for row in MECHANISMS.values():
+        assert all((row.title, row.off, row.claims, row.source)), row.name
+
+
+@pytest.mark.parametrize("name", ["figures", "kinds", "regions", "sides"])
+def test_every_row_of_a_table_of_actors_has_a_source(name: str) -> None:
+    with (ROOM / "actors" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert rows
+    assert [row for row in rows if not row["source"].strip()] == []
+
+
+def numbers_of_outcomes() -> set[float]:
+    """Every number that decides how a run is called."""
+    values = [getattr(STATED, name) for name in STATED.__dataclass_fields__]
+    return {float(x) for value in values for x in (value if isinstance(value, tuple) else (value,))}
+
+
+def compared(tree: ast.AST) -> Iterator[float]:
+    """Every number that something is compared with, sum and product written out included."""
+    for node in ast.walk(tree):
+        inside = [node] if isinstance(node, ast.Compare) else []
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("min", "max", "smaller", "clamp"):
+            inside = [node]
+        for part in (part for one in inside for part in ast.walk(one)):
+            if isinstance(part, ast.Constant) and type(part.value) in (int, float):
+                yield float(part.value)
+
+
+@pytest.mark.parametrize("path", DECIDING, ids=lambda path: path.name)
+def test_no_state_is_compared_with_a_number_that_decides_an_outcome(path: Path) -> None:
+    assert set(compared(parsed(path))) & numbers_of_outcomes() == set()
+
+
+@pytest.mark.parametrize("line", ["x = 1 if q < 0.95 else 0", "if trust >= 0.5: pass", "y = min(e, 1.05)"])
+def test_a_typed_threshold_would_be_seen(line: str) -> None:
+    """Control."""
+    assert set(compared(ast.parse(line))) & numbers_of_outcomes()
+
+
+def test_no_parameter_is_a_threshold_of_an_outcome_by_the_back_door() -> None:
+    """A rule compares with a parameter only where its default decides no outcome."""
+    for path in DECIDING:
+        for node in (n for n in ast.walk(parsed(path)) if isinstance(n, ast.Compare)):
+            names = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+            risky = [n for n in names & set(PARAMETERS) if PARAMETERS[n].default in numbers_of_outcomes()]
+            assert risky in ([], ["softness"]), ast.unparse(node)
+
+
+ENDS = {
+    *("recovery", "recover", "recovered", "rebound", "bounce", "forward", "resilience", "robustness", "collapse"),
+    *("outcome", "baseline", "trend", "path", "trajectory", "restore", "adapt", "return"),
+}
+"""Words that say how a run ends."""
+RESULTS = {"performance", "output", "cooperation", "q", "p", "c", "y"}
+"""What must follow from behaviour; a rule may compute it from the state of a month, not from its own past."""
+MOVES = {"rate", "pace", "speed", "next", "decay", "growth", "fade", "half", "time", "memory", "target"}
+
+
+def types_in_a_path(name: str) -> bool:
+    words = set(re.split(r"[^a-z]+", name.lower()))
+    return bool(words & ENDS) or bool(words & RESULTS and words & MOVES)
+
+
+def names() -> Iterator[str]:
+    yield from PARAMETERS
+    yield from MECHANISMS
+    for path in DECIDING:
+        for node in ast.walk(parsed(path)):
+            if isinstance(node, ast.FunctionDef):
+                yield node.name
+                yield from (argument.arg for argument in node.args.args)
+
+
+def test_no_name_describes_the_path_of_a_result() -> None:
+    assert [name for name in names() if types_in_a_path(name)] == []
+
+
+@pytest.mark.parametrize("name", ["recovery_rate", "output_next", "cooperation_decay", "q_target", "bounce"])
+def test_a_typed_in_path_would_be_seen(name: str) -> None:
+    """Control."""
+    assert types_in_a_path(name)
+
+
+def test_nothing_in_the_model_knows_what_is_made_of_its_results() -> None:
+    for path in SOURCES:
+        for node in ast.walk(parsed(path)):
+            modules = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            modules += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            assert not [m for m in modules if m.split(".")[0] in ("analysis", "experiments", "scenarios")]
+
+
+def test_results_are_written_down_last_and_read_by_no_step() -> None:
+    """In the kernel the month's row is given to one step alone, the last."""
+    month = next(
+        node
+        for node in ast.walk(parsed(ROOM / "kernel.py"))
+        if isinstance(node, ast.FunctionDef) and node.name == "run_month"
+    )
+    users = [
+        node.func.id
+        for node in ast.walk(month)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and any(isinstance(argument, ast.Name) and argument.id == "row" for argument in node.args)
+    ]
+    assert users == ["_record"]
