@@ -19,15 +19,13 @@ from experiments.maps_cells import Question, answers, question
 from experiments.maps_figures import examples_figure, outcome_figure
 from experiments.maps_outcomes import INSIDE, OUTSIDE, REPLICATES, SEED, Outcomes, keeps_three, shares
 from experiments.maps_starts import Row
-from experiments.robustness import Pair
+from experiments.robustness import UNSETTLED, Pair
 from scenarios import load
 from sim.rules.compiled import source_hash
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
-DOTS = 200
+DOTS = 180
 """Dots an inch of a picture in the docs: sharp on a page, and each file under 200 kB."""
-UNSETTLED = "still moving"
-"""How a run that came to no rest is written in a table."""
 
 
 def write_all(folder: Path = DOCS, jobs: int | None = None) -> None:
@@ -42,6 +40,7 @@ def write_all(folder: Path = DOCS, jobs: int | None = None) -> None:
     _table(folder, "maps", _map_rows(judged))
     _table(folder, "cells", _cell_rows(asked, judged))
     _table(folder, "screening", robustness.screening(full))
+    _table(folder, "rest-against-level", robustness.crossed(full))
     _table(folder, "thresholds", robustness.thresholds(full))
     _checks(folder, jobs)
 

@@ -29,8 +29,8 @@ class Example(NamedTuple):
 
 
 EXAMPLES = (
-    Example(OUTSIDE, 1.0, 60, "no chips, 60 months"),
-    Example(OUTSIDE, 1.0, 12, "no chips, 12 months"),
+    Example(OUTSIDE, 1.0, 60, "route shut, 60 months"),
+    Example(OUTSIDE, 1.0, 12, "route shut, 12 months"),
     Example(INSIDE, 1.0, 60, "a turn, 60 months"),
 )
 """Chosen to explain, not to count; how each ends is read off its runs."""

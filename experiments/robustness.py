@@ -40,6 +40,8 @@ FEEDBACKS = (
 )  # fmt: skip
 """Switched off one at a time."""
 SHAKES, SHAKEN_BY, SHAKE_REPLICATES = range(1, 13), 0.05, 8
+UNSETTLED = "still moving"
+"""How a run that came to no rest is written in a table."""
 THIN = 2
 """Checks run on every second value of each axis of the map: 5 × 5 of 10 × 10 cells."""
 
@@ -148,6 +150,17 @@ def screening(pair: Pair) -> list[Row]:
             "least_trust_USA": float(cells.trust[:, 0].min()),
             "least_trust_EU": float(cells.trust[:, 1].min()),
         })  # fmt: skip
+    return rows
+
+
+def crossed(pair: Pair) -> list[Row]:
+    """How outcome by rest and by level go together: a row a map and pair of them that occurs."""
+    rows: list[Row] = []
+    for name, judged in zip(Pair._fields, pair.judged, strict=True):
+        both = np.stack([judged.rest.ravel(), judged.level.ravel()])
+        found, counts = np.unique(both, axis=1, return_counts=True)
+        for (by_rest, by_level), runs in zip(found.T.tolist(), counts.tolist(), strict=True):
+            rows.append({"map": name, "rest": by_rest or UNSETTLED, "level": by_level, "runs": runs})
     return rows
 
 
