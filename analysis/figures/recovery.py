@@ -147,6 +147,8 @@ def _part(axes: Axes, x: FloatArray, name: str, values: FloatArray, twin: FloatA
     title = axes.set_title("", loc="left")
     style.fill(title, name, limit=60, room=0.42)
     axes.margins(y=0.12)
+    if not np.any(table["q50"]) and not np.any(bands(twin)["q50"]):
+        axes.set_ylim(-0.05, 1)  # a series that stays at nothing is not noise about nothing
     axes.locator_params(axis="y", nbins=5)
 
 
