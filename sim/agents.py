@@ -57,18 +57,17 @@ class State(Agent):
         self.mood = mood = mood_next(
             self.mood, model.memory, model.spread, normal(model.key, model.month, self.number, MOOD)
         )
-        unlike, efforts, turns = model.unlike, self.effort, model.turns[self.number]
-        shorts = model.felt[self.side]
-        for d in _DOMAINS:
-            now, short = efforts[d], shorts[d]
-            good = gain(trust, model.served[d], unlike, short, base, depth, complement, worth)
+        unlike, aim, domains = model.unlike, self.aim, model.domains[self.side]
+        for d, now, turn, (have, served, pledged, short) in zip(
+            _DOMAINS, self.effort, model.turns[self.number], domains, strict=True
+        ):
+            good = gain(trust, served, unlike, short, base, depth, complement, worth)
             bad = threat(trust, short, fear, danger)
             cost = burden(
-                now, model.interoperability[d], autonomy, distance, turns[d],
-                standing, turning, working, sovereignty, half, distant,
-            )  # fmt: skip
+                now, have, autonomy, distance, turn, standing, turning, working, sovereignty, half, distant
+            )
             wish = desired(payoff(interest, good, bad, cost, mood), slope, routine)
-            self.aim[d] = adjusted(now, bound(wish, model.commitments[d], binding), pace)
+            aim[d] = adjusted(now, bound(wish, pledged, binding), pace)
 
     def see(self, stance: float) -> None:
         """See the other side's mean effort of last month, and learn from it."""
@@ -177,19 +176,21 @@ class Firm(Agent):
         self.stock = float(start.stock[number])
         self.activity = float(start.activity[number])
         self.output = float(start.output[number])
-        self.order = self.spent = self.short = self.served = 0.0
+        self.order = self.short = self.served = 0.0
 
-    def buy(self, months: float, restocking: float) -> None:
-        """Order chips for this month's need and towards the stock aimed at."""
-        self.order = ordered(self.need, self.stock, months, restocking)
+    def buy(self, months: float, restocking: float) -> float:
+        """Chips ordered for this month's need and towards the stock aimed at."""
+        self.order = order = ordered(self.need, self.stock, months, restocking)
+        return order
 
-    def use(self, share: float, softness: float) -> None:
-        """Receive the rationed share of the order, use what is needed and there, store the rest."""
+    def use(self, share: float, softness: float) -> float:
+        """Receive the rationed share of the order, store what is not needed; the chips used."""
         need, stock = self.need, self.stock
         arrived = delivered(self.order, share)
-        self.spent = spent = used(need, stock, arrived, softness)
+        spent = used(need, stock, arrived, softness)
         self.stock = stock_next(stock, arrived, spent)
         self.short = shortage(need, spent)
+        return spent
 
     def look_up(self) -> None:
         """See how well the suppliers ran last month."""

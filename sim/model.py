@@ -187,13 +187,15 @@ class AllianceModel(Model):
     def supply(self) -> None:
         """Firms order, regions ship, scarce chips are rationed, firms use and store."""
         wanted = [0.0] * len(CLASSES)
+        months, restocking = self.stock_months, self.restocking
         for firm in self.firms:
-            firm.buy(self.stock_months, self.restocking)
-            wanted[firm.chips] += firm.order
+            wanted[firm.chips] += firm.buy(months, restocking)
         share = [self._shared_out(c, wanted[c]) for c in range(len(CLASSES))]
+        spent, softness = self.ledger[5].tolist(), self.softness
         for firm in self.firms:
-            firm.use(share[firm.chips], self.softness)
-            self.ledger[5, firm.chips] += firm.spent
+            chips = firm.chips
+            spent[chips] += firm.use(share[chips], softness)
+        self.ledger[5] = spent
         for side in self.sides:
             felt = 0.0
             for firm in side.firms:
@@ -231,17 +233,20 @@ class AllianceModel(Model):
             raised.append(lift(joined, self.gaining))
         for firm in self.firms:
             firm.look_up()
+        need, network = self.chip_need, self.network
         for firm in self.firms:
-            firm.produce(self.chip_need, self.network, raised[firm.kind])
+            firm.produce(need, network, raised[firm.kind])
 
     def choose(self) -> None:
         """Every state aims at an effort."""
         mean = self._mean_interoperability()
-        self.served = [
-            benefit(spilled(have, mean, self.spilling), self.half) for have in self.interoperability
-        ]
+        have, pledged = self.interoperability, self.commitments
+        served = [benefit(spilled(one, mean, self.spilling), self.half) for one in have]
         weights = [1.0 if d == COMPUTE else self.elsewhere for d in _DOMAINS]
-        self.felt = [[weight * side.shortage for weight in weights] for side in self.sides]
+        self.domains = [
+            [(have[d], served[d], pledged[d], weights[d] * side.shortage) for d in _DOMAINS]
+            for side in self.sides
+        ]
         for state in self.states:
             state.choose()
 
