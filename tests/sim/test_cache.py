@@ -56,7 +56,9 @@ def edit(room: Path) -> None:
     """The logistic answers twice as steeply."""
     path = room / "copy" / "sim" / "rules" / "numbers.py"
     text = path.read_text(encoding="utf-8")
-    edited = text.replace("return 1.0 / (1.0 + exponential(-x))", "return 1.0 / (1.0 + exponential(-2.0 * x))")
+    edited = text.replace(
+        "return 1.0 / (1.0 + exponential(-x))", "return 1.0 / (1.0 + exponential(-2.0 * x))"
+    )
     assert edited != text
     path.write_text(edited, encoding="utf-8")
 

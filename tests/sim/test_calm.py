@@ -50,9 +50,7 @@ def test_without_learning_and_depth_the_memory_of_the_beginning_is_trust_itself(
     rests = []
     for trust in (0.05, 0.9):
         numbers = vector({**flat, "starting_trust": trust})
-        rests.append(
-            ended(replace(default_case(months=24), parameters=numbers, switches=switches(off)))
-        )
+        rests.append(ended(replace(default_case(months=24), parameters=numbers, switches=switches(off))))
     assert rests[0] == pytest.approx(rests[1], rel=1e-3)
 
 

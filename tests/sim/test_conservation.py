@@ -99,7 +99,7 @@ def test_every_number_of_every_state_is_a_number_and_shares_are_shares(
         whole = parts(case, run.states)
         for name in ("effort", "trust", "position", "joint", "commitments", "activity", "shortage"):
             values = getattr(whole, name)
-            assert -1e-12 <= values.min(), name
+            assert values.min() >= -1e-12, name
             assert values.max() <= 1 + 1e-12, name
         for name in ("scar", "interoperability", "stock", "output", "delivered"):
             assert getattr(whole, name).min() >= -1e-12, name

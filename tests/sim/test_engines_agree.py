@@ -15,7 +15,7 @@ from experiments.cases import random_scenario
 from experiments.docking import Check
 from scenarios import compile_case
 from sim import agents as who
-from sim import draws, kernel, month
+from sim import draws
 from sim import model as one
 from sim import run as fast
 from sim.causes import shock_rows
@@ -289,7 +289,3 @@ def test_agents_in_any_order_of_activation_give_the_same_bits(rich: Case, monkey
 
     monkeypatch.setattr(AllianceModel, "choose", backwards)
     assert held(rich).different == 0
-
-
-def test_both_engines_follow_the_one_order_of_the_month() -> None:
-    assert one.MONTH is kernel.MONTH is month.MONTH

@@ -19,7 +19,8 @@ from sim.parameters import layout as layout_text
 
 ROOM = Path(sim.__file__).parent
 SOURCES = sorted(path for path in ROOM.rglob("*.py"))
-DECIDING = [path for path in SOURCES if path.parent.name == "rules" or path.name in ("kernel.py", "agents.py")]
+DECIDE = ("kernel.py", "batch.py", "agents.py", "model.py")
+DECIDING = [path for path in SOURCES if path.parent.name == "rules" or path.name in DECIDE]
 STEPS = re.compile("_(" + "|".join(MONTH) + ")")
 
 
@@ -64,9 +65,7 @@ def test_a_rule_that_asks_would_be_seen() -> None:
 def steps(path: Path, function: str) -> tuple[str, ...]:
     """Which steps of the month a function calls, in the order they are written."""
     found = next(
-        node
-        for node in ast.walk(parsed(path))
-        if isinstance(node, ast.FunctionDef) and node.name == function
+        node for node in ast.walk(parsed(path)) if isinstance(node, ast.FunctionDef) and node.name == function
     )
     calls = [
         node.func.id for node in ast.walk(found) if isinstance(node, ast.Call) and hasattr(node.func, "id")
@@ -181,7 +180,17 @@ def test_no_parameter_is_a_threshold_of_an_outcome_by_the_back_door() -> None:
 
 
 ENDS = {
-    *("recovery", "recover", "recovered", "rebound", "bounce", "forward", "resilience", "robustness", "collapse"),
+    *(
+        "recovery",
+        "recover",
+        "recovered",
+        "rebound",
+        "bounce",
+        "forward",
+        "resilience",
+        "robustness",
+        "collapse",
+    ),
     *("outcome", "baseline", "trend", "path", "trajectory", "restore", "adapt", "return"),
 }
 """Words that say how a run ends."""

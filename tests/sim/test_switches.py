@@ -92,7 +92,8 @@ def test_each_mechanisms_off_says_what_it_says(make_case: MakeCase, hard_times: 
 
     assert (series("council", "commitments_data", "commitments_compute") == 0).all()
     assert (series("interoperability", "interoperability_data", "interoperability_standards") == 0).all()
-    np.testing.assert_allclose(series("trust_learning", "trust_USA", "trust_EU"), 0.6, rtol=1e-12)
+    begun = PARAMETERS["starting_trust"].default
+    np.testing.assert_allclose(series("trust_learning", "trust_USA", "trust_EU"), begun, rtol=1e-12)
 
 
 def test_effective_replaces_what_is_off_and_nothing_else() -> None:

@@ -74,11 +74,11 @@ def test_trust_stays_a_share(trust: float, sight: float, rate: float) -> None:
 def test_in_a_run_trust_falls_faster_after_a_breach_than_it_rises_after_good_news(
     make_case: Callable[..., Case],
 ) -> None:
-    still = {"parameters": {"perception_spread": 0.0}, "months": 1}
+    still = {"perception_spread": 0.0, "trust_gain": 0.012, "trust_loss": 0.1, "tolerated": 0.17}
     world = make_case().world
     position = 0.5  # every position starts here, so 0.2 and 0.8 are equally far off
-    low = make_case(**{**still, "parameters": {**still["parameters"], "starting_trust": position - 0.3}})
-    high = make_case(**{**still, "parameters": {**still["parameters"], "starting_trust": position + 0.3}})
+    low = make_case(parameters={**still, "starting_trust": position - 0.3}, months=1)
+    high = make_case(parameters={**still, "starting_trust": position + 0.3}, months=1)
     rises = simulate(low, 1, np.arange(1), shocked=False).end.trust - (position - 0.3)
     falls = (position + 0.3) - simulate(high, 1, np.arange(1), shocked=False).end.trust
     np.testing.assert_allclose(rises, np.full((1, len(world.states)), 0.012 * 0.3), rtol=1e-12)
