@@ -1,4 +1,4 @@
-"""Chips are conserved to 1e-9, shares stay shares and every number is a number, in 2,000 random small cases."""
+"""In 2,000 random small cases chips are conserved to 1e-9, shares stay shares and numbers are numbers."""
 
 from collections.abc import Callable
 
@@ -107,7 +107,7 @@ def test_every_number_of_every_state_is_a_number_and_shares_are_shares(
 
 def test_a_share_out_of_range_would_be_seen(runs: list[tuple[Case, Trajectories]]) -> None:
     """Control."""
-    case, run = runs[0]
+    _, run = runs[0]
     assert outside(run) == []
     run.series[0, 3, 5] = 1.001
     assert outside(run) == ["trust_USA"]

@@ -125,9 +125,8 @@ def test_agents_cost_little_more_than_the_rules_they_must_call(
     cost = {name: count[name] / months * found[name] / len(given[name]) for name in count}
     needed, taken = sum(cost.values()), found["agents"]
     for name in sorted(cost, key=lambda name: -cost[name])[:8]:
-        print(
-            f"{name:12s} {count[name] / months:5.0f} a month, {1e9 * cost[name] * months / count[name]:4.0f} ns"
-        )
+        each = 1e9 * cost[name] * months / count[name]
+        print(f"{name:12s} {count[name] / months:5.0f} a month, {each:4.0f} ns")
     print(f"rules {needed * 1e6:.0f} µs, agents {taken * 1e6:.0f} µs a month: {taken / needed:.2f} times")
     assert taken < MOST_OVERHEAD * needed
 
