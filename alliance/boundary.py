@@ -32,7 +32,7 @@ def say(line: str) -> None:
 
 def translate(fault: BaseException) -> int:
     """Say an expected error in one line and return its exit code; raise anything else again, it is a bug."""
-    from experiments.errors import StoreFault, UsageFault, WorkersLost, first_of
+    from experiments.errors import ModelChanged, StoreFault, UsageFault, WorkersLost, first_of
     from scenarios import Invalid, KeyFault
 
     if isinstance(fault, KeyboardInterrupt):
@@ -53,7 +53,7 @@ def translate(fault: BaseException) -> int:
     if isinstance(fault, MemoryError):
         say("not enough memory; ask for fewer replicates, firms or months")
         return EXIT.failure
-    if isinstance(fault, StoreFault | WorkersLost | OSError):
+    if isinstance(fault, StoreFault | ModelChanged | WorkersLost | OSError):
         say(str(fault))
         return EXIT.failure
     raise fault

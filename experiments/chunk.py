@@ -10,9 +10,11 @@ import numpy as np
 import pyarrow as pa
 
 from experiments import tables
+from experiments.errors import ModelChanged
 from experiments.evaluate import Evaluation, References, evaluate
 from experiments.plan import Chunk, Point
 from experiments.store import CURVES, RUNS, write_chunk
+from sim.rules.compiled import source_hash
 from sim.run import CLAMPS
 
 
@@ -53,7 +55,9 @@ def _references() -> References:
 
 
 def compute(chunk: Chunk, folder: Path) -> Receipt:
-    """Compute a chunk and commit both its tables; a run that fails costs one row. Raises StoreFault."""
+    """Compute a chunk and commit both its tables; a failed run costs a row. Raises StoreFault, ModelChanged."""
+    if source_hash() != chunk.model:
+        raise ModelChanged("the model's files changed while the sweep was running; start it again")
     receipt, rows, bands = Receipt(chunk.index, runs=chunk.runs), [], []
     for point in chunk.points:
         made = _point(point, chunk, receipt)

@@ -16,5 +16,9 @@ class StoreFault(OSError):
     """A results folder that cannot be written or read: not empty, read-only, full, not a results folder."""
 
 
+class ModelChanged(RuntimeError):
+    """The model's files were edited while a sweep was running: its runs would be of two models."""
+
+
 class WorkersLost(RuntimeError):
     """No worker process can be kept alive, so that nothing can be computed here."""

@@ -56,6 +56,7 @@ class Chunk:
     seed: int
     rest: bool
     plan: str
+    model: str
 
     @property
     def runs(self) -> int:
@@ -106,6 +107,7 @@ def plan(experiment: Experiment) -> Plan:
                 experiment.seed,
                 experiment.rest,
                 name,
+                source_hash(),
             )
             for start in range(0, len(points), size)
         ),

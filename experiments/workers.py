@@ -18,7 +18,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from experiments.chunk import Receipt, compute, give_up
-from experiments.errors import StoreFault, WorkersLost
+from experiments.errors import ModelChanged, StoreFault, WorkersLost
 from experiments.plan import Chunk
 
 MOST_TRIES = 3
@@ -115,8 +115,8 @@ def _serve(pipe: Connection, folder: Path) -> None:
         while True:
             try:
                 pipe.send(compute(pipe.recv(), folder))
-            except StoreFault as fault:
-                pipe.send(StoreFault(str(fault)))
+            except (StoreFault, ModelChanged) as fault:
+                pipe.send(type(fault)(str(fault)))
             except Exception:  # a bug of ours, not of a run: those have their rows
                 pipe.send(RuntimeError(traceback.format_exc()))
     except (EOFError, OSError):

@@ -9,7 +9,7 @@ import pytest
 from experiments import chunk as chunks
 from experiments import workers
 from experiments.design import Axis
-from experiments.errors import StoreFault, UsageFault
+from experiments.errors import ModelChanged, StoreFault, UsageFault
 from experiments.evaluate import References, evaluate
 from experiments.plan import Experiment, plan
 from experiments.store import CURVES, RUNS, read_manifest, read_table
@@ -160,6 +160,15 @@ def test_an_interrupt_before_the_first_chunk_leaves_no_folder(experiment: Experi
 
     with pytest.raises(KeyboardInterrupt):
         sweep(experiment, tmp_path / "out", 1, interrupt)
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_model_edited_during_a_sweep_is_refused(
+    experiment: Experiment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("experiments.plan.source_hash", lambda: "that of an hour ago")
+    with pytest.raises(ModelChanged, match="start it again"):
+        sweep(experiment, tmp_path / "out", 1)
     assert not (tmp_path / "out").exists()
 
 
