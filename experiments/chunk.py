@@ -55,7 +55,7 @@ def _references() -> References:
 
 
 def compute(chunk: Chunk, folder: Path) -> Receipt:
-    """Compute a chunk and commit both its tables; a failed run costs a row. Raises StoreFault, ModelChanged."""
+    """Compute a chunk and commit its tables; a failed run costs a row. Raises StoreFault or ModelChanged."""
     if source_hash() != chunk.model:
         raise ModelChanged("the model's files changed while the sweep was running; start it again")
     receipt, rows, bands = Receipt(chunk.index, runs=chunk.runs), [], []
