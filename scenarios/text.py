@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 
 LONGEST_ECHO = 60
+LONGEST_PATH = 4096
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
@@ -19,6 +20,11 @@ def echo(value: object) -> str:
     text = str(value)
     safe = "".join(_shown(character) for character in text[: LONGEST_ECHO + 1])
     return safe[:LONGEST_ECHO] + "…" if len(safe) > LONGEST_ECHO else safe
+
+
+def whole_path(path: object) -> str:
+    """A file's path as printable text, whole: what stands before ``:line:col`` must lead to the file."""
+    return "".join(_shown(character) for character in str(path)[:LONGEST_PATH])
 
 
 def _shown(character: str) -> str:
