@@ -50,6 +50,7 @@ def _checks(folder: Path, jobs: int | None) -> None:
     _table(folder, "hysteresis", maps_starts.hysteresis())
     _table(folder, "chips-and-trust", maps_starts.chips_and_trust())
     _table(folder, "history", maps_starts.history())
+    _table(folder, "return-times", maps_starts.return_times())
     _say("smooth; low trust")
     smooth = robustness.pairs([{"switches.smooth": True}], replicates=REPLICATES, every=1, jobs=jobs)[0]
     _table(folder, "smooth", _map_rows(smooth.judged))
@@ -60,9 +61,7 @@ def _checks(folder: Path, jobs: int | None) -> None:
     shaken = robustness.shakes(jobs=jobs)
     _table(folder, "shakes", [row for _, row in shaken])
     _say(f"{sum(verdict.kept for verdict, _ in shaken)} of {len(shaken)} shakes keep the three outcomes")
-    default = robustness.pairs([{}], replicates=REPLICATES, every=robustness.THIN, jobs=jobs)[0]
-    rows = robustness.mechanisms_off(default, replicates=REPLICATES, jobs=jobs)
-    _table(folder, "ablations", [robustness.ablation("nothing", default, default), *rows])
+    _table(folder, "ablations", robustness.mechanisms_off(replicates=REPLICATES, jobs=jobs))
     _say("done")
 
 

@@ -158,6 +158,23 @@ def history(replicates: int = 200) -> list[Row]:
     return rows
 
 
+def return_times() -> list[Row]:
+    """How long the way back is: turns of several sizes and lengths that come to rest where they came from,
+    followed without noise for a century. `months`: from the turn's end until q is at least .95 for half a
+    year, empty if it is not by then; q so many months after the turn's end.
+    """
+    rows = []
+    for size, length in ((1.0, 6), (1.0, 12), (1.0, 24), (0.2, 48), (0.3, 48), (0.5, 48)):
+        change = {"switches.mood": False, "switches.misperception": False, "horizon.months": 1200}
+        scenario = override(load(INSIDE), {**change, SIZE: size, LENGTH: length})
+        found = evaluate(scenario, SEED, np.zeros(1, dtype=np.int64), References(), resting=True).measures
+        took = float(found["recovery_t1"][0])
+        row: Row = {"size": size, "length": length, "outcome": str(found["outcome_rest"][0])}
+        row["months"] = "" if np.isnan(took) else int(took)
+        rows.append(row | {f"q_{n}": float(found[f"residual_{n}"][0]) for n in STATED.residual_months})
+    return rows
+
+
 def _ending(months: int, by: str, name: str, n: int, *values: float) -> Row:
     return {
         "months": months,

@@ -30,9 +30,11 @@ from experiments.maps_outcomes import (
     shares,
 )
 from experiments.maps_starts import Row, rests_of
-from scenarios import load, override
+from scenarios import load, off, override
 from sim.parameters import PARAMETERS
 
+NOTHING = "nothing"
+"""Stands for the default in the table of ablations."""
 FEEDBACKS = (
     "trust_learning", "tolerance", "scar", "stakes", "complementarity", "autonomy", "council", "council_vote",
     "interoperability", "standards_feedback", "spillover", "joint_procurement", "supplier_network", "synergy",
@@ -132,7 +134,7 @@ def ablation(name: str, without: Pair, default: Pair) -> Row:
         **_kept(verdict),
         "calm": calm_level(without.outside) / calm_level(default.outside),
         "calm_rest": float(np.median(without.outside.twin_rest) / np.median(default.outside.twin_rest)),
-        **rests_of(override(load(OUTSIDE), {f"switches.{name}": False})),
+        **rests_of(off(load(OUTSIDE), [name] if name != NOTHING else [])),
         **filled,
     }
 
@@ -177,11 +179,9 @@ def _kept(verdict: Verdict) -> Row:
     return {"kept": verdict.kept, "faults": "; ".join(verdict.faults)}
 
 
-def mechanisms_off(
-    default: Pair, *, replicates: int, every: int = THIN, jobs: int | None = None
-) -> list[Row]:
-    """The table of ablations; `default` is the maps with nothing off, on the same cells and replicates."""
-    found = pairs(
-        ({f"switches.{name}": False} for name in FEEDBACKS), replicates=replicates, every=every, jobs=jobs
-    )
-    return [ablation(name, pair, default) for name, pair in zip(FEEDBACKS, found, strict=True)]
+def mechanisms_off(*, replicates: int, every: int = THIN, jobs: int | None = None) -> list[Row]:
+    """The table of ablations: nothing off first, on the same cells and replicates as the others."""
+    changes: list[Mapping[str, float | bool]] = [{}, *({f"switches.{name}": False} for name in FEEDBACKS)]
+    default, *found = pairs(changes, replicates=replicates, every=every, jobs=jobs)
+    named = zip((NOTHING, *FEEDBACKS), (default, *found), strict=True)
+    return [ablation(name, pair, default) for name, pair in named]

@@ -1,11 +1,13 @@
 """The three outcomes are reachable from one set of parameters, and the criteria can say no."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from analysis.outcomes import BACK, COLLAPSED, FORWARD, NO_BASELINE, NOT_DEGRADED, OUTCOMES, PARTIAL
 from analysis.thresholds import STATED
-from experiments import maps_starts, robustness
+from experiments import maps_page, maps_starts, robustness
 from experiments.evaluate import References, evaluate
 from experiments.maps_cells import LENGTH, SIZE, answers, question
 from experiments.maps_outcomes import INSIDE, OUTSIDE, Outcomes, both_maps, judge, keeps_three, shares
@@ -159,6 +161,27 @@ def test_the_same_closed_route_deepens_compute_under_high_trust_alone() -> None:
 def test_what_is_switched_off_in_turn_is_a_mechanism() -> None:
     assert set(robustness.FEEDBACKS) <= set(MECHANISMS)
     assert len(set(robustness.FEEDBACKS)) == len(robustness.FEEDBACKS)
+
+
+def test_the_page_of_results_says_what_the_tables_say() -> None:
+    page = (maps_page.DOCS / "results.md").read_text(encoding="utf-8")
+    assert page.count("<!-- end -->") >= 12
+    assert maps_page.filled(page, maps_page.DOCS / "results") == page
+
+
+def test_tables_of_two_models_are_not_put_on_one_page(tmp_path: Path) -> None:
+    for name, model in (("maps", "a"), ("shakes", "b")):
+        (tmp_path / f"{name}.csv").write_text(f"seed,model\n1,{model}\n")
+    with pytest.raises(ValueError, match="different models"):
+        maps_page.filled("<!-- origin -->\n<!-- end -->", tmp_path)
+
+
+def test_the_whole_table_of_ablations_can_be_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(robustness, "FEEDBACKS", ("stakes",))
+    default, without = robustness.mechanisms_off(replicates=1, every=5, jobs=1)
+    assert (default["off"], default["lost"], default["calm"]) == ("nothing", "", 1.0)
+    assert "bounced forward" in without["lost"]
+    assert without["outside bounced forward"] == 0
 
 
 @pytest.mark.slow

@@ -1,0 +1,177 @@
+"""The tables of `docs/results.md`, put in place from `docs/results/*.csv`: `python -m experiments.maps_page`.
+
+A table stands between `<!-- NAME -->` and `<!-- end -->`; the words around it are written by hand.
+"""
+
+import csv
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+
+from analysis.figures.style import percent
+from analysis.intervals import Interval
+
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+Row = Mapping[str, str]
+Column = tuple[str, Callable[[Row], str]]
+_BLOCK = re.compile(r"(<!-- (?P<name>[a-z-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
+
+
+def filled(text: str, results: Path) -> str:
+    """The page with every table made anew. Raises KeyError for a table that nobody knows how to make."""
+    return _BLOCK.sub(
+        lambda found: found[1] + "\n".join(_block(found["name"], results)) + "\n" + found[3], text
+    )
+
+
+def _block(name: str, results: Path) -> list[str]:
+    if name == "origin":
+        return [_origin(results)]
+    rows = read(results / f"{name.removesuffix('-calm')}.csv")
+    columns = _COLUMNS[name]
+    kept = [row for row in rows if name != "maps" or row["by"] == "rest"]
+    return [
+        _line(title for title, _ in columns),
+        _line("---" for _ in columns),
+        *(_line(make(row) for _, make in columns) for row in kept),
+    ]
+
+
+def read(path: Path) -> list[dict[str, str]]:
+    """The rows of a table."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _origin(results: Path) -> str:
+    """Seed and model of the tables; they have to be the same in all of them but the one on earlier sets."""
+    made = {
+        (row["seed"], row["model"])
+        for path in sorted(results.glob("*.csv"))
+        if path.stem != "earlier-sets"
+        for row in read(path)
+    }
+    if len(made) != 1:
+        raise ValueError(f"the tables come from different models: {sorted(made)}")
+    seed, model = made.pop()
+    return f"Seed {seed}, model `{model}` (a hash of every rule and table in `sim/`, and of the compiler)."
+
+
+def _line(cells: Iterable[str]) -> str:
+    return "| " + " | ".join(cells) + " |"
+
+
+def _text(name: str, title: str | None = None) -> Column:
+    return title or name.replace("_", " "), lambda row: row[name]
+
+
+def _number(name: str, title: str | None = None, digits: int = 2) -> Column:
+    return title or name.replace("_", " "), lambda row: f"{float(row[name]):.{digits}f}"
+
+
+def _share(name: str, title: str | None = None) -> Column:
+    return title or name.replace("_", " "), lambda row: percent(float(row[name]))
+
+
+def _interval(middle: str, title: str, low: str = "low", high: str = "high") -> Column:
+    return title, lambda row: percent(Interval(float(row[middle]), float(row[low]), float(row[high])))
+
+
+def _spread(name: str, title: str) -> Column:
+    def written(row: Row) -> str:
+        middle, low, high = (float(row[column]) for column in (name, f"{name}_q05", f"{name}_q95"))
+        return f"{middle:.2f} ({low:.2f}–{high:.2f})"
+
+    return title, written
+
+
+def _held(title: str = "holds") -> Column:
+    return title, lambda row: "yes" if row["kept"] == "True" else f"**no**: {row['faults']}"
+
+
+_THREE_EACH = (
+    _share("outside bounced forward", "outside: forward"),
+    _share("outside bounced back", "back"),
+    _share("outside collapsed", "collapsed"),
+    _share("inside bounced forward", "inside: forward"),
+    _share("inside bounced back", "back"),
+    _share("inside collapsed", "collapsed"),
+)
+_ENDING = (
+    _text("map"),
+    _text("outcome"),
+    _interval("estimate", "share of runs (95 % interval)"),
+    _text("runs"),
+)
+_COLUMNS: Mapping[str, Sequence[Column]] = {
+    "maps": _ENDING,
+    "earlier-sets": (_text("set"), *_ENDING, _text("model")),
+    "rest-against-level": (_text("map"), _text("rest", "by rest"), _text("level", "by level"), _text("runs")),
+    "thresholds": (_text("thresholds"), _text("by", "judged by"), _held(), *_THREE_EACH),
+    "shakes": (_text("shake"), _held(), *_THREE_EACH),
+    "smooth": (_text("map"), _text("by", "judged by"), *_ENDING[1:]),
+    "low-trust": (_text("map"), _text("by", "judged by"), *_ENDING[1:]),
+    "hysteresis": (
+        _number("starting_trust"),
+        _number("without_noise", "rest without noise (P*)", 3),
+        ("rest after a noisy burn-in (P*)", _spread("noisy", "")[1]),
+        _text("n"),
+    ),
+    "chips-and-trust": (
+        _text("months", "route shut, months"),
+        _number("trust_USA", "trust at onset, USA"),
+        _number("trust_EU", "EU"),
+        _share("twins_alive"),
+        _spread("effort_during", "joint effort in compute during it ÷ twin's"),
+        _spread("interoperability_end", "interoperability in compute, last year ÷ twin's"),
+        _spread("q_end", "q, last year"),
+        _text("outcomes", "by rest"),
+    ),
+    "history": (
+        _text("months", "followed for, months"),
+        _text("by"),
+        _text("what"),
+        ("share, or median q", lambda row: f"{float(row['value']):.2f}"),
+        ("from – to", lambda row: f"{float(row['low']):.2f} – {float(row['high']):.2f}"),
+        _text("n"),
+    ),
+    "return-times": (
+        _text("size"),
+        _text("length", "months of turn"),
+        _text("outcome", "by rest"),
+        ("months from its end to q ≥ .95", lambda row: row["months"] or "over 1,100"),
+        _number("q_12", "q one year after"),
+        _number("q_60", "five years"),
+        _number("q_120", "ten years"),
+    ),
+    "screening": (
+        _text("map"),
+        ("level and rest agree", lambda row: f"{row['agree']} of {row['asked']}"),
+        _share("inert"),
+        _share("saturated"),
+        _share("dead_twin"),
+        _share("not_at_rest"),
+        _number("least_trust_USA", "least trust at onset, USA"),
+        _number("least_trust_EU", "EU"),
+    ),
+    "ablations": (
+        _text("off"),
+        ("lost", lambda row: row["lost"] or "–"),
+        _held("criteria"),
+        *_THREE_EACH,
+    ),
+    "ablations-calm": (
+        _text("off"),
+        _number("calm", "calm P ÷ default's"),
+        _number("calm_rest", "at rest"),
+        _number("low", "rests: little trust"),
+        _number("own", "own start"),
+        _number("high", "much trust"),
+        _number("top", "much trust and depth"),
+    ),
+}
+
+
+if __name__ == "__main__":
+    PAGE = DOCS / "results.md"
+    PAGE.write_text(filled(PAGE.read_text(encoding="utf-8"), DOCS / "results"), encoding="utf-8")
