@@ -1,12 +1,14 @@
 """A run is its twin until something happens, and where what happens has no size."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from sim.causes import PROFILES, TARGETS, shock_rows
 from sim.run import Trajectories, burn_in, simulate
+from sim.state import State
 from sim.world import Case, World
 
 MakeCase = Callable[..., Case]
@@ -90,3 +92,22 @@ def test_what_is_only_recorded_moves_nothing(make_case: MakeCase, hard_times: np
     assert same(simulate(case, 1, np.arange(1), shocked=True, start=start), honest)
     start.trust[:] += 1e-9  # control
     assert not same(simulate(case, 1, np.arange(1), shocked=True, start=start), honest)
+
+
+@pytest.mark.parametrize("factor", [2.0**-12, 2.0, 2.0**12])
+def test_larger_firms_produce_more_and_nobody_behaves_otherwise(
+    factor: float, make_case: MakeCase, hard_times: np.ndarray, parts: Callable[[Case, np.ndarray], State]
+) -> None:
+    """Size enters output alone. So if anything but output had another bit, something would read output, Y or
+    P.
+    """
+    case = make_case(shocks=hard_times, burn_in=4)
+    arrays = case.world.arrays
+    large = replace(case.world, arrays=arrays._replace(firm_size=factor * arrays.firm_size))
+    one, two = (
+        parts(case, simulate(c, 1, np.arange(2), shocked=True, full=True).states)
+        for c in (case, replace(case, world=large))
+    )
+    for name in State._fields:
+        times = factor if name == "output" else 1.0
+        assert (times * getattr(one, name) == getattr(two, name)).all(), name
