@@ -22,7 +22,7 @@ from sim.calm import P_STAR
 from sim.series import SERIES
 
 KINDS = ("all", "curves", "map")
-PARTS = ("cooperation", "output", "trust_USA", "trust_EU", "effort_EU_compute", "shortage_EU")
+PARTS = ("cooperation", "output", "trust_USA", "trust_EU", "interoperability_compute", "shortage_USA")
 """What is drawn below the recovery curve of a single scenario."""
 _TITLES = {series.name: series.title for series in SERIES}
 
