@@ -129,7 +129,7 @@ _COLUMNS: Mapping[str, Sequence[Column]] = {
     ),
     "history": (
         _text("months", "followed for, months"),
-        _text("by"),
+        ("by", lambda row: {"outcome_rest": "rest", "outcome": "level"}.get(row["by"], row["by"])),
         _text("what"),
         ("share, or median q", lambda row: f"{float(row['value']):.2f}"),
         ("from – to", lambda row: f"{float(row['low']):.2f} – {float(row['high']):.2f}"),
