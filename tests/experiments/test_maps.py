@@ -7,7 +7,7 @@ import pytest
 
 from analysis.outcomes import BACK, COLLAPSED, FORWARD, NO_BASELINE, NOT_DEGRADED, OUTCOMES, PARTIAL
 from analysis.thresholds import STATED
-from experiments import maps_page, maps_starts, robustness
+from experiments import maps, maps_page, maps_starts, robustness
 from experiments.evaluate import References, evaluate
 from experiments.maps_cells import LENGTH, SIZE, answers, question
 from experiments.maps_outcomes import INSIDE, OUTSIDE, Outcomes, both_maps, judge, keeps_three, shares
@@ -196,3 +196,17 @@ def test_the_full_maps_keep_the_three_outcomes_sharp_and_smooth_and_with_other_t
 @pytest.mark.slow
 def test_nine_of_twelve_shakes_keep_the_three_outcomes() -> None:
     assert sum(verdict.kept for verdict, _ in robustness.shakes()) >= 9
+
+
+@pytest.mark.slow
+def test_everything_the_page_quotes_is_written_in_one_go(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(maps, "REPLICATES", 1)
+    monkeypatch.setattr(robustness, "FEEDBACKS", ("stakes",))
+    maps.write_all(tmp_path, jobs=2)
+    page = (maps_page.DOCS / "results.md").read_text(encoding="utf-8").replace("<!-- earlier-sets -->", "")
+    assert "bounced forward" in maps_page.filled(page, tmp_path / "results")
+    pictures = sorted(tmp_path.glob("figures/*.png"))
+    assert [picture.stem for picture in pictures] == ["map-inside", "map-outside", "three-shocks"]
+    assert max(picture.stat().st_size for picture in pictures) < 200_000
