@@ -162,4 +162,5 @@ def save(figure: Figure, stem: str | Path, formats: Sequence[str] = FORMATS) -> 
         for kind in formats:
             files.append(stem.with_name(f"{stem.name}.{kind}"))
             figure.savefig(files[-1], format=kind, dpi=300, metadata=no_date[kind])
+            figure.set_layout_engine("none")  # laid out once: the other formats take the same places
     return files
