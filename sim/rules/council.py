@@ -18,7 +18,7 @@ def commitments_next(
 
     `joint` is the geometric mean of the two positions: nobody commits alone. `office` in [0, 1] is how far
     the
-    council may work. Claims D2, D4; decay: Leeds 2003.
+    council may work. Claims D2, D4; that they fade is X, the rate assumed.
     """
     return commitments + office * meeting * rate * joint * (1.0 - commitments) - fade * commitments
 

@@ -50,8 +50,9 @@ def positive_part(x: float, softness: float) -> float:
 
 
 def smaller(a: float, b: float, softness: float) -> float:
-    """min(a, b) of two amounts >= 0; with softness > 0 the smooth a b / (a^8 + b^8)^(1/8), never above the
-    sharp one.
+    """min(a, b) of two amounts >= 0; with softness > 0 the smooth a b / (a^8 + b^8)^(1/8), never above it.
+
+    The smooth form has one width, whatever the softness: an amount cannot be rounded below nothing.
     """
     if softness > 0.0:
         a2 = a * a
