@@ -20,19 +20,42 @@ import pyarrow.parquet as pq
 
 from experiments.errors import StoreFault
 
+try:
+    import fcntl
+except ImportError:  # a system without such locks: two runs into one folder go unnoticed there
+    fcntl = None  # type: ignore[assignment]
+
 MANIFEST = "manifest.json"
+_CLAIMED: list[int] = []
 RUNS, CURVES, TRAJECTORIES = "runs", "curves", "trajectories"
 
 
 def prepare(folder: Path) -> Path:
-    """An empty folder that can be written to, made with its parents. Raises StoreFault otherwise."""
-    check_free(folder)
+    """An empty folder that can be written to, made with its parents, and ours alone until this process ends.
+
+    Raises StoreFault otherwise.
+    """
     with saying(folder):
         folder.mkdir(parents=True, exist_ok=True)
+        _claim(folder)
+        check_free(folder)
         probe, name = tempfile.mkstemp(prefix=".", suffix=".probe", dir=folder)
         os.close(probe)
         os.unlink(name)
     return folder
+
+
+def _claim(folder: Path) -> None:
+    """Hold a lock of the operating system on the folder: it goes with the process, however that ends."""
+    if fcntl is None:
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(handle)
+        raise StoreFault(f"another run is writing to {folder}; choose another --out") from None
+    _CLAIMED.append(handle)
 
 
 def check_free(folder: Path) -> None:
@@ -147,6 +170,8 @@ def write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
 def read_manifest(folder: Path) -> dict[str, Any]:
     """The manifest of a finished results folder. Raises StoreFault if there is none."""
     try:
+        if (folder / MANIFEST).exists() and not (folder / MANIFEST).is_file():
+            raise StoreFault(f"{folder / MANIFEST} is not a file")
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise StoreFault(f"{folder} holds no finished results (no {MANIFEST})") from None

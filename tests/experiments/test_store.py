@@ -103,3 +103,15 @@ def test_a_torn_table_is_a_fault(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-20])
     with pytest.raises(StoreFault):
         store.read_table(tmp_path, store.RUNS)
+
+
+def test_a_folder_belongs_to_one_run_at_a_time(tmp_path: Path) -> None:
+    store.prepare(tmp_path / "out")
+    with pytest.raises(StoreFault, match="another run is writing"):
+        store.prepare(tmp_path / "out")
+
+
+def test_a_manifest_that_is_no_file_is_said_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / store.MANIFEST)
+    with pytest.raises(StoreFault, match="is not a file"):
+        store.read_manifest(tmp_path)
