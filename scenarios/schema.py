@@ -128,7 +128,7 @@ class Event(_Strict):
     classes: Words | None = None
     domains: Words | None = None
     start: Moment = Field(alias="from")
-    months: Months | None = None
+    months: Annotated[int, BeforeValidator(_whole), Field(ge=1, le=MOST_MONTHS)] | None = None
     until: YearMonth | None = Field(default=None, description="the first month without the cause")
     size: Share | None = None
     profile: Literal["step", "pulse", "ramp", "repeated", "random"] | None = None

@@ -69,7 +69,7 @@ def _event_keys(event: Event, prefix: str, path: Path) -> Iterator[Key]:
     profile = event.profile or (kind.profile if kind else "step")
     yield Key(f"{prefix}.size", (*path, "size"), NUMBER, 0, 1, "0 nothing, 1 all of the target")
     if profile != "pulse":
-        yield Key(f"{prefix}.months", (*path, "months"), WHOLE, 0, MOST_MONTHS, "its length")
+        yield Key(f"{prefix}.months", (*path, "months"), WHOLE, 1, MOST_MONTHS, "its length")
     if profile == "ramp":
         yield Key(f"{prefix}.ramp", (*path, "ramp"), WHOLE, 1, MOST_MONTHS, "months until its full size")
     if profile == "repeated":

@@ -72,7 +72,7 @@ def test_all_faults_come_at_once() -> None:
         ("shock.months", "1.5", "whole number"),
         ("shock.months", "six", "whole number"),
         ("shock.months", True, "whole number"),
-        ("shock.months", -1, "at least 0"),
+        ("shock.months", -1, "at least 1"),
         ("shock.months", 500, "past the end"),
         ("shock.size", float("nan"), "finite"),
         ("shock.size", "nan", "finite"),
