@@ -4,6 +4,7 @@ code.
 Exit codes: 0 ok, 1 failure, 2 usage, 3 invalid file, 4 some runs failed (the rest is kept), 130 interrupted.
 """
 
+import os
 import sys
 from collections.abc import Callable, Sequence
 
@@ -77,4 +78,15 @@ def _unknown_verb(arguments: Sequence[str]) -> str | None:
 
 def main() -> None:
     """Entry point of the command."""
+    _steady_streams()
     sys.exit(call(sys.argv[1:]))
+
+
+def _steady_streams() -> None:
+    """A closed stream swallows what is written to it; one that cannot show a character shows another."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
+        elif hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")

@@ -1,6 +1,7 @@
 """How the command starts: fast, plain, and not past a stray module."""
 
 import os
+import shlex
 import subprocess
 import sys
 import time
@@ -96,3 +97,11 @@ def test_a_folder_of_data_with_the_name_of_a_room_does_no_harm(tmp_path: Path) -
     (tmp_path / "scenarios").mkdir()
     (tmp_path / "scenarios" / "mine.yaml").write_text("version: 1\n")
     assert start("-m", "alliance", "list", cwd=tmp_path).returncode == 0
+
+
+@pytest.mark.parametrize("how", ["closed", "ascii"])
+def test_a_stream_that_is_closed_or_knows_few_characters_costs_nothing(how: str) -> None:
+    command = f"{shlex.quote(sys.executable)} -m alliance list scenarios"
+    script = f"{command} >&-" if how == "closed" else f"LC_ALL=C PYTHONIOENCODING=ascii {command}"
+    done = subprocess.run(["sh", "-c", script], capture_output=True, text=True, cwd=Path(__file__).parents[2])
+    assert (done.returncode, done.stderr) == (0, "")
