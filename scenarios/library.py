@@ -90,7 +90,9 @@ def _whole_file(path: str, error: BaseException) -> Fault:
     if isinstance(error, Unfit):
         return Fault(whole_path(path), *error.at, "file", str(error))
     if isinstance(error, OSError):
-        return Fault(whole_path(path), 1, 1, "file", f"cannot be opened: {error.strerror or type(error).__name__}")
+        return Fault(
+            whole_path(path), 1, 1, "file", f"cannot be opened: {error.strerror or type(error).__name__}"
+        )
     return Fault(whole_path(path), 1, 1, "file", f"cannot be read ({type(error).__name__})")
 
 
