@@ -1,4 +1,4 @@
-"""The tables of the documentation, made from the model: `python -m experiments.reference` writes them.
+"""The tables of the documentation, made from the model: `python -m experiments.reference` writes them."""
 
 from pathlib import Path
 
