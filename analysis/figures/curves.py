@@ -57,12 +57,14 @@ def curves_figure(
     chosen = [points[i] for i in evenly(len(points), MOST)]
     drawn = {point: _band(curves, point, series) for point in chosen}
     shades = mpl.colormaps["viridis"](np.linspace(0.0, 0.75, len(chosen)))
+    top = _top(drawn, thresholds if series == "q" else None)
     rows, width = -(-len(chosen) // PER_ROW), min(PER_ROW, len(chosen))
     with style.sheet():
         figure = style.blank(1.35 + 1.55 * rows)
         panels = figure.subplots(rows, width, sharex=True, sharey=True, squeeze=False).ravel()
         for panel, point, shade in zip(panels, chosen, shades, strict=False):
             _panel(panel, drawn, point, shade, thresholds if series == "q" else None, shock)
+            panel.set_ylim(0, top)
             style.fill(
                 panel.set_title("", loc="left"), f"{key} = {_value(values[point])}", limit=80, room=0.42
             )
@@ -75,7 +77,8 @@ def curves_figure(
         style.head(figure, title)
         shown = [] if len(chosen) == len(points) else [f"{len(chosen)} of {len(points)} points are shown"]
         reading = _reading(thresholds if series == "q" else None, shock)
-        style.foot(figure, f"{n:,} runs a point", seed, *reading, *([note] if note else []), *shown)
+        runs = f"{style.counted(n, 'run')} a point"
+        style.foot(figure, runs, seed, *reading, *([note] if note else []), *shown)
     return figure
 
 
@@ -85,6 +88,14 @@ def _reading(thresholds: Thresholds | None, shock: tuple[float, float | None] | 
     if thresholds is not None:
         words.append(f"dotted: q = {thresholds.collapsed:g}, {thresholds.degraded:g}, {thresholds.forward:g}")
     return [*words, *(["shaded: shock"] if shock else [])]
+
+
+def _top(drawn: Mapping[int, _Band], thresholds: Thresholds | None) -> float:
+    """Return where the panels' shared axis ends: above every band, and above the levels drawn."""
+    highest = max(
+        (float(np.nanmax(band.q95)) for band in drawn.values() if np.isfinite(band.q95).any()), default=1
+    )
+    return 1.05 * max(highest, thresholds.forward if thresholds else 0) or 1.0
 
 
 def _numeric(values: Mapping[int, float | str]) -> bool:
@@ -127,6 +138,5 @@ def _panel(
         end = band.month[-1] if shock[1] is None else shock[1]
         axes.axvspan(shock[0] - 0.5, end + 0.5, color=style.ORANGE, alpha=0.22, linewidth=0, zorder=0)
     axes.set_xlim(band.month[0], band.month[-1] if len(band.month) > 1 else band.month[0] + 1)
-    axes.set_ylim(bottom=0)
     axes.locator_params(axis="y", nbins=5)
     month_ticks(axes, band.month[0], band.month[-1], 4)

@@ -10,14 +10,16 @@ from numpy.typing import ArrayLike
 
 from analysis.arrays import FloatArray
 from analysis.figures import style
-from analysis.figures.pick import evenly
 from analysis.figures.text import plain
 from analysis.intervals import Interval
 from analysis.outcomes import OUTCOMES
 
 MOST_LETTERS = 14
 """With more cells in a row a letter in each is too small to read."""
-MOST_TICKS = 10
+MOST_TICKS = 12
+"""Values written along an axis, if they are short."""
+TICK_COLUMNS = 60
+"""Letters and digits along an axis that do not run into one another."""
 
 
 def outcome_map_figure(
@@ -31,6 +33,7 @@ def outcome_map_figure(
     n: int,
     seed: int | None,
     map_wide: Mapping[str, float | Interval] | None = None,
+    judged: str = "",
     note: str = "",
 ) -> Figure:
     """Return a map whose cells show the most frequent outcome: its colour and letter, its share as the
@@ -40,7 +43,8 @@ def outcome_map_figure(
     wide, whatever the steps); `shares` gives for each outcome its share[ny, nx] of the cell's runs, not a
     number where there are none. A full square is an outcome of every run; the area shrinks with the share. On
     a tie the outcome asked first is drawn. `map_wide` are the shares over the whole map, with intervals if
-    bootstrapped over replicates; they stand in the legend. `n` is the number of runs of the whole map.
+    bootstrapped over replicates; they stand in the legend. `n` is the number of runs of the whole map,
+    `judged` says by what the outcomes were called.
     """
     across, up = np.asarray(x), np.asarray(y)
     known = [name for name in OUTCOMES if name in shares]
@@ -60,8 +64,9 @@ def outcome_map_figure(
         _legend(figure.add_subplot(grid[1]), seen, map_wide)
         style.head(figure, title)
         reading = "each square: the cell's most frequent outcome, its area that outcome's share"
-        empty = ["–: no run"] if np.isnan(stack).all(axis=0).any() else []
-        style.foot(figure, f"{n:,} runs", seed, reading, *empty, *([note] if note else []))
+        empty = "–: no run" if np.isnan(stack).all(axis=0).any() else ""
+        notes = filter(None, (judged, reading, empty, note))
+        style.foot(figure, style.counted(n, "run"), seed, *notes)
     return figure
 
 
@@ -96,9 +101,11 @@ def _ink(colour: str) -> str:
 
 
 def _ticks(axes: Axes, across: FloatArray, up: FloatArray) -> None:
-    for axis, values in ((axes.xaxis, across), (axes.yaxis, up)):
-        places = evenly(len(values), MOST_TICKS)
-        axis.set_ticks(places, [_name(values[place]) for place in places])
+    for axis, values, room in ((axes.xaxis, across, TICK_COLUMNS), (axes.yaxis, up, None)):
+        names = [_name(value) for value in values]
+        most = MOST_TICKS if room is None else min(MOST_TICKS, room // max(map(len, names)))
+        places = range(0, len(names), -(-len(names) // most))
+        axis.set_ticks(list(places), [names[place] for place in places])
     axes.tick_params(length=2)
 
 

@@ -14,6 +14,7 @@ from analysis.arrays import FloatArray
 from analysis.bands import bands
 from analysis.figures import style
 from analysis.figures.pick import evenly
+from analysis.figures.text import plain
 from analysis.figures.ticks import month_ticks
 from analysis.intervals import Interval
 from analysis.reference import as_runs, relative
@@ -38,6 +39,9 @@ def recovery_figure(
     n: int,
     seed: int | None,
     outcome_shares: Mapping[str, float | Interval] | None = None,
+    rest_shares: Mapping[str, float | Interval] | None = None,
+    events: Mapping[str, int] | None = None,
+    note: str = "",
     thresholds: Thresholds = STATED,
 ) -> Figure:
     """Return the recovery curve: q with its bands above, the parts of performance with their twins' medians
@@ -47,13 +51,16 @@ def recovery_figure(
     [runs, m] in units of P, each part is a pair [runs, m] of run and twin under its name; `t0`, `t1` are the
     first and last month of the shock as indices (t1 None: without end). Without a shock (t0 None) q is 1 and
     says nothing, so performance itself is drawn. Runs whose twin is dead have no q: they are left out of the
-    upper panel and counted in the caption. `outcome_shares` answers the title, most frequent outcome first.
+    upper panel and counted in the caption. `outcome_shares` answers the title, most frequent outcome first,
+    and `rest_shares` beside it where the runs were followed to their rest. `events` are labelled lines at
+    months as indices (outside the months: none), `note` goes into the caption.
     """
     run, other = as_runs("performance", performance), as_runs("twin", twin)
     x, dated = _axis(months, run.shape[1])
     rows = -(-len(parts) // PER_ROW)
+    verdict = answers(outcome_shares, rest_shares)
     with style.sheet():
-        figure = style.blank(3.7 + 1.3 * rows + (0.2 if outcome_shares else 0))
+        figure = style.blank(3.7 + 1.3 * rows + 0.2 * len(verdict))
         grid = figure.add_gridspec(2 + rows, PER_ROW, height_ratios=[2.3, 0.5, *[1.0] * rows])
         main = figure.add_subplot(grid[0, :])
         dead = _main_panel(main, x, run, other, p_star, t0, thresholds)
@@ -61,18 +68,36 @@ def recovery_figure(
         _legend(figure.add_subplot(grid[1, :]), t0, t1, bool(parts), thresholds)
         panels = [figure.add_subplot(grid[2 + i // PER_ROW, i % PER_ROW]) for i in range(len(parts))]
         for panel, (name, (values, reference)) in zip(panels, parts.items(), strict=True):
-            _part(panel, x, name, as_runs("part", values), as_runs("part's twin", reference))
+            beside = None if t0 is None else as_runs("part's twin", reference)
+            _part(panel, x, name, as_runs("part", values), beside)
+        _events(main, x, events or {})
         for panel, ticks in [(main, 8), *((panel, 3) for panel in panels)]:
             _shade(panel, x, t0, t1)
             month_ticks(panel, x[0], x[-1], ticks, dated=dated)
             panel.set_xlim(x[0], x[-1] if len(x) > 1 else x[0] + 1)
-        if outcome_shares:
-            style.fill(main.set_title("", loc="left"), answer(outcome_shares), limit=150, room=0.86)
+        if verdict:
+            style.fill(main.set_title("", loc="left"), verdict, limit=150, room=0.86)
         style.head(figure, title)
-        style.foot(
-            figure, f"{n:,} runs", seed, *([f"{dead} left out above, their twin is dead"] if dead else [])
-        )
+        left_out = f"{dead} left out above, their twin is dead" if dead else ""
+        style.foot(figure, style.counted(n, "run"), seed, *filter(None, (note, left_out)))
     return figure
+
+
+def answers(
+    level: Mapping[str, float | Interval] | None, rest: Mapping[str, float | Interval] | None
+) -> tuple[str, ...]:
+    """Return what the figure says below its title, a line for each way of calling the outcomes.
+
+    Two lines go without their intervals, which would not let them be read at a glance.
+
+    >>> answers({"collapsed": 1.0}, {"bounced back": 0.8, "collapsed": 0.2})
+    ('at the end: collapsed 100 %', 'once at rest: bounced back 80 %, collapsed 20 %')
+    """
+    if not rest:
+        return (answer(level),) if level else ()
+    asked = {"at the end": level or {}, "once at rest": rest}
+    bare = {when: {name: style.estimate(row[name]) for name in row} for when, row in asked.items()}
+    return tuple(f"{when}: {answer(row)}" for when, row in bare.items() if row)
 
 
 def answer(shares: Mapping[str, float | Interval], most: int = 3) -> str:
@@ -112,7 +137,8 @@ def _main_panel(
         _fan(axes, x, run)
         axes.axhline(p_star, color=style.BLACK, linewidth=0.8, zorder=1.9)
         axes.set_ylabel("performance P")
-        axes.set_ylim(bottom=0)
+        top = np.nanmax(run) if np.isfinite(run).any() else p_star
+        axes.set_ylim(0, 1.08 * max(top, p_star))
         return 0
     q = np.full(run.shape, np.nan)
     _, living = relative(run[:, t0:], twin[:, t0:], p_star, thresholds)
@@ -139,15 +165,32 @@ def _fan(axes: Axes, x: FloatArray, values: FloatArray) -> None:
     axes.plot(x, table["q50"], color=style.BLUE, linewidth=1.8)
 
 
-def _part(axes: Axes, x: FloatArray, name: str, values: FloatArray, twin: FloatArray) -> None:
-    table = bands(values)
+def _events(axes: Axes, x: FloatArray, events: Mapping[str, int]) -> None:
+    """Mark what befalls run and twin alike, its name at the foot of the line, towards the wider side."""
+    for name, month in events.items():
+        if not 0 <= month < len(x):
+            continue
+        axes.axvline(x[month], color=style.GREY, linewidth=0.8, linestyle="-.", zorder=1.8)
+        early = month < len(x) / 2
+        words = plain(name, limit=40)
+        place = (x[month], 0.03)
+        axes.annotate(
+            words, place, (3 if early else -3, 0), xycoords=axes.get_xaxis_transform(),
+            textcoords="offset points", ha="left" if early else "right", fontsize=style.SMALL,
+            color="#444444",
+        )  # fmt: skip
+
+
+def _part(axes: Axes, x: FloatArray, name: str, values: FloatArray, twin: FloatArray | None) -> None:
+    table, beside = bands(values), None if twin is None else bands(twin)["q50"]
     axes.fill_between(x, table["q25"], table["q75"], color=style.BLUE, alpha=0.3, linewidth=0)
     axes.plot(x, table["q50"], color=style.BLUE)
-    axes.plot(x, bands(twin)["q50"], color=style.BLACK, linewidth=1.0, linestyle="--")
+    if beside is not None:
+        axes.plot(x, beside, color=style.BLACK, linewidth=1.0, linestyle="--")
     title = axes.set_title("", loc="left")
     style.fill(title, name, limit=60, room=0.42)
     axes.margins(y=0.12)
-    if not np.any(table["q50"]) and not np.any(bands(twin)["q50"]):
+    if not np.any(table["q50"]) and (beside is None or not np.any(beside)):
         axes.set_ylim(-0.05, 1)  # a series that stays at nothing is not noise about nothing
     axes.locator_params(axis="y", nbins=5)
 
@@ -169,7 +212,7 @@ def _legend(axes: Axes, t0: int | None, t1: int | None, parts: bool, thresholds:
         (Patch(color=style.BLUE, alpha=0.15, linewidth=0), "90 % of runs"),
         (Line2D([], [], color=style.GREY, linewidth=0.6), "single runs"),
     ]
-    if parts:
+    if parts and t0 is not None:
         median = Line2D([], [], color=style.BLACK, linewidth=1.0, linestyle="--")
         entries.append((median, "twins' median, no shock"))
     level = Line2D([], [], color=style.BLACK, linewidth=0.8)

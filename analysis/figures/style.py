@@ -113,21 +113,32 @@ def foot(figure: Figure, runs: str, seed: int | None, *notes: str) -> None:
 def fill(text: Text, words: object, *, limit: int, room: float, columns: int = 92) -> None:
     """Set a text to `words`, in lines no longer than the share `room` of the figure's side along them.
 
-    Measured as drawn and not counted: forty columns of W are twice as wide as forty of i.
+    A tuple is as many paragraphs, each cut at `limit` and each beginning a line. Measured as drawn and
+    not counted: forty columns of W are twice as wide as forty of i.
     """
     figure = text.get_figure(root=True)
     if figure is None:
         raise ValueError("the text is in no figure")
+    paragraphs = words if isinstance(words, tuple) else (words,)
     upright = text.get_rotation() == 90
     available = room * (figure.bbox.height if upright else figure.bbox.width)
     renderer = FigureCanvasAgg(figure).get_renderer()  # type: ignore[no-untyped-call]
     while True:
-        text.set_text(plain(words, limit=limit, width=columns))
+        text.set_text("\n".join(plain(part, limit=limit, width=columns) for part in paragraphs))
         extent = text.get_window_extent(renderer)
         length = extent.height if upright else extent.width
         if length <= available or columns <= MIN_COLUMNS:
             return
         columns = max(MIN_COLUMNS, min(columns - 1, int(columns * available / length)))
+
+
+def counted(n: int, what: str) -> str:
+    """Return a count with its noun.
+
+    >>> counted(1, "run"), counted(1200, "run")
+    ('1 run', '1,200 runs')
+    """
+    return f"{n:,} {what}{'' if n == 1 else 's'}"
 
 
 def percent(share: float | Interval) -> str:

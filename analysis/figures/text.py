@@ -1,6 +1,7 @@
 """Names given by users are text: not mathematics, not markup, not commands to a terminal, and of finite
 length."""
 
+import re
 import unicodedata
 import warnings
 from functools import cache
@@ -113,7 +114,7 @@ def _shorten(text: str, limit: int) -> str:
 
 def _lines(text: str, width: int) -> list[str]:
     lines = [""]
-    for word in text.split(" "):
+    for word in re.split(r" (?!%)", text):  # a number stays beside its percent sign
         for piece in _pieces(word, width):
             joined = f"{lines[-1]} {piece}" if lines[-1] else piece
             if columns(joined) <= width:

@@ -4,6 +4,7 @@ import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import matplotlib as mpl
@@ -196,6 +197,86 @@ def test_the_answer_names_the_most_frequent_outcomes_with_their_intervals() -> N
     shares = {"open": 0.05, "collapsed": Interval(0.214, 0.17, 0.26), "bounced back": 0.7, "partial": 0.0}
     assert answer(shares) == "bounced back 70 %, collapsed 21 % (17–26 %), open 5 %"
     assert answer(shares, most=1) == "bounced back 70 %"
+
+
+def test_both_verdicts_stand_below_the_title_each_on_its_own_line() -> None:
+    level = {"collapsed": Interval(0.83, 0.7, 0.9), "bounced back": 0.17}
+    shown = recovery(outcome_shares=level, rest_shares={"bounced back": 0.81, "collapsed": 0.19})
+    assert shown.axes[0].get_title(loc="left").split("\n") == [
+        "at the end: collapsed 83 %, bounced back 17 %",
+        "once at rest: bounced back 81 %, collapsed 19 %",
+    ]
+    assert "collapsed 83 % (70–90 %)" in recovery(outcome_shares=level).axes[0].get_title(loc="left")
+
+
+def dashed(figure: Figure) -> list[float]:
+    """Where the lines of events stand."""
+    return [
+        float(np.asarray(line.get_xdata())[0])
+        for line in figure.axes[0].lines
+        if line.get_linestyle() == "-."
+    ]
+
+
+@pytest.mark.parametrize("month", [0, 20, MONTHS - 1])
+def test_an_event_within_the_months_is_a_labelled_line(month: int) -> None:
+    figure = recovery(events={"council launched": month, "too early": -1, "too late": MONTHS})
+    assert dashed(figure) == [month]
+    assert "council launched" in words(figure)
+    assert "too" not in words(figure)
+
+
+def test_without_a_shock_there_is_no_twin_and_the_calm_level_has_room_above() -> None:
+    figure = recovery(t0=None, t1=None, p_star=9.0)
+    assert "twin" not in words(figure)
+    assert not [line for panel in figure.axes[2:] for line in panel.lines if line.get_linestyle() == "--"]
+    assert figure.axes[0].get_ylim()[1] > 9.0 * 1.05
+
+
+def test_the_caption_holds_a_note() -> None:
+    assert "without council" in recovery(note="without council").get_supxlabel()
+
+
+def test_one_run_is_not_one_runs() -> None:
+    assert outcome_map(n=1).get_supxlabel().startswith("1 run;")
+
+
+def test_no_panel_cuts_the_band_of_another() -> None:
+    for points in (2, 5, 10):
+        figure = curves(points=points, values={point: point for point in range(points)})
+        assert all(panel.get_ylim()[1] > 1.2 for panel in figure.axes[:1])
+        figure = curves(points=points, values={point: -point for point in range(points)})
+        assert all(panel.get_ylim()[1] > 1.2 for panel in figure.axes[:1])
+
+
+@pytest.mark.parametrize("points", [1, 2, 3, 4, 5, 6])
+def test_months_are_written_below_every_panel_with_none_below_it(points: int) -> None:
+    figure = curves(points=points)
+    drawn(figure)
+    for place in range(max(0, points - 2), points):
+        panel = figure.axes[place]
+        assert [tick for tick in panel.xaxis.get_major_ticks() if tick.label1.get_visible()]
+        assert panel.get_xlabel() == "months from the start"
+
+
+@pytest.mark.parametrize("count", [11, 12])
+def test_a_map_of_eleven_or_twelve_values_names_them_all(count: int) -> None:
+    values = np.linspace(0, 1, count).round(2)
+    figure = outcome_map(x=values, y=values, shares={"open": np.ones((count, count))})
+    for labels in (figure.axes[0].get_xticklabels(), figure.axes[0].get_yticklabels()):
+        assert [label.get_text() for label in labels] == [f"{value:g}" for value in values]
+
+
+def test_long_values_along_a_map_do_not_run_into_one_another() -> None:
+    values = np.linspace(0, 1, 12) + 0.11111
+    figure = outcome_map(x=values, y=values, shares={"open": np.ones((12, 12))})
+    drawn(figure)
+    boxes = [label.get_window_extent() for label in figure.axes[0].get_xticklabels()]
+    assert all(left.x1 < right.x0 for left, right in pairwise(boxes))
+
+
+def test_a_map_says_by_what_it_was_judged() -> None:
+    assert "outcome by rest" in words(outcome_map(judged="outcome by rest"))
 
 
 def test_curves_are_picked_evenly_and_ordered_by_the_key() -> None:

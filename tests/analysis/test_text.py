@@ -59,6 +59,12 @@ def test_lines_are_no_wider_than_asked_even_without_spaces() -> None:
         assert max(map(columns, plain(name, limit=200, width=16).split("\n"))) <= 16
 
 
+@pytest.mark.parametrize("width", range(9, 40))
+def test_a_number_is_never_parted_from_its_percent_sign(width: int) -> None:
+    lines = plain("collapsed 83 %, open 19 % (7–40 %)", width=width).split("\n")
+    assert not [line for line in lines if line.startswith("%")]
+
+
 def test_a_legend_does_not_drop_a_name_with_an_underscore() -> None:
     assert label("_hidden") == " _hidden"
     assert label("shown") == "shown"
