@@ -16,8 +16,10 @@ from analysis.figures.recovery import recovery_figure
 from analysis.intervals import Interval
 from analysis.outcomes import OUTCOMES
 from analysis.table import map_shares
+from experiments import captions
 from experiments.errors import UsageFault
 from experiments.store import CURVES, RUNS, TRAJECTORIES, commit, read_manifest, read_table
+from experiments.summary import called
 from sim.calm import P_STAR
 from sim.series import SERIES
 
@@ -41,7 +43,9 @@ def draw(folder: Path, kind: str = "all") -> list[Path]:
         raise UsageFault(f"{folder} varies {len(keys)} keys; an outcome map needs two")
     drawn: list[Path] = []
     if kind in ("all", "map") and len(keys) >= 2 and manifest["ok"]:
-        drawn += _outcome_map(folder, manifest)
+        drawn += _outcome_map(folder, manifest, "outcome", "outcome-map")
+        if manifest.get("rest"):
+            drawn += _outcome_map(folder, manifest, "outcome_rest", "outcome-map-rest")
     if kind in ("all", "curves") and manifest["ok"]:
         drawn += _sweep_curves(folder, manifest) if keys else _recovery_curve(folder, manifest)
     return drawn
@@ -66,7 +70,8 @@ def _recovery_curve(folder: Path, manifest: Mapping[str, Any]) -> list[Path]:
         return values[shocked].reshape(replicates, months), values[~shocked].reshape(replicates, months)
 
     performance, twin = pair("performance")
-    outcomes = (manifest["measures"] or {}).get("outcome", {})
+    measures = manifest["measures"] or {}
+    rest = measures.get("outcome_rest") or {"outcomes": {}}
     figure = recovery_figure(
         np.datetime64(manifest["scenario"]["start"], "M") + np.arange(months),
         performance,
@@ -78,36 +83,51 @@ def _recovery_curve(folder: Path, manifest: Mapping[str, Any]) -> list[Path]:
         title=manifest["scenario"]["title"],
         n=replicates,
         seed=manifest["seed"],
-        outcome_shares={
-            name: Interval(row["share"], row["low"], row["high"]) for name, row in outcomes.items()
-        },
+        outcome_shares=_intervals(measures.get("outcome", {})),
+        rest_shares=_intervals(rest["outcomes"]),
+        events=captions.events(manifest["scenario"]),
+        note="; ".join(manifest.get("changed", ())),
     )
     return _keep(figure, folder, "recovery-curve")
 
 
-def _outcome_map(folder: Path, manifest: Mapping[str, Any]) -> list[Path]:
+def _intervals(outcomes: Mapping[str, Mapping[str, float]]) -> dict[str, float | Interval]:
+    return {name: Interval(row["share"], row["low"], row["high"]) for name, row in outcomes.items()}
+
+
+def _key(manifest: Mapping[str, Any], key: str) -> str:
+    return captions.full_key(key, [shock["name"] for shock in manifest["scenario"].get("shocks", ())])
+
+
+def _outcome_map(folder: Path, manifest: Mapping[str, Any], judged: str, name: str) -> list[Path]:
+    """The map of the outcomes in column `judged`, over the first two keys."""
     (across, x), (up, y), *others = manifest["vary"].items()
-    names = ["point", "replicate", "status", "outcome", across, up]
+    names = ["point", "replicate", "status", judged, across, up]
     table = read_table(folder, RUNS, names)
-    outcome = np.asarray(table["outcome"].fill_null(""), dtype=np.str_)
+    outcome = np.asarray(table[judged].fill_null(""), dtype=np.str_)
+    runs = called(table, judged)
+    n = len(runs["outcome"])
+    if not n:
+        return []
     column = np.searchsorted(np.sort(x), np.asarray(table[across]))
     row = np.searchsorted(np.sort(y), np.asarray(table[up]))
     cells = _counts(column, row, outcome, len(x), len(y))
-    runs = {name: np.asarray(table[name]) for name in names[:3]} | {"outcome": outcome}
-    pooled = [f"pooled over {', '.join(key for key, _ in others)}"] if others else []
+    unsettled = [f"{manifest['ok'] - n:,} more never came to rest"] if n < manifest["ok"] else []
+    pooled = [f"pooled over {', '.join(_key(manifest, key) for key, _ in others)}"] if others else []
     figure = outcome_map_figure(
         np.sort(x),
         np.sort(y),
         cells,
-        x_name=across,
-        y_name=up,
+        x_name=_key(manifest, across),
+        y_name=_key(manifest, up),
         title=manifest["scenario"]["title"],
-        n=manifest["ok"],
+        n=n,
         seed=manifest["seed"],
         map_wide=map_shares(runs),
-        note="; ".join(pooled),
+        judged=captions.judged(judged, manifest),
+        note="; ".join([*unsettled, *pooled, *manifest.get("changed", ())]),
     )
-    return _keep(figure, folder, "outcome-map")
+    return _keep(figure, folder, name)
 
 
 def _counts(column: AnyArray, row: AnyArray, outcome: AnyArray, nx: int, ny: int) -> dict[str, AnyArray]:
@@ -139,15 +159,16 @@ def _sweep_curves(folder: Path, manifest: Mapping[str, Any]) -> list[Path]:
         return []
     curves = read_table(folder, CURVES, filters=[("point", "in", list(points)), ("series", "=", "q")])
     windows = {tuple(manifest["windows"][point]) for point in points}
+    there = [f"{_key(manifest, key)} = {value:g}" for key, value in held.items()]
     figure = curves_figure(
         {name: np.asarray(curves[name]) for name in curves.column_names},
         points,
-        key=keys[0],
+        key=_key(manifest, keys[0]),
         title=manifest["scenario"]["title"],
         n=manifest["replicates"],
         seed=manifest["seed"],
         shock=_window(windows),
-        note="; ".join(f"{key} = {value:g}" for key, value in held.items()),
+        note="; ".join([*there, *manifest.get("changed", ())]),
     )
     return _keep(figure, folder, "recovery-curves")
 

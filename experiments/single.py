@@ -1,6 +1,7 @@
 """One scenario at close range: its runs beside their twins, measured, with where they come to rest."""
 
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,8 @@ class Result:
     seed: int
     replicates: int
     evaluation: Evaluation
+    changed: tuple[str, ...] = ()
+    """What was set and switched off, in words for the figure (see `captions.changed`)."""
 
     @property
     def measures(self) -> dict[str, Any] | None:
@@ -71,7 +74,14 @@ class Result:
         }
 
 
-def run(scenario: Scenario, *, replicates: int, seed: int, engine: Engine = simulate) -> Result:
+def run(
+    scenario: Scenario,
+    *,
+    replicates: int,
+    seed: int,
+    engine: Engine = simulate,
+    changed: Sequence[str] = (),
+) -> Result:
     """Run one scenario and follow every run to its rest. Raises UsageFault for numbers out of range."""
     check_numbers(replicates, seed)
     check_size(scenario, replicates)
@@ -81,6 +91,7 @@ def run(scenario: Scenario, *, replicates: int, seed: int, engine: Engine = simu
         seed,
         replicates,
         evaluate(scenario, seed, numbers, References(engine, threads=cores()), resting=True),
+        tuple(changed),
     )
 
 
@@ -119,7 +130,8 @@ def write(result: Result, folder: Path) -> list[Path]:
         store.write_chunk(folder, store.TRAJECTORIES, 0, trajectories(result.evaluation))
         head = origin("run", result.scenario)
         figures = {"replicates": result.replicates, "ok": result.replicates, "vary": {}}
-        store.write_manifest(folder, {**result.document(), **head, **figures})
+        changed = {"changed": list(result.changed)}
+        store.write_manifest(folder, {**result.document(), **head, **figures, **changed})
         return pictures.draw(folder)
     except BaseException:
         _take_back(folder, keep=there)

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 
 from analysis.arrays import AnyArray
 from analysis.bands import QUANTILES
 from analysis.intervals import Interval, wilson
-from analysis.outcomes import OUTCOMES, agreement
+from analysis.outcomes import NULL, OUTCOMES, agreement
 from analysis.recovery import censoring_time
 from analysis.survival import RECOVERED, cumulative_incidence, restricted_mean
 from analysis.table import exits
@@ -97,6 +98,17 @@ def rest_shares(runs: Mapping[str, AnyArray]) -> dict[str, Any] | None:
     same, asked = agreement(runs["outcome"], runs["outcome_rest"])
     settled = int((runs["outcome_rest"] != "").sum())
     return {"outcomes": found, "settled": settled, "agree": same, "of": asked}
+
+
+def called(table: pa.Table, judged: str) -> dict[str, AnyArray]:
+    """What `map_shares` needs of a runs table, with the outcomes in column `judged`.
+
+    Runs without an outcome (failed, or never at rest) are left out: a share is one of those that have it.
+    """
+    outcome = np.asarray(table[judged].fill_null(""), dtype=np.str_)
+    kept = (np.asarray(table["status"]) == "ok") & (outcome != NULL)
+    runs = {name: np.asarray(table[name])[kept] for name in ("point", "replicate")}
+    return {**runs, "outcome": outcome[kept]}
 
 
 def interval(share: Interval) -> dict[str, float | int | None]:

@@ -17,7 +17,7 @@ from experiments.evaluate import References, evaluate
 from experiments.origin import origin
 from experiments.plan import Experiment, Plan, default_axes, plan
 from experiments.store import RUNS, discard_empty, prepare, read_table, write_manifest
-from experiments.summary import interval
+from experiments.summary import called, interval
 from experiments.workers import cores, run_chunks
 from scenarios import Scenario, is_whole, window
 from sim.rules.compiled import is_warm
@@ -59,10 +59,15 @@ def design(
 
 
 def sweep(
-    experiment: Experiment, folder: Path, jobs: int | None = None, progress: Progress = lambda *_: None
+    experiment: Experiment,
+    folder: Path,
+    jobs: int | None = None,
+    progress: Progress = lambda *_: None,
+    *,
+    changed: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Run an experiment with up to `jobs` workers (None: one a core) into an empty folder; return its
-    manifest.
+    manifest, in which `changed` stands for the captions of figures (see `captions.changed`).
 
     Raises UsageFault for what cannot be planned, StoreFault for a folder that cannot be written. Whole
     chunks stay when it is interrupted; nothing half-written does.
@@ -83,7 +88,7 @@ def sweep(
                 tally.add(receipt)
                 done += receipt.runs
                 progress("running", done, total)
-        manifest = _manifest(experiment, planned, tally, folder)
+        manifest = {**_manifest(experiment, planned, tally, folder), "changed": list(changed)}
         write_manifest(folder, manifest)
     except BaseException:
         _tidy(folder)
@@ -135,7 +140,8 @@ def _manifest(experiment: Experiment, planned: Plan, tally: Tally, folder: Path)
             {"index": index, "error": tally.failed[index]} for index in sorted(tally.failed)[:MOST_ERRORS]
         ],
         "outcomes": dict(sorted(tally.outcomes.items())),
-        "shares": _shares(folder),
+        "shares": _shares(folder, "outcome"),
+        "shares_rest": _shares(folder, "outcome_rest") if experiment.rest else None,
         "screening": {
             name: tally.counts[name] / tally.ok if tally.ok else None
             for name in ("inert", "saturated", "censored", "dead_twin")
@@ -144,14 +150,13 @@ def _manifest(experiment: Experiment, planned: Plan, tally: Tally, folder: Path)
     }
 
 
-def _shares(folder: Path) -> dict[str, dict[str, float | int | None]]:
-    """Each outcome's share of all runs that have one, with its interval bootstrapped over replicates."""
-    table = read_table(folder, RUNS, ["point", "replicate", "status", "outcome"])
-    runs = {
-        name: np.asarray(table[name].fill_null("") if name == "outcome" else table[name])
-        for name in table.column_names
-    }
-    if not (runs["outcome"] != "").any():
+def _shares(folder: Path, judged: str) -> dict[str, dict[str, float | int | None]]:
+    """Each outcome's share of all runs that have one in the column `judged`, with its interval bootstrapped
+    over replicates.
+    """
+    table = read_table(folder, RUNS, ["point", "replicate", "status", judged])
+    runs = called(table, judged)
+    if not len(runs["outcome"]):
         return {}
     found = map_shares(runs)
     counts = {name: int((runs["outcome"] == name).sum()) for name in found}

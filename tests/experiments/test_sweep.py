@@ -186,6 +186,17 @@ def test_an_unknown_key_is_refused_with_the_nearest(small: Scenario) -> None:
         design(small, ["shock.sise=0:1:3"], replicates=1, seed=1)
 
 
+def test_shares_by_rest_are_those_of_the_runs_that_rest(small: Scenario, tmp_path: Path) -> None:
+    axes = (Axis("shock.size", (0.1, 1.0)), Axis("shock.months", (6, 12)))
+    manifest = sweep(Experiment(small, axes, replicates=3, seed=1, rest=True), tmp_path / "with", 1)
+    called = read_table(tmp_path / "with", RUNS)["outcome_rest"].drop_null().to_pylist()
+    assert {name: row["n"] for name, row in manifest["shares_rest"].items() if row["n"]} == {
+        name: called.count(name) for name in set(called)
+    }
+    assert sum(row["share"] for row in manifest["shares_rest"].values()) == pytest.approx(1)
+    assert sweep(Experiment(small, axes, replicates=3, seed=1), tmp_path / "not", 1)["shares_rest"] is None
+
+
 def test_rest_is_null_unless_asked_for(small: Scenario, tmp_path: Path) -> None:
     for rest in (False, True):
         folder = tmp_path / str(rest)

@@ -1,0 +1,62 @@
+"""What captions and messages say about how a scenario was run: what was changed, which shock is meant."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from scenarios import Scenario, all_kinds
+from scenarios.months import from_start
+
+FIRST = "shock."
+"""Beginning of the keys that address a scenario's first shock."""
+
+
+def changed(scenario: Scenario, changes: Mapping[str, Any], off: Iterable[str]) -> list[str]:
+    """What was set and switched off, each in words for a caption.
+
+    The same scenario with `{"shock.months": 48}` and `["council"]` is `with shock.months = 48`,
+    `without council`.
+    """
+    names = [shock.name for shock in scenario.shocks]
+    said = [f"with {full_key(key, names)} = {value}" for key, value in changes.items()]
+    return said + [f"without {name}" for name in off]
+
+
+def full_key(key: str, shocks: Iterable[str]) -> str:
+    """A key as a reader needs it: of several shocks the first is named.
+
+    >>> full_key("shock.size", ["blockade"]), full_key("shock.size", ["blockade", "turn"])
+    ('shock.size', 'shocks.blockade.size')
+    """
+    first, *others = [*shocks] or [""]
+    return f"shocks.{first}.{key.removeprefix(FIRST)}" if others and key.startswith(FIRST) else key
+
+
+def first_meant(scenario: Scenario, keys: Iterable[str]) -> str | None:
+    """One line that says which shock `shock.…` means, where a key says it and there are several, or None."""
+    many = len(scenario.shocks)
+    if many < 2 or not any(key.startswith(FIRST) for key in keys):
+        return None
+    return f"shock means the first of {many}: {scenario.shocks[0].name}"
+
+
+def events(scenario: Mapping[str, Any]) -> dict[str, int]:
+    """Name and month of what befalls run and twin alike, from a scenario as a manifest holds it.
+
+    An event is named by its kind, and by its own name where it has none or its kind is there twice.
+    """
+    found: dict[str, int] = {}
+    for event in scenario.get("context", ()):
+        kind = all_kinds().get(event.get("kind") or "")
+        title = kind.title.lower() if kind else event["name"]
+        name = title if title not in found else f"{title} ({event['name']})"
+        found[name] = from_start(event["from"], scenario["start"])
+    return found
+
+
+def judged(column: str, manifest: Mapping[str, Any]) -> str:
+    """By what the outcomes of a sweep's map were called, with the month where all points share it."""
+    if column == "outcome_rest":
+        return "outcome by rest"
+    if "horizon.months" in manifest["vary"]:
+        return "outcome by level, at the end of each horizon"
+    return f"outcome by level, month {manifest['scenario']['horizon']['months']}"

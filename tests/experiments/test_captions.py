@@ -1,0 +1,44 @@
+"""Captions say what was changed, which shock is meant and by what a map was judged."""
+
+import numpy as np
+import pytest
+
+from experiments import captions
+from scenarios import Scenario, load
+
+
+def test_changes_are_said_in_words(small: Scenario) -> None:
+    assert captions.changed(small, {"shock.months": "48"}, ["council"]) == [
+        "with shock.months = 48",
+        "without council",
+    ]
+    assert captions.changed(small, {}, []) == []
+
+
+def test_of_several_shocks_the_first_is_named(small: Scenario) -> None:
+    storm = load("perfect-storm")
+    first = storm.shocks[0].name
+    assert captions.first_meant(storm, ["shock.size"]) == f"shock means the first of 3: {first}"
+    assert captions.first_meant(storm, [f"shocks.{first}.size", "horizon.months"]) is None
+    assert captions.first_meant(small, ["shock.size"]) is None
+    assert captions.changed(storm, {"shock.size": 0}, []) == [f"with shocks.{first}.size = 0"]
+
+
+@pytest.mark.parametrize(("name", "month"), [("ttc-2021-2024", 29), ("chip-shortage-2021", 29)])
+def test_the_launch_of_the_council_is_an_event(name: str, month: int) -> None:
+    scenario = load(name)
+    held = scenario.model_dump(mode="json", by_alias=True, exclude_none=True)
+    assert captions.events(held) == {"council launched": month}
+    since = np.datetime64("2021-06", "M") - np.datetime64(scenario.start, "M")
+    assert since.astype(int) == month
+
+
+def test_a_scenario_without_context_has_no_events(small: Scenario) -> None:
+    assert captions.events(small.model_dump(mode="json", by_alias=True, exclude_none=True)) == {}
+
+
+def test_a_map_by_level_names_the_month_all_points_share() -> None:
+    manifest = {"scenario": {"horizon": {"months": 180}}, "vary": {"shock.size": [0, 1]}}
+    assert captions.judged("outcome", manifest) == "outcome by level, month 180"
+    assert captions.judged("outcome_rest", manifest) == "outcome by rest"
+    assert "month" not in captions.judged("outcome", {**manifest, "vary": {"horizon.months": [60, 90]}})
