@@ -85,10 +85,12 @@ def run(
     `engine` is `kernel` (compiled) or `agents` (Mesa; the same numbers, slower). Raises `scenarios.Invalid`
     for the scenario, `experiments.errors.UsageFault` for numbers out of range, `StoreFault` for the folder.
     """
-    from experiments import single
+    from experiments import captions, single
 
+    off = tuple(off)
     found = prepared(scenario, changes, off)
-    result = single.run(found, replicates=replicates, seed=seed, engine=single.engine(engine))
+    said = captions.changed(found, changes or {}, off)
+    result = single.run(found, replicates=replicates, seed=seed, engine=single.engine(engine), changed=said)
     if out is not None:
         single.write(result, Path(out))
     return result
@@ -110,12 +112,13 @@ def sweep(
 
     `vary` holds axes such as `shock.size=0:1:11`; without any, the scenario's own map. Raises as `run` does.
     """
+    from experiments import captions
     from experiments import sweep as many
 
-    experiment = many.design(
-        prepared(scenario, changes, off), vary, replicates=replicates, seed=seed, rest=rest
-    )
-    return many.sweep(experiment, Path(out), jobs)
+    off = tuple(off)
+    found = prepared(scenario, changes, off)
+    experiment = many.design(found, vary, replicates=replicates, seed=seed, rest=rest)
+    return many.sweep(experiment, Path(out), jobs, changed=captions.changed(found, changes or {}, off))
 
 
 def plot(folder: str | Path, kind: str = "all") -> list[Path]:

@@ -60,6 +60,15 @@ def progress() -> "Iterator[Callable[[str, int, int | None], None]]":
         yield lambda what, done, total: bar.update(task, description=what, completed=done, total=total)
 
 
+def counted(n: int, what: str) -> str:
+    """A count with its noun.
+
+    >>> counted(1, "point"), counted(1200, "run")
+    ('1 point', '1,200 runs')
+    """
+    return f"{n:,} {what}{'' if n == 1 else 's'}"
+
+
 def share(value: float | None) -> str:
     """A share as a percentage, `–` where there is none.
 

@@ -20,6 +20,10 @@ READING = {
     "residual_120": "120 months after",
 }
 
+APART = 0.2
+"""Share of runs from which on it is explained why the two ways of calling an outcome disagree."""
+BOTH = "By level judges the last year of the horizon, by rest where run and twin would settle if left alone."
+
 
 def command(
     scenario: ScenarioName,
@@ -49,15 +53,22 @@ def command(
     """
     from pathlib import Path
 
-    from experiments import single, store
+    from experiments import captions, single, store
 
     check_lens(lens)
-    found = prepared(scenario, settings(set_), mechanisms(off))
+    changes, without = settings(set_), mechanisms(off)
+    found = prepared(scenario, changes, without)
     folder = out or store.fresh(Path("results"), found.name)
     store.check_free(folder)
+    first = captions.first_meant(found, changes)
+    if first:
+        screen.message(first)
     with screen.progress() as show:
         show(single.first_words(engine), 0, None)
-        result = single.run(found, replicates=replicates, seed=seed, engine=single.engine(engine))
+        said = captions.changed(found, changes, without)
+        result = single.run(
+            found, replicates=replicates, seed=seed, engine=single.engine(engine), changed=said
+        )
         show("drawing", 0, None)
         figures = single.write(result, folder)
     if as_json:
@@ -70,7 +81,7 @@ def command(
 def _show(result: "Result") -> None:
     found = result.evaluation
     screen.line(f"{result.scenario.title} ({result.scenario.name})")
-    size = f"{result.replicates} runs of {found.case.months} months, seed {result.seed}"
+    size = f"{screen.counted(result.replicates, 'run')} of {found.case.months} months, seed {result.seed}"
     screen.line(f"{size}; {_shock(found.t0, found.t1)}")
     screen.line(screen.CAVEAT)
     screen.line()
@@ -91,30 +102,37 @@ def _shock(first: int | None, last: int | None) -> str:
 
 
 def _outcomes(measures: dict[str, Any]) -> None:
-    rest = measures["outcome_rest"]
+    from analysis.meanings import meanings
+
+    rest, reading = measures["outcome_rest"], meanings()
     rows = [
         (
             name,
             screen.share(row["share"]),
             f"{100 * row['low']:.0f}–{100 * row['high']:.0f}",
             screen.share(rest["outcomes"][name]["share"]) if rest else "–",
+            reading[name],
         )
         for name, row in measures["outcome"].items()
         if row["n"] or (rest and rest["outcomes"][name]["n"])
     ]
     screen.table(
         "What became of it",
-        ("outcome", "at the end", "95 % interval", "once at rest"),
+        ("outcome", "at the end", "95 % interval", "once at rest", "meaning, at the end"),
         rows,
         numbers=(1, 2, 3),
     )
     if rest and rest["of"]:
         words = f"Both ways of calling it agree in {rest['agree']} of {rest['of']} runs (open ones left out)."
         screen.line(words)
+        if rest["of"] - rest["agree"] > APART * rest["of"]:
+            screen.line(BOTH)
         screen.line()
 
 
 def _measures(measures: dict[str, Any]) -> None:
+    from analysis.thresholds import STATED
+
     rows = [
         (
             name,
@@ -128,7 +146,9 @@ def _measures(measures: dict[str, Any]) -> None:
     back = measures["recovery"]
     if back and back["at_risk"]:
         words = (
-            f"months from the shock on; {back['recovered']} of the {back['at_risk']} runs that fell came back"
+            "months from the shock's start until, the shock being over, performance is back at "
+            f"{STATED.degraded:g} of the twin's for {STATED.dwell} months; {back['recovered']} of the "
+            f"{screen.counted(back['at_risk'], 'run')} that fell came back"
         )
         rows.insert(1, ("recovery", screen.figure(back["median"]), "", words))
     screen.table("Measures", ("measure", "median", "90 % of runs", "meaning"), rows, numbers=(1, 2))

@@ -6,7 +6,7 @@ import typer
 
 from alliance import REPLICATES_SWEEP, prepared, screen
 from alliance.boundary import EXIT
-from alliance.commands.run import screening
+from alliance.commands.run import BOTH, screening
 from alliance.options import Json, Lens, Off, Out, ScenarioName, Seed, Set, check_lens, mechanisms, settings
 
 
@@ -51,16 +51,21 @@ def command(
     """
     from pathlib import Path
 
-    from experiments import pictures, store
+    from experiments import captions, pictures, store
     from experiments import sweep as many
 
     check_lens(lens)
-    found = prepared(scenario, settings(set_), mechanisms(off))
+    changes, without = settings(set_), mechanisms(off)
+    found = prepared(scenario, changes, without)
     experiment = many.design(found, vary or (), replicates=replicates, seed=seed, rest=rest)
+    first = captions.first_meant(found, [*changes, *(axis.key for axis in experiment.axes)])
     folder = out or store.fresh(Path("results"), f"{found.name}-sweep")
+    if first:
+        screen.message(first)
     try:
         with screen.progress() as show:
-            manifest = many.sweep(experiment, folder, jobs, show)
+            said = captions.changed(found, changes, without)
+            manifest = many.sweep(experiment, folder, jobs, show, changed=said)
             show("drawing", 0, None)
             figures = pictures.draw(folder)
     except KeyboardInterrupt:
@@ -86,6 +91,8 @@ def _document(manifest: dict[str, Any], folder: Any, figures: list[Any]) -> dict
         "failed",
         "errors",
         "outcomes",
+        "shares",
+        "shares_rest",
         "screening",
         "clamps",
     )
@@ -98,21 +105,46 @@ def _document(manifest: dict[str, Any], folder: Any, figures: list[Any]) -> dict
 
 
 def _show(manifest: dict[str, Any]) -> None:
-    keys = " × ".join(f"{key} ({len(values)})" for key, values in manifest["vary"].items())
+    from experiments.captions import full_key
+
+    shocks = [shock["name"] for shock in manifest["scenario"].get("shocks", ())]
+    keys = " × ".join(f"{full_key(key, shocks)} ({len(values)})" for key, values in manifest["vary"].items())
+    size = f"{screen.counted(manifest['points'], 'point')}, {screen.counted(manifest['runs'], 'run')}"
     screen.line(f"{manifest['scenario']['title']} ({manifest['scenario']['name']})")
-    screen.line(f"{keys}: {manifest['points']} points, {manifest['runs']:,} runs, seed {manifest['seed']}")
+    screen.line(f"{keys}: {size}, seed {manifest['seed']}")
     screen.line(screen.CAVEAT)
     screen.line()
-    rows = [
-        (name, screen.share(row["share"]), f"{100 * row['low']:.0f}–{100 * row['high']:.0f}", f"{row['n']:,}")
-        for name, row in manifest["shares"].items()
-        if row["n"]
-    ]
-    columns = ("outcome", "runs", "95 % interval", "count")
-    screen.table("Over the whole map", columns, rows, numbers=(1, 2, 3))
+    _shares("Over the whole map, at the end", manifest["shares"], meant=True)
+    if manifest["shares_rest"]:
+        _shares("Over the whole map, once at rest", manifest["shares_rest"], meant=False)
+        screen.line(BOTH)
     screening({**manifest["screening"], "clamps": manifest["clamps"]})
     if manifest["failed"]:
         first = manifest["errors"][0]
         screen.message(
             f"{manifest['failed']} runs failed, the rest is kept. Run {first['index']}: {first['error']}"
         )
+
+
+def _shares(title: str, shares: dict[str, Any], *, meant: bool) -> None:
+    """A table of outcomes; their meanings are those at the end, not those at rest."""
+    from analysis.meanings import meanings
+
+    rows = [
+        (
+            name,
+            screen.share(row["share"]),
+            _ends(row["low"], row["high"]),
+            f"{row['n']:,}",
+            *([meanings()[name]] if meant else []),
+        )
+        for name, row in shares.items()
+        if row["n"]
+    ]
+    columns = ("outcome", "runs", "95 % interval", "count", *(["meaning"] if meant else []))
+    screen.table(title, columns, rows, numbers=(1, 2, 3))
+
+
+def _ends(low: float | None, high: float | None) -> str:
+    """The ends of an interval; with a single replicate there is none."""
+    return "–" if low is None or high is None else f"{100 * low:.0f}–{100 * high:.0f}"

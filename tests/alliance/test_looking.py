@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 import scenarios
-from sim.parameters import MECHANISMS
+from analysis.outcomes import OUTCOMES
+from sim.parameters import MECHANISMS, PARAMETERS
 from sim.series import SERIES
 
 Command = Callable[..., Any]
@@ -20,6 +21,7 @@ Command = Callable[..., Any]
         ("mechanisms", tuple(MECHANISMS)),
         ("series", tuple(series.name for series in SERIES)),
         ("shocks", tuple(scenarios.all_kinds())),
+        ("outcomes", OUTCOMES),
     ],
 )
 def test_list_names_everything_there_is(alliance: Command, what: str, names: tuple[str, ...]) -> None:
@@ -29,6 +31,27 @@ def test_list_names_everything_there_is(alliance: Command, what: str, names: tup
     assert all(set(row) == {"name", "title"} and row["title"] for row in found.json())
     for name in names:
         assert name in alliance("list", what).out
+
+
+def test_list_parameters_has_default_range_and_meaning(
+    alliance: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = alliance("list", "parameters", "--json").json()
+    assert [(row["name"], row["title"], row["default"], row["low"], row["high"]) for row in rows] == [
+        (one.name, one.meaning, one.default, one.low, one.high) for one in PARAMETERS.values()
+    ]
+    monkeypatch.setenv("COLUMNS", "300")
+    shown = alliance("list", "parameters").out
+    assert all(one.name in shown and one.meaning in shown for one in PARAMETERS.values())
+
+
+def test_an_unknown_thing_to_list_is_one_clean_line(alliance: Command) -> None:
+    found = alliance("list", "paramters")
+    assert (found.code, found.out) == (2, "")
+    assert found.err.startswith(
+        "alliance: no such thing to list: 'paramters'. Did you mean parameters? There are:"
+    )
+    assert len(found.err.splitlines()) == 1
 
 
 @pytest.mark.parametrize("name", scenarios.shipped())

@@ -1,11 +1,15 @@
 """run: numbers, figure, folder; every option does something."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from alliance.commands.run import _outcomes
+from analysis.meanings import meanings
 
 Command = Callable[..., Any]
 
@@ -69,6 +73,34 @@ def test_a_scenario_without_shock_is_drawn_and_not_measured(alliance: Command, s
     found = alliance("run", small, "--replicates", 2)
     assert found.code == 0
     assert "its own twin" in found.out
+
+
+def test_what_was_changed_stands_in_the_manifest_for_the_figure(alliance: Command, small: Path) -> None:
+    measured(alliance, small, "--set", "shock.months=7", "--off", "council,stakes", "--out", "here")
+    manifest = json.loads(Path("here/manifest.json").read_text())
+    assert manifest["changed"] == ["with shock.months = 7", "without council", "without stakes"]
+
+
+def test_every_outcome_shown_has_its_meaning_and_recovery_says_what_it_counts(
+    alliance: Command, small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "300")
+    found = alliance("run", small, "--replicates", 8)
+    shown = [name for name in meanings() if re.search(rf"^ ?{name} ", found.out, re.MULTILINE)]
+    assert shown
+    assert all(meanings()[name] in found.out for name in shown)
+    words = "until, the shock being over, performance is back at 0.95 of the twin's for 6 months"
+    assert words in found.out
+
+
+@pytest.mark.parametrize(("agree", "said"), [(7, True), (8, False), (10, False)])
+def test_where_level_and_rest_part_in_a_fifth_of_runs_it_is_said_why(
+    capsys: pytest.CaptureFixture[str], agree: int, said: bool
+) -> None:
+    row = {"share": 1.0, "low": 0.7, "high": 1.0, "n": 10}
+    rest = {"outcomes": {"collapsed": row}, "settled": 10, "agree": agree, "of": 10}
+    _outcomes({"outcome": {"collapsed": row}, "outcome_rest": rest})
+    assert ("By level judges" in capsys.readouterr().out) is said
 
 
 def test_plot_draws_a_run_again_from_its_tables(alliance: Command, small: Path) -> None:

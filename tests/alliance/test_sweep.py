@@ -69,6 +69,54 @@ def test_the_document_counts_and_options_reach_the_tables(alliance: Command, sma
     assert runs["loss"].tolist() != pq.read_table("there/runs").to_pandas()["loss"].tolist()
 
 
+def test_rest_is_shown_drawn_and_in_the_document(alliance: Command, small: Path) -> None:
+    found = alliance("sweep", small, "--rest", "--replicates", 3, "--jobs", 1, "--out", "here")
+    assert found.code == 0
+    assert "once at rest" in found.out
+    assert Path("here/outcome-map-rest.png").read_bytes() != Path("here/outcome-map.png").read_bytes()
+    again = alliance(
+        "sweep", small, "--rest", "--replicates", 3, "--jobs", 1, "--out", "two", "--json"
+    ).json()
+    assert sum(row["n"] for row in again["shares_rest"].values()) == again["ok"]
+    assert "two/outcome-map-rest.svg" in again["figures"]
+    before = Path("here/outcome-map-rest.png").read_bytes()
+    Path("here/outcome-map-rest.png").unlink()
+    assert "here/outcome-map-rest.png" in alliance("plot", "here", "--kind", "map").out
+    assert Path("here/outcome-map-rest.png").read_bytes() == before
+
+
+def test_without_rest_nothing_of_it_is_shown(alliance: Command, small: Path) -> None:
+    found = alliance("sweep", small, "--replicates", 3, "--jobs", 1, "--out", "here", "--json").json()
+    assert found["shares_rest"] is None
+    assert not Path("here/outcome-map-rest.png").exists()
+
+
+SECOND = "  - {name: turn, kind: unilateral-turn, of: [USA], from: 12, months: 6, size: 0.5}\n"
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["run {} --set shock.size=0", "sweep {} --jobs 1", "sweep {} --jobs 1 --vary shock.size=0,1",
+     "sweep {} --jobs 1 --vary horizon.months=30,48 --set shock.size=0.1"],
+)  # fmt: skip
+def test_of_several_shocks_the_one_that_is_meant_is_said_once(
+    alliance: Command, small: Path, line: str
+) -> None:
+    single = alliance(*line.format(small).split(), "--replicates", 1)
+    assert (single.code, "shock means" in single.err) == (0, False)
+    small.write_text(small.read_text().replace("map:", f"{SECOND}map:"))
+    found = alliance(*line.format(small).split(), "--replicates", 1)
+    assert found.code == 0
+    assert found.err.splitlines()[0] == "shock means the first of 2: blockade"
+    assert found.err.count("shock means") == 1
+    assert ("shock.size (" in found.out) is False
+
+
+def test_one_point_is_not_one_points(alliance: Command, small: Path) -> None:
+    found = alliance("sweep", small, "--vary", "shock.size=1", "--replicates", 1, "--jobs", 1)
+    assert "1 point, 1 run, seed 1" in found.out
+
+
 def test_plot_draws_what_is_asked_from_the_tables_alone(alliance: Command, small: Path) -> None:
     alliance("sweep", small, "--replicates", 3, "--jobs", 1, "--out", "here")
     before = {path.name: path.read_bytes() for path in Path("here").glob("*.png")}
