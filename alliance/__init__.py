@@ -125,7 +125,7 @@ def plot(folder: str | Path, kind: str = "all") -> list[Path]:
     """Draw the figures of a results folder again, from its tables alone; `kind` is curves, map or all."""
     from experiments import pictures
 
-    return pictures.draw(Path(folder), kind)
+    return pictures.redraw(Path(folder), kind)
 
 
 def verify(cases: int = 20, seed: int = 1) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from analysis.intervals import Interval
 from analysis.outcomes import OUTCOMES
 from analysis.table import map_shares
 from experiments import captions
-from experiments.errors import UsageFault
+from experiments.errors import StoreFault, UsageFault
 from experiments.store import CURVES, RUNS, TRAJECTORIES, commit, read_manifest, read_table
 from experiments.summary import called
 from sim.calm import P_STAR
@@ -49,6 +49,25 @@ def draw(folder: Path, kind: str = "all") -> list[Path]:
     if kind in ("all", "curves") and manifest["ok"]:
         drawn += _sweep_curves(folder, manifest) if keys else _recovery_curve(folder, manifest)
     return drawn
+
+
+def redraw(folder: Path, kind: str = "all") -> list[Path]:
+    """Draw the figures of a folder that others may have touched: tables and manifest must fit one another.
+
+    Raises StoreFault where they do not, and what `draw` raises.
+    """
+    manifest = read_manifest(folder)
+    expected = manifest.get("ok" if manifest.get("kind") == "run" else "runs")
+    found = read_table(folder, RUNS, columns=["index"]).num_rows
+    if found != expected:
+        raise StoreFault(f"{folder}: the table runs has {found} rows, its manifest says {expected}")
+    try:
+        return draw(folder, kind)
+    except UsageFault:
+        raise
+    except (AttributeError, LookupError, TypeError, ValueError) as fault:
+        what = f"{type(fault).__name__}: {fault}"
+        raise StoreFault(f"{folder}: manifest and tables do not fit one another ({what})") from fault
 
 
 def _keep(figure: Figure, folder: Path, name: str) -> list[Path]:
