@@ -56,7 +56,7 @@ def test_nothing_differs_between_the_engines() -> None:
 
 @pytest.mark.slow
 def test_nothing_differs_between_engines_workers_orders_and_compiles() -> None:
-    found = docking.verify(20)
+    found = docking.verify(500)
     assert [(check["name"], check["different"], check["first"]) for check in found["checks"]] == [
         ("agents and kernel", 0, ""),
         ("1 and 2 workers", 0, ""),
