@@ -5,6 +5,7 @@ once.
 import hashlib
 import math
 from collections import OrderedDict
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -16,6 +17,7 @@ from analysis.outcomes import NULL, Rest, outcome_by_rest
 from analysis.reference import relative
 from analysis.resilience import measure
 from analysis.screening import inert, saturated
+from analysis.thresholds import STATED, Thresholds
 from scenarios import Scenario, compile_case, window
 from sim.calm import P_STAR
 from sim.causes import SHOCK_COLUMNS
@@ -138,7 +140,7 @@ def evaluate(
     measures = measure(P, twin_P, t0=t0, t1=t1, p_star=P_STAR, calm=calm.course["performance"])
     if twin.rest is not None and t0 is not None:
         rests = Rest(references.rests(case, seed, replicates, run.end), twin.rest, np.full(len(P), twin.bare))
-        measures["outcome_rest"] = _by_rest(rests, measures)
+        measures["outcome_rest"] = by_rest(rests, measures)
     hit = bool((case.shocks[:, _SIZE] > 0).any())
     return Evaluation(
         case=case,
@@ -154,7 +156,7 @@ def evaluate(
     )
 
 
-def _by_rest(rests: Rest, measures: dict[str, AnyArray]) -> AnyArray:
+def by_rest(rests: Rest, measures: Mapping[str, AnyArray], thresholds: Thresholds = STATED) -> AnyArray:
     """The outcome by rest; null for a run of which a part is still moving when the search is given up."""
     settled = np.asarray(np.isfinite(np.array(rests)).all(axis=0), dtype=np.bool_)
     found = np.full(len(settled), NULL, dtype="<U15")
@@ -163,6 +165,7 @@ def _by_rest(rests: Rest, measures: dict[str, AnyArray]) -> AnyArray:
         measures["degraded"][settled],
         measures["twin_alive"][settled],
         P_STAR,
+        thresholds,
     )
     return found
 

@@ -9,9 +9,10 @@ import numpy as np
 
 from analysis.arrays import BoolArray, TextArray
 from analysis.intervals import Interval, map_share
-from analysis.outcomes import BACK, COLLAPSED, FORWARD, NO_BASELINE, NULL, OUTCOMES, Rest, outcome_by_rest
+from analysis.outcomes import BACK, COLLAPSED, FORWARD, NO_BASELINE, NULL, OUTCOMES, Rest
 from analysis.resilience import measure
 from analysis.thresholds import STATED, Thresholds
+from experiments.evaluate import by_rest
 from experiments.maps_cells import Cells, answers, question
 from scenarios import load
 from sim.calm import P_STAR
@@ -54,16 +55,7 @@ def _judge_cell(cells: Cells, number: int, thresholds: Thresholds) -> tuple[Text
     t0, t1 = cells.windows[number]
     found = measure(cells.performance[number], cells.twin, t0=t0, t1=t1, p_star=P_STAR, thresholds=thresholds)
     rests = Rest(cells.rest[number], cells.twin_rest, np.full(len(cells.twin_rest), cells.bare))
-    settled = np.asarray(np.isfinite(np.array(rests)).all(axis=0), dtype=np.bool_)
-    outcome = np.full(len(settled), NULL, dtype="<U15")
-    outcome[settled] = outcome_by_rest(
-        Rest(*(part[settled] for part in rests)),
-        found["degraded"][settled],
-        found["twin_alive"][settled],
-        P_STAR,
-        thresholds,
-    )
-    return outcome, found["outcome"], found["twin_alive"]
+    return by_rest(rests, found, thresholds), found["outcome"], found["twin_alive"]
 
 
 def shares(outcomes: TextArray) -> Mapping[str, Interval]:
