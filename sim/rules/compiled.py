@@ -69,9 +69,11 @@ def _cache_home() -> Path:
 @cache
 def cache_folder() -> Path | None:
     """The folder that holds the compiled form of exactly these sources, or None where it cannot be
-    written.
+    written. Code that checks its bounds (`NUMBA_BOUNDSCHECK=1`) has a folder of its own: the compiler would
+    take either for the other.
     """
-    folder = _cache_home() / source_hash()
+    settings: Any = numba.config
+    folder = _cache_home() / (source_hash() + ("-checked" if settings.BOUNDSCHECK else ""))
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):

@@ -38,10 +38,11 @@ def room(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def answer(room: Path, code: str, cache: Path | None = None) -> str:
+def answer(room: Path, code: str, cache: Path | None = None, **more: str) -> str:
     """What a fresh Python prints that sees the copy and keeps compiled code in a folder of its own."""
     environment = {
         **os.environ,
+        **more,
         "ALLIANCE_CACHE_DIR": str(cache or room / "cache"),
         "PYTHONPATH": str(room / "copy"),
         "PYTHONDONTWRITEBYTECODE": "1",
@@ -87,6 +88,25 @@ def test_where_no_folder_can_be_written_nothing_is_kept_and_all_works(room: Path
     assert blocked.read_text() == "in the way"
 
 
+BEYOND = """
+import numpy as np
+from sim.rules.council import weighted_mean
+try:
+    weighted_mean(np.ones(2), np.ones(1))
+    print("read on")
+except IndexError:
+    print("refused")
+"""
+"""A rule that is given fewer weights than efforts."""
+
+
+def test_code_that_checks_its_bounds_is_kept_apart_from_code_that_does_not(room: Path) -> None:
+    """The compiler itself does not tell the two apart: what was compiled first would be used for both."""
+    assert answer(room, BEYOND, NUMBA_BOUNDSCHECK="0") == "read on"
+    assert answer(room, BEYOND, NUMBA_BOUNDSCHECK="1") == "refused"
+    assert answer(room, BEYOND, NUMBA_BOUNDSCHECK="0") == "read on"
+
+
 @pytest.mark.parametrize("name", ["calm.json", "parameters.csv", "actors/kinds.csv", "rules/trust.py"])
 def test_every_source_of_the_model_is_part_of_its_hash(
     room: Path, name: str, monkeypatch: pytest.MonkeyPatch
@@ -109,7 +129,9 @@ def test_the_hash_names_the_folder_and_old_folders_are_forgotten(
         (home / f"old-{number}").mkdir(parents=True)
         os.utime(home / f"old-{number}", (number, number))
     folder = compiled.cache_folder.__wrapped__()
-    assert folder == home / compiled.source_hash()
+    assert folder is not None
+    assert folder.parent == home
+    assert folder.name.removesuffix("-checked") == compiled.source_hash()
     left = sorted(path.name for path in home.iterdir() if path != folder)
     assert left == [f"old-{number}" for number in range(3, compiled.KEPT + 3)]
 
