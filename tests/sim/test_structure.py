@@ -30,8 +30,9 @@ def parsed(path: Path) -> ast.Module:
 
 @pytest.mark.parametrize("name", ["UnitedStates", "MemberState", "EuropeanUnion"])
 def test_no_actor_is_special_in_code(name: str) -> None:
+    any_class_has = set(vars(type("Nobody", (agents.State,), {})))
     own = {key for key in vars(getattr(agents, name)) if not key.startswith("__")}
-    assert own == set()
+    assert own <= any_class_has
     assert not {"__init__", "__getattr__", "__setattr__"} & set(vars(getattr(agents, name)))
 
 
