@@ -7,7 +7,7 @@ from typing import Any
 
 from .document import Document, Place, Unfit
 from .faults import Blame, Path
-from .scalars import Unreadable, plain
+from .scalars import ENDLESS, Unreadable, plain
 from .text import echo, hidden
 
 DEEPEST = 8
@@ -117,8 +117,12 @@ class Composer:
 
     def _word(self, event: Any) -> None:
         value, wrong = _scalar(event)
+        if not self._stack or self._stack[-1].lost or self._stack[-1].skip:
+            wrong = ""  # blamed as a whole: by the shape, or with the field it stands in
         path = self._put(event, value, event.value)
         self._extras(event, path)
+        if wrong == ENDLESS and path[-1] == "months":
+            wrong += "; for no end leave it out"
         if wrong:
             at = _at(event)
             if not event.value and path in self._read.keys:
@@ -158,11 +162,11 @@ def _at(event: Any) -> tuple[int, int]:
 def _scalar(event: Any) -> tuple[Any, str]:
     """The value of a word and what is wrong with it (nothing where it is well)."""
     if hidden(event.value) >= 0:
-        return None, "holds a character that does not show"
+        return None, "holds a character that does not show; take it out"
     if event.style:
         return event.value, ""
     try:
         value = plain(event.value)
     except Unreadable as error:
         return None, str(error)
-    return value, "has no value" if value is None else ""
+    return value, "has no value; write one, or take the field out" if value is None else ""

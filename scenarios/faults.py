@@ -69,5 +69,6 @@ def field_name(path: Path) -> str:
     """The path as people write it: ``shocks[0].size``."""
     text = ""
     for step in path:
-        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
+        name = step if step != "" else '""'
+        text += f"[{step}]" if isinstance(step, int) else f".{name}" if text else str(name)
     return text

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from .document import Document, Unfit
 from .faults import Blame, Fault, Invalid, Path, field_name
 from .reader import read, read_file
-from .text import echo, either, nearest, whole_path
+from .text import echo, either, lookalike, nearest, whole_path
 
 if TYPE_CHECKING:
     from .schema import Scenario
@@ -54,8 +54,10 @@ def load(name_or_path: str | os.PathLike[str]) -> Scenario:
         return _loaded(path, name)
     except Invalid:
         raise
-    except (Exception, RecursionError, MemoryError) as error:
+    except (Unfit, OSError) as error:
         raise Invalid((_whole_file(path, error),)) from None
+    except Exception as error:
+        raise Invalid((_whole_file(path, error),)) from error
 
 
 def check(path: str | os.PathLike[str]) -> list[Fault]:
@@ -93,7 +95,8 @@ def _whole_file(path: str, error: BaseException) -> Fault:
         return Fault(
             whole_path(path), 1, 1, "file", f"cannot be opened: {error.strerror or type(error).__name__}"
         )
-    return Fault(whole_path(path), 1, 1, "file", f"cannot be read ({type(error).__name__})")
+    words = f"cannot be read, which is a bug of this program ({type(error).__name__})"
+    return Fault(whole_path(path), 1, 1, "file", words)
 
 
 def _loaded(path: str, name: str) -> Scenario:
@@ -137,6 +140,13 @@ def _place(blame: Blame, document: Document) -> tuple[int, int]:
 def _fault(at: tuple[int, int], blame: Blame, document: Document, file: str) -> Fault:
     where = document.keys if blame.on_key else document.places
     raw = where[blame.path].raw if blame.path in where else ""
-    got = blame.got if blame.got is not None else "" if raw == "" else echo(raw)
+    got = blame.got if blame.got is not None else "" if raw == "" or blame.on_key else echo(raw)
     hint = blame.hint or either(nearest(str(raw), blame.options))
-    return Fault(file, *at, echo(field_name(blame.path)), blame.message, got, hint)
+    return Fault(file, *at, echo(field_name(blame.path)), blame.message, _marked(blame.path, got), hint)
+
+
+def _marked(path: Path, got: str) -> str:
+    """Say which character of a name or value only looks like what was meant; prose may hold any."""
+    name = str(path[-1]) if path else ""
+    text = "" if path[:1] in (("title",), ("asks",)) else name if lookalike(name) else got
+    return f"{echo(text)}, which holds {lookalike(text)}" if lookalike(text) else got

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
+from typing import Any
 
-from .faults import Blame, KeyFault
-from .meaning import meaning
-from .schema import File, Span
+from .faults import Blame, KeyFault, Path
+from .meaning import Plain, meaning
+from .prune import fields
+from .schema import Event, File, Span
 from .slots import MOMENT, SWITCH, WHOLE, Key, find, plain_of, put
+
+ENDS = ("from", "to")
 
 
 def axis_values(key: Key, axis: tuple[float, ...] | Span) -> tuple[float, ...]:
@@ -21,51 +26,84 @@ def _spread(span: Span) -> tuple[float, ...]:
     return (*(round(span.low + step * number, 12) for number in range(span.n - 1)), span.high)
 
 
-def axes_blames(file: File) -> Iterator[Blame]:
-    """What is wrong with a map: unknown keys, values that its keys do not take, values that repeat."""
-    for name, axis in (file.map or {}).items():
+def map_blames(rest: Plain, events_well: bool) -> Iterator[Blame]:
+    """What is wrong with a map by itself: unknown keys, values that its keys do not take or that repeat.
+
+    ``rest`` is the file as plain values without what has the wrong shape. Keys of events are looked up only
+    where the shape of the events is well.
+    """
+    if "map" not in rest:
+        return
+    axes, found = dict(fields(rest["map"])), dict[Path, str]()
+    if len(axes) != 2:
+        yield Blame(("map",), "must have 2 entries, each a key and its values")
+    sketch = _sketch(rest if events_well else {})
+    for name, axis in axes.items():
+        if not events_well and name.startswith(("shock", "context")):
+            continue
         try:
-            key = find(file, name)
+            key = find(sketch, name)
         except KeyFault as error:
             fault = error.faults[0]
             yield Blame(("map", name), fault.message, hint=fault.hint, on_key=True)
             continue
         if key.form == SWITCH:
             yield Blame(("map", name), "is a switch; a map needs numbers", on_key=True)
-            continue
-        yield from _values_blames(file, key, axis)
+        elif key.path in found:
+            yield Blame(("map", name), f"varies the same as {found[key.path]}", on_key=True)
+        else:
+            yield from _values_blames(key, ("map", name), axis)
+        found.setdefault(key.path, name)
 
 
-def _values_blames(file: File, key: Key, axis: tuple[float, ...] | Span) -> Iterator[Blame]:
-    whole = key.form in (WHOLE, MOMENT)
-    written = list(axis) if isinstance(axis, tuple) else [axis.low, axis.high]
-    steps: tuple[int | str, ...] = tuple(range(len(written))) if isinstance(axis, tuple) else ("from", "to")
-    wrong = False
-    for step, value in zip(steps, written, strict=True):
-        if not key.low <= value <= key.high:
-            yield Blame(("map", key.name, step), f"must lie from {key.low:g} to {key.high:g} ({key.meaning})")
-            wrong = True
-        elif whole and value != round(value):
-            yield Blame(("map", key.name, step), "must be a whole number")
-            wrong = True
-    if wrong:
+def _sketch(rest: Plain) -> File:
+    """As much of a file as its keys depend on: its events."""
+    events = {place: tuple(map(Event.model_validate, rest.get(place, ()))) for place in ("context", "shocks")}
+    return File.model_construct(**events)  # type: ignore[arg-type]
+
+
+def _values_blames(key: Key, path: Path, axis: list[Any] | Plain | None) -> Iterator[Blame]:
+    """Blames of one axis, of which entries may be None and fields gone: those are blamed already."""
+    if axis is None:
         return
-    values = axis_values(key, axis)
+    written = dict(enumerate(axis)) if isinstance(axis, list) else {end: axis.get(end) for end in ENDS}
+    whole, well = key.form in (WHOLE, MOMENT), isinstance(axis, list) or set(axis) == {*ENDS, "n"}
+    for step, value in written.items():
+        message = ""
+        if value is not None and not key.low <= value <= key.high:
+            message = f"must lie from {key.low:g} to {key.high:g} ({key.meaning})"
+        elif whole and value is not None and value != round(value):
+            message = "must be a whole number"
+        if message:
+            yield Blame((*path, step), message)
+        well = well and value is not None and not message
+    if not well:
+        return
+    values = axis_values(key, tuple(axis) if isinstance(axis, list) else Span.model_validate(axis))
     if len(set(values)) < len(values):
-        yield Blame(
-            ("map", key.name),
-            f"holds a value twice: {len(values)} values, {len(set(values))} different",
-            on_key=True,
-        )
+        different = f"{len(values)} values, {len(set(values))} different"
+        yield Blame(path, f"holds a value twice: {different}", on_key=True)
+
+
+def corner_blames(file: File) -> Iterator[Blame]:
+    """Try the ends of each axis, then the corners: what a key takes may depend on the rest, as a length does
+    on the horizon.
+    """
+    if not file.map:
         return
-    yield from _tried(file, key, (min(values), max(values)))
+    axes = {name: axis_values(find(file, name), axis) for name, axis in file.map.items()}
+    ends = {name: (min(values), max(values)) for name, values in axes.items()}
+    single = [{name: end} for name, pair in ends.items() for end in pair]
+    corners = [dict(zip(ends, corner, strict=True)) for corner in product(*ends.values())]
+    blames = [blame for chosen in single if (blame := _tried(file, chosen))]
+    yield from blames or [blame for chosen in corners if (blame := _tried(file, chosen))][:1]
 
 
-def _tried(file: File, key: Key, ends: tuple[float, ...]) -> Iterator[Blame]:
-    """Try both ends in the scenario: what a key takes may depend on the rest, as a length on the horizon."""
-    for end in ends:
-        value = plain_of(file)
-        put(value, key, end)
-        for blame in meaning(value):
-            yield Blame(("map", key.name), f"with {end:g}: {blame.message}", on_key=True)
-            return
+def _tried(file: File, chosen: dict[str, float]) -> Blame | None:
+    value = plain_of(file)
+    for name, end in chosen.items():
+        put(value, find(file, name), end)
+    for blame in meaning(value):
+        told = " and ".join(f"{name} = {end:g}" for name, end in chosen.items())
+        return Blame(("map", [*chosen][-1]), f"with {told}: {blame.message}", on_key=True)
+    return None

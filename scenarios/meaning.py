@@ -54,7 +54,8 @@ def _numbers(parameters: Plain) -> Iterator[Blame]:
 
     for name, number in fields(parameters):
         if name not in PARAMETERS:
-            yield Blame(("parameters", name), "is not a parameter", tuple(PARAMETERS), on_key=True)
+            message = "is not a parameter (see alliance list parameters)"
+            yield Blame(("parameters", name), message, tuple(PARAMETERS), on_key=True)
             continue
         row = PARAMETERS[name]
         yield from _in_range(("parameters", name), number, row.low, row.high, row.meaning)
@@ -70,7 +71,8 @@ def _switches(switches: Plain) -> Iterator[Blame]:
 
     for name, _ in fields(switches):
         if name not in MECHANISMS:
-            yield Blame(("switches", name), "is not a mechanism", tuple(MECHANISMS), on_key=True)
+            message = "is not a mechanism (see alliance list mechanisms)"
+            yield Blame(("switches", name), message, tuple(MECHANISMS), on_key=True)
 
 
 def _actors(actors: Plain) -> Iterator[Blame]:
@@ -110,7 +112,7 @@ def event_blames(event: Plain, path: Path, clock: Clock | None) -> Iterator[Blam
         yield from _of_kind(event, path, clock)
     elif "target" in event:
         if event["target"] not in TARGETS:
-            yield Blame((*path, "target"), "is not a target", tuple(TARGETS))
+            yield Blame((*path, "target"), f"is not a target ({', '.join(TARGETS)})", tuple(TARGETS))
             return
         yield from _selection(event, path, event["target"], {"classes", "domains"})
         yield from _in_time(event, path, clock, "step", None)
@@ -120,7 +122,7 @@ def event_blames(event: Plain, path: Path, clock: Clock | None) -> Iterator[Blam
 
 def _of_kind(event: Plain, path: Path, clock: Clock | None) -> Iterator[Blame]:
     if event["kind"] not in all_kinds():
-        yield Blame((*path, "kind"), "is not a kind of event", tuple(all_kinds()))
+        yield Blame((*path, "kind"), f"is not a kind of event ({', '.join(all_kinds())})", tuple(all_kinds()))
         return
     kind = all_kinds()[event["kind"]]
     if path[0] not in kind.places:

@@ -12,6 +12,7 @@ import stat
 
 from .composer import Composer
 from .document import Document, Unfit
+from .syntax import in_words
 from .text import hidden
 
 LARGEST_FILE = 256 * 1024
@@ -51,17 +52,18 @@ def decode(raw: bytes) -> str:
     if len(raw) > LARGEST_FILE:
         raise Unfit(f"is larger than {LARGEST_FILE // 1024} KiB")
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise Unfit("is written in UTF-16; save it as UTF-8")
+        raise Unfit("is written in UTF-16 or UTF-32; save it as UTF-8")
     if raw.startswith(b"\xef\xbb\xbf"):
         raise Unfit("begins with a byte order mark; save it as UTF-8 without BOM")
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
         before = raw[: error.start].decode("utf-8")
-        raise Unfit("is not UTF-8 text", _place(before, len(before))) from None
+        raise Unfit("is not UTF-8 text; save it as UTF-8", _place(before, len(before))) from None
     text = text.replace("\r\n", "\n")
     if (spot := hidden(text)) >= 0:
-        raise Unfit(f"holds the character U+{ord(text[spot]):04X}, which does not show", _place(text, spot))
+        words = f"holds the character U+{ord(text[spot]):04X}, which does not show; take it out"
+        raise Unfit(words, _place(text, spot))
     _check_lines(text)
     return text
 
@@ -93,10 +95,7 @@ def read(text: str) -> Document:
         for event in YAML(typ="safe", pure=True).parse(text):
             composer.take(event)
     except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        words = " ".join(str(part) for part in (error.context, error.problem) if part)
-        at = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raise Unfit(f"is not valid YAML: {' '.join(words.split())}", at) from None
+        raise in_words(error, text) from None
     except YAMLError as error:
         raise Unfit(f"is not valid YAML: {type(error).__name__}") from None
     return composer.document()

@@ -79,6 +79,7 @@ def _values_or_span(value: Any) -> str | None:
 
 _YM_SCHEMA = {"type": "string", "pattern": YEAR_MONTH}
 _MOMENT_SCHEMA = {"anyOf": [_YM_SCHEMA, {"type": "integer", "minimum": -MOST_MONTHS, "maximum": MOST_MONTHS}]}
+_TWO: dict[str, Any] = {"minProperties": 2, "maxProperties": 2}
 _SWITCH_SCHEMA = {"enum": ["on", "off", True, False]}
 
 Version = Annotated[int, PlainValidator(_version), WithJsonSchema({"const": 1})]
@@ -89,7 +90,8 @@ Slug = Annotated[str, Field(pattern=SLUG, max_length=40)]
 Word = Annotated[str, Field(min_length=1, max_length=60)]
 Words = Annotated[tuple[Word, ...], Strict(False), Field(min_length=1, max_length=40)]
 Months = Annotated[int, BeforeValidator(_whole), Field(ge=0, le=MOST_MONTHS)]
-Number = Annotated[float, Field(ge=-1e12, le=1e12)]
+Number = float
+"""Bounded by what it stands for: a parameter, a field of an actor, a key of a map (see ``meaning``)."""
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
@@ -171,7 +173,7 @@ class File(_Strict):
     actors: Annotated[dict[Word, dict[Word, Number]], Field(max_length=60)] = {}
     context: Annotated[tuple[Event, ...], Strict(False), Field(max_length=MOST_EVENTS)] = ()
     shocks: Annotated[tuple[Event, ...], Strict(False), Field(max_length=MOST_EVENTS)] = ()
-    map: Annotated[dict[Word, Axis], Field(min_length=2, max_length=2)] | None = None
+    map: Annotated[dict[Word, Axis], Field(json_schema_extra=_TWO)] | None = None
 
 
 class Scenario(File):

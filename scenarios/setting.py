@@ -63,7 +63,7 @@ def off(scenario: Scenario, mechanisms: Iterable[str]) -> Scenario:
     names = list(mechanisms)
     unknown = [name for name in names if name not in MECHANISMS]
     if unknown:
-        message = "is not a mechanism"
+        message = "is not a mechanism (see alliance list mechanisms)"
         hints = ((name, either(nearest(name, MECHANISMS))) for name in unknown)
         raise KeyFault(tuple(Fault("", 0, 0, echo(name), message, hint=hint) for name, hint in hints))
     return override(scenario, {f"switches.{name}": False for name in names})

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
 from .faults import Blame, Path
-from .scalars import advice
-from .schema import BurnIn, Event, File, Horizon, Population, Span
+from .scalars import advice, moment_advice
+from .schema import PROFILES, BurnIn, Event, File, Horizon, Population, Span
+from .text import either, nearest
 
 _GROUPS: tuple[tuple[tuple[str, ...], type[BaseModel]], ...] = (
     ((), File),
@@ -22,18 +22,22 @@ _GROUPS: tuple[tuple[tuple[str, ...], type[BaseModel]], ...] = (
 )
 _WORDS = {
     "missing": "is missing",
-    "extra_forbidden": "is not a field here",
-    "string_type": "must be text; put it in quotes",
+    "string_type": "must be text",
     "string_too_short": "must not be empty",
     "string_pattern_mismatch": "must be small letters, digits and single hyphens, beginning with a letter",
     "int_type": "must be a whole number",
     "float_type": "must be a number",
     "finite_number": "must be a finite number",
-    "dict_type": "must be a group of fields",
-    "model_type": "must be a group of fields",
-    "tuple_type": "must be a list, such as [a, b]",
-    "list_type": "must be a list, such as [a, b]",
 }
+_BOUNDS = {
+    "greater_than_equal": "must be at least {ge:.12g}",
+    "less_than_equal": "must be at most {le:.12g}",
+    "too_short": "must have entries, at least {min_length}",
+    "too_long": "must have at most {max_length} entries",
+    "string_too_long": "must have at most {max_length} characters",
+}
+_NUMBERS, _MOMENTS = ("int_type", "float_type"), ("moment",)
+_GROUP, _LIST = ("dict_type", "model_type"), ("tuple_type", "list_type")
 
 
 def shape(value: Any) -> tuple[File | None, list[Blame]]:
@@ -61,36 +65,51 @@ def fields_at(path: Path) -> dict[str, Any]:
 def _blame(value: Any, error: Any) -> Blame:
     kind = error["type"]
     path = _real_path(value, error["loc"], missing=kind == "missing")
-    options = tuple(fields_at(path[:-1])) if kind == "extra_forbidden" else ()
-    message = _message(kind, error)
+    if kind == "extra_forbidden":
+        options = tuple(fields_at(path[:-1]))
+        return Blame(path, _no_field(path, options), options, on_key=True)
     if kind == "literal_error":
-        options = _literals(path)
-        message = f"must be one of {', '.join(options)}"
-    return Blame(path, message, options, on_key=kind == "extra_forbidden")
+        return Blame(path, f"must be one of {', '.join(PROFILES)}", PROFILES)
+    return Blame(path, _message(kind, path, error))
 
 
-def _literals(path: Path) -> tuple[str, ...]:
-    from .schema import PROFILES
+def _no_field(path: Path, options: tuple[str, ...]) -> str:
+    """A field that is none: where it belongs, or else, where no name is near, what there is."""
+    name, message = str(path[-1]), "is not a field here"
+    homes = _homes(name) if path[0] != "map" else []
+    if homes:
+        return f"{message}; it belongs {either(homes)}"
+    return message if nearest(name, options) else f"{message} ({', '.join(options)})"
 
-    return PROFILES if path[-1:] == ("profile",) else ()
+
+def _homes(name: str) -> list[str]:
+    from sim.parameters import MECHANISMS, PARAMETERS
+
+    homes = {f"in {form[0]}" if form else "at the top of the file": fields_at(form) for form, _ in _GROUPS}
+    homes |= {"in parameters": PARAMETERS, "in switches": MECHANISMS}
+    return [home for home, fields in homes.items() if name in fields]
 
 
-def _message(kind: str, error: Any) -> str:
-    ctx: Mapping[str, Any] = error.get("ctx", {})
-    if kind in ("greater_than_equal", "less_than_equal"):
-        return f"must be at least {ctx['ge']:g}" if "ge" in ctx else f"must be at most {ctx['le']:g}"
-    if kind in ("too_short", "too_long"):
-        bound = f"at least {ctx['min_length']}" if kind == "too_short" else f"at most {ctx['max_length']}"
-        return f"must have {bound} entries"
-    if kind == "string_too_long":
-        return f"must have at most {ctx['max_length']} characters"
-    message = _WORDS.get(kind, str(error["msg"]))
-    hint = (
-        advice(error["input"])
-        if kind in ("int_type", "float_type") and isinstance(error["input"], str)
-        else ""
-    )
+def _message(kind: str, path: Path, error: Any) -> str:
+    if kind in _BOUNDS:
+        return _BOUNDS[kind].format(**error["ctx"])
+    if kind in _GROUP:
+        names = ", ".join(fields_at(path))
+        return f"must be a group of fields ({names})" if names else "must be a group, such as {name: value}"
+    if kind in _LIST:
+        form = ": each entry begins with a dash" if fields_at((*path, 0)) else ", such as [a, b]"
+        return f"must be a list{form}"
+    message, hint = _WORDS.get(kind, str(error["msg"])), _hint(kind, error["input"])
     return f"{message}: {hint}" if hint else message
+
+
+def _hint(kind: str, given: Any) -> str:
+    """What to write instead of what was given, where that can be told."""
+    if isinstance(given, str):
+        return advice(given) if kind in _NUMBERS else moment_advice(given) if kind in _MOMENTS else ""
+    if isinstance(given, list | tuple) and kind in _NUMBERS + _MOMENTS:
+        return "the values of a sweep belong in map"
+    return "put it in quotes" if kind == "string_type" and not isinstance(given, dict | list | tuple) else ""
 
 
 def _real_path(value: Any, loc: tuple[str | int, ...], missing: bool) -> Path:

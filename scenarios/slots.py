@@ -61,7 +61,7 @@ def actor_keys() -> Iterator[Key]:
 
 
 def _event_keys(event: Event, prefix: str, path: Path) -> Iterator[Key]:
-    kind = all_kinds()[event.kind] if event.kind else None
+    kind = all_kinds().get(event.kind or "")
     lowest = 0 if path[0] == "shocks" else -MOST_MONTHS
     yield Key(f"{prefix}.from", (*path, "from"), MOMENT, lowest, MOST_MONTHS, "month in which it begins")
     if kind and kind.reading == "before":

@@ -9,28 +9,29 @@ from collections.abc import Iterable
 LONGEST_ECHO = 60
 LONGEST_PATH = 4096
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+_QUOTES = "“”„‟‘’‚‛"
+_LOOK_LATIN = ("CYRILLIC", "GREEK", "ARMENIAN")
 
 
 def echo(value: object) -> str:
-    """``value`` as one short printable line: hidden characters escaped, the rest cut after 60."""
+    """``value`` as one short printable line: hidden characters and odd spaces escaped, cut after 60."""
     if isinstance(value, dict):
         return f"a group of {len(value)}"
     if isinstance(value, list | tuple):
         return f"a list of {len(value)}"
     text = str(value)
-    safe = "".join(_shown(character) for character in text[: LONGEST_ECHO + 1])
+    safe = "".join(one if one.isprintable() else _shown(one) for one in text[: LONGEST_ECHO + 1])
     return safe[:LONGEST_ECHO] + "…" if len(safe) > LONGEST_ECHO else safe
 
 
 def whole_path(path: object) -> str:
     """A file's path as printable text, whole: what stands before ``:line:col`` must lead to the file."""
-    return "".join(_shown(character) for character in str(path)[:LONGEST_PATH])
+    shown = str(path)[:LONGEST_PATH]
+    return "".join(_shown(one) if unicodedata.category(one) in _HIDDEN else one for one in shown)
 
 
 def _shown(character: str) -> str:
-    if unicodedata.category(character) in _HIDDEN:
-        return character.encode("unicode_escape").decode("ascii")
-    return character
+    return character.encode("unicode_escape").decode("ascii")
 
 
 def hidden(text: str, allowed: str = "\n\t") -> int:
@@ -39,6 +40,40 @@ def hidden(text: str, allowed: str = "\n\t") -> int:
         if character not in allowed and unicodedata.category(character) in _HIDDEN:
             return place
     return -1
+
+
+def ordinary(text: str) -> str:
+    """``text`` as a plain keyboard writes it: wide forms, dashes, spaces and digits of other scripts turned
+    back, printed quotes taken off.
+
+    >>> ordinary("１２０"), ordinary("−1"), ordinary("“2026‑01”")
+    ('120', '-1', '2026-01')
+    """
+    return "".join(_ordinary(character) for character in text)
+
+
+def _ordinary(character: str) -> str:
+    category = unicodedata.category(character)
+    if character.isascii() or character in _QUOTES:
+        return "" if character in _QUOTES else character
+    if category == "Zs":
+        return " "
+    if category == "Pd" or character == "−":
+        return "-"
+    if category == "Nd":
+        return str(unicodedata.decimal(character))
+    wide = unicodedata.decomposition(character).startswith(("<wide>", "<narrow>"))
+    return unicodedata.normalize("NFKC", character) if wide else "." if character == "٫" else character
+
+
+def lookalike(text: str) -> str:
+    """The first character of ``text`` that only looks like an ordinary one, as ``U+FF1A``; else nothing."""
+    latin = any(character.isascii() and character.isalpha() for character in text)
+    for character in text:
+        foreign = latin and unicodedata.name(character, "").startswith(_LOOK_LATIN)
+        if foreign or _ordinary(character) != character:
+            return f"U+{ord(character):04X}"
+    return ""
 
 
 def nearest(word: str, options: Iterable[str], most: int = 3) -> tuple[str, ...]:

@@ -72,8 +72,8 @@ def clock_blames(event: Mapping[str, Any], path: Path, clock: Clock, earliest: i
     if length is None or ("until" in event and "months" in event):
         return
     field = "until" if "until" in event else "months"
-    if length < 0:
-        yield Blame((*path, field), "is before the event begins")
+    if length < 1:
+        yield Blame((*path, field), "must come after the month in which the event begins")
     elif begin + length > clock.months:
         words = f"runs {begin + length - clock.months} months past the end: {last}; leave it out for no end"
         yield Blame((*path, field), words)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from .faults import Blame, Path
-from .maps import axes_blames
-from .meaning import meaning
+from .maps import corner_blames, map_blames
+from .meaning import PLACES, meaning
 from .prune import prune
 from .schema import File
 from .shape import shape
@@ -21,9 +21,11 @@ def examine(
     wrong = blamed | {blame.path for blame in blames}
     rest = prune(value, wrong)
     if isinstance(rest, dict) and () not in wrong - blamed:
-        blames += [blame for blame in meaning(rest) if not _within(blame.path, blamed)]
+        events_well = not any(path[0] in PLACES for path in wrong if path)
+        on_map = map_blames(rest, events_well) if with_map else ()
+        blames += [blame for blame in (*meaning(rest), *on_map) if not _within(blame.path, blamed)]
     if file is not None and with_map and not blames and not blamed:
-        blames = list(axes_blames(file))
+        blames = list(corner_blames(file))
     return (file, []) if file is not None and not blames and not blamed else (None, blames)
 
 

@@ -1,56 +1,96 @@
 """Every broken file of the collection is answered with its faults, each at its line and column, and nothing
 else.
+
+`broken.csv` holds a row a fault: file, line, column, field, and words of what would be right.
 """
 
 import csv
+import json
 from collections import defaultdict
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 
 import scenarios
-from scenarios.text import hidden
+from alliance.main import call
 
 HERE = Path(__file__).parent
+Limit = Callable[[float], AbstractContextManager[None]]
+Row = tuple[int, int, str, str]
 
 
-def expected() -> dict[str, list[tuple[int, int, str, str]]]:
+def expected() -> dict[str, list[Row]]:
     found = defaultdict(list)
     with (HERE / "broken.csv").open(encoding="utf-8", newline="") as table:
         for row in csv.DictReader(table):
             place = int(row["line"]), int(row["column"]), row["field"], row["words"]
             found[row["file"]].append(place)
-    return dict(found)
+    return {name: sorted(rows) for name, rows in found.items()}
 
 
 EXPECTED = expected()
 
 
+def path_of(name: str) -> Path:
+    return HERE / "broken" / f"{name}.yaml"
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _all_is_imported() -> None:
+    call(["run", "missing.yaml"])
+
+
 def test_every_broken_file_has_an_expectation_and_there_are_many() -> None:
     files = {path.stem for path in (HERE / "broken").glob("*.yaml")}
     assert files == set(EXPECTED)
-    assert len(files) >= 40
+    assert len(files) >= 200
+    assert len({path_of(name).read_bytes() for name in files}) == len(files)
 
 
 @pytest.mark.parametrize("name", EXPECTED)
-def test_a_broken_file_gets_its_faults_at_their_places(name: str) -> None:
-    faults = scenarios.check(HERE / "broken" / f"{name}.yaml")
-    wanted = sorted(EXPECTED[name])
-    assert sorted((fault.line, fault.column, fault.field) for fault in faults) == [one[:3] for one in wanted]
-    for line, column, field, words in wanted:
-        at = [str(f) for f in faults if (f.line, f.column, f.field) == (line, column, field)]
-        assert any(words in text for text in at), at
+def test_check_names_each_fault_its_place_its_field_and_what_would_be_right(
+    name: str, capsys: pytest.CaptureFixture[str], limit: Limit
+) -> None:
+    with limit(1.0):
+        code = call(["check", str(path_of(name))])
+    found = capsys.readouterr()
+    assert (code, found.err) == (3, "")
+    lines = found.out.splitlines()
+    assert len(lines) == len(EXPECTED[name]), lines
+    for line, column, field, words in EXPECTED[name]:
+        begin = f"{path_of(name)}:{line}:{column}: {field}{': ' if field else ''}"
+        assert any(text.startswith(begin) and words in text for text in lines), (begin, words, lines)
+    assert all(text.isprintable() and "bug" not in text for text in lines)
 
 
 @pytest.mark.parametrize("name", EXPECTED)
-def test_a_fault_is_one_printable_line(name: str) -> None:
-    for fault in scenarios.check(HERE / "broken" / f"{name}.yaml"):
-        assert hidden(str(fault), allowed="") == -1
-        assert f":{fault.line}:{fault.column}: " in str(fault)
+def test_run_refuses_it_with_the_first_fault_in_one_line(
+    name: str, capsys: pytest.CaptureFixture[str], limit: Limit
+) -> None:
+    with limit(1.0):
+        code = call(["run", str(path_of(name))])
+    found = capsys.readouterr()
+    assert (code, found.out, len(found.err.splitlines())) == (3, "", 1)
+    line, column, *_ = EXPECTED[name][0]
+    assert found.err.startswith(f"alliance: {path_of(name)}:{line}:{column}: ")
+    more = len(EXPECTED[name]) - 1
+    assert found.err.endswith(f"(and {more} more)\n") == bool(more)
+
+
+def test_faults_for_programs_hold_the_same(capsys: pytest.CaptureFixture[str]) -> None:
+    assert call(["check", "--json", *(str(path_of(name)) for name in EXPECTED)]) == 3
+    found = [
+        (row["file"], row["line"], row["column"], row["field"]) for row in json.loads(capsys.readouterr().out)
+    ]
+    assert sorted(found) == sorted(
+        (str(path_of(name)), *row[:3]) for name, rows in EXPECTED.items() for row in rows
+    )
 
 
 def test_load_raises_what_check_returns() -> None:
-    path = HERE / "broken" / "eight-at-once.yaml"
+    path = path_of("eight-at-once")
     with pytest.raises(scenarios.Invalid) as caught:
         scenarios.load(path)
     assert list(caught.value.faults) == scenarios.check(path)
@@ -64,10 +104,19 @@ def test_a_fault_says_place_field_message_value_and_nearest_name() -> None:
 
 
 def test_without_the_checks_of_meaning_broken_files_would_pass(monkeypatch: pytest.MonkeyPatch) -> None:
-    path = HERE / "broken" / "unknown-mechanism.yaml"
-    assert scenarios.check(path)
+    assert scenarios.check(path_of("unknown-mechanism"))
     monkeypatch.setattr("scenarios.validate.meaning", lambda value: iter(()))
-    assert scenarios.check(path) == []
+    assert scenarios.check(path_of("unknown-mechanism")) == []
+
+
+def test_what_takes_more_than_a_second_is_seen(limit: Limit, monkeypatch: pytest.MonkeyPatch) -> None:
+    def forever(value: object) -> None:
+        while True:
+            pass
+
+    monkeypatch.setattr("scenarios.validate.meaning", forever)
+    with pytest.raises(BaseException, match=r"more than 0.1 s"), limit(0.1):
+        call(["check", str(path_of("unknown-mechanism"))])
 
 
 def test_faults_are_capped_and_the_rest_is_counted(tmp_path: Path) -> None:
