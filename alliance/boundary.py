@@ -1,8 +1,12 @@
 """Where errors become one line on stderr and an exit code."""
 
+import os
 import sys
 from enum import IntEnum
 from typing import Protocol, runtime_checkable
+
+TRACEBACK = "ALLIANCE_TRACEBACK"
+"""Environment variable that lets a bug's traceback through."""
 
 
 class EXIT(IntEnum):
@@ -27,11 +31,16 @@ class _UsageError(Protocol):
 
 def say(line: str) -> None:
     """One message on stderr."""
-    print(f"alliance: {_printable(line)}", file=sys.stderr)
+    from scenarios.text import printable
+
+    print(f"alliance: {printable(' '.join(line.split()))}", file=sys.stderr)
 
 
 def translate(fault: BaseException) -> int:
-    """Say an expected error in one line and return its exit code; raise anything else again, it is a bug."""
+    """Say an error in one line and return its exit code.
+
+    What nobody expected is a bug; it is raised again where `ALLIANCE_TRACEBACK` is set.
+    """
     from experiments.errors import ModelChanged, StoreFault, UsageFault, WorkersLost, first_of
     from scenarios import Invalid, KeyFault
 
@@ -56,15 +65,12 @@ def translate(fault: BaseException) -> int:
     if isinstance(fault, StoreFault | ModelChanged | WorkersLost | OSError):
         say(str(fault))
         return EXIT.failure
-    raise fault
-
-
-def _printable(text: str) -> str:
-    """One line that cannot steer a terminal."""
-    return "".join(mark if mark.isprintable() else " " for mark in " ".join(text.split()))
+    if os.environ.get(TRACEBACK):
+        raise fault
+    words = (str(fault).splitlines() or [""])[-1]  # a worker's error is a traceback of its own
+    say(f"this is a bug of alliance: {type(fault).__name__}: {words} ({TRACEBACK}=1 shows where)")
+    return EXIT.failure
 
 
 def _silence() -> None:
-    import os
-
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,6 +1,7 @@
 """What a person sees: tables on stdout, messages and progress on stderr, one JSON document for programs."""
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -13,8 +14,14 @@ CAVEAT = "A model for exploring theory and for teaching; not a forecast."
 
 
 def data(document: Any) -> None:
-    """One JSON document on stdout."""
-    print(json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False))
+    """One JSON document on stdout; characters that could steer a terminal are escaped in it."""
+    from scenarios.text import hidden
+
+    def escaped(found: re.Match[str]) -> str:
+        return json.dumps(found[0])[1:-1] if hidden(found[0]) == 0 else found[0]
+
+    text = json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False)
+    print(re.sub(r"[^\n -~]", escaped, text))
 
 
 def line(text: str = "") -> None:
@@ -27,7 +34,9 @@ def line(text: str = "") -> None:
 
 def message(text: str) -> None:
     """A line about the work, on stderr."""
-    print(text, file=sys.stderr)
+    from scenarios.text import printable
+
+    print(printable(text), file=sys.stderr)
 
 
 def table(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from .document import Document, Unfit
 from .faults import Blame, Fault, Invalid, Path, field_name
 from .reader import read, read_file
-from .text import echo, either, lookalike, nearest, whole_path
+from .text import echo, either, lookalike, nearest, printable
 
 if TYPE_CHECKING:
     from .schema import Scenario
@@ -90,13 +90,13 @@ def _exists(path: str) -> bool:
 def _whole_file(path: str, error: BaseException) -> Fault:
     """A fault of the file itself. Errors nobody foresaw name their kind, never their traceback."""
     if isinstance(error, Unfit):
-        return Fault(whole_path(path), *error.at, "file", str(error))
+        return Fault(printable(path), *error.at, "file", str(error))
     if isinstance(error, OSError):
         return Fault(
-            whole_path(path), 1, 1, "file", f"cannot be opened: {error.strerror or type(error).__name__}"
+            printable(path), 1, 1, "file", f"cannot be opened: {error.strerror or type(error).__name__}"
         )
     words = f"cannot be read, which is a bug of this program ({type(error).__name__})"
-    return Fault(whole_path(path), 1, 1, "file", words)
+    return Fault(printable(path), 1, 1, "file", words)
 
 
 def _loaded(path: str, name: str) -> Scenario:
@@ -108,7 +108,7 @@ def _loaded(path: str, name: str) -> Scenario:
     file, blames = examine(document.value, blamed)
     everything = [*document.blames, *blames]
     if file is None or everything:
-        raise Invalid(_placed(everything, document, whole_path(path)))
+        raise Invalid(_placed(everything, document, printable(path)))
     return Scenario.model_construct(
         _fields_set=set(file.model_fields_set), **{**dict(file), "name": echo(name)}
     )

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 
 LONGEST_ECHO = 60
-LONGEST_PATH = 4096
+LONGEST_LINE = 4096
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 _QUOTES = "“”„‟‘’‚‛"
 _LOOK_LATIN = ("CYRILLIC", "GREEK", "ARMENIAN")
@@ -24,10 +24,10 @@ def echo(value: object) -> str:
     return safe[:LONGEST_ECHO] + "…" if len(safe) > LONGEST_ECHO else safe
 
 
-def whole_path(path: object) -> str:
-    """A file's path as printable text, whole: what stands before ``:line:col`` must lead to the file."""
-    shown = str(path)[:LONGEST_PATH]
-    return "".join(_shown(one) if unicodedata.category(one) in _HIDDEN else one for one in shown)
+def printable(line: object) -> str:
+    """A line that cannot steer a terminal, whole, so that a path in it still leads to its file."""
+    text = str(line)[:LONGEST_LINE]
+    return "".join(_shown(one) if unicodedata.category(one) in _HIDDEN else one for one in text)
 
 
 def _shown(character: str) -> str:

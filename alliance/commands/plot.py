@@ -30,9 +30,11 @@ def command(
     \b
     Example:  alliance plot results/taiwan-blockade --kind map
     """
+    from scenarios.text import printable
+
     drawn = plot(folder, kind.value)
     if as_json:
         screen.data({"figures": [str(path) for path in drawn]})
     else:
         for path in drawn:
-            print(path)
+            print(printable(path))

@@ -79,10 +79,17 @@ def test_a_folder_without_results_cannot_be_drawn(alliance: Command, place: str)
     assert len(found.err.splitlines()) == 1
 
 
-def test_a_bug_is_not_hidden(alliance: Command, small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bug_is_one_line_that_says_how_to_see_more(
+    alliance: Command, small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def broken(*_: object, **__: object) -> None:
-        raise KeyError("ours")
+        raise RuntimeError("Traceback\n  in a worker\nKeyError: ours\x1b[31m")
 
     monkeypatch.setattr("experiments.single.run", broken)
-    with pytest.raises(KeyError):
+    found = alliance("run", small)
+    assert (found.code, found.out, len(found.err.splitlines())) == (1, "", 1)
+    assert "a bug of alliance: RuntimeError: KeyError: ours\\x1b[31m (ALLIANCE_TRACEBACK=1" in found.err
+    assert [path.name for path in Path().iterdir()] == ["small.yaml"]
+    monkeypatch.setenv("ALLIANCE_TRACEBACK", "1")
+    with pytest.raises(RuntimeError):
         alliance("run", small)
