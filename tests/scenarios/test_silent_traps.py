@@ -1,6 +1,7 @@
 """What other readers of YAML turn silently into something else is read as meant here, or refused."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,6 +21,94 @@ def load(tmp_path: Path, more: str) -> scenarios.Scenario:
     path = tmp_path / "trap.yaml"
     path.write_text(BASE + more, encoding="utf-8")
     return scenarios.load(path)
+
+
+TRUST = "parameters: {trust_gain: %s}\n"
+COUNCIL = "switches: {council: %s}\n"
+HORIZON = "horizon: {months: %s}\n"
+FROM = "shocks: [{name: a, kind: council-suspended, from: %s, months: 3}]\n"
+LENGTH = "shocks: [{name: a, kind: council-suspended, from: 12, months: %s}]\n"
+WHOM = "shocks: [{name: a, kind: blockade, of: %s, from: 12, months: 3, size: 1}]\n"
+
+MEANT: dict[tuple[str, str], dict[str, object]] = {
+    (TRUST, "parameters.trust_gain"): {
+        "1e-3": 0.001, "1E-3": 0.001, ".02": 0.02, "+0.02": 0.02, "2.e-2": 0.02, "-0": 0.0, "0": 0.0,
+    },
+    (HORIZON, "horizon.months"): {"120.0": 120, "1.2e2": 120, "+120": 120, "120 # ten years\n  ": 120},
+    (COUNCIL, "switches.council"): {"off": False, "on": True, "'off'": False, "false": False},
+    ("title: %s\n", "title"): {
+        "no": "no", "2026-01-05": "2026-01-05", "1_000": "1_000", "0x10": "0x10", "=1+1": "=1+1", "'~'": "~",
+    },
+}  # fmt: skip
+"""The field and where it is read → what is written there and what it means."""
+
+REFUSED = {
+    (TRUST, "parameters.trust_gain"): {
+        "010": "needless 0", "2%": "per cent", "true": "a number", "~": "no value", "": "no value",
+        "'0.02'": "quotes off", ".nan": "finite", "1e400": "too large", "1e-400": "too small",
+        "0.02, trust_gain: 0.03": "stands twice", "0.02, 'trust_gain': 0.03": "stands twice",
+    },
+    (HORIZON, "horizon.months"): {
+        "0170": "needless 0", "0x78": "ordinary digits", "0o170": "ordinary digits", "1_20": "without _",
+        "2:00": "time of day", "yes": "a whole number", "120.5": "a whole number",
+        "１２０": "write it as 120", "2035-01": "count months", "1 200": "without a gap",
+    },
+    ("horizon:\n  months: %s\n", "horizon.months"): {"1,200": "no comma", "1,200.0": "a whole number"},
+    (LENGTH, "shocks[0].months"): {
+        "2026-04": "count months", ".inf": "leave it out", "null": "no value", "true": "a whole number",
+    },
+    (FROM, "shocks[0].from"): {
+        "2026-01-05": "write it as 2026-01", "2026": "within 1200 months", "08": "year and month",
+        "true": "year and month", "'12'": "quotes off",
+    },
+    ("start: %s\n", "start"): {"2025-1": "write it as 2025-01", "2025": "year and month"},
+    (COUNCIL, "switches.council"): {"no": "on or off", "0": "on or off", "~": "no value", "n": "on or off"},
+    (WHOM, "shocks[0].of[0]"): {"[NO]": "not one of", "[no]": "not one of", "[~]": "no value"},
+    (WHOM, "shocks[0].of"): {"TWN": "a list"},
+    ("title: %s\n", "title"): {"true": "in quotes", "2026": "in quotes", "~": "no value"},
+    ("version: %s\n", "version"): {"1\nversion: 1": "stands twice"},
+    ("burn_in: %s\n", "burn_in"): {"!!int '60'": "tag", "&b {months: 60}": "anchor"},
+    ("<<: %s\n", "<<"): {"{start: 2030-01}": "merge key"},
+}  # fmt: skip
+"""The field and its name → what is written there and what the refusal says."""
+
+
+def each(table: dict[tuple[str, str], dict[str, Any]]) -> list[tuple[str, str, Any]]:
+    return [
+        (form % word, where, told) for (form, where), words in table.items() for word, told in words.items()
+    ]
+
+
+def with_field(text: str) -> str:
+    """The base with one field in place of its own."""
+    name = text.split(":")[0]
+    return "".join(f"{line}\n" for line in BASE.splitlines() if not line.startswith(f"{name}:")) + text
+
+
+def test_there_are_forty_traps_and_more() -> None:
+    assert len(each(MEANT)) >= 20
+    assert len(each(REFUSED)) >= 40
+
+
+@pytest.mark.parametrize(("text", "where", "value"), each(MEANT))
+def test_a_trap_is_read_as_meant(tmp_path: Path, text: str, where: str, value: object) -> None:
+    path = tmp_path / "trap.yaml"
+    path.write_text(with_field(text), encoding="utf-8")
+    found: object = scenarios.load(path).model_dump()
+    for step in where.split("."):
+        assert isinstance(found, dict)
+        found = found[step]
+    assert (found, type(found), str(found)) == (value, type(value), str(value))
+
+
+@pytest.mark.parametrize(("text", "where", "words"), each(REFUSED))
+def test_a_trap_is_refused_with_what_would_be_right(
+    tmp_path: Path, text: str, where: str, words: str
+) -> None:
+    path = tmp_path / "trap.yaml"
+    path.write_text(with_field(text), encoding="utf-8")
+    (fault,) = scenarios.check(path)
+    assert (fault.field, words in str(fault)) == (where, True), fault
 
 
 @pytest.mark.parametrize(
@@ -50,21 +139,6 @@ def test_a_plain_word_is_read_by_the_core_schema(word: str, value: object) -> No
 def test_what_is_no_number_of_64_bits_is_refused(word: str) -> None:
     with pytest.raises(Unreadable):
         plain(word)
-
-
-def test_an_exponent_is_a_number(tmp_path: Path) -> None:
-    assert load(tmp_path, "parameters: {trust_gain: 1e-3}\n").parameters == {"trust_gain": 0.001}
-
-
-def test_off_is_off_and_needs_no_quotes(tmp_path: Path) -> None:
-    text = 'switches: {council: off, mood: on, stakes: false, scar: "off"}\n'
-    assert load(tmp_path, text).switches == {"council": False, "mood": True, "stakes": False, "scar": False}
-
-
-def test_a_whole_number_with_a_point_is_whole(tmp_path: Path) -> None:
-    scenario = load(tmp_path, "burn_in: {months: 12.0}\n")
-    assert scenario.burn_in.months == 12
-    assert isinstance(scenario.burn_in.months, int)
 
 
 def test_a_month_and_the_same_counted_are_one(tmp_path: Path) -> None:
