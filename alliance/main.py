@@ -6,6 +6,7 @@ Exit codes: 0 ok, 1 failure, 2 usage, 3 invalid file, 4 some runs failed (the re
 
 import os
 import sys
+import warnings
 from collections.abc import Callable, Sequence
 
 import typer
@@ -79,7 +80,13 @@ def _unknown_verb(arguments: Sequence[str]) -> str | None:
 def main() -> None:
     """Entry point of the command."""
     _steady_streams()
+    _plain_warnings()
     sys.exit(call(sys.argv[1:]))
+
+
+def _plain_warnings() -> None:
+    """A warning is a line to a person, not a place in our source."""
+    warnings.showwarning = lambda message, *_, **__: say(f"warning: {message}")
 
 
 def _steady_streams() -> None:
