@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.draws import MIDDLE, MOOD, SIGHT, middle, outer, uniform
+from sim.draws import MOOD, SIGHT, is_outer, middle, outer, uniform
 from sim.kernel import CLASSES, PERFORMANCE, SIDES, TRUST, D, Work, run_month
 from sim.kernel import INTEROPERABILITY as I
 from sim.rules.compiled import compiled
@@ -69,9 +69,9 @@ def normals(keys, first, months, states):
                 for i in range(states):
                     chance[i] = uniform(keys[r], first + t, i, purpose)
                 for i in range(states):
-                    drawn[r, t, purpose, i] = middle(chance[i] - 0.5)
+                    drawn[r, t, purpose, i] = middle(chance[i])
                 for i in range(states):
-                    if abs(chance[i] - 0.5) > MIDDLE:
+                    if is_outer(chance[i]) == 1:
                         drawn[r, t, purpose, i] = outer(chance[i])
     return drawn
 

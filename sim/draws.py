@@ -42,8 +42,9 @@ def uniform(key: np.uint64, month: int, entity: int, purpose: int) -> float:
     return (np.float64(bits >> np.uint64(12)) + 0.5) * (1.0 / 4503599627370496.0)
 
 
-def middle(q: float) -> float:
-    """The normal deviate whose lower tail is q + .5, right for |q| <= MIDDLE; Wichura 1988, AS 241."""
+def middle(u: float) -> float:
+    """The normal deviate whose lower tail is u, right for |u - .5| <= MIDDLE; Wichura 1988, AS 241."""
+    q = u - 0.5
     r = 0.180625 - q * q
     top = 33430.575583588128105 + r * 2509.0809287301226727
     top = 45921.953931549871457 + r * (67265.770927008700853 + r * top)
@@ -54,6 +55,11 @@ def middle(q: float) -> float:
     low = 687.1870074920579083 + r * (5394.1960214247511077 + r * low)
     low = 1.0 + r * (42.313330701600911252 + r * low)
     return q * top / low
+
+
+def is_outer(u: float) -> int:
+    """1 where `outer` applies and `middle` does not."""
+    return 1 if abs(u - 0.5) > MIDDLE else 0
 
 
 def outer(u: float) -> float:
@@ -85,7 +91,7 @@ def outer(u: float) -> float:
 
 def normal_of(u: float) -> float:
     """The standard normal deviate whose lower tail is u in (0, 1), about 1 part in 10^16; Wichura 1988."""
-    return middle(u - 0.5) if abs(u - 0.5) <= MIDDLE else outer(u)
+    return outer(u) if is_outer(u) == 1 else middle(u)
 
 
 def normal(key: np.uint64, month: int, entity: int, purpose: int) -> float:

@@ -126,10 +126,10 @@ def test_every_rule_gives_the_same_bits_called_compiled_and_inside_a_loop() -> N
         assert called.tobytes() == inside[:, k].tobytes(), f"{name}: called against inside a loop"
 
 
-def test_the_library_exponential_over_a_vector_would_break_the_bits() -> None:
-    """Control: why the model has an exponential of its own."""
+def test_a_librarys_powers_would_break_the_bits() -> None:
+    """Control: why powers are written out, on any machine (over a vector, np.exp differs on some only)."""
     places = np.random.default_rng(3).uniform(-5, 5, 50_000)
-    assert sum(a != math.exp(x) for a, x in zip(np.exp(places), places, strict=True)) > 0
+    assert sum(x**3 != x * x * x for x in places.tolist()) > 0
 
 
 @given(amounts, amounts, st.floats(1e-3, 0.3))
