@@ -71,7 +71,9 @@ def cache_folder() -> Path | None:
     """The folder that holds the compiled form of exactly these sources, or None where it cannot be
     written.
     """
-    folder = _cache_home() / source_hash()
+    settings: Any = numba.config
+    checked = "-checked" if settings.BOUNDSCHECK else ""
+    folder = _cache_home() / (source_hash() + checked)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
