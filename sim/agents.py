@@ -12,23 +12,33 @@ from numpy import array
 
 from sim.draws import MOOD, SIGHT, normal
 from sim.rules.chips import carried, made
-from sim.rules.council import commitments_next, qualified_majority, weighted_mean
-from sim.rules.effort import adjusted, bound, burden, desired, gain, mood_next, payoff, threat
+from sim.rules.council import (
+    advanced,
+    open_agenda,
+    pledged,
+    qualified_majority,
+    stage_next,
+    starting,
+    taking_effect,
+    weighted_mean,
+)
+from sim.rules.effort import adjusted, bound, burden, desired, gain, mood_next, payoff, sovereign, threat
 from sim.rules.firms import activity, delivered, inputs, ordered, output, shortage, stock_next, used
 from sim.rules.numbers import clamp
+from sim.rules.pledge import felt
 from sim.rules.trust import breach, disappointment, learning, scar_next, seen, trust_next
-from sim.series import DOMAINS
+from sim.series import CLASSES, DOMAINS
 
 if TYPE_CHECKING:
     from sim.model import AllianceModel
 
-COMPUTE = DOMAINS.index("compute")
+DATA, COMPUTE = DOMAINS.index("data"), DOMAINS.index("compute")
 _DOMAINS = range(len(DOMAINS))
 
 
 class State(Agent):
     """A state: how much effort it puts into each domain, how far it trusts the other side, what it
-    remembers.
+    remembers, and the firms at home there, by the class of chips they buy.
     """
 
     model: "AllianceModel"
@@ -48,39 +58,72 @@ class State(Agent):
         self.trust = float(start.trust[number])
         self.scar = float(start.scar[number])
         self.mood = float(start.mood[number])
+        self.buyers: list[list[Firm]] = [[] for _ in CLASSES]
+        self.stake = self.short = self.felt = 0.0
+
+    def take_in(self, firm: "Firm") -> None:
+        """Be home to a firm."""
+        self.buyers[firm.chips].append(firm)
+        self.stake += firm.stake
+
+    def book(self, aims: list[float], restocking: float, softness: float) -> list[float]:
+        """What its firms order, by class of chips."""
+        booked = []
+        for aim, firms in zip(aims, self.buyers, strict=True):
+            wanted = 0.0
+            for firm in firms:
+                wanted += firm.buy(aim, restocking, softness)
+            booked.append(wanted)
+        return booked
+
+    def receive(self, filled: tuple[float, ...], softness: float) -> list[float]:
+        """Chips arrive and its firms use them, by class; what they lack hurts as far as they weigh."""
+        spent, short = [], 0.0
+        for fill, firms in zip(filled, self.buyers, strict=True):
+            used_up = 0.0
+            for firm in firms:
+                used_up += firm.use(fill, softness)
+                short += firm.stake * firm.short
+            spent.append(used_up)
+        self.short = short
+        return spent
+
+    def feel(self, together: float, solidarity: float) -> None:
+        """The shortage it answers to: its own firms' and its side's."""
+        self.felt = felt(self.short, self.stake, together, solidarity)
 
     def choose(self) -> None:
         """Weigh the partner and aim at an effort in every domain, from last month's state."""
-        model, trust, autonomy, distance = self.model, self.trust, self.autonomy, self.distance
+        model, trust, distance, unlike = self.model, self.trust, self.distance, self.model.unlike
         base, depth, complement, worth, fear, danger, interest, slope, routine, binding, pace = model.choosing
         standing, turning, working, sovereignty, half, distant = model.burdens
-        self.mood = mood = mood_next(
-            self.mood, model.memory, model.spread, normal(model.key, model.month, self.number, MOOD)
-        )
-        unlike, aim, domains = model.unlike, self.aim, model.domains[self.side]
-        for d, now, turn, (have, served, pledged, short) in zip(
-            _DOMAINS, self.effort, model.turns[self.number], domains, strict=True
+        drawn = normal(model.key, model.month, self.number, MOOD)
+        self.mood = mood = mood_next(self.mood, model.memory, model.spread, drawn)
+        apart = sovereign(self.autonomy, model.reliance[self.number])
+        aim, short = self.aim, self.felt
+        for d, now, turn, (have, served, promised, weight) in zip(
+            _DOMAINS, self.effort, model.turns[self.number], model.domains, strict=True
         ):
-            good = gain(trust, served, unlike, short, base, depth, complement, worth)
-            bad = threat(trust, short, fear, danger)
+            hurt = weight * short
+            good = gain(trust, served, unlike, hurt, base, depth, complement, worth)
+            bad = threat(trust, hurt, fear, danger)
             cost = burden(
-                now, have, autonomy, distance, turn, standing, turning, working, sovereignty, half, distant
+                now, have, apart, distance, turn, standing, turning, working, sovereignty, half, distant
             )
             wish = desired(payoff(interest, good, bad, cost, mood), slope, routine)
-            aim[d] = adjusted(now, bound(wish, pledged, binding), pace)
+            aim[d] = adjusted(now, bound(wish, promised, binding), pace)
 
     def see(self, stance: float) -> None:
         """See the other side's mean effort of last month, and learn from it."""
-        model = self.model
+        model, trust, scar = self.model, self.trust, self.scar
         soft, tolerated, gaining, losing, weight, fade = model.learning
         raw = seen(stance, model.error, normal(model.key, model.month, self.number, SIGHT))
         sight = clamp(raw)
         model.clamps[0] += raw != sight
-        short = disappointment(self.trust, sight, soft)
+        short = disappointment(trust, sight, soft)
         broken = breach(short, tolerated)
-        rate = learning(broken, self.scar, gaining, losing, weight)
-        self.trust = trust_next(self.trust, sight, rate)
-        self.scar = scar_next(self.scar, short, broken, fade)
+        self.trust = trust_next(trust, sight, learning(broken, scar, gaining, losing, weight))
+        self.scar = scar_next(scar, short, broken, fade)
 
     def act(self) -> None:
         """Put in the effort aimed at."""
@@ -107,34 +150,43 @@ class Side(Agent):
         world = model.case.world.arrays
         self.number = number
         self.members = members
+        self.numbers = range(len(members))
         self.weights = array([state.weight for state in members])
+        self.people = array([state.people for state in members])
         self.votes = [bool(world.votes[number * len(DOMAINS) + d]) and model.votes for d in _DOMAINS]
         self.states_needed = float(world.states_needed[number])
         self.people_needed = float(world.people_needed[number])
         self.blocking = float(world.blocking[number])
         self.position = [float(model.begin.position[number * len(DOMAINS) + d]) for d in _DOMAINS]
-        self.firms: list[Firm] = []
         self.shortage = 0.0
+
+    def suffer(self, solidarity: float) -> None:
+        """The side's shortage is the sum over its states; each state answers to its own and to this one."""
+        together = 0.0
+        for state in self.members:
+            together += state.short
+        self.shortage = together
+        for state in self.members:
+            state.feel(together, solidarity)
 
     def agree(self) -> None:
         """Find this month's position from the members' efforts."""
-        for d in _DOMAINS:
+        for d, efforts in enumerate(zip(*[state.effort for state in self.members], strict=True)):
             if self.votes[d]:
-                order = sorted(self.members, key=lambda state: (-state.effort[d], state.number))
-                efforts = array([state.effort[d] for state in order])
-                people = array([state.people for state in order])
-                self.position[d] = qualified_majority(
-                    efforts,
-                    people,
-                    self.states_needed,
-                    self.people_needed,
-                    self.blocking,
-                    self.model.softness,
-                )
+                self.position[d] = self._vote(efforts)
             else:
-                self.position[d] = weighted_mean(
-                    array([state.effort[d] for state in self.members]), self.weights
-                )
+                self.position[d] = weighted_mean(array(efforts), self.weights)
+
+    def _vote(self, efforts: tuple[float, ...]) -> float:
+        order = sorted(self.numbers, key=efforts.__getitem__, reverse=True)
+        return qualified_majority(
+            array([efforts[m] for m in order]),
+            self.people[order],
+            self.states_needed,
+            self.people_needed,
+            self.blocking,
+            self.model.softness,
+        )
 
     @property
     def stance(self) -> float:
@@ -169,41 +221,36 @@ class Firm(Agent):
         self.need = float(world.firm_need[number])
         self.stake = float(world.firm_stake[number])
         self.dependence = float(world.firm_dependence[number])
-        self.supply = [float(w) for w in world.supply[3 * number : 3 * number + 3]]
+        self.supply = tuple(float(w) for w in world.supply[number :: model.case.world.firms])
         self.alone = float(world.alone[number])
-        self.sources = tuple(int(s) for s in world.suppliers[3 * number : 3 * number + 3])
+        self.sources = tuple(int(s) for s in world.suppliers[number :: model.case.world.firms])
         self.suppliers: tuple[Firm, ...] = ()
         self.stock = float(start.stock[number])
-        self.activity = float(start.activity[number])
+        self.activity = self.planned = float(start.activity[number])
         self.output = float(start.output[number])
-        self.order = self.short = self.served = 0.0
+        self.order = self.short = 0.0
 
-    def buy(self, months: float, restocking: float) -> float:
+    def buy(self, months: float, restocking: float, softness: float) -> float:
         """Chips ordered for this month's need and towards the stock aimed at."""
-        self.order = order = ordered(self.need, self.stock, months, restocking)
+        self.order = order = ordered(self.need, self.stock, months, restocking, softness)
         return order
 
-    def use(self, share: float, softness: float) -> float:
+    def use(self, fill: float, softness: float) -> float:
         """Receive the rationed share of the order, store what is not needed; the chips used."""
         need, stock = self.need, self.stock
-        arrived = delivered(self.order, share)
+        arrived = delivered(self.order, fill)
         spent = used(need, stock, arrived, softness)
         self.stock = stock_next(stock, arrived, spent)
         self.short = shortage(need, spent)
         return spent
 
-    def look_up(self) -> None:
-        """See how well the suppliers ran last month."""
+    def produce(self, need: float, network: float, raised: list[float]) -> None:
+        """Run as far as chips and the suppliers' activity of last month allow."""
         first, second, third = self.suppliers
-        weights = self.supply
-        self.served = inputs(
-            first.activity, second.activity, third.activity, weights[0], weights[1], weights[2], self.alone
-        )
-
-    def produce(self, need: float, network: float, raised: float) -> None:
-        """Run as far as chips and suppliers allow."""
-        self.activity = active = activity(self.short, self.served, self.dependence, need, network)
-        self.output = output(self.size, active, raised)
+        one, two, three = self.supply
+        served = inputs(first.activity, second.activity, third.activity, one, two, three, self.alone)
+        self.planned = active = activity(self.short, served, self.dependence, need, network)
+        self.output = output(self.size, active, raised[self.kind])
 
 
 class ChipRegion(Agent):
@@ -214,28 +261,43 @@ class ChipRegion(Agent):
     def __init__(self, model: "AllianceModel", number: int) -> None:
         super().__init__(model)
         capacity = model.case.world.arrays.capacity
-        classes = len(model.world_size)
+        classes = len(CLASSES)
         self.number = number
         self.name = model.case.world.regions[number]
         self.capacity = [float(capacity[number * classes + c]) for c in range(classes)]
 
-    def ship(self, chips: int) -> tuple[float, float]:
-        """Chips of a class made and shipped this month."""
+    def ship(self, chips: int, cause: list[float]) -> tuple[float, float]:
+        """Chips of a class made and shipped in a month under these causes."""
         model = self.model
-        produced = made(self.capacity[chips] * model.world_size[chips], model.cause[self.number * 2 + chips])
-        return produced, carried(produced, model.cause[model.first_route + self.number])
+        working = cause[model.place["chips.capacity"] + self.number * len(CLASSES) + chips]
+        produced = made(self.capacity[chips] * model.world_size[chips], working)
+        return produced, carried(produced, cause[model.place["chips.route"] + self.number])
 
 
 class Council(Agent):
-    """The council: when it meets and is open, joint effort becomes commitments, which bind until they
-    fade.
+    """The council: when it meets and is open, joint effort becomes commitments, which mature in stages,
+    bind once they operate, and fade.
     """
 
     model: "AllianceModel"
 
+    def __init__(self, model: "AllianceModel") -> None:
+        super().__init__(model)
+        domains, start = len(DOMAINS), model.begin
+        self.operating = [float(x) for x in start.commitments]
+        self.begun = [float(x) for x in start.preparing[:domains]]
+        self.agreed = [float(x) for x in start.preparing[domains : 2 * domains]]
+        self.established = [float(x) for x in start.preparing[2 * domains :]]
+
     def meet(self, domain: int, joint: float, meeting: float, office: float) -> None:
         """Commitments in a domain after this month."""
-        model = self.model
-        model.commitments[domain] = commitments_next(
-            model.commitments[domain], joint, meeting, office, model.pledging, model.fading
-        )
+        rate, at_once, pace, fade = self.model.pledging
+        begun, agreed, established = self.begun[domain], self.agreed[domain], self.established[domain]
+        operating = self.operating[domain]
+        new = pledged(open_agenda(begun, agreed, established, operating), joint, meeting, office, rate)
+        first, second = advanced(begun, meeting, office, pace), advanced(agreed, meeting, office, pace)
+        third = advanced(established, meeting, office, pace)
+        self.begun[domain] = stage_next(begun, starting(new, at_once), first, fade)
+        self.agreed[domain] = stage_next(agreed, first, second, fade)
+        self.established[domain] = stage_next(established, second, third, fade)
+        self.operating[domain] = stage_next(operating, taking_effect(new, at_once, third), 0.0, fade)

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from sim.draws import MOOD, SIGHT, normal
-from sim.kernel import CLASSES, PERFORMANCE, SIDES, TRUST, D, run_month
+from sim.draws import MOOD, SIGHT, is_outer, middle, outer, uniform
+from sim.kernel import CLASSES, PERFORMANCE, SIDES, TRUST, D, Work, run_month
 from sim.kernel import INTEROPERABILITY as I
 from sim.rules.compiled import compiled
 from sim.series import SERIES
@@ -13,17 +13,24 @@ __all__ = ["batch", "normals", "settle"]
 COLUMNS = len(SERIES)
 
 
-def _bench(w, n_causes):
-    """Working arrays of one batch, made once: a month allocates nothing."""
-    states, n = len(w.people), len(w.firm_size)
+def _bench(w):
+    states, n, n_causes = len(w.people), len(w.firm_size), len(w.calm)
+    slot, first, stake = np.zeros(n, np.int64), np.zeros(states * CLASSES + 1, np.int64), np.zeros(states)
+    for j in range(n):
+        slot[j] = w.firm_class[j] * states + w.firm_home[j]
+        first[w.firm_home[j] * CLASSES + w.firm_class[j] + 1] += 1
+        stake[w.firm_home[j]] += w.firm_stake[j]
+    for k in range(states * CLASSES):
+        first[k + 1] += first[k]
     rank = np.zeros(D * states, np.int64)
     for d in range(D):
         for side in range(SIDES):
             for m in range(w.side_start[side + 1] - w.side_start[side]):
                 rank[d * states + w.side_start[side] + m] = m
-    return (
-        np.zeros(n_causes), np.zeros(CLASSES), np.zeros(CLASSES), np.zeros(n), np.zeros(n), np.zeros(n),
-        np.zeros(len(w.gains) // D), np.zeros(D * states), rank, np.zeros(states), np.zeros(states),
+    return Work(
+        np.zeros(n_causes), np.zeros(n_causes), np.zeros(states * CLASSES), np.zeros(states * CLASSES),
+        np.zeros(CLASSES), np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(len(w.gains) // D),
+        np.zeros(D * states), np.zeros(states), rank, np.zeros(states), np.zeros(states), slot, first, stake,
     )  # fmt: skip
 
 
@@ -44,6 +51,7 @@ def _load(start, r, s):
     )
     s.commitments[:], s.stock[:], s.activity[:] = start.commitments[r], start.stock[r], start.activity[r]
     s.output[:], s.shortage[:], s.delivered[:] = start.output[r], start.shortage[r], start.delivered[r]
+    s.preparing[:], s.felt[:] = start.preparing[r], start.felt[r]
 
 
 _load = compiled(_load)
@@ -54,11 +62,17 @@ def normals(keys, first, months, states):
     sight.
     """
     drawn = np.empty((len(keys), months, 2, states))
+    chance = np.empty(states)
     for r in range(len(keys)):
         for t in range(months):
-            for i in range(states):
-                drawn[r, t, MOOD, i] = normal(keys[r], first + t, i, MOOD)
-                drawn[r, t, SIGHT, i] = normal(keys[r], first + t, i, SIGHT)
+            for purpose in (MOOD, SIGHT):
+                for i in range(states):
+                    chance[i] = uniform(keys[r], first + t, i, purpose)
+                for i in range(states):
+                    drawn[r, t, purpose, i] = middle(chance[i])
+                for i in range(states):
+                    if is_outer(chance[i]) == 1:
+                        drawn[r, t, purpose, i] = outer(chance[i])
     return drawn
 
 
@@ -71,7 +85,7 @@ def batch(w, p, votes, start, end, s, events, keys, first, drawn, scale, series,
     Fills series[r, months, n], clamps[r, 1], books[r, 6, c] and `end`; with dump[r, months, size] also the
     whole state.
     """
-    t = _bench(w, len(w.capacity) + len(w.capacity) // CLASSES + D * len(w.people) + 1)
+    t = _bench(w)
     for r in range(len(keys)):
         _load(start, r, s)
         for c in range(CLASSES):
@@ -106,12 +120,13 @@ def _store(s, end, r):
     end.position[r], end.joint[r], end.interoperability[r] = s.position, s.joint, s.interoperability
     end.commitments[r], end.stock[r], end.activity[r] = s.commitments, s.stock, s.activity
     end.output[r], end.shortage[r], end.delivered[r] = s.output, s.shortage, s.delivered
+    end.preparing[r], end.felt[r] = s.preparing, s.felt
 
 
 def _dump(s, row):
     k = 0
     for part in (s.effort, s.trust, s.scar, s.mood, s.position, s.joint, s.interoperability, s.commitments,
-                 s.stock, s.activity, s.output, s.shortage, s.delivered):  # fmt: skip
+                 s.preparing, s.stock, s.activity, s.output, s.shortage, s.felt, s.delivered):  # fmt: skip
         for i in range(len(part)):
             row[k] = part[i]
             k += 1
@@ -130,7 +145,7 @@ def settle(w, p, votes, start, s, events, keys, first, limit, every, tolerance, 
     themselves)
     over `every` months.
     """
-    t = _bench(w, len(w.capacity) + len(w.capacity) // CLASSES + D * len(w.people) + 1)
+    t = _bench(w)
     still = np.zeros((2, len(w.people)))
     row = np.zeros(COLUMNS)
     clamps = np.zeros(1, np.int64)

@@ -1,8 +1,7 @@
 """What a shock may hit: named causes, each with the entities one may select.
 
-Targets are causes (capacity, routes, costs, offices), never trust, effort, commitments, interoperability or
-output:
-how the alliance comes back follows from behaviour and is typed in nowhere.
+Targets are causes (capacity, routes, access, costs, legal bases, offices), never trust, effort, commitments,
+interoperability or output: how the alliance comes back follows from behaviour and is typed in nowhere.
 """
 
 from collections.abc import Mapping, Sequence
@@ -46,11 +45,28 @@ TARGETS: dict[str, Target] = {
             "chips.route", "share of routes that is open", "share", ("regions",), "routes out of a region"
         ),
         Target(
+            "chips.access",
+            "share of its chips that is let through",
+            "share",
+            ("states",),
+            "what outsiders let a state's firms have",
+        ),
+        Target(
             "cooperation.cost",
             "fullest turns",
             "added",
             ("states", "domains"),
             "what cooperating costs at home",
+        ),
+        Target(
+            "autonomy.reliance",
+            "share of its readiness that is left",
+            "share",
+            ("states",),
+            "a state's readiness to rely on others",
+        ),
+        Target(
+            "data.transfer", "share of transfers that is lawful", "share", (), "legal bases of plain transfer"
         ),
         Target("council.open", "share of its work that goes on", "share", (), "the council's office"),
     )

@@ -13,6 +13,8 @@ import numpy as np
 from sim.rules.compiled import compile_rules
 
 MOOD, SIGHT, HAZARD, SIZE, SUPPLIER = 0, 1, 2, 3, 4
+MIDDLE = 0.425
+"""Half the width of the band of chances to which Wichura's first formula applies."""
 EPOCH = 65536
 """Months are counted from this many before the scenario's start, so that a burn-in has addresses too."""
 
@@ -40,23 +42,29 @@ def uniform(key: np.uint64, month: int, entity: int, purpose: int) -> float:
     return (np.float64(bits >> np.uint64(12)) + 0.5) * (1.0 / 4503599627370496.0)
 
 
-def normal_of(u: float) -> float:
-    """The standard normal deviate whose lower tail is u in (0, 1); Wichura 1988, AS 241, about 1 part in
-    10^16.
-    """
+def middle(u: float) -> float:
+    """The normal deviate whose lower tail is u, right for |u - .5| <= MIDDLE; Wichura 1988, AS 241."""
     q = u - 0.5
-    if abs(q) <= 0.425:
-        r = 0.180625 - q * q
-        top = 33430.575583588128105 + r * 2509.0809287301226727
-        top = 45921.953931549871457 + r * (67265.770927008700853 + r * top)
-        top = 1971.5909503065514427 + r * (13731.693765509461125 + r * top)
-        top = 3.387132872796366608 + r * (133.14166789178437745 + r * top)
-        low = 28729.085735721942674 + r * 5226.495278852854561
-        low = 21213.794301586595867 + r * (39307.89580009271061 + r * low)
-        low = 687.1870074920579083 + r * (5394.1960214247511077 + r * low)
-        low = 1.0 + r * (42.313330701600911252 + r * low)
-        return q * top / low
-    r = math.sqrt(-math.log(u if q < 0.0 else 1.0 - u))
+    r = 0.180625 - q * q
+    top = 33430.575583588128105 + r * 2509.0809287301226727
+    top = 45921.953931549871457 + r * (67265.770927008700853 + r * top)
+    top = 1971.5909503065514427 + r * (13731.693765509461125 + r * top)
+    top = 3.387132872796366608 + r * (133.14166789178437745 + r * top)
+    low = 28729.085735721942674 + r * 5226.495278852854561
+    low = 21213.794301586595867 + r * (39307.89580009271061 + r * low)
+    low = 687.1870074920579083 + r * (5394.1960214247511077 + r * low)
+    low = 1.0 + r * (42.313330701600911252 + r * low)
+    return q * top / low
+
+
+def is_outer(u: float) -> int:
+    """1 where `outer` applies and `middle` does not."""
+    return 1 if abs(u - 0.5) > MIDDLE else 0
+
+
+def outer(u: float) -> float:
+    """The normal deviate whose lower tail is u, right for |u - .5| > MIDDLE; Wichura 1988, AS 241."""
+    r = math.sqrt(-math.log(u if u < 0.5 else 1.0 - u))
     if r <= 5.0:
         r -= 1.6
         top = 2.27238449892691845833e-2 + r * 7.7454501427834140764e-4
@@ -78,7 +86,12 @@ def normal_of(u: float) -> float:
         low = 1.3692988092273580531e-1 + r * (1.48753612908506148525e-2 + r * low)
         low = 1.0 + r * (5.9983220655588793769e-1 + r * low)
     tail = top / low
-    return -tail if q < 0.0 else tail
+    return -tail if u < 0.5 else tail
+
+
+def normal_of(u: float) -> float:
+    """The standard normal deviate whose lower tail is u in (0, 1), about 1 part in 10^16; Wichura 1988."""
+    return outer(u) if is_outer(u) == 1 else middle(u)
 
 
 def normal(key: np.uint64, month: int, entity: int, purpose: int) -> float:

@@ -5,25 +5,49 @@ The loops call the same rules as the agents of engine 1, in the same order, and 
 storage.
 """
 
+from typing import NamedTuple
+
 from sim import layout as at
+from sim.causes import TARGETS
 from sim.draws import HAZARD, MOOD, SIGHT, uniform
-from sim.rules import chips, council, effort, firms, interoperability, numbers, performance, shocks, trust
-from sim.rules.compiled import compiled
+from sim.rules import (
+    chips,
+    council,
+    data,
+    effort,
+    firms,
+    interoperability,
+    numbers,
+    performance,
+    pledge,
+    shocks,
+    trust,
+    warning,
+)
+from sim.rules.compiled import Floats, Integers, compiled
 from sim.series import PLACE
 
-D, SIDES, CLASSES, SLOTS = 4, 2, 2, 3
-COMPUTE = 2
+D, SIDES, CLASSES = 4, 2, 2
+DATA, COMPUTE = 0, 2
 PERFORMANCE, COOPERATION, OUTPUT = PLACE["performance"], PLACE["cooperation"], PLACE["output"]
 OUTPUT_BY_SIDE, TRUST, SCAR = PLACE["output_USA"], PLACE["trust_USA"], PLACE["scar_USA"]
 SHORTAGE, EFFORT = PLACE["shortage_USA"], PLACE["effort_USA_data"]
 INTEROPERABILITY, COMMITMENTS = PLACE["interoperability_data"], PLACE["commitments_data"]
-CHIPS = PLACE["chips_advanced"]
+PLEDGES, CHIPS = PLACE["pledges"], PLACE["chips_advanced"]
+_ORDER = list(TARGETS)
+CAPACITY, ROUTE, ACCESS = map(_ORDER.index, ("chips.capacity", "chips.route", "chips.access"))
+TURN, RELIANCE = map(_ORDER.index, ("cooperation.cost", "autonomy.reliance"))
+TRANSFER, OFFICE = map(_ORDER.index, ("data.transfer", "council.open"))
 
 made, carried, ration, secured = chips.made, chips.carried, chips.ration, chips.secured
-meets, commitments_next = council.meets, council.commitments_next
+others_want = chips.others_want
+meets, pledged, advanced, stage_next = council.meets, council.pledged, council.advanced, council.stage_next
+open_agenda, starting, taking_effect = council.open_agenda, council.starting, council.taking_effect
 qualified_majority, weighted_mean = council.qualified_majority, council.weighted_mean
+medium = data.medium
 gain, threat, burden, payoff = effort.gain, effort.threat, effort.burden, effort.payoff
 desired, bound, adjusted, mood_next = effort.desired, effort.bound, effort.adjusted, effort.mood_next
+sovereign = effort.sovereign
 ordered, delivered, used, stock_next = firms.ordered, firms.delivered, firms.used, firms.stock_next
 shortage, inputs, activity, output, lift = (
     firms.shortage,
@@ -37,9 +61,33 @@ spilled, benefit = interoperability.spilled, interoperability.benefit
 interoperability_next = interoperability.interoperability_next
 clamp = numbers.clamp
 cooperation_of, performance_of = performance.cooperation, performance.performance
+let_through, even, felt = pledge.let_through, pledge.even, pledge.felt
 level, lost, added, RANDOM = shocks.level, shocks.lost, shocks.added, shocks.RANDOM
 seen, disappointment, breach = trust.seen, trust.disappointment, trust.breach
 learning, trust_next, scar_next = trust.learning, trust.trust_next, trust.scar_next
+foreseen, stock_aim, watched = warning.foreseen, warning.stock_aim, warning.watched
+
+
+class Work(NamedTuple):
+    """Working arrays of a batch, made once: a month allocates nothing. Slots go by class, then by state."""
+
+    cause: Floats  # [causes] this month
+    ahead: Floats  # [causes] as they will be when what is begun now arrives
+    booked: Floats  # [c * s] chips ordered, then used
+    fill: Floats  # [c * s] share of its orders that arrives
+    aims: Floats  # [c] months of need to hold
+    order: Floats  # [f] chips ordered, then arrived, then used
+    short: Floats  # [f]
+    served: Floats  # [f]
+    raised: Floats  # [k]
+    aim: Floats  # [d * s]
+    apart: Floats  # [s] preference for autonomy
+    rank: Integers  # [d * s] members in the order of their efforts
+    ballot: Floats  # [s]
+    people: Floats  # [s]
+    slot: Integers  # [f] class x states + home
+    first: Integers  # [s * c + 1] first firm of each state and class
+    stake: Floats  # [s] sum of its firms' stakes
 
 
 def _begun(key, month, start, months, hazard, event):
@@ -50,13 +98,11 @@ def _begun(key, month, start, months, hazard, event):
     return 0
 
 
-_begun = compiled(_begun)
+_begun = compiled(_begun, inlined=True)
 
 
 def _causes(w, events, key, month, cause):
-    places = len(w.capacity) + len(w.capacity) // CLASSES
-    for i in range(len(cause)):
-        cause[i] = 1.0 if i < places or i == len(cause) - 1 else 0.0
+    cause[:] = w.calm
     for k in range(len(events)):
         i, profile, start, months = int(events[k, 0]), int(events[k, 2]), int(events[k, 3]), int(events[k, 4])
         begun = 0
@@ -68,80 +114,130 @@ def _causes(w, events, key, month, cause):
         )
 
 
-_causes = compiled(_causes)
+_causes = compiled(_causes, inlined=True)
 
 
-def _supply(w, p, s, cause, book, wanted, share, order, short):
-    soft, months, restocking = p[at.SOFTNESS], p[at.STOCK_MONTHS], p[at.RESTOCKING]
-    procurement, utilisation = p[at.PROCUREMENT], p[at.UTILISATION]
-    n = len(w.firm_need)
-    for j in range(n):
-        order[j] = ordered(w.firm_need[j], s.stock[j], months, restocking)
-    wanted[:] = 0.0
-    for j in range(n):
-        wanted[w.firm_class[j]] += order[j]
-    regions = len(w.capacity) // CLASSES
+def _ship(w, cause, c, world):
+    """Chips of a class made and shipped in a month under these causes."""
+    capacity, route = w.cause_start[CAPACITY], w.cause_start[ROUTE]
+    produced, shipped = 0.0, 0.0
+    for r in range(len(w.capacity) // CLASSES):
+        here = made(w.capacity[r * CLASSES + c] * world, cause[capacity + r * CLASSES + c])
+        produced += here
+        shipped += carried(here, cause[route + r])
+    return produced, shipped
+
+
+_ship = compiled(_ship, inlined=True)
+
+
+def _share_out(w, p, s, t, book, c):
+    """Fill the orders for a class of chips, state by state: what each firm gets of what it ordered."""
+    states, access = len(s.trust), w.cause_start[ACCESS]
+    slots = c * states
+    world, soft = p[at.WORLD_ADVANCED] if c == 0 else p[at.WORLD_MATURE], p[at.SOFTNESS]
+    joint, sharing = s.joint[COMPUTE], p[at.PLEDGE_SHARE]
+    wanted = 0.0
+    for i in range(states):
+        wanted += t.booked[slots + i]
+    produced, available = _ship(w, t.cause, c, world)
+    outside = others_want(world, p[at.UTILISATION])
+    filled = ration(available, wanted + outside, soft)
+    ours, others = filled * wanted, filled * outside
+    extra = secured(others, wanted - ours, joint, p[at.PROCUREMENT], soft)
+    share = (ours + extra) / wanted if wanted > 0.0 else 0.0
+    arrived, promised = 0.0, 0.0
+    for i in range(states):
+        part, reach = share * t.booked[slots + i], t.cause[access + i]
+        counted = let_through(reach, joint, sharing)
+        arrived += part * reach
+        promised += part * counted
+        t.fill[slots + i] = share * counted
+    evened = even(arrived, promised)
+    for i in range(states):
+        t.fill[slots + i] *= evened
+    s.delivered[c] = arrived
+    book.made[c] += produced
+    book.stranded[c] += produced - available
+    book.elsewhere[c] += others - extra + (share * wanted - arrived)
+    book.idle[c] += available - ours - others
+    book.delivered[c] += arrived
+
+
+_share_out = compiled(_share_out, inlined=True)
+
+
+def _supply(w, p, s, t, book):
+    soft, restocking = p[at.SOFTNESS], p[at.RESTOCKING]
+    n, states = len(w.firm_need), len(s.trust)
     for c in range(CLASSES):
         world = p[at.WORLD_ADVANCED] if c == 0 else p[at.WORLD_MATURE]
-        available = 0.0
-        for r in range(regions):
-            produced = made(w.capacity[r * CLASSES + c] * world, cause[r * CLASSES + c])
-            shipped = carried(produced, cause[regions * CLASSES + r])
-            book.made[c] += produced
-            book.stranded[c] += produced - shipped
-            available += shipped
-        others_want = world * utilisation - 1.0
-        others_want = others_want if others_want > 0.0 else 0.0
-        fill = ration(available, wanted[c] + others_want, soft)
-        ours, others = fill * wanted[c], fill * others_want
-        extra = secured(others, wanted[c] - ours, s.joint[COMPUTE], procurement, soft)
-        share[c] = (ours + extra) / wanted[c] if wanted[c] > 0.0 else 0.0
-        s.delivered[c] = share[c] * wanted[c]
-        book.elsewhere[c] += others - extra
-        book.idle[c] += available - ours - others
-        book.delivered[c] += s.delivered[c]
+        _, coming = _ship(w, t.ahead, c, world)
+        loss = foreseen(coming, 1.0 + others_want(world, p[at.UTILISATION]), soft)
+        t.aims[c] = stock_aim(p[at.STOCK_MONTHS], loss, s.commitments[COMPUTE], p[at.WARNING_STOCK])
     for j in range(n):
-        arrived = delivered(order[j], share[w.firm_class[j]])
-        spent = used(w.firm_need[j], s.stock[j], arrived, soft)
-        s.stock[j] = stock_next(s.stock[j], arrived, spent)
-        short[j] = shortage(w.firm_need[j], spent)
-        order[j] = spent
+        t.order[j] = ordered(w.firm_need[j], s.stock[j], t.aims[w.firm_class[j]], restocking, soft)
+    for i in range(states):
+        for c in range(CLASSES):
+            booked = 0.0
+            for j in range(t.first[i * CLASSES + c], t.first[i * CLASSES + c + 1]):
+                booked += t.order[j]
+            t.booked[c * states + i] = booked
+    for c in range(CLASSES):
+        _share_out(w, p, s, t, book, c)
     for j in range(n):
-        book.used[w.firm_class[j]] += order[j]
+        t.order[j] = delivered(t.order[j], t.fill[t.slot[j]])
+    for j in range(n):
+        spent = used(w.firm_need[j], s.stock[j], t.order[j], soft)
+        s.stock[j] = stock_next(s.stock[j], t.order[j], spent)
+        t.short[j] = shortage(w.firm_need[j], spent)
+        t.order[j] = spent
+    for i in range(states):
+        short = 0.0
+        for c in range(CLASSES):
+            spent = 0.0
+            for j in range(t.first[i * CLASSES + c], t.first[i * CLASSES + c + 1]):
+                spent += t.order[j]
+                short += w.firm_stake[j] * t.short[j]
+            book.used[c] += spent
+        s.felt[i] = short
     for side in range(SIDES):
-        felt = 0.0
-        for j in range(w.firm_start[side], w.firm_start[side + 1]):
-            felt += w.firm_stake[j] * short[j]
-        s.shortage[side] = felt
+        together = 0.0
+        for i in range(w.side_start[side], w.side_start[side + 1]):
+            together += s.felt[i]
+        s.shortage[side] = together
+        for i in range(w.side_start[side], w.side_start[side + 1]):
+            s.felt[i] = felt(s.felt[i], t.stake[i], together, p[at.SOLIDARITY])
 
 
-_supply = compiled(_supply)
+_supply = compiled(_supply, inlined=True)
 
 
-def _produce(w, p, s, short, served, raised):
+def _produce(w, p, s, t):
     need, network, gaining = p[at.CHIP_NEED], p[at.SUPPLIER_DEPENDENCE], p[at.COOPERATION_GAIN]
+    left = watched(s.commitments[COMPUTE], p[at.WARNING_COST])
     n = len(w.firm_size)
-    for k in range(len(raised)):
+    for k in range(len(t.raised)):
         joined = 0.0
         for d in range(D):
             joined += w.gains[k * D + d] * s.joint[d] * s.interoperability[d]
-        raised[k] = lift(joined, gaining)
+        t.raised[k] = lift(joined, gaining, left)
     for j in range(n):
-        a, b, c = w.suppliers[SLOTS * j], w.suppliers[SLOTS * j + 1], w.suppliers[SLOTS * j + 2]
-        served[j] = inputs(
+        a, b, c = w.suppliers[j], w.suppliers[n + j], w.suppliers[2 * n + j]
+        t.served[j] = inputs(
             s.activity[a], s.activity[b], s.activity[c],
-            w.supply[SLOTS * j], w.supply[SLOTS * j + 1], w.supply[SLOTS * j + 2], w.alone[j],
+            w.supply[j], w.supply[n + j], w.supply[2 * n + j], w.alone[j],
         )  # fmt: skip
     for j in range(n):
-        s.activity[j] = activity(short[j], served[j], w.firm_dependence[j], need, network)
+        s.activity[j] = activity(t.short[j], t.served[j], w.firm_dependence[j], need, network)
     for j in range(n):
-        s.output[j] = output(w.firm_size[j], s.activity[j], raised[w.firm_kind[j]])
+        s.output[j] = output(w.firm_size[j], s.activity[j], t.raised[w.firm_kind[j]])
 
 
-_produce = compiled(_produce)
+_produce = compiled(_produce, inlined=True)
 
 
-def _choose(w, p, s, cause, draw, aim):
+def _choose(w, p, s, t, draw):
     memory, spread, elsewhere = p[at.MOOD_MEMORY], p[at.MOOD_SPREAD], p[at.STAKES_ELSEWHERE]
     interest, slope, pace, binding = p[at.INTEREST], p[at.SLOPE], p[at.PACE], p[at.BINDING]
     routine = p[at.ROUTINE]
@@ -161,30 +257,29 @@ def _choose(w, p, s, cause, draw, aim):
     )
     unlike = w.unlike[0]
     states = len(s.trust)
-    first = len(w.capacity) + len(w.capacity) // CLASSES
+    turn, reliance = w.cause_start[TURN], w.cause_start[RELIANCE]
     for i in range(states):
         s.mood[i] = mood_next(s.mood[i], memory, spread, draw[MOOD, i])
+        t.apart[i] = sovereign(w.autonomy[i], t.cause[reliance + i])
     mean = (s.interoperability[0] + s.interoperability[1] + s.interoperability[2] + s.interoperability[3]) / D
     for d in range(D):
         have = s.interoperability[d]
         served = benefit(spilled(have, mean, spill), half)
-        pledged = s.commitments[d]
-        felt = 1.0 if d == COMPUTE else elsewhere
-        for side in range(SIDES):
-            short = felt * s.shortage[side]
-            for i in range(w.side_start[side], w.side_start[side + 1]):
-                now = s.effort[d * states + i]
-                good = gain(s.trust[i], served, unlike, short, base, depth, complement, worth)
-                bad = threat(s.trust[i], short, fear, danger)
-                cost = burden(
-                    now, have, w.autonomy[i], w.distance[i], cause[first + d * states + i],
-                    standing, turning, working, sovereignty, half, distant,
-                )  # fmt: skip
-                wish = desired(payoff(interest, good, bad, cost, s.mood[i]), slope, routine)
-                aim[d * states + i] = adjusted(now, bound(wish, pledged, binding), pace)
+        promised = s.commitments[d]
+        weight = 1.0 if d == COMPUTE else elsewhere
+        for i in range(states):
+            now, short = s.effort[d * states + i], weight * s.felt[i]
+            good = gain(s.trust[i], served, unlike, short, base, depth, complement, worth)
+            bad = threat(s.trust[i], short, fear, danger)
+            cost = burden(
+                now, have, t.apart[i], w.distance[i], t.cause[turn + d * states + i],
+                standing, turning, working, sovereignty, half, distant,
+            )  # fmt: skip
+            wish = desired(payoff(interest, good, bad, cost, s.mood[i]), slope, routine)
+            t.aim[d * states + i] = adjusted(now, bound(wish, promised, binding), pace)
 
 
-_choose = compiled(_choose)
+_choose = compiled(_choose, inlined=True)
 
 
 def _see(w, p, s, draw, clamps):
@@ -195,85 +290,101 @@ def _see(w, p, s, draw, clamps):
         stance = (
             s.position[other] + s.position[other + 1] + s.position[other + 2] + s.position[other + 3]
         ) / D
+        changed = 0
         for i in range(w.side_start[side], w.side_start[side + 1]):
             raw = seen(stance, spread, draw[SIGHT, i])
             sight = clamp(raw)
-            clamps[0] += raw != sight
+            changed += raw != sight
             short = disappointment(s.trust[i], sight, soft)
             broken = breach(short, tolerated)
             rate = learning(broken, s.scar[i], gaining, losing, weight)
             s.trust[i] = trust_next(s.trust[i], sight, rate)
             s.scar[i] = scar_next(s.scar[i], short, broken, fade)
+        clamps[0] += changed
 
 
-_see = compiled(_see)
+_see = compiled(_see, inlined=True)
 
 
-def _agree(w, s, p, votes, rank, ballot, people):
+def _agree(w, s, p, votes, t):
     soft = p[at.SOFTNESS]
     states = len(s.trust)
     for side in range(SIDES):
         first, members = w.side_start[side], w.side_start[side + 1] - w.side_start[side]
+        ballot, people = t.ballot[:members], t.people[:members]
         for d in range(D):
             start = d * states + first
-            efforts = s.effort[start : start + members]
             if votes == 1 and w.votes[side * D + d] == 1:
-                _sort(efforts, rank[start : start + members])
+                _sort(s.effort, t.rank, start, members)
                 for m in range(members):
-                    ballot[m] = efforts[rank[start + m]]
-                    people[m] = w.people[first + rank[start + m]]
+                    ballot[m] = s.effort[start + t.rank[start + m]]
+                    people[m] = w.people[first + t.rank[start + m]]
                 s.position[side * D + d] = qualified_majority(
-                    ballot[:members],
-                    people[:members],
-                    w.states_needed[side],
-                    w.people_needed[side],
-                    w.blocking[side],
-                    soft,
+                    ballot, people, w.states_needed[side], w.people_needed[side], w.blocking[side], soft
                 )
             else:
-                s.position[side * D + d] = weighted_mean(efforts, w.weight[first : first + members])
+                s.position[side * D + d] = weighted_mean(
+                    s.effort[start : start + members], w.weight[first : first + members]
+                )
 
 
-def _sort(values, rank):
-    """Order `rank` so that values[rank] falls, equal values by number; last month's order is nearly right
-    already.
+def _sort(effort, rank, start, members):
+    """Order the members' numbers in `rank` so that their efforts fall, equal ones by number; last month's
+    order is nearly right already.
     """
-    for m in range(1, len(rank)):
-        held = rank[m]
-        k = m - 1
-        while k >= 0 and (
-            values[rank[k]] < values[held] or (values[rank[k]] == values[held] and rank[k] > held)
-        ):
+    for m in range(1, members):
+        held = rank[start + m]
+        value = effort[start + held]
+        k = start + m - 1
+        while k >= start:
+            other = effort[start + rank[k]]
+            if other > value or (other == value and rank[k] < held):
+                break
             rank[k + 1] = rank[k]
             k -= 1
         rank[k + 1] = held
 
 
-_sort = compiled(_sort)
-_agree = compiled(_agree)
+_sort = compiled(_sort, inlined=True)
+_agree = compiled(_agree, inlined=True)
 
 
-def _build(p, s, month, office):
+def _build(w, p, s, month, cause):
     work, feedback, decay = p[at.STANDARDS_WORK], p[at.FEEDBACK], p[at.STANDARDS_DECAY]
     half, spill = p[at.INTEROPERABILITY_HALF], p[at.SPILL]
-    rate, fade = p[at.PLEDGE_RATE], p[at.COMMITMENT_FADE]
-    meeting = meets(month, int(p[at.MEETING_INTERVAL]))
+    meeting, office = meets(month, int(p[at.MEETING_INTERVAL])), cause[w.cause_start[OFFICE]]
+    lawful = medium(cause[w.cause_start[TRANSFER]], p[at.MODELLING_SHARE], p[at.MODELLING_YIELD])
     mean = (s.interoperability[0] + s.interoperability[1] + s.interoperability[2] + s.interoperability[3]) / D
     for d in range(D):
-        joint = joint_effort(s.position[d], s.position[D + d])
+        open_to = lawful if d == DATA else 1.0
+        joint = joint_effort(s.position[d], s.position[D + d], open_to)
         served = benefit(spilled(s.interoperability[d], mean, spill), half)
-        shared = shared_work(s.position[d], s.position[D + d])
+        shared = shared_work(s.position[d], s.position[D + d], open_to)
         s.joint[d] = joint
         s.interoperability[d] = interoperability_next(
             s.interoperability[d], shared, served, work, feedback, decay
         )
-        s.commitments[d] = commitments_next(s.commitments[d], joint, meeting, office, rate, fade)
+        _mature(p, s, d, joint, meeting, office)
 
 
-_build = compiled(_build)
+def _mature(p, s, d, joint, meeting, office):
+    rate, at_once = p[at.PLEDGE_RATE], p[at.AT_ONCE]
+    pace, fade = p[at.STAGE_PACE], p[at.COMMITMENT_FADE]
+    begun, agreed, established = s.preparing[d], s.preparing[D + d], s.preparing[2 * D + d]
+    new = pledged(open_agenda(begun, agreed, established, s.commitments[d]), joint, meeting, office, rate)
+    first, second = advanced(begun, meeting, office, pace), advanced(agreed, meeting, office, pace)
+    third = advanced(established, meeting, office, pace)
+    s.preparing[d] = stage_next(begun, starting(new, at_once), first, fade)
+    s.preparing[D + d] = stage_next(agreed, first, second, fade)
+    s.preparing[2 * D + d] = stage_next(established, second, third, fade)
+    s.commitments[d] = stage_next(s.commitments[d], taking_effect(new, at_once, third), 0.0, fade)
 
 
-def _record(w, s, scale, row):
+_mature = compiled(_mature, inlined=True)
+_build = compiled(_build, inlined=True)
+
+
+def _record(w, s, scale, t, row):
     active = 0.0
     for d in range(D):
         active += cooperation_of(s.joint[d], s.interoperability[d])
@@ -281,43 +392,48 @@ def _record(w, s, scale, row):
     row[OUTPUT] = 0.0
     for side in range(SIDES):
         total = 0.0
-        for j in range(w.firm_start[side], w.firm_start[side + 1]):
-            total += s.output[j]
-        row[OUTPUT_BY_SIDE + side] = total / scale
-        row[OUTPUT] += row[OUTPUT_BY_SIDE + side]
         believed = 0.0
         hurt = 0.0
         for i in range(w.side_start[side], w.side_start[side + 1]):
+            earned = 0.0
+            for j in range(t.first[i * CLASSES], t.first[(i + 1) * CLASSES]):
+                earned += s.output[j]
+            total += earned
             believed += w.weight[i] * s.trust[i]
             hurt += w.weight[i] * s.scar[i]
+        row[OUTPUT_BY_SIDE + side] = total / scale
+        row[OUTPUT] += row[OUTPUT_BY_SIDE + side]
         row[TRUST + side] = believed
         row[SCAR + side] = hurt
         row[SHORTAGE + side] = s.shortage[side]
         for d in range(D):
             row[EFFORT + side * D + d] = s.position[side * D + d]
+    every = 0.0
     for d in range(D):
         row[INTEROPERABILITY + d] = s.interoperability[d]
         row[COMMITMENTS + d] = s.commitments[d]
+        every += s.preparing[d] + s.preparing[D + d] + s.preparing[2 * D + d] + s.commitments[d]
+    row[PLEDGES] = every / D
     for c in range(CLASSES):
         row[CHIPS + c] = s.delivered[c]
     row[PERFORMANCE] = performance_of(row[COOPERATION], row[OUTPUT])
 
 
-_record = compiled(_record)
+_record = compiled(_record, inlined=True)
 
 
 def run_month(w, p, votes, s, events, key, month, draw, t, scale, row, clamps, book):
-    """One month, in the order of `sim.month`; t holds the working arrays."""
-    cause, wanted, share, order, short, served, raised, aim, rank, ballot, people = t
-    _causes(w, events, key, month, cause)
-    _supply(w, p, s, cause, book, wanted, share, order, short)
-    _produce(w, p, s, short, served, raised)
-    _choose(w, p, s, cause, draw, aim)
+    """One month, in the order of `sim.month`; t is its `Work`."""
+    _causes(w, events, key, month, t.cause)
+    _causes(w, events, key, month + int(p[at.WARNING_LEAD]), t.ahead)
+    _supply(w, p, s, t, book)
+    _produce(w, p, s, t)
+    _choose(w, p, s, t, draw)
     _see(w, p, s, draw, clamps)
-    s.effort[:] = aim
-    _agree(w, s, p, votes, rank, ballot, people)
-    _build(p, s, month, cause[len(cause) - 1])
-    _record(w, s, scale, row)
+    s.effort[:] = t.aim
+    _agree(w, s, p, votes, t)
+    _build(w, p, s, month, t.cause)
+    _record(w, s, scale, t, row)
 
 
-run_month = compiled(run_month)
+run_month = compiled(run_month, inlined=True)

@@ -2,14 +2,13 @@
 time.
 """
 
-from typing import Any
-
 import numpy as np
 from mesa import DataCollector, Model
 
 from sim import layout as at
 from sim.agents import (
     COMPUTE,
+    DATA,
     ChipRegion,
     Council,
     EuropeanUnion,
@@ -20,17 +19,20 @@ from sim.agents import (
     UnitedStates,
 )
 from sim.calm import Y_STAR
-from sim.causes import PROFILES
+from sim.causes import PROFILES, TARGETS
 from sim.draws import HAZARD, stream, uniform
 from sim.month import MONTH
 from sim.parameters import effective
-from sim.rules.chips import ration, secured
+from sim.rules.chips import others_want, ration, secured
 from sim.rules.compiled import Floats
 from sim.rules.council import meets
+from sim.rules.data import medium
 from sim.rules.firms import lift
 from sim.rules.interoperability import benefit, interoperability_next, joint_effort, shared_work, spilled
 from sim.rules.performance import cooperation, performance
+from sim.rules.pledge import even, let_through
 from sim.rules.shocks import RANDOM, added, level, lost
+from sim.rules.warning import foreseen, stock_aim, watched
 from sim.series import CLASSES, DOMAINS, PLACE, SERIES, SIDES
 from sim.state import State as Numbers
 from sim.state import starting_state
@@ -38,7 +40,7 @@ from sim.world import Case
 
 assert PROFILES.index("random") == RANDOM
 
-_DOMAINS = range(len(DOMAINS))
+_DOMAINS, _CLASSES = range(len(DOMAINS)), range(len(CLASSES))
 _STATE_CLASSES: dict[str, type[State]] = {"USA": UnitedStates, "EU": MemberState}
 _SIDE_CLASSES: dict[str, type[Side]] = {"USA": Side, "EU": EuropeanUnion}
 
@@ -46,9 +48,8 @@ _SIDE_CLASSES: dict[str, type[Side]] = {"USA": Side, "EU": EuropeanUnion}
 class AllianceModel(Model):
     """One run of a case, replicate by replicate: `AllianceModel(case, seed, replicate, shocked=True).run()`.
 
-    Monthly series are in `datacollector` (Mesa's) and in `rows` (float64[months, n]); with `watch_states`
-    the data
-    collector also keeps every state's trust and mean effort.
+    Monthly series are a table of Mesa's data collector, `datacollector.get_table_dataframe("months")`, and an
+    array, `series`; with `watch_states` the collector also keeps every state's trust and mean effort.
     """
 
     def __init__(
@@ -68,15 +69,13 @@ class AllianceModel(Model):
         self.clamps = [0]
         self._read_parameters(effective(case.parameters, case.switches))
         self._settle_in()
-        self.rows: list[list[float]] = []
-        self.row = [0.0] * len(SERIES)
         watched = (
             {State: {"trust": "trust", "effort": lambda s: sum(s.effort) / len(s.effort)}}
             if watch_states
             else None
         )
-        reporters = {series.name: _reader(PLACE[series.name]) for series in SERIES}
-        self.datacollector = DataCollector(model_reporters=reporters, agenttype_reporters=watched)
+        self.watched = bool(watched)
+        self.datacollector = DataCollector(agenttype_reporters=watched, tables={"months": list(PLACE)})
 
     def _read_parameters(self, values: Floats) -> None:
         p = [float(value) for value in values]
@@ -107,8 +106,12 @@ class AllianceModel(Model):
             p[at.FEEDBACK],
             p[at.STANDARDS_DECAY],
         )
-        self.interval, self.pledging = int(p[at.MEETING_INTERVAL]), p[at.PLEDGE_RATE]
-        self.fading = p[at.COMMITMENT_FADE]
+        self.interval = int(p[at.MEETING_INTERVAL])
+        self.pledging = p[at.PLEDGE_RATE], p[at.AT_ONCE], p[at.STAGE_PACE], p[at.COMMITMENT_FADE]
+        self.modelling, self.yielding = p[at.MODELLING_SHARE], p[at.MODELLING_YIELD]
+        self.lead, self.extra_stock = int(p[at.WARNING_LEAD]), p[at.WARNING_STOCK]
+        self.watching = p[at.WARNING_COST]
+        self.sharing, self.solidarity = p[at.PLEDGE_SHARE], p[at.SOLIDARITY]
         self.world_size = (p[at.WORLD_ADVANCED], p[at.WORLD_MATURE])
         self.utilisation, self.procurement = p[at.UTILISATION], p[at.PROCUREMENT]
         self.stock_months, self.restocking = p[at.STOCK_MONTHS], p[at.RESTOCKING]
@@ -129,15 +132,15 @@ class AllianceModel(Model):
         self.firms = [Firm(self, j) for j in range(world.firms)]
         for firm in self.firms:
             firm.suppliers = tuple(self.firms[source] for source in firm.sources)
-            self.sides[self.states[firm.home].side].firms.append(firm)
+            self.states[firm.home].take_in(firm)
         self.regions = [ChipRegion(self, r) for r in range(len(world.regions))]
         self.council = Council(self)
         self.interoperability = [float(x) for x in self.begin.interoperability]
-        self.commitments = [float(x) for x in self.begin.commitments]
         self.joint = [float(x) for x in self.begin.joint]
         self.delivered = [0.0] * len(CLASSES)
-        self.first_route = len(world.regions) * len(CLASSES)
-        self.first_turn = self.first_route + len(world.regions)
+        self.place = dict(zip(TARGETS, world.arrays.cause_start.tolist(), strict=False))
+        self.calm: list[float] = world.arrays.calm.tolist()
+        self.cause = self.calm
         self.gains = [
             world.arrays.gains[k * len(DOMAINS) : (k + 1) * len(DOMAINS)].tolist()
             for k in range(len(world.kinds))
@@ -153,7 +156,8 @@ class AllianceModel(Model):
     @property
     def series(self) -> Floats:
         """What was recorded: float64[months, n] in the order of `SERIES`."""
-        return np.array(self.rows)
+        columns = self.datacollector.tables["months"]
+        return np.array([columns[name] for name in PLACE]).T.reshape(-1, len(SERIES))
 
     def step(self) -> None:
         """One month, in the order of `sim.month`."""
@@ -166,87 +170,113 @@ class AllianceModel(Model):
         if self.month == 0:
             self.ledger[:] = 0.0
             self.clamps[0] = 0
-        states = len(self.states)
-        cause = [1.0] * self.first_turn + [0.0] * (len(DOMAINS) * states) + [1.0]
+        self.cause = self._happening(self.month)
+        self.ahead = self._happening(self.month + self.lead)
+        states, turn = len(self.states), self.place["cooperation.cost"]
+        end = turn + len(DOMAINS) * states
+        self.turns = [self.cause[turn + i : end : states] for i in range(states)]
+        self.reliance = self.cause[self.place["autonomy.reliance"] :][:states]
+
+    def _happening(self, month: int) -> list[float]:
+        cause = self.calm.copy()
         for row in self.events:
             place, size = int(row[0]), float(row[5])
             profile, start, months = int(row[2]), int(row[3]), int(row[4])
-            begun = self._begun(start, months, float(row[8]), int(row[9])) if profile == RANDOM else 0
-            on = level(profile, self.month, start, months, int(row[6]), int(row[7]), begun)
+            begun = self._begun(month, start, months, float(row[8]), int(row[9])) if profile == RANDOM else 0
+            on = level(profile, month, start, months, int(row[6]), int(row[7]), begun)
             cause[place] = (added if row[1] > 0.0 else lost)(cause[place], size, on)
-        self.cause = cause
-        first = self.first_turn
-        self.turns = [[cause[first + d * states + i] for d in _DOMAINS] for i in range(states)]
+        return cause
 
-    def _begun(self, start: int, months: int, hazard: float, event: int) -> int:
-        for earlier in range(self.month, max(start, self.month - months + 1) - 1, -1):
+    def _begun(self, month: int, start: int, months: int, hazard: float, event: int) -> int:
+        for earlier in range(month, max(start, month - months + 1) - 1, -1):
             if uniform(self.key, earlier, event, HAZARD) < hazard:
                 return 1
         return 0
 
     def supply(self) -> None:
         """Firms order, regions ship, scarce chips are rationed, firms use and store."""
-        wanted = [0.0] * len(CLASSES)
-        months, restocking = self.stock_months, self.restocking
-        for firm in self.firms:
-            wanted[firm.chips] += firm.buy(months, restocking)
-        share = [self._shared_out(c, wanted[c]) for c in range(len(CLASSES))]
-        spent, softness = self.ledger[5].tolist(), self.softness
-        for firm in self.firms:
-            chips = firm.chips
-            spent[chips] += firm.use(share[chips], softness)
+        aims = [self._stock_aim(chips) for chips in _CLASSES]
+        booked = [state.book(aims, self.restocking, self.softness) for state in self.states]
+        filled = [self._share_out(chips, [orders[chips] for orders in booked]) for chips in _CLASSES]
+        spent = self.ledger[5].tolist()
+        for state, fill in zip(self.states, zip(*filled, strict=True), strict=True):
+            used = state.receive(fill, self.softness)
+            for chips in _CLASSES:
+                spent[chips] += used[chips]
         self.ledger[5] = spent
         for side in self.sides:
-            felt = 0.0
-            for firm in side.firms:
-                felt += firm.stake * firm.short
-            side.shortage = felt
+            side.suffer(self.solidarity)
 
-    def _shared_out(self, chips: int, wanted: float) -> float:
-        """The share of the allies' orders of a class that arrives, with every chip entered in the ledger."""
-        available = 0.0
-        book = self.ledger[:, chips]
+    def _stock_aim(self, chips: int) -> float:
+        """Months of need to hold: more if the warning hears of a loss that is coming."""
+        coming = self._ship(chips, self.ahead)[1]
+        wanted = 1.0 + others_want(self.world_size[chips], self.utilisation)
+        loss = foreseen(coming, wanted, self.softness)
+        return stock_aim(self.stock_months, loss, self.council.operating[COMPUTE], self.extra_stock)
+
+    def _ship(self, chips: int, cause: list[float]) -> tuple[float, float]:
+        produced = shipped = 0.0
         for region in self.regions:
-            produced, shipped = region.ship(chips)
-            book[0] += produced
-            book[1] += produced - shipped
-            available += shipped
-        others_want = self.world_size[chips] * self.utilisation - 1.0
-        others_want = others_want if others_want > 0.0 else 0.0
-        fill = ration(available, wanted + others_want, self.softness)
-        ours, others = fill * wanted, fill * others_want
+            here, out = region.ship(chips, cause)
+            produced += here
+            shipped += out
+        return produced, shipped
+
+    def _share_out(self, chips: int, booked: list[float]) -> list[float]:
+        """For each state the share of its firms' orders of a class that arrives, every chip in the ledger."""
+        wanted = 0.0
+        for orders in booked:
+            wanted += orders
+        produced, available = self._ship(chips, self.cause)
+        outside = others_want(self.world_size[chips], self.utilisation)
+        filled = ration(available, wanted + outside, self.softness)
+        ours, others = filled * wanted, filled * outside
         extra = secured(others, wanted - ours, self.joint[COMPUTE], self.procurement, self.softness)
         share = (ours + extra) / wanted if wanted > 0.0 else 0.0
-        self.delivered[chips] = share * wanted
-        book[2] += others - extra
+        fill, arrived = self._let_through(share, booked)
+        self.delivered[chips] = arrived
+        book = self.ledger[:, chips]
+        book[0] += produced
+        book[1] += produced - available
+        book[2] += others - extra + (share * wanted - arrived)
         book[3] += available - ours - others
-        book[4] += self.delivered[chips]
-        return share
+        book[4] += arrived
+        return fill
+
+    def _let_through(self, share: float, booked: list[float]) -> tuple[list[float], float]:
+        """What a member is denied its allies share: each state.s share of orders, and all that comes."""
+        first, joint, sharing = self.place["chips.access"], self.joint[COMPUTE], self.sharing
+        fill, arrived, promised = [], 0.0, 0.0
+        for orders, reach in zip(booked, self.cause[first:], strict=False):
+            counted = let_through(reach, joint, sharing)
+            part = share * orders
+            arrived += part * reach
+            promised += part * counted
+            fill.append(share * counted)
+        evened = even(arrived, promised)
+        return [part * evened for part in fill], arrived
 
     def produce(self) -> None:
-        """Firms look at their suppliers, then all run."""
+        """Firms look at how their suppliers ran last month, then all run."""
+        left = watched(self.council.operating[COMPUTE], self.watching)
         raised = []
         for weights in self.gains:
             joined = 0.0
             for d in _DOMAINS:
                 joined += weights[d] * self.joint[d] * self.interoperability[d]
-            raised.append(lift(joined, self.gaining))
-        for firm in self.firms:
-            firm.look_up()
+            raised.append(lift(joined, self.gaining, left))
         need, network = self.chip_need, self.network
         for firm in self.firms:
-            firm.produce(need, network, raised[firm.kind])
+            firm.produce(need, network, raised)
+        for firm in self.firms:
+            firm.activity = firm.planned
 
     def choose(self) -> None:
         """Every state aims at an effort."""
         mean = self._mean_interoperability()
-        have, pledged = self.interoperability, self.commitments
-        served = [benefit(spilled(one, mean, self.spilling), self.half) for one in have]
+        served = [benefit(spilled(have, mean, self.spilling), self.half) for have in self.interoperability]
         weights = [1.0 if d == COMPUTE else self.elsewhere for d in _DOMAINS]
-        self.domains = [
-            [(have[d], served[d], pledged[d], weights[d] * side.shortage) for d in _DOMAINS]
-            for side in self.sides
-        ]
+        self.domains = list(zip(self.interoperability, served, self.council.operating, weights, strict=True))
         for state in self.states:
             state.choose()
 
@@ -272,21 +302,25 @@ class AllianceModel(Model):
     def build(self) -> None:
         """Joint effort builds interoperability and, when the council meets, commitments."""
         mean, meeting = self._mean_interoperability(), meets(self.month, self.interval)
+        office = self.cause[self.place["council.open"]]
+        lawful = medium(self.cause[self.place["data.transfer"]], self.modelling, self.yielding)
         for d in _DOMAINS:
             ours, theirs = self.sides[0].position[d], self.sides[1].position[d]
             have = self.interoperability[d]
             served = benefit(spilled(have, mean, self.spilling), self.half)
-            self.joint[d] = joint = joint_effort(ours, theirs)
+            open_to = lawful if d == DATA else 1.0
+            self.joint[d] = joint = joint_effort(ours, theirs, open_to)
+            shared = shared_work(ours, theirs, open_to)
             self.interoperability[d] = interoperability_next(
-                have, shared_work(ours, theirs), served, self.working, self.feeding, self.decaying
+                have, shared, served, self.working, self.feeding, self.decaying
             )
-            self.council.meet(d, joint, meeting, self.cause[-1])
+            self.council.meet(d, joint, meeting, office)
 
     def record(self) -> None:
         """Write the month down, once the burn-in is over."""
         if self.month < 0:
             return
-        self.row = row = [0.0] * len(SERIES)
+        row = [0.0] * len(SERIES)
         active = 0.0
         for d in _DOMAINS:
             active += cooperation(self.joint[d], self.interoperability[d])
@@ -294,16 +328,26 @@ class AllianceModel(Model):
         for side in self.sides:
             self._record_side(side, row)
         row[PLACE["interoperability_data"] : PLACE["interoperability_data"] + 4] = self.interoperability
-        row[PLACE["commitments_data"] : PLACE["commitments_data"] + 4] = self.commitments
+        row[PLACE["commitments_data"] : PLACE["commitments_data"] + 4] = self.council.operating
+        every = 0.0
+        council = self.council
+        for stages in zip(council.begun, council.agreed, council.established, council.operating, strict=True):
+            every += stages[0] + stages[1] + stages[2] + stages[3]
+        row[PLACE["pledges"]] = every / len(DOMAINS)
         row[PLACE["chips_advanced"] :] = self.delivered
         row[0] = performance(row[1], row[2])
-        self.rows.append(row)
-        self.datacollector.collect(self)
+        self.datacollector.add_table_row("months", dict(zip(PLACE, row, strict=True)))
+        if self.watched:
+            self.datacollector.collect(self)
 
     def _record_side(self, side: Side, row: list[float]) -> None:
         number, total = side.number, 0.0
-        for firm in side.firms:
-            total += firm.output
+        for state in side.members:
+            earned = 0.0
+            for firms in state.buyers:
+                for firm in firms:
+                    earned += firm.output
+            total += earned
         row[3 + number] = total / Y_STAR
         row[2] += row[3 + number]
         row[5 + number] = side.mean("trust")
@@ -324,12 +368,12 @@ class AllianceModel(Model):
             *self.sides[1].position,
             *self.joint,
             *self.interoperability,
-            *self.commitments,
+            *self.council.operating,
+            *self.council.begun,
+            *self.council.agreed,
+            *self.council.established,
         ]
         for name in ("stock", "activity", "output"):
             whole += [getattr(firm, name) for firm in self.firms]
-        return [*whole, self.sides[0].shortage, self.sides[1].shortage, *self.delivered]
-
-
-def _reader(place: int) -> Any:
-    return lambda model: model.row[place]
+        short = [side.shortage for side in self.sides]
+        return [*whole, *short, *(state.felt for state in self.states), *self.delivered]

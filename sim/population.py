@@ -20,7 +20,6 @@ SLOTS = 3
 class Population(NamedTuple):
     """The firms' part of `sim.world.Arrays`."""
 
-    firm_start: Integers
     firm_home: Integers
     firm_kind: Integers
     firm_class: Integers
@@ -48,7 +47,7 @@ def populate(firms: int, seed: int, side: Integers, located: Mapping[str, Floats
     """`firms` firms, placed by their kind's measure and sized so that kinds keep their share of the allies'
     output.
 
-    `side` [s]; `located` measure → weight of each state. Firms come in the order of home, then kind. Sizes
+    `side` [s]; `located` measure → weight of each state. Firms lie by home, class, kind. Sizes
     sum to 1,
     so the number of firms does not change the size of the alliance.
     """
@@ -57,18 +56,17 @@ def populate(firms: int, seed: int, side: Integers, located: Mapping[str, Floats
     homes = [apportioned(int(n), located[row["located_by"]]) for n, row in zip(counts, kinds, strict=True)]
     home = np.concatenate([np.repeat(np.arange(len(side)), per_state) for per_state in homes])
     kind = np.repeat(np.arange(len(kinds)), counts)
-    order = np.lexsort((kind, home))
+    bought = np.array([CLASSES.index(row["class"]) for row in kinds], dtype=np.int64)
+    order = np.lexsort((kind, bought[kind], home))
     home, kind = home[order].astype(np.int64), kind[order].astype(np.int64)
-    key = stream(seed, 0)
+    bought, key = bought[kind], stream(seed, 0)
     size = _sizes(key, home, kind, located)
     column = {
         name: np.array([float(row[name]) for row in kinds]) for name in ("need", "dependence", "output")
     }
-    bought = np.array([CLASSES.index(row["class"]) for row in kinds], dtype=np.int64)[kind]
     need = _shared(size / column["output"][kind] * column["need"][kind], bought, len(CLASSES))
     suppliers, supply = _suppliers(key, kind, size)
     return Population(
-        firm_start=np.searchsorted(side[home], np.arange(side.max() + 2)).astype(np.int64),
         firm_home=home,
         firm_kind=kind,
         firm_class=bought,
@@ -78,7 +76,7 @@ def populate(firms: int, seed: int, side: Integers, located: Mapping[str, Floats
         firm_dependence=column["dependence"][kind],
         suppliers=suppliers.ravel(),
         supply=supply.ravel(),
-        alone=1.0 - supply.sum(axis=1),
+        alone=1.0 - supply.sum(axis=0),
     )
 
 
@@ -106,8 +104,8 @@ def _suppliers(key: np.uint64, kind: Integers, size: Floats) -> tuple[Integers, 
     """Up to three suppliers a firm, drawn by size among the firms of the kinds it buys from."""
     rows = tables.kinds()
     names = [row["kind"] for row in rows]
-    chosen = np.zeros((len(kind), SLOTS), dtype=np.int64)
-    weight = np.zeros((len(kind), SLOTS))
+    chosen = np.zeros((SLOTS, len(kind)), dtype=np.int64)
+    weight = np.zeros((SLOTS, len(kind)))
     for slot in range(SLOTS):
         draw = np.array([uniform(key, slot, firm, SUPPLIER) for firm in range(len(kind))])
         for number, row in enumerate(rows):
@@ -119,6 +117,6 @@ def _suppliers(key: np.uint64, kind: Integers, size: Floats) -> tuple[Integers, 
                 found = sellers[
                     np.minimum(np.searchsorted(reach, draw[buyers] * reach[-1]), len(sellers) - 1)
                 ]
-                chosen[buyers, slot] = found
-                weight[buyers, slot] = np.where(found != buyers, 1.0 / SLOTS, 0.0)
+                chosen[slot, buyers] = found
+                weight[slot, buyers] = np.where(found != buyers, 1.0 / SLOTS, 0.0)
     return chosen, weight

@@ -64,9 +64,17 @@ def _votes(case: Case) -> int:
     return int(case.switches[at.ON_COUNCIL_VOTE])
 
 
+def _ordered(case: Case) -> None:
+    """The kernel sums over firms of a state and class, so they must lie side by side."""
+    place = case.world.arrays.firm_home * len(CLASSES) + case.world.arrays.firm_class
+    if (np.diff(place) < 0).any():
+        raise ValueError("firms must lie in the order of their homes, then of the class of chips they buy")
+
+
 def _march(
     case: Case, events: Floats, start: State, keys: NDArray[np.uint64], first: int, months: int, full: bool
 ) -> Trajectories:
+    _ordered(case)
     p = effective(case.parameters, case.switches)
     drawn = batch.normals(keys, first, months, len(case.world.states))
     n, end = len(keys), _like(start)

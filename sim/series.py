@@ -45,6 +45,7 @@ SERIES: tuple[Series, ...] = (
     ),
     *_by_domain("interoperability", "interoperability", "index", _INF),
     *_by_domain("commitments", "commitments", "0–1", 1.0),
+    Series("pledges", "commitments at any stage, mean of domains", "0–1", 0.0, 1.0),
     *(Series(f"chips_{name}", f"{name} chips delivered", "calm need = 1", 0.0, _INF) for name in CLASSES),
 )
 

@@ -10,6 +10,8 @@ from sim.series import CLASSES, DOMAINS, SIDES
 from sim.world import Case
 
 D = len(DOMAINS)
+STAGES = 3
+"""Stages before a commitment operates: begun, agreed, established."""
 
 
 class State(NamedTuple):
@@ -22,11 +24,13 @@ class State(NamedTuple):
     position: Floats  # [sides * d]
     joint: Floats  # [d]
     interoperability: Floats  # [d]
-    commitments: Floats  # [d]
+    commitments: Floats  # [d] those that operate
+    preparing: Floats  # [stages * d] those begun, agreed, established
     stock: Floats  # [f]
     activity: Floats  # [f] last month's
     output: Floats  # [f]
     shortage: Floats  # [sides]
+    felt: Floats  # [s] the shortage each state answers to
     delivered: Floats  # [c]
 
 
@@ -61,10 +65,12 @@ def starting_state(case: Case, parameters: Floats) -> State:
         joint=np.full(D, 0.5),
         interoperability=np.full(D, p[at.STARTING_INTEROPERABILITY]),
         commitments=np.zeros(D),
+        preparing=np.zeros(STAGES * D),
         stock=p[at.STOCK_MONTHS] * world.firm_need,
         activity=np.ones(firms),
         output=np.zeros(firms),
         shortage=np.zeros(len(SIDES)),
+        felt=np.zeros(states),
         delivered=np.zeros(len(CLASSES)),
     )
 

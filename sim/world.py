@@ -20,7 +20,7 @@ __all__ = ["ACTOR_FIELDS", "CLASSES", "DOMAINS", "SIDES", "Arrays", "Case", "Wor
 class Arrays(NamedTuple):
     """Plain arrays, so that a compiled loop and a Mesa model read the same numbers.
 
-    s states (sides lie side by side), f firms (in the order of their homes), r regions, c classes, d
+    s states (sides lie side by side), f firms (by home, then class of chips), r regions, c classes, d
     domains, k kinds.
     """
 
@@ -36,7 +36,6 @@ class Arrays(NamedTuple):
     blocking: Floats  # [sides]
     votes: Integers  # [sides * d] 1 where the domain is decided by vote, 0 by the mean
     capacity: Floats  # [r * c] share of the world's capacity of the class
-    firm_start: Integers  # [sides + 1] first firm of each side
     firm_home: Integers  # [f] state
     firm_kind: Integers  # [f]
     firm_class: Integers  # [f] class of chips it buys
@@ -44,10 +43,21 @@ class Arrays(NamedTuple):
     firm_need: Floats  # [f] chips a month, the allies' need of the class = 1
     firm_stake: Floats  # [f] weight in its side's shortage; the weights of a side sum to 1
     firm_dependence: Floats  # [f] share of output lost without chips
-    suppliers: Integers  # [f * 3] firms; where the weight is 0 the number means nothing
-    supply: Floats  # [f * 3] weight of each supplier
+    suppliers: Integers  # [3 * f] firms; where the weight is 0 the number means nothing
+    supply: Floats  # [3 * f] weight of each supplier
     alone: Floats  # [f] 1 - the weights of the suppliers
     gains: Floats  # [k * d] what each kind gains from cooperation in each domain
+    cause_start: Integers  # [targets + 1] first place of each target in the vector of causes
+    calm: Floats  # [causes] the causes when nothing happens
+
+
+def target_axes(
+    target: str, regions: tuple[str, ...], states: tuple[str, ...]
+) -> list[tuple[str, tuple[str, ...]]]:
+    """The axes of a target, outermost first; of states and domains domain by domain, as efforts lie."""
+    names = {"regions": regions, "classes": CLASSES, "states": states, "domains": DOMAINS}
+    chosen = TARGETS[target].select
+    return [(axis, names[axis]) for axis in (chosen[::-1] if chosen == ("states", "domains") else chosen)]
 
 
 @dataclass(frozen=True)
@@ -68,23 +78,16 @@ class World:
 
     def axes(self, target: str) -> list[tuple[str, tuple[str, ...]]]:
         """The axes of a target of `sim.causes`, each with the names that can be selected, outermost first."""
-        names = {"regions": self.regions, "classes": CLASSES, "states": self.states, "domains": DOMAINS}
-        order = {"cooperation.cost": ("domains", "states")}.get(target, TARGETS[target].select)
-        return [(axis, names[axis]) for axis in order]
+        return target_axes(target, self.regions, self.states)
 
     def cause_start(self, target: str) -> int:
         """The first place of a target in the vector of causes."""
-        start = 0
-        for name in TARGETS:
-            if name == target:
-                return start
-            start += int(np.prod([len(names) for _, names in self.axes(name)], dtype=int))
-        raise KeyError(target)
+        return int(self.arrays.cause_start[list(TARGETS).index(target)])
 
     @property
     def n_causes(self) -> int:
         """Length of the vector of causes."""
-        return self.cause_start("council.open") + 1
+        return len(self.arrays.calm)
 
 
 @dataclass(frozen=True)
@@ -190,10 +193,16 @@ def _profile(figures: Mapping[str, Floats], side: Integers, number: int) -> Floa
     return np.asarray(strength / strength.sum()) if strength.sum() > 0 else even
 
 
+def _size(axes: list[tuple[str, tuple[str, ...]]]) -> int:
+    return int(np.prod([len(names) for _, names in axes], dtype=int))
+
+
 def _arrays(side: Integers, figures: Mapping[str, Floats], population: Population) -> Arrays:
     sides = tables.sides()
     capacity = {(row["region"], row["class"]): float(row["share"]) / 100.0 for row in tables.regions()}
     regions = list(dict.fromkeys(row["region"] for row in tables.regions()))
+    states = tuple(row["state"] for row in tables.states())
+    size = {t: _size(target_axes(t, tuple(regions), states)) for t in TARGETS}
     unlike = dissimilarity(_profile(figures, side, 0), _profile(figures, side, 1))
     return Arrays(
         side_start=np.searchsorted(side, np.arange(len(sides) + 1)).astype(np.int64),
@@ -209,5 +218,7 @@ def _arrays(side: Integers, figures: Mapping[str, Floats], population: Populatio
         votes=np.array([row[domain] == "vote" for row in sides for domain in DOMAINS], dtype=np.int64),
         capacity=np.array([capacity[region, name] for region in regions for name in CLASSES]),
         gains=np.array([float(row[domain]) for row in tables.kinds() for domain in DOMAINS]),
+        cause_start=np.cumsum([0, *size.values()]).astype(np.int64),
+        calm=np.concatenate([np.full(n, float(TARGETS[t].kind == "share")) for t, n in size.items()]),
         **population._asdict(),
     )

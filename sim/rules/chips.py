@@ -20,6 +20,12 @@ def carried(chips: float, route: float) -> float:
     return chips * route
 
 
+def others_want(world: float, utilisation: float) -> float:
+    """What buyers outside the alliance want in a month: u W - 1, not below nothing."""
+    rest = world * utilisation - 1.0
+    return rest if rest > 0.0 else 0.0
+
+
 def ration(available: float, wanted: float, softness: float) -> float:
     """The share of every order that is filled, in [0, 1]: all buyers alike (Hallegatte 2008, proportional
     rationing).

@@ -73,7 +73,8 @@ def cache_folder() -> Path | None:
     take either for the other.
     """
     settings: Any = numba.config
-    folder = _cache_home() / (source_hash() + ("-checked" if settings.BOUNDSCHECK else ""))
+    checked = "-checked" if settings.BOUNDSCHECK else ""
+    folder = _cache_home() / (source_hash() + checked)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
@@ -98,11 +99,15 @@ def is_warm() -> bool:
     return folder is not None and any(folder.rglob("batch*.nbc"))
 
 
-def compiled(function: _F, signature: Any = None) -> _F:
+def compiled(function: _F, signature: Any = None, *, inlined: bool = False) -> _F:
     """Compile one function with the project's settings; `signature` None leaves the types to the first
     call.
+
+    `inlined` puts a step of the month into its caller: handing over sixty arrays costs more than some steps.
     """
     options: dict[str, Any] = {"error_model": "numpy", "fastmath": False, "nogil": True}
+    if inlined:
+        options["forceinline"] = True
     folder = cache_folder()
     settings: Any = numba.config
     place = settings.CACHE_DIR

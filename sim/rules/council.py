@@ -1,4 +1,4 @@
-"""The council's commitments, and the position of a side that many states must find together."""
+"""The council's commitments, which mature in stages, and the position that many states must find together."""
 
 from sim.rules.compiled import Floats, compile_rules
 from sim.rules.numbers import exponential
@@ -11,16 +11,41 @@ def meets(month: int, interval: int) -> float:
     return 1.0 if month % interval == 0 else 0.0
 
 
-def commitments_next(
-    commitments: float, joint: float, meeting: float, office: float, rate: float, fade: float
-) -> float:
-    """Commitments in a domain, in [0, 1]: meetings pledge a share of the open agenda, and all pledges fade.
+def pledged(open_agenda: float, joint: float, meeting: float, office: float, rate: float) -> float:
+    """What a meeting begins: a share k p of the agenda on which nothing is pledged yet.
 
-    `joint` is the geometric mean of the two positions: nobody commits alone. `office` in [0, 1] is how far
-    the
-    council may work. Claims D2, D4; that they fade is X, the rate assumed.
+    `joint` p is the joint effort in the domain: nobody commits alone. `office` in [0, 1] is how far the
+    council may work. Claims D2, D4.
     """
-    return commitments + office * meeting * rate * joint * (1.0 - commitments) - fade * commitments
+    return office * meeting * rate * joint * open_agenda
+
+
+def open_agenda(begun: float, agreed: float, established: float, operating: float) -> float:
+    """The share of the agenda, in [0, 1], on which nothing is pledged yet, at any stage."""
+    return 1.0 - (begun + agreed + established + operating)
+
+
+def starting(new: float, at_once: float) -> float:
+    """The part of a new pledge that has its stages before it."""
+    return (1.0 - at_once) * new
+
+
+def taking_effect(new: float, at_once: float, established: float) -> float:
+    """What begins to operate: new pledges without stages, and what leaves the stage before."""
+    return at_once * new + established
+
+
+def advanced(stage: float, meeting: float, office: float, pace: float) -> float:
+    """What leaves a stage for the next at a meeting: the share mu of it.
+
+    Begun, agreed, established, operating: a commitment moves one stage at a meeting at most. Claim D6.
+    """
+    return office * meeting * pace * stage
+
+
+def stage_next(stage: float, entering: float, leaving: float, fade: float) -> float:
+    """Commitments at a stage, in [0, 1], after the month; they fade. Claim X, the rate assumed."""
+    return stage + entering - leaving - fade * stage
 
 
 def qualified_majority(

@@ -58,6 +58,14 @@ def burden(
     return standing + turning * turn + working * effort * effort + sovereignty + distant * distance
 
 
+def sovereign(autonomy: float, reliance: float) -> float:
+    """A state's preference for autonomy, in [0, 1]: 1 - (1 - A) reliance.
+
+    `reliance` in [0, 1] is what is left of its readiness to rely on others. Claim F3.
+    """
+    return 1.0 - (1.0 - autonomy) * reliance
+
+
 def payoff(interest: float, worth: float, feared: float, cost: float, mood: float) -> float:
     """The payoff of cooperating: interest + worth - threat - cost + mood. Zero means undecided."""
     return interest + worth - feared - cost + mood

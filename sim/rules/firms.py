@@ -1,14 +1,14 @@
 """Firms: they order chips, use them, feel what suppliers lack, and produce."""
 
 from sim.rules.compiled import compile_rules
-from sim.rules.numbers import smaller
+from sim.rules.numbers import positive_part, smaller
 
 
-def ordered(need: float, stock: float, months: float, restocking: float) -> float:
-    """Chips ordered this month: the need, and a share of the gap to the stock aimed at. Hallegatte 2014
-    (ARIO).
+def ordered(need: float, stock: float, months: float, restocking: float, softness: float) -> float:
+    """Chips ordered this month, >= 0: the need, and a share of the gap to the stock aimed at. Hallegatte 2014
+    (ARIO). Who holds more than aimed at, when an alarm has passed, orders less, and at most nothing.
     """
-    return need + restocking * (months * need - stock)
+    return positive_part(need + restocking * (months * need - stock), softness * need)
 
 
 def delivered(order: float, share: float) -> float:
@@ -48,17 +48,17 @@ def activity(short: float, served: float, dependence: float, need: float, networ
 
 
 def output(size: float, active: float, lift: float) -> float:
-    """A firm's AI output: its size, how far it runs, and what cooperation adds (`lift` >= 1). Claims A3,
+    """A firm's AI output: its size, how far it runs, and what cooperation makes of it (`lift`). Claims A3,
     E9.
     """
     return size * active * lift
 
 
-def lift(joined: float, gain: float) -> float:
-    """What cooperation adds to a kind of firm: 1 + k_Y sum over domains of weight x joint effort x
-    interoperability.
+def lift(joined: float, gain: float, left: float) -> float:
+    """What cooperation makes of a kind of firm's output: (1 + k_Y sum over domains of weight x joint effort x
+    interoperability) x what the cost of watching leaves.
     """
-    return 1.0 + gain * joined
+    return (1.0 + gain * joined) * left
 
 
 compile_rules(__name__)

@@ -5,18 +5,18 @@ import math
 from sim.rules.compiled import compile_rules
 
 
-def joint_effort(ours: float, theirs: float) -> float:
+def joint_effort(ours: float, theirs: float, medium: float) -> float:
     """The geometric mean of two positions, in [0, 1]: work that needs both sides stops when one of them
-    does.
+    does. `medium` in [0, 1] is how much of it comes to something (1 but for data: `sim.rules.data`).
     """
-    return math.sqrt(ours * theirs)
+    return math.sqrt(ours * theirs) * medium
 
 
-def shared_work(ours: float, theirs: float) -> float:
+def shared_work(ours: float, theirs: float, medium: float) -> float:
     """The work done together, in [0, 1]: the product of two positions, since every piece of it needs a
-    pair at work.
+    pair at work; `medium` as above.
     """
-    return ours * theirs
+    return ours * theirs * medium
 
 
 def spilled(own: float, mean: float, spill: float) -> float:

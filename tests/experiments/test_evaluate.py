@@ -5,6 +5,7 @@ import pytest
 
 from experiments.evaluate import Evaluation, References, evaluate
 from scenarios import Scenario, off, override
+from sim.parameters import PARAMETERS
 from sim.run import simulate
 
 THREE = np.arange(3, dtype=np.int64)
@@ -14,12 +15,13 @@ def evaluated(scenario: Scenario, replicates: np.ndarray = THREE) -> Evaluation:
     return evaluate(scenario, 1, replicates, References())
 
 
-def test_before_the_shock_run_and_twin_are_the_same_bits(small: Scenario) -> None:
+def test_before_the_warning_run_and_twin_are_the_same_bits(small: Scenario) -> None:
     found = evaluated(small)
     assert found.t0 == 12
-    assert (found.run.series[:, :12] == found.twin.series[:, :12]).all()
+    heard = 12 - int(PARAMETERS["warning_lead"].default)
+    assert (found.run.series[:, :heard] == found.twin.series[:, :heard]).all()
     assert (found.run.series[:, 12:] != found.twin.series[:, 12:]).any()
-    assert (found.q[:, :12] == 1).all()
+    assert (found.q[:, :heard] == 1).all()
 
 
 def test_a_shock_of_size_nothing_is_the_twin_and_is_not_called_inert(small: Scenario) -> None:

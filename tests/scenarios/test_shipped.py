@@ -9,7 +9,19 @@ import scenarios
 from sim.causes import SHOCK_COLUMNS
 from sim.parameters import MECHANISMS
 
-NAMES = ("chip-shortage-2021", "perfect-storm", "taiwan-blockade", "ttc-2021-2024", "unilateral-turn-2025")
+WINDOWS = {
+    "ally-singled-out": (12, 35),
+    "autonomy-turn": (12, 71),
+    "chip-shortage-2021": (23, 47),
+    "data-ruling": (31, 66),
+    "double-dip": (12, 53),
+    "perfect-storm": (12, 59),
+    "taiwan-blockade": (12, 23),
+    "ttc-2021-2024": (None, None),
+    "unilateral-turn-2017": (25, 72),
+    "unilateral-turn-2025": (12, 59),
+}
+NAMES = tuple(WINDOWS)
 START = SHOCK_COLUMNS.index("start")
 MONTHS = SHOCK_COLUMNS.index("months")
 SIZE = SHOCK_COLUMNS.index("size")
@@ -30,9 +42,7 @@ def test_a_shipped_scenario_is_sound_and_says_what_it_is(name: str) -> None:
     assert scenarios.words(scenario)[-1] == "A theoretical exploration, not a forecast."
 
 
-@pytest.mark.parametrize(
-    ("name", "window"), list(zip(NAMES, [(23, 47), (12, 59), (12, 23), (None, None), (12, 59)], strict=True))
-)
+@pytest.mark.parametrize(("name", "window"), WINDOWS.items())
 def test_the_window_is_that_of_the_shocks(name: str, window: tuple[int | None, int | None]) -> None:
     assert scenarios.window(scenarios.load(name)) == window
 
@@ -62,6 +72,16 @@ def test_the_turn_is_one_state_in_all_domains() -> None:
     case = scenarios.compile_case(scenarios.load("unilateral-turn-2025"))
     assert case.shocks.shape[0] == 4
     assert len(set(case.shocks[:, 0])) == 4
+
+
+def test_every_event_says_where_it_comes_from_or_that_it_is_assumed() -> None:
+    """Each shipped file names a source, or what it assumes, beside its events."""
+    for name in NAMES:
+        told = scenarios.source(name)
+        for part in ("context:", "shocks:"):
+            if f"\n{part}" in told:
+                block = told.split(f"\n{part}")[1].split("\nmap:")[0]
+                assert "ASSUMED" in block or "Source" in block, (name, part)
 
 
 def test_scenarios_that_differ_in_events_share_one_world() -> None:

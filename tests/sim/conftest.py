@@ -43,8 +43,8 @@ def make_case(small_world: World) -> MakeCase:
 
 @pytest.fixture(scope="session")
 def hard_times(small_world: World) -> np.ndarray:
-    """A blockade of Taiwan, a mature shortage, a turn of the United States and a silent council, all at
-    once.
+    """A blockade of Taiwan, a mature shortage, members denied their chips, a turn of the US, one to
+    autonomy, a ruling against transfers and a silent council, all at once.
     """
     return np.concatenate(
         [
@@ -52,6 +52,9 @@ def hard_times(small_world: World) -> np.ndarray:
             shock_rows("chips.capacity", {"classes": ["mature"]}, "ramp", 4, 14, 0.9, small_world, ramp=4),
             shock_rows("cooperation.cost", {"states": ["USA"]}, "step", 12, 8, 0.9, small_world),
             shock_rows("council.open", {}, "step", 13, 8, 0.7, small_world),
+            shock_rows("chips.access", {"states": ["DEU", "NLD"]}, "step", 3, 12, 0.8, small_world),
+            shock_rows("autonomy.reliance", {"states": ["FRA", "USA"]}, "step", 5, 9, 0.9, small_world),
+            shock_rows("data.transfer", {}, "step", 6, 10, 0.8, small_world),
         ]
     )
 

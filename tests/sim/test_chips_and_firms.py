@@ -26,7 +26,6 @@ def two_firms() -> World:
     world = build_world(firms=2)
     arrays = world.arrays._replace(
         capacity=np.array([1.0, 1.0, *[0.0] * (len(world.arrays.capacity) - 2)]),
-        firm_start=np.array([0, 1, 2]),
         firm_home=np.array([0, 5]),
         firm_kind=np.array([0, 0]),
         firm_class=np.array([0, 0]),
@@ -115,16 +114,17 @@ def test_allies_and_others_never_get_more_than_there_is(
     ours, theirs = fill * wanted, fill * others
     extra = chips.secured(theirs, wanted - ours, joint, procurement, softness)
     assert 0 <= fill <= 1
-    assert 0 <= extra <= theirs * (1 + 1e-12)
-    assert ours + extra <= wanted * (1 + 1e-12)
-    assert ours + theirs <= available * (1 + 1e-12)
+    assert 0 <= extra <= theirs * (1 + 1e-12) + 1e-300
+    assert ours + extra <= wanted * (1 + 1e-12) + 1e-300
+    assert ours + theirs <= available * (1 + 1e-12) + 1e-300
 
 
 def test_chips_and_firms_rule_by_rule() -> None:
     assert chips.made(2.0, 0.25) == 0.5
     assert chips.carried(0.5, 0.5) == 0.25
     assert chips.ration(0.0, 0.0, 0.0) == 0.0
-    assert firms.ordered(2.0, 1.0, 1.5, 0.5) == 3.0
+    assert firms.ordered(2.0, 1.0, 1.5, 0.5, 0.0) == 3.0
+    assert firms.ordered(2.0, 9.0, 1.0, 0.5, 0.0) == 0.0  # never less than nothing
     assert firms.delivered(3.0, 0.5) == 1.5
     assert firms.used(2.0, 0.25, 1.5, 0.0) == 1.75
     assert firms.stock_next(0.25, 1.5, 1.75) == 0.0
@@ -133,14 +133,17 @@ def test_chips_and_firms_rule_by_rule() -> None:
     assert firms.inputs(1.0, 0.5, 0.0, 0.25, 0.25, 0.25, 0.25) == 0.625
     # (1 - .8 x .5 x .5)(1 - .25 x .5)
     assert firms.activity(0.5, 0.5, 0.5, 0.8, 0.25) == pytest.approx(0.7)
-    assert firms.lift(2.0, 0.25) == 1.5
+    assert firms.lift(2.0, 0.25, 1.0) == 1.5
+    assert firms.lift(2.0, 0.25, 0.5) == 0.75
     assert firms.output(2.0, 0.5, 1.5) == 1.5
 
 
 def test_interoperability_rule_by_rule() -> None:
-    assert joint_effort(0.25, 1.0) == 0.5
-    assert joint_effort(0.0, 1.0) == 0.0
-    assert shared_work(0.5, 0.5) == 0.25
+    assert joint_effort(0.25, 1.0, 1.0) == 0.5
+    assert joint_effort(0.25, 1.0, 0.5) == 0.25
+    assert joint_effort(0.0, 1.0, 1.0) == 0.0
+    assert shared_work(0.5, 0.5, 1.0) == 0.25
+    assert shared_work(0.5, 0.5, 0.5) == 0.125
     assert spilled(1.0, 3.0, 0.25) == 1.5
     assert benefit(2.9, 2.9) == 0.5
     assert benefit(4.0, 2.0) == pytest.approx(16 / 17)

@@ -9,7 +9,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.causes import shock_rows
-from sim.rules.council import commitments_next, meets, qualified_majority, weighted_mean
+from sim.rules.council import (
+    advanced,
+    meets,
+    open_agenda,
+    pledged,
+    qualified_majority,
+    stage_next,
+    starting,
+    taking_effect,
+    weighted_mean,
+)
 from sim.run import simulate
 from sim.world import Case, World
 
@@ -132,18 +142,79 @@ def test_the_mean_by_hand() -> None:
     assert weighted_mean(np.array([0.2, 0.6]), np.array([0.75, 0.25])) == pytest.approx(0.3)
 
 
+STAGES = ("begun", "agreed", "established", "operating")
+NOTHING = (0.0, 0.0, 0.0, 0.0)
+
+
+def matured(
+    stages: tuple[float, ...],
+    joint: float,
+    *,
+    meeting: float = 1.0,
+    office: float = 1.0,
+    rate: float = 0.25,
+    at_once: float = 0.0,
+    pace: float = 1.0,
+    fade: float = 0.0,
+) -> tuple[float, ...]:
+    """The four stages a month later, by the rules."""
+    begun, agreed, established, operating = stages
+    new = pledged(open_agenda(*stages), joint, meeting, office, rate)
+    left = [advanced(stage, meeting, office, pace) for stage in stages[:3]]
+    return (
+        stage_next(begun, starting(new, at_once), left[0], fade),
+        stage_next(agreed, left[0], left[1], fade),
+        stage_next(established, left[1], left[2], fade),
+        stage_next(operating, taking_effect(new, at_once, left[2]), 0.0, fade),
+    )
+
+
 def test_commitments_by_hand() -> None:
-    # .5 + 1 x 1 x .2 x .5 x .5 - .1 x .5
-    assert commitments_next(0.5, 0.5, 1.0, 1.0, 0.2, 0.1) == pytest.approx(0.5)
-    assert commitments_next(0.5, 0.5, 0.0, 1.0, 0.2, 0.1) == pytest.approx(0.45)
-    assert commitments_next(0.5, 0.5, 1.0, 0.5, 0.2, 0.0) == pytest.approx(0.525)
+    assert matured(NOTHING, 0.8) == (0.2, 0, 0, 0)
+    # Of .2 begun half goes on; a quarter of the open .8, for joint effort of one half, is begun.
+    assert matured((0.2, 0, 0, 0), 0.5, pace=0.5) == pytest.approx((0.2, 0.1, 0, 0))
+    assert matured((0.1, 0.2, 0.3, 0.4), 1.0, meeting=0.0, fade=0.1) == pytest.approx(
+        (0.09, 0.18, 0.27, 0.36)
+    )
+    assert matured((0.4, 0, 0, 0), 1.0, office=0.5) == pytest.approx((0.275, 0.2, 0, 0))
 
 
-@given(*[st.floats(0, 1)] * 6)
+def test_the_early_warning_operates_at_the_meeting_the_record_says() -> None:
+    """D6: begun May 2022, agreed December 2022, established May 2023, operating January 2024."""
+    meetings = {"2022-05": "begun", "2022-12": "agreed", "2023-05": "established", "2024-01": "operating"}
+    months = [f"{year}-{month:02d}" for year in (2022, 2023, 2024) for month in range(1, 13)]
+    stages, reached = NOTHING, {}
+    for month in months:
+        rate = 0.25 if month == "2022-05" else 0.0
+        stages = matured(stages, 1.0, meeting=float(month in meetings), rate=rate)
+        for name, held in zip(STAGES, stages, strict=True):
+            if held > 0.0:
+                reached.setdefault(month, name)
+    first = {name: min(m for m, n in reached.items() if n == name) for name in set(reached.values())}
+    assert first == {name: month for month, name in meetings.items()}
+
+
+def test_without_stages_a_pledge_operates_from_its_meeting() -> None:
+    assert matured(NOTHING, 0.8, at_once=1.0) == (0, 0, 0, 0.2)
+
+
+@given(
+    st.tuples(*[st.floats(0, 1)] * 4).filter(lambda stages: sum(stages) <= 1),
+    st.floats(0, 1), st.floats(0, 1), st.floats(0, 1), st.floats(0, 1), st.floats(0, 1),
+)  # fmt: skip
 def test_commitments_stay_a_share(
-    held: float, joint: float, meeting: float, office: float, rate: float, fade: float
+    stages: tuple[float, ...], joint: float, office: float, rate: float, at_once: float, pace: float
 ) -> None:
-    assert -1e-15 <= commitments_next(held, joint, meeting, office, rate, fade) <= 1.0
+    after = matured(stages, joint, office=office, rate=rate, at_once=at_once, pace=pace)
+    assert min(after) >= -1e-15
+    assert sum(stages) - 1e-12 <= sum(after) <= 1 + 1e-12
+
+
+def test_a_council_that_does_not_meet_moves_nothing_on() -> None:
+    stages = (0.2, 0.1, 0.1, 0.3)
+    assert matured(stages, 1.0, meeting=0.0) == stages
+    assert matured(stages, 1.0, office=0.0) == stages
+    assert matured(stages, 1.0) != stages  # control
 
 
 def test_the_council_meets_every_interval_counted_from_the_start() -> None:
@@ -154,12 +225,16 @@ def test_the_council_meets_every_interval_counted_from_the_start() -> None:
 def test_in_a_run_commitments_jump_at_meetings_and_fade_between(make_case: Callable[..., Case]) -> None:
     numbers = {"meeting_interval": 6.0, "commitment_fade": 0.03, "pledge_rate": 0.25}
     run = simulate(make_case(months=24, parameters=numbers), 1, np.arange(1), shocked=False)
-    pledged = run["commitments_data"][0]
-    np.testing.assert_allclose(pledged[1:6] / pledged[:5], 0.97)
-    assert [month for month in range(1, 24) if pledged[month] > pledged[month - 1]] == [6, 12, 18]
+    every = run["pledges"][0]
+    np.testing.assert_allclose(every[1:6] / every[:5], 0.97)
+    assert [month for month in range(1, 24) if every[month] > every[month - 1]] == [6, 12, 18]
+    operating = run["commitments_data"][0]
+    assert next(month for month in range(24) if operating[month] > 0) == 18
+    assert every[0] > 0
 
 
 def test_a_closed_council_pledges_nothing(make_case: Callable[..., Case], small_world: World) -> None:
     closed = shock_rows("council.open", {}, "step", 0, None, 1.0, small_world)
     run = simulate(make_case(months=24, shocks=closed), 1, np.arange(1), shocked=True)
     assert (run.end.commitments == 0).all()
+    assert (run.end.preparing == 0).all()

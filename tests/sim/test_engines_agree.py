@@ -128,20 +128,15 @@ def count_months_from_one(patch: Patch) -> None:
 
 
 def feel_the_other_sides_shortage(patch: Patch) -> None:
-    honest = AllianceModel.choose
+    honest = who.Side.suffer
 
-    def choose(model: Any) -> None:
-        model.sides[0].shortage, model.sides[1].shortage = (
-            model.sides[1].shortage,
-            model.sides[0].shortage,
-        )
-        honest(model)
-        model.sides[0].shortage, model.sides[1].shortage = (
-            model.sides[1].shortage,
-            model.sides[0].shortage,
-        )
+    def suffer(side: Any, solidarity: float) -> None:
+        honest(side, solidarity)
+        other = side.model.sides[1 - side.number].shortage
+        for state in side.members:
+            state.feel(other, solidarity)
 
-    patch.setattr(AllianceModel, "choose", choose)
+    patch.setattr(who.Side, "suffer", suffer)
 
 
 def commit_on_last_months_work(patch: Patch) -> None:
@@ -177,8 +172,8 @@ def feel_suppliers_this_month(patch: Patch) -> None:
     honest = who.Firm.produce
 
     def produce(firm: Any, *given: Any) -> None:
-        firm.look_up()
         honest(firm, *given)
+        firm.activity = firm.planned
 
     patch.setattr(who.Firm, "produce", produce)
 
@@ -198,13 +193,15 @@ def burn_in_a_month_short(patch: Patch) -> None:
 
 
 def ship_over_the_neighbours_route(patch: Patch) -> None:
-    def ship(region: Any, chips: int) -> tuple[float, float]:
-        model = region.model
-        made = who.made(
-            region.capacity[chips] * model.world_size[chips], model.cause[region.number * 2 + chips]
+    honest = who.ChipRegion.ship
+
+    def ship(region: Any, chips: int, cause: list[float]) -> tuple[float, float]:
+        first, regions = region.model.place["chips.route"], len(region.model.regions)
+        routes = cause[first + 1 : first + regions] + cause[first : first + 1]
+        shipped: tuple[float, float] = honest(
+            region, chips, cause[:first] + routes + cause[first + regions :]
         )
-        route = (region.number + 1) % len(model.regions)
-        return made, who.carried(made, model.cause[model.first_route + route])
+        return shipped
 
     patch.setattr(who.ChipRegion, "ship", ship)
 
@@ -223,8 +220,8 @@ def act_at_once(patch: Patch) -> None:
 def remember_random_events_a_month_longer(patch: Patch) -> None:
     honest = AllianceModel._begun
 
-    def begun(model: Any, start: int, months: int, hazard: float, event: int) -> int:
-        return honest(model, start, months + 1, hazard, event)
+    def begun(model: Any, month: int, start: int, months: int, hazard: float, event: int) -> int:
+        return honest(model, month, start, months + 1, hazard, event)
 
     patch.setattr(AllianceModel, "_begun", begun)
 
@@ -245,7 +242,65 @@ def benefit_from_last_month(patch: Patch) -> None:
     patch.setattr(AllianceModel, "choose", served_late)
 
 
+def hear_of_what_is_already_there(patch: Patch) -> None:
+    honest = AllianceModel.causes
+
+    def causes(model: Any) -> None:
+        honest(model)
+        model.ahead = model.cause
+
+    patch.setattr(AllianceModel, "causes", causes)
+
+
+def let_commitments_run_through_their_stages(patch: Patch) -> None:
+    honest = who.Council.meet
+
+    def meet(council: Any, domain: int, *given: Any) -> None:
+        honest(council, domain, *given)
+        if given[1] > 0.0:
+            council.agreed[domain] += council.begun[domain]
+            council.begun[domain] = 0.0
+
+    patch.setattr(who.Council, "meet", meet)
+
+
+def bind_what_is_only_begun(patch: Patch) -> None:
+    honest = AllianceModel.choose
+
+    def choose(model: Any) -> None:
+        operating = model.council.operating
+        model.council.operating = [a + b for a, b in zip(operating, model.council.begun, strict=True)]
+        honest(model)
+        model.council.operating = operating
+
+    patch.setattr(AllianceModel, "choose", choose)
+
+
+def feel_each_for_itself(patch: Patch) -> None:
+    honest = who.State.feel
+    patch.setattr(who.State, "feel", lambda state, together, _: honest(state, together, 0.0))
+
+
+def work_on_everything_by_transfer(patch: Patch) -> None:
+    patch.setattr(one, "DATA", 1)
+
+
+def make_good_out_of_nothing(patch: Patch) -> None:
+    patch.setattr(one, "even", lambda arrived, promised: 1.0)
+
+
+def turn_to_autonomy_for_good(patch: Patch) -> None:
+    patch.setattr(who, "sovereign", lambda autonomy, reliance: autonomy)
+
+
 MISTAKES = [
+    hear_of_what_is_already_there,
+    let_commitments_run_through_their_stages,
+    bind_what_is_only_begun,
+    feel_each_for_itself,
+    work_on_everything_by_transfer,
+    make_good_out_of_nothing,
+    turn_to_autonomy_for_good,
     learn_before_choosing,
     see_this_months_positions,
     see_the_own_side,

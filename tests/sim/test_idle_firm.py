@@ -23,16 +23,15 @@ def joined(world: World, need: float = 0.0, size: float = 0.03) -> World:
     """The world with one firm more at the end, home in the last state, without suppliers or customers."""
     a = world.arrays
     more = a._replace(
-        firm_start=a.firm_start + np.array([0, 0, 1]),
         firm_home=np.append(a.firm_home, len(world.states) - 1),
         firm_kind=np.append(a.firm_kind, 1),
-        firm_class=np.append(a.firm_class, 0),
+        firm_class=np.append(a.firm_class, 1),
         firm_size=np.append(a.firm_size, size),
         firm_need=np.append(a.firm_need, need),
         firm_stake=np.append(a.firm_stake, 0.0),
         firm_dependence=np.append(a.firm_dependence, 0.0),
-        suppliers=np.append(a.suppliers, [0, 0, 0]),
-        supply=np.append(a.supply, [0.0, 0.0, 0.0]),
+        suppliers=np.pad(a.suppliers.reshape(3, -1), ((0, 0), (0, 1))).ravel(),
+        supply=np.pad(a.supply.reshape(3, -1), ((0, 0), (0, 1))).ravel(),
         alone=np.append(a.alone, 1.0),
     )
     return replace(world, arrays=more)
@@ -68,6 +67,18 @@ def test_an_idle_firm_more_changes_no_bit_of_anybody(
     assert differing(case, run, other, parts) == []
 
 
+def summed(case: Case, run: Trajectories, parts: Parts) -> np.ndarray:
+    """The output of the Union's firms, state by state, in the order the model adds."""
+    output, home = parts(case, run.states).output, case.world.arrays.firm_home
+    total = np.zeros(output.shape[:2])
+    for state in range(1, len(case.world.states)):
+        here = np.zeros_like(total)
+        for firm in np.flatnonzero(home == state):
+            here = here + output[:, :, firm]
+        total = total + here
+    return total
+
+
 def test_it_adds_its_own_output_and_nothing_else(
     make_case: MakeCase, hard_times: np.ndarray, parts: Parts
 ) -> None:
@@ -76,12 +87,9 @@ def test_it_adds_its_own_output_and_nothing_else(
     run, other = simulated("kernel", case), simulated("kernel", bigger)
     own = parts(bigger, other.states).output[:, :, -1]
     assert (own > 0).all()
-    first = case.world.arrays.firm_start[1]
-    before = np.zeros_like(own)
-    for column in np.moveaxis(parts(case, run.states).output[:, :, first:], 2, 0):
-        before = before + column
-    assert run["output_EU"].tobytes() == (before / Y_STAR).tobytes()
-    assert other["output_EU"].tobytes() == ((before + own) / Y_STAR).tobytes()
+    assert run["output_EU"].tobytes() == (summed(case, run, parts) / Y_STAR).tobytes()
+    assert other["output_EU"].tobytes() == (summed(bigger, other, parts) / Y_STAR).tobytes()
+    np.testing.assert_allclose(other["output_EU"] - run["output_EU"], own / Y_STAR, atol=1e-15)
     assert other["output"].tobytes() == (other["output_USA"] + other["output_EU"]).tobytes()
 
 

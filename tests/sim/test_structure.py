@@ -64,14 +64,14 @@ def test_a_rule_that_asks_would_be_seen() -> None:
 
 
 def steps(path: Path, function: str) -> tuple[str, ...]:
-    """Which steps of the month a function calls, in the order they are written."""
+    """Which steps of the month a function calls, in the order they are first written."""
     found = next(
         node for node in ast.walk(parsed(path)) if isinstance(node, ast.FunctionDef) and node.name == function
     )
     calls = [
         node.func.id for node in ast.walk(found) if isinstance(node, ast.Call) and hasattr(node.func, "id")
     ]
-    return tuple(call[1:] for call in calls if STEPS.fullmatch(call))
+    return tuple(dict.fromkeys(call[1:] for call in calls if STEPS.fullmatch(call)))
 
 
 def test_the_kernels_month_follows_the_stated_order() -> None:

@@ -69,7 +69,7 @@ def test_every_parameter_changes_something(
 ) -> None:
     row = PARAMETERS[name]
     further = row.high if row.high - row.default > row.default - row.low else row.low
-    same = {"world": world, "shocks": hard_times, "burn_in": 3, "on": ["smooth"]}
+    same = {"world": world, "shocks": hard_times, "burn_in": 30, "on": ["smooth"]}
     moved = make_case(parameters={name: (row.default + further) / 2}, **same)
     assert states(moved) != states(make_case(**same))
 

@@ -49,10 +49,22 @@ def test_a_shock_without_size_leaves_the_twin(
 def test_behaviour_is_the_twins_until_the_first_month_of_the_shock_and_not_after(
     make_case: MakeCase, small_world: World, target: str, profile: str
 ) -> None:
-    monthly = {"parameters": {"meeting_interval": 1.0}, "off": ["stocks"], "burn_in": 5}
+    monthly = {"parameters": {"meeting_interval": 1.0}, "off": ["stocks", "early_warning"], "burn_in": 5}
     run, twin = pair(make_case(shocks=shock(small_world, target, profile, 1.0), **monthly))
     assert same(run, twin, START)
     assert not same(run, twin, START + 1 if profile != "random" else None)
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_behaviour_is_the_twins_until_the_warning_and_only_chips_are_warned_of(
+    make_case: MakeCase, small_world: World, target: str
+) -> None:
+    numbers = {"meeting_interval": 1.0, "warning_lead": 3.0}
+    run, twin = pair(make_case(shocks=shock(small_world, target, "step", 1.0), parameters=numbers, burn_in=9))
+    foreseen = target in ("chips.capacity", "chips.route")
+    assert same(run, twin, START - 3)
+    assert same(run, twin, START) == (not foreseen)
+    assert not same(run, twin, START + 2)
 
 
 def test_the_burn_in_knows_nothing_of_the_shocks(make_case: MakeCase, hard_times: np.ndarray) -> None:

@@ -1,0 +1,30 @@
+"""The pledge of a joint answer: what one member is denied the others share and feel."""
+
+from sim.rules.compiled import compile_rules
+
+
+def let_through(access: float, joint: float, share: float) -> float:
+    """The part of its chips that a state's firms can count on, in [0, 1]: a + rho p (1 - a).
+
+    `access` a is what outsiders let through; the pledge makes good the share rho p of the rest, p the joint
+    effort in compute. What is made good comes out of the allies' own deliveries (`even`). Claim A3.
+    """
+    return access + share * joint * (1.0 - access)
+
+
+def even(arrived: float, promised: float) -> float:
+    """The factor, in [0, 1], that makes promises fit: what arrived over what was promised to all."""
+    return arrived / promised if promised > 0.0 else 1.0
+
+
+def felt(short: float, weight: float, together: float, solidarity: float) -> float:
+    """The shortage a state answers to, in [0, 1]: its own firms', drawn to its side's mean by solidarity.
+
+    `short` is the sum of its firms' shortages times their weights in the side, `weight` the sum of these
+    weights; a state without firms feels what its side feels. Claim A3: interdependence that states recognise.
+    """
+    own = short / weight if weight > 0.0 else together
+    return own + solidarity * (together - own)
+
+
+compile_rules(__name__)

@@ -1,0 +1,29 @@
+"""Joint early warning: a loss of chips is found earlier and answered together; watching costs in calm."""
+
+from sim.rules.compiled import compile_rules
+from sim.rules.numbers import positive_part
+
+
+def foreseen(shipped: float, wanted: float, softness: float) -> float:
+    """The share of calm demand that will go unmet, in [0, 1], if only `shipped` chips leave the regions.
+
+    Both engines ask it about the month that lies `warning_lead` months ahead: what is begun at the plants
+    today arrives a season later, so a loss can be seen there before it is felt. Claim E5.
+    """
+    return positive_part(1.0 - shipped / wanted, softness)
+
+
+def stock_aim(months: float, loss: float, operating: float, extra: float) -> float:
+    """Months of need that firms aim to hold: X + x_w K loss.
+
+    A loss is heard as far as the alliance's commitments in compute operate (K in [0, 1]). Claims E5, D6.
+    """
+    return months + extra * operating * loss
+
+
+def watched(operating: float, cost: float) -> float:
+    """What is left of output, in [0, 1], after the cost of watching: 1 - c_w K. Claim X."""
+    return 1.0 - cost * operating
+
+
+compile_rules(__name__)
