@@ -69,8 +69,7 @@ def _cache_home() -> Path:
 @cache
 def cache_folder() -> Path | None:
     """The folder that holds the compiled form of exactly these sources, or None where it cannot be
-    written. Code that checks its bounds (`NUMBA_BOUNDSCHECK=1`) has a folder of its own: the compiler would
-    take either for the other.
+    written.
     """
     settings: Any = numba.config
     checked = "-checked" if settings.BOUNDSCHECK else ""
