@@ -62,8 +62,11 @@ def translate(fault: BaseException) -> int:
     if isinstance(fault, MemoryError):
         say("not enough memory; ask for fewer replicates, firms or months")
         return EXIT.failure
-    if isinstance(fault, StoreFault | ModelChanged | WorkersLost | OSError):
+    if isinstance(fault, StoreFault | ModelChanged | WorkersLost):
         say(str(fault))
+        return EXIT.failure
+    if isinstance(fault, OSError):
+        say(": ".join(str(part) for part in (fault.filename, fault.strerror or fault) if part))
         return EXIT.failure
     if os.environ.get(TRACEBACK):
         raise fault

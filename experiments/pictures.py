@@ -18,7 +18,7 @@ from analysis.outcomes import OUTCOMES
 from analysis.table import map_shares
 from experiments import captions
 from experiments.errors import StoreFault, UsageFault
-from experiments.store import CURVES, RUNS, TRAJECTORIES, commit, read_manifest, read_table
+from experiments.store import CURVES, RUNS, TRAJECTORIES, commit, read_manifest, read_table, saying
 from experiments.summary import called
 from sim.calm import P_STAR
 from sim.series import SERIES
@@ -72,7 +72,7 @@ def redraw(folder: Path, kind: str = "all") -> list[Path]:
 
 def _keep(figure: Figure, folder: Path, name: str) -> list[Path]:
     """Write a figure as PNG and SVG, each file whole or not at all."""
-    with tempfile.TemporaryDirectory() as aside:
+    with saying(Path(tempfile.gettempdir())), tempfile.TemporaryDirectory() as aside:
         drawn = style.save(figure, Path(aside) / name, ("png", "svg"))
         for file in drawn:
             commit(folder / file.name, file.read_bytes())

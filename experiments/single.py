@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -142,13 +143,15 @@ def _take_back(folder: Path, *, keep: bool) -> None:
     """A run is written whole or not at all: empty the folder again, and take it away if it was not there
     before.
     """
-    for path in folder.iterdir():
-        if path.is_dir():
-            shutil.rmtree(path, ignore_errors=True)
-        else:
-            path.unlink(missing_ok=True)
-    if not keep:
-        folder.rmdir()
+    store.release(folder)
+    with suppress(OSError):  # what went wrong is told already; the folder may be gone
+        for path in folder.iterdir():
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink(missing_ok=True)
+        if not keep:
+            folder.rmdir()
 
 
 def trajectories(evaluation: Evaluation) -> pa.Table:

@@ -26,22 +26,27 @@ except ImportError:  # a system without such locks: two runs into one folder go 
     fcntl = None  # type: ignore[assignment]
 
 MANIFEST = "manifest.json"
-_CLAIMED: list[int] = []
+_CLAIMED: dict[Path, int] = {}
 RUNS, CURVES, TRAJECTORIES = "runs", "curves", "trajectories"
 
 
 def prepare(folder: Path) -> Path:
-    """An empty folder that can be written to, made with its parents, and ours alone until this process ends.
+    """An empty folder that can be written to, made with its parents, and ours alone until this process ends
+    or gives it up.
 
     Raises StoreFault otherwise.
     """
     with saying(folder):
         folder.mkdir(parents=True, exist_ok=True)
         _claim(folder)
-        check_free(folder)
-        probe, name = tempfile.mkstemp(prefix=".", suffix=".probe", dir=folder)
-        os.close(probe)
-        os.unlink(name)
+        try:
+            check_free(folder)
+            probe, name = tempfile.mkstemp(prefix=".", suffix=".probe", dir=folder)
+            os.close(probe)
+            os.unlink(name)
+        except BaseException:
+            release(folder)
+            raise
     return folder
 
 
@@ -55,7 +60,14 @@ def _claim(folder: Path) -> None:
     except BlockingIOError:
         os.close(handle)
         raise StoreFault(f"another run is writing to {folder}; choose another --out") from None
-    _CLAIMED.append(handle)
+    _CLAIMED[folder] = handle
+
+
+def release(folder: Path) -> None:
+    """Give up a folder that `prepare` took, so that this process may try it again."""
+    handle = _CLAIMED.pop(folder, None)
+    if handle is not None:
+        os.close(handle)
 
 
 def check_free(folder: Path) -> None:
@@ -82,6 +94,8 @@ def saying(folder: Path) -> Iterator[None]:
     words = {
         errno.ENOSPC: "no space left on this disk",
         errno.EDQUOT: "the disk quota is used up",
+        errno.EFBIG: "a file may not grow any further there",
+        errno.ENOENT: "no such folder (it may have been taken away)",
         errno.EROFS: "this disk is read-only",
         errno.EACCES: "no permission to write there",
         errno.EPERM: "no permission to write there",

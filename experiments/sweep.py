@@ -16,7 +16,7 @@ from experiments.errors import StoreFault, UsageFault
 from experiments.evaluate import References, evaluate
 from experiments.origin import origin
 from experiments.plan import Experiment, Plan, default_axes, plan
-from experiments.store import RUNS, discard_empty, prepare, read_table, write_manifest
+from experiments.store import RUNS, discard_empty, prepare, read_table, release, write_manifest
 from experiments.summary import called, interval
 from experiments.workers import cores, run_chunks
 from scenarios import Scenario, is_whole, window
@@ -112,6 +112,7 @@ def _warm(planned: Plan) -> None:
 
 
 def _tidy(folder: Path) -> None:
+    release(folder)
     with suppress(OSError, StoreFault):
         for part in folder.rglob(".*.part"):
             part.unlink()
