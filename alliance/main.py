@@ -12,7 +12,18 @@ from collections.abc import Callable, Sequence
 import typer
 
 from alliance.boundary import EXIT, say, translate
-from alliance.commands import check, list, plot, run, show, sweep, verify  # noqa: A004
+from alliance.commands import (
+    check,
+    doctor,
+    list,  # noqa: A004
+    new,
+    plot,
+    run,
+    schema,
+    show,
+    sweep,
+    verify,
+)
 
 ABOUT = """Why does one shock make one alliance deepen, another come back, a third fall apart?
 
@@ -22,7 +33,6 @@ Begin with:  alliance list scenarios  ·  alliance run chip-shortage-2021  ·  a
 """
 
 app = typer.Typer(
-    add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -37,11 +47,14 @@ def about() -> None:
 VERBS: dict[str, tuple[Callable[..., int | None], str]] = {
     "list": (list.command, "Scenarios, mechanisms, kinds of shock, series."),
     "show": (show.command, "A scenario in words."),
+    "new": (new.command, "A commented scenario file to start from."),
     "check": (check.command, "Every fault of a scenario file, where it stands."),
     "run": (run.command, "One scenario at close range: outcome, measures, recovery curve."),
     "sweep": (sweep.command, "Many runs over a grid: tables, outcome map."),
     "plot": (plot.command, "The figures of a results folder again."),
     "verify": (verify.command, "Are the two engines one model, bit by bit?"),
+    "schema": (schema.command, "The JSON Schema of scenario files, for editors."),
+    "doctor": (doctor.command, "Is this installation sound?"),
 }
 for name, (verb, words) in VERBS.items():
     app.command(name, short_help=words)(verb)

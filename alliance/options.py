@@ -5,10 +5,36 @@ from typing import Annotated
 
 import typer
 
+
+def _scenarios(incomplete: str) -> list[str]:
+    import scenarios
+
+    return [name for name in scenarios.shipped() if name.startswith(incomplete)]
+
+
+def _switchable(incomplete: str) -> list[str]:
+    from sim.parameters import MECHANISMS
+
+    *before, last = incomplete.split(",")
+    return [",".join([*before, name]) for name in MECHANISMS if name.startswith(last)]
+
+
+def complete_keys(context: typer.Context, incomplete: str) -> list[str]:
+    """The keys of the scenario named so far that begin like this, for the shell."""
+    import scenarios
+
+    named = context.params.get("scenario") or next(iter(context.args), None)
+    known = scenarios.keys(scenarios.load(named)) if named else ()
+    return [f"{key}=" for key in known if key.startswith(incomplete)]
+
+
 ScenarioName = Annotated[
     str,
     typer.Argument(
-        metavar="SCENARIO", help="A shipped scenario (alliance list scenarios) or a file.", show_default=False
+        metavar="SCENARIO",
+        help="A shipped scenario (alliance list scenarios) or a file.",
+        show_default=False,
+        autocompletion=_scenarios,
     ),
 ]
 Set = Annotated[
@@ -18,12 +44,16 @@ Set = Annotated[
         metavar="KEY=VALUE",
         help="Change a key, e.g. shock.size=0.5. Repeatable.",
         show_default=False,
+        autocompletion=complete_keys,
     ),
 ]
 Off = Annotated[
     list[str] | None,
     typer.Option(
-        metavar="MECH,…", help="Switch mechanisms off (alliance list mechanisms).", show_default=False
+        metavar="MECH,…",
+        help="Switch mechanisms off (alliance list mechanisms).",
+        show_default=False,
+        autocompletion=_switchable,
     ),
 ]
 Seed = Annotated[int, typer.Option(metavar="S", help="Seed of all draws, 0 or more.")]

@@ -7,7 +7,19 @@ import typer
 from alliance import REPLICATES_SWEEP, prepared, screen
 from alliance.boundary import EXIT
 from alliance.commands.run import BOTH, screening
-from alliance.options import Json, Lens, Off, Out, ScenarioName, Seed, Set, check_lens, mechanisms, settings
+from alliance.options import (
+    Json,
+    Lens,
+    Off,
+    Out,
+    ScenarioName,
+    Seed,
+    Set,
+    check_lens,
+    complete_keys,
+    mechanisms,
+    settings,
+)
 
 
 def command(
@@ -19,6 +31,7 @@ def command(
             help="N values with both ends in it, or KEY=V1,V2,… Repeatable. Default: the scenario's own map, "
             "else size × months of its first shock, 10 × 10.",
             show_default=False,
+            autocompletion=complete_keys,
         ),
     ] = None,
     replicates: Annotated[
