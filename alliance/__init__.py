@@ -61,9 +61,14 @@ def prepared(
     """A scenario with keys set and mechanisms switched off. Raises `scenarios.KeyFault` for what does not
     exist.
     """
+    from experiments.errors import UsageFault
     from scenarios import off as switch_off
     from scenarios import override
 
+    off = tuple(off)
+    both = [name for name in off if f"switches.{name}" in (changes or ())]
+    if both:
+        raise UsageFault(f"{both[0]} is set and switched off; say one of the two")
     found = load(scenario) if isinstance(scenario, str | Path) else scenario
     found = override(found, dict(changes)) if changes else found
     return switch_off(found, off) if off else found
@@ -117,7 +122,7 @@ def sweep(
 
     off = tuple(off)
     found = prepared(scenario, changes, off)
-    experiment = many.design(found, vary, replicates=replicates, seed=seed, rest=rest)
+    experiment = many.design(found, vary, replicates=replicates, seed=seed, rest=rest, changes=changes or ())
     return many.sweep(experiment, Path(out), jobs, changed=captions.changed(found, changes or {}, off))
 
 

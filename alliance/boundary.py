@@ -41,8 +41,8 @@ def translate(fault: BaseException) -> int:
 
     What nobody expected is a bug; it is raised again where `ALLIANCE_TRACEBACK` is set.
     """
-    from experiments.errors import ModelChanged, StoreFault, UsageFault, WorkersLost, first_of
-    from scenarios import Invalid, KeyFault
+    from experiments.errors import ModelChanged, NotResults, StoreFault, UsageFault, WorkersLost, first_of
+    from scenarios import Invalid
 
     if isinstance(fault, KeyboardInterrupt):
         say("interrupted")
@@ -55,7 +55,7 @@ def translate(fault: BaseException) -> int:
         return fault.exit_code
     if isinstance(fault, Invalid):
         say(first_of(fault.faults))
-        return EXIT.usage if isinstance(fault, KeyFault) else EXIT.invalid
+        return EXIT.invalid if fault.faults[0].file else EXIT.usage
     if isinstance(fault, UsageFault):
         say(str(fault))
         return EXIT.usage
@@ -64,7 +64,7 @@ def translate(fault: BaseException) -> int:
         return EXIT.failure
     if isinstance(fault, StoreFault | ModelChanged | WorkersLost):
         say(str(fault))
-        return EXIT.failure
+        return EXIT.invalid if isinstance(fault, NotResults) else EXIT.failure
     if isinstance(fault, OSError):
         say(": ".join(str(part) for part in (fault.filename, fault.strerror or fault) if part))
         return EXIT.failure

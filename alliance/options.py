@@ -79,8 +79,13 @@ def settings(given: list[str] | None) -> dict[str, str]:
 
 
 def mechanisms(given: list[str] | None) -> list[str]:
-    """`A,B` and repeated `--off` as one list of names."""
-    return [name.strip() for text in given or [] for name in text.split(",") if name.strip()]
+    """`A,B` and repeated `--off` as one list of names. Raises UsageFault where one names nothing."""
+    from experiments.errors import UsageFault
+
+    names = [name.strip() for text in given or [] for name in text.split(",")]
+    if not all(names):
+        raise UsageFault("--off needs the name of a mechanism between its commas (alliance list mechanisms)")
+    return names
 
 
 def check_lens(name: str) -> None:

@@ -21,14 +21,15 @@ def changed(scenario: Scenario, changes: Mapping[str, Any], off: Iterable[str]) 
     return said + [f"without {name}" for name in off]
 
 
-def full_key(key: str, shocks: Iterable[str]) -> str:
-    """A key as a reader needs it: of several shocks the first is named.
+def full_key(key: str, shocks: Iterable[str], *, always: bool = False) -> str:
+    """A key as a reader needs it: of several shocks the first is named, of a single one only if `always`.
 
     >>> full_key("shock.size", ["blockade"]), full_key("shock.size", ["blockade", "turn"])
     ('shock.size', 'shocks.blockade.size')
     """
     first, *others = [*shocks] or [""]
-    return f"shocks.{first}.{key.removeprefix(FIRST)}" if others and key.startswith(FIRST) else key
+    named = key.startswith(FIRST) and (always or others)
+    return f"shocks.{first}.{key.removeprefix(FIRST)}" if named else key
 
 
 def first_meant(scenario: Scenario, keys: Iterable[str]) -> str | None:

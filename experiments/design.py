@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from experiments.errors import UsageFault
+from scenarios.scalars import advice
 
 MOST_VALUES = 10_000
 MOST_POINTS = 100_000
@@ -61,13 +62,17 @@ def parse_axis(text: str, whole: Callable[[str], bool]) -> Axis:
     Raises UsageFault with what was expected, and whatever `whole` raises for a key it does not know.
     """
     key, rest = split_key(text, "LO:HI:N or KEY=V1,V2,…")
+    rounded = whole(key)
     if ":" not in rest:
-        return axis(key, [number(part, text) for part in rest.split(",")], whole=whole(key))
+        listed = [number(part, text) for part in rest.split(",")]
+        if rounded and any(value != round(value) for value in listed):
+            raise UsageFault(f"{text!r}: {key} takes whole numbers")
+        return axis(key, listed, whole=rounded)
     parts = rest.split(":")
     if len(parts) != 3 or not parts[2].strip().isdecimal():
         raise UsageFault(f"{text!r}: a range is LO:HI:N with a whole N, for instance {key}=0:1:5")
     values = spread(number(parts[0], text), number(parts[1], text), int(parts[2]))
-    return axis(key, values, whole=whole(key))
+    return axis(key, values, whole=rounded)
 
 
 def split_key(text: str, form: str) -> tuple[str, str]:
@@ -85,7 +90,8 @@ def number(text: str, context: str) -> float:
     try:
         value = float(text)
     except ValueError:
-        raise UsageFault(f"{context!r}: {text.strip()!r} is not a number") from None
+        words = ": ".join(filter(None, (f"{text.strip()!r} is not a number", advice(text.strip()))))
+        raise UsageFault(f"{context!r}: {words}") from None
     if not math.isfinite(value):
         raise UsageFault(f"{context!r}: {text.strip()!r} is not a finite number")
     return value

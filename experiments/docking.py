@@ -16,7 +16,7 @@ import numpy as np
 from experiments.cases import random_scenario
 from experiments.design import axis
 from experiments.errors import UsageFault
-from experiments.plan import Experiment
+from experiments.plan import Experiment, check_numbers
 from experiments.sweep import sweep
 from scenarios import Scenario, compile_case, load, shipped
 from sim.run import Trajectories, simulate
@@ -53,10 +53,12 @@ class Check:
 def verify(cases: int, seed: int = 1, progress: Progress = lambda *_: None) -> dict[str, Any]:
     """Hold the engines against one another on random scenarios, and one sweep against itself done otherwise.
 
-    Raises UsageFault unless 1 ≤ cases ≤ 100,000. `ok` in the answer says whether nothing differed.
+    Raises UsageFault unless 1 ≤ cases ≤ 100,000, or for no seed. `ok` in the answer says whether nothing
+    differed.
     """
     if not 1 <= cases <= MOST_CASES:
         raise UsageFault(f"cases must be 1 to {MOST_CASES} (got {cases})")
+    check_numbers(1, seed)
     checks = [_engines(cases, seed, progress)]
     for number, make in enumerate((_workers, _order, _cold)):
         progress(make.__doc__ or "", number, 3)

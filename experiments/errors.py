@@ -16,6 +16,10 @@ class StoreFault(OSError):
     """A results folder that cannot be written or read: not empty, read-only, full, not a results folder."""
 
 
+class NotResults(StoreFault):
+    """A folder that holds no results, or results that do not fit one another."""
+
+
 class ModelChanged(RuntimeError):
     """The model's files were edited while a sweep was running: its runs would be of two models."""
 

@@ -17,7 +17,7 @@ from analysis.intervals import Interval
 from analysis.outcomes import OUTCOMES
 from analysis.table import map_shares
 from experiments import captions
-from experiments.errors import StoreFault, UsageFault
+from experiments.errors import NotResults, UsageFault
 from experiments.store import CURVES, RUNS, TRAJECTORIES, commit, read_manifest, read_table, saying
 from experiments.summary import called
 from sim.calm import P_STAR
@@ -33,7 +33,7 @@ def draw(folder: Path, kind: str = "all") -> list[Path]:
     """Draw a results folder's figures (PNG and SVG) into it, the main one first.
 
     `curves` are the recovery curves, `map` the outcome map of a sweep over two keys, `all` what there is.
-    Raises StoreFault for a folder without finished results, UsageFault for a kind it cannot have.
+    Raises NotResults for a folder without finished results, UsageFault for a kind it cannot have.
     """
     manifest = read_manifest(folder)
     if kind not in KINDS:
@@ -54,20 +54,20 @@ def draw(folder: Path, kind: str = "all") -> list[Path]:
 def redraw(folder: Path, kind: str = "all") -> list[Path]:
     """Draw the figures of a folder that others may have touched: tables and manifest must fit one another.
 
-    Raises StoreFault where they do not, and what `draw` raises.
+    Raises NotResults where they do not, and what `draw` raises.
     """
     manifest = read_manifest(folder)
     expected = manifest.get("ok" if manifest.get("kind") == "run" else "runs")
     found = read_table(folder, RUNS, columns=["index"]).num_rows
     if found != expected:
-        raise StoreFault(f"{folder}: the table runs has {found} rows, its manifest says {expected}")
+        raise NotResults(f"{folder}: the table runs has {found} rows, its manifest says {expected}")
     try:
         return draw(folder, kind)
     except UsageFault:
         raise
     except (AttributeError, LookupError, TypeError, ValueError) as fault:
         what = f"{type(fault).__name__}: {fault}"
-        raise StoreFault(f"{folder}: manifest and tables do not fit one another ({what})") from fault
+        raise NotResults(f"{folder}: manifest and tables do not fit one another ({what})") from fault
 
 
 def _keep(figure: Figure, folder: Path, name: str) -> list[Path]:

@@ -122,7 +122,7 @@ def check_size(scenario: Scenario, replicates: int) -> None:
     needed = 8 * replicates * (monthly + 12 * scenario.population.firms)
     if needed > MOST_BYTES:
         raise UsageFault(
-            f"the runs of one setting would take {needed / 2**30:.0f} GiB of memory (at most 4): "
+            f"the runs of one setting would take {needed / 2**30:.1f} GiB of memory (at most 4): "
             "ask for fewer replicates, firms or months"
         )
 

@@ -18,7 +18,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from experiments.errors import StoreFault
+from experiments.errors import NotResults, StoreFault
 
 try:
     import fcntl
@@ -182,17 +182,17 @@ def write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
-    """The manifest of a finished results folder. Raises StoreFault if there is none."""
+    """The manifest of a finished results folder. Raises NotResults if there is none."""
     try:
         if (folder / MANIFEST).exists() and not (folder / MANIFEST).is_file():
-            raise StoreFault(f"{folder / MANIFEST} is not a file")
+            raise NotResults(f"{folder / MANIFEST} is not a file")
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise StoreFault(f"{folder} holds no finished results (no {MANIFEST})") from None
-    except (OSError, ValueError) as fault:
-        raise StoreFault(f"cannot read {folder / MANIFEST}: {fault}") from fault
+        raise NotResults(f"{folder} holds no finished results (no {MANIFEST})") from None
+    except (OSError, ValueError, RecursionError) as fault:
+        raise NotResults(f"cannot read {folder / MANIFEST}: {_said(fault)}") from fault
     if not isinstance(manifest, dict):
-        raise StoreFault(f"{folder / MANIFEST} is not a manifest")
+        raise NotResults(f"{folder / MANIFEST} is not a manifest")
     return manifest
 
 
@@ -202,11 +202,17 @@ def read_table(
     columns: list[str] | None = None,
     filters: list[tuple[str, str, Any]] | None = None,
 ) -> pa.Table:
-    """A table of a results folder, or those columns and rows of it, in order. Raises StoreFault."""
+    """A table of a results folder, or those columns and rows of it, in order. Raises NotResults."""
     try:
         return pq.read_table(folder / table, columns=columns, filters=filters)
     except (OSError, pa.ArrowException) as fault:
-        raise StoreFault(f"cannot read the table {table} in {folder}: {fault}") from fault
+        raise NotResults(f"cannot read the table {table} in {folder}: {_said(fault)}") from fault
+
+
+def _said(fault: Exception) -> str:
+    """What went wrong in words: without the number of the system, in one line."""
+    words = fault.strerror if isinstance(fault, OSError) and fault.strerror else str(fault)
+    return " ".join(words.split())
 
 
 def discard_empty(folder: Path) -> None:

@@ -1,7 +1,7 @@
 """A whole sweep: plan, warm, compute in workers, and the manifest that says it is finished."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from analysis.table import map_shares
+from experiments.captions import full_key
 from experiments.chunk import Receipt
 from experiments.design import parse_axis
 from experiments.errors import StoreFault, UsageFault
@@ -47,15 +48,28 @@ class Tally:
 
 
 def design(
-    scenario: Scenario, vary: Sequence[str], *, replicates: int, seed: int, rest: bool = False
+    scenario: Scenario,
+    vary: Sequence[str],
+    *,
+    replicates: int,
+    seed: int,
+    rest: bool = False,
+    changes: Iterable[str] = (),
 ) -> Experiment:
     """The experiment that these axes span (`KEY=LO:HI:N` or `KEY=V1,V2,…`), or the scenario's own map
     without any.
 
-    Raises UsageFault for an axis that cannot be read, `scenarios.KeyFault` for a key that does not exist.
+    `changes` are the keys that were set beforehand. Raises UsageFault for an axis that cannot be read or was
+    set, `scenarios.KeyFault` for a key that does not exist.
     """
     axes = tuple(parse_axis(text, lambda key: is_whole(scenario, key)) for text in vary)
-    return Experiment(scenario, axes or default_axes(scenario), replicates, seed, rest)
+    axes = axes or default_axes(scenario)
+    names = [shock.name for shock in scenario.shocks]
+    fixed = {full_key(key, names, always=True) for key in changes}
+    for axis in axes:
+        if full_key(axis.key, names, always=True) in fixed:
+            raise UsageFault(f"{axis.key} is varied by this sweep, so setting it does nothing; see --vary")
+    return Experiment(scenario, axes, replicates, seed, rest)
 
 
 def sweep(

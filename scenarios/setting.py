@@ -18,8 +18,12 @@ Value = str | int | float | bool
 
 
 def is_whole(scenario: File, name: str) -> bool:
-    """Whether a key takes whole numbers only. Raises :class:`KeyFault` for an unknown key."""
-    return find(scenario, name).form in (WHOLE, MOMENT)
+    """Whether a key takes whole numbers only. Raises :class:`KeyFault` for an unknown key or a switch."""
+    form = find(scenario, name).form
+    if form == SWITCH:
+        message = "is a switch: it can be set or switched off, not varied"
+        raise KeyFault((Fault("", 0, 0, name, message),))
+    return form in (WHOLE, MOMENT)
 
 
 def axes(scenario: File) -> dict[str, tuple[float, ...]]:

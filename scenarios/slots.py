@@ -101,7 +101,10 @@ def find(scenario: File, name: str) -> Key:
     message = "is not a key of this scenario"
     if name.startswith("shock") and not scenario.shocks:
         message += ", which has no shock"
-    raise KeyFault((Fault("", 0, 0, echo(name), message, hint=either(nearest(name, everything))),))
+    near = nearest(name, everything)
+    if not near:
+        message += " (keys are such as shock.size, horizon.months, parameters.trust_gain, actors.FRA.trust)"
+    raise KeyFault((Fault("", 0, 0, echo(name), message, hint=either(near)),))
 
 
 def plain_of(scenario: File) -> dict[str, Any]:

@@ -70,7 +70,7 @@ def command(
     check_lens(lens)
     changes, without = settings(set_), mechanisms(off)
     found = prepared(scenario, changes, without)
-    experiment = many.design(found, vary or (), replicates=replicates, seed=seed, rest=rest)
+    experiment = many.design(found, vary or (), replicates=replicates, seed=seed, rest=rest, changes=changes)
     first = captions.first_meant(found, [*changes, *(axis.key for axis in experiment.axes)])
     folder = out or store.fresh(Path("results"), f"{found.name}-sweep")
     if first:

@@ -1,39 +1,131 @@
 """Nonsense is refused in one line with the right exit code, and nothing is left behind."""
 
+import shlex
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import pytest
+import typer
+
+from alliance.main import VERBS, app
 
 Command = Callable[..., Any]
 
-USAGE = [
-    "rum", "effects taiwan-blockade", "--foo", "run", "run taiwan-blockade extra", "list nothing",
-    "run {} --set shock.sise=1", "run {} --set shock.size=2", "run {} --set shock.size",
-    "run {} --set shock.size=x",
-    "run {} --set shock.size=nan", "run {} --set =1", "run {} --set shock.size=1 --set shock.size=0",
-    "run {} --off councl", "run {} --replicates 0", "run {} --replicates x", "run {} --replicates 1.5",
-    "run {} --replicates 10000000", "run {} --seed -1", "run {} --seed 99999999999999999999",
-    "run {} --engine fast",
-    "run {} --lens realist", "run {} --resume", "run {} --dry-run", "run {} --only 3", "run {} --lang zh",
-    "run {} --set population.firms=1e12", "sweep {} --shard 1/2", "sweep {} --resume", "sweep {} --dask x",
-    "sweep {} --dry-run", "sweep {} --jobs 0", "sweep {} --jobs many", "sweep {} --vary shock.size",
-    "sweep {} --vary shock.sise=0:1:3", "sweep {} --vary shock.size=0:1:1",
-    "sweep {} --vary shock.size=0:2:3",
-    "sweep {} --vary shock.size=0:nan:3", "sweep {} --vary shock.size=0:1:3 --vary shock.size=0,1",
-    "sweep {} --vary shock.size=0:1:9999 --vary shock.months=1:12:12", "sweep {} --lens realist",
-    "plot here --kind pie",
-    "verify --cases 0", "verify --cases x",
-]  # fmt: skip
+USAGE = {
+    "": {
+        "rum": "Did you mean run", "effects taiwan-blockade": "no such command", "--foo": "--foo", "-x": "-x",
+    },
+    "list": {
+        "nothing": "There are: scenarios", "paramters": "Did you mean parameters",
+        "''": "There are: scenarios", "scenarios shocks": "shocks",
+    },
+    "show": {"": "SCENARIO", "nothing": "neither a shipped scenario", "{} {}": "small.yaml", "--source": "SCENARIO", "{} --json=yes": "--json"},
+    "check": {"": "FILE", "--json": "FILE"},
+    "run": {
+        "": "SCENARIO", "{} extra": "extra", "{} --lang zh": "--lang", "{} --jobs 2": "--jobs",
+        "{} --set": "--set", "{} --set shock.size": "KEY=VALUE", "{} --set =1": "KEY=VALUE",
+        "{} --set shock.sise=1": "Did you mean shock.size", "{} --set title=x": "keys are such as shock.size",
+        "{} --set shock.size=2": "at most 1", "{} --set shock.size=x": "a number",
+        "{} --set shock.size=nan": "finite", "{} --set shock.size=50%": "per cent",
+        "{} --set shock.size=0,5": "no comma", "{} --set shock.size=": "KEY=VALUE",
+        "{} --set shock.size=1 --set shock.size=0": "given twice",
+        "{} --set shock.size=1 --set shocks.blockade.size=0": "sets the same",
+        "{} --set shock.months=1.5": "a whole number", "{} --set shock.months=500": "past the end",
+        "{} --set shock.from=2026-1": "write it as 2026-01", "{} --set horizon.months=13": "past the end",
+        "{} --set shocks.blokade.size=1": "Did you mean shocks.blockade.size",
+        "{} --set switches.council=no": "on or off", "{} --set parameters.trust_loss=010": "needless 0",
+        "{} --set parameters.trust_loss=~": "no value", "{} --set actors.FRE.trust=1": "actors.FRA.trust",
+        "{} --set population.firms=1e12": "at most", "{} --set population.firms=1000000": "GiB of memory",
+        "{} --off councl": "Did you mean council", "{} --off ''": "name of a mechanism",
+        "{} --off council,": "name of a mechanism", "{} --off trust_loss": "alliance list mechanisms",
+        "{} --off council --set switches.council=on": "one of the two",
+        "{} --replicates 0": "1 to 10000", "{} --replicates x": "--replicates",
+        "{} --replicates 1.5": "--replicates", "{} --replicates 10000000": "1 to 10000",
+        "{} --seed -1": "seed must be", "{} --seed 99999999999999999999": "seed must be",
+        "{} --engine fast": "kernel and agents", "{} --lens realist": "there is resilience",
+    },
+    "sweep": {
+        "": "SCENARIO", "{} --jobs 0": "1 to 256", "{} --jobs many": "--jobs",
+        "{} --replicates 0": "1 to 10000", "{} --vary shock.size=": "KEY=",
+        "{} --vary shock.size": "KEY=LO:HI:N", "{} --vary =0:1:3": "KEY=LO:HI:N",
+        "{} --vary shock.sise=0:1:3": "Did you mean shock.size", "{} --vary shock.size=0:1": "LO:HI:N",
+        "{} --vary shock.size=0:1:1": "2 values or more", "{} --vary shock.size=0:1:2.5": "a whole N",
+        "{} --vary shock.size=0:2:3": "at most 1", "{} --vary shock.size=0:nan:3": "not a finite number",
+        "{} --vary shock.size=a,b": "'a' is not a number", "{} --vary shock.size=0,,1": "is not a number",
+        "{} --vary shock.size=0:1:3 --vary shock.size=0,1": "varied twice",
+        "{} --vary shock.size=0,1 --vary shocks.blockade.size=0,1": "sets the same",
+        "{} --vary shock.size=0:1:9999 --vary shock.months=1:12:12": "at most 100000",
+        "{} --vary shock.size=0:1:100000000": "at most 10000",
+        "{} --vary shock.months=1.5,2": "whole numbers", "{} --vary shock.months=40,41": "past the end",
+        "{} --vary switches.council=0,1": "is a switch",
+        "{} --vary switches.council=on,off": "is a switch",
+        "{} --vary shock.from=2026-01,2026-02": "count months",
+        "{} --vary shock.size=0,1 --set shock.size=1": "setting it does nothing",
+        "{} --vary shock.size=0,1 --set shocks.blockade.size=1": "setting it does nothing",
+        "{} --set shock.size=1": "setting it does nothing", "{} --lens realist": "there is resilience",
+    },
+    "plot": {"": "DIR", "a b": "b", "here --kind pie": "'pie' is not one of"},
+    "new": {
+        "": "NAME", "'My Storm'": "small letters", "a/b": "small letters", "../a": "small letters",
+        "=cmd": "small letters", "A": "small letters", "''": "small letters", "a a": "a",
+        "mine --out small.yaml": "is there already",
+    },
+    "schema": {"experiment": "there is scenario", "''": "there is scenario"},
+    "doctor": {"me": "me"},
+    "verify": {"3": "3", "--cases 0": "1 to 100000", "--cases x": "--cases", "--seed -1": "seed must be"},
+}  # fmt: skip
+"""Command → what is given to it, and words of the refusal."""
+LINES = [(verb, given, words) for verb, cases in USAGE.items() for given, words in cases.items()]
+TREE: dict[str, Any] = typer.main.get_command(app).commands  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("line", USAGE)
-def test_a_wrong_word_is_one_line_and_2(alliance: Command, small: Path, line: str) -> None:
-    found = alliance(*line.format(small).split())
-    assert (found.code, found.out) == (2, "")
-    assert len(found.err.splitlines()) == 1, found.err
+def params(verb: str, kind: str) -> list[Any]:
+    """The options or arguments of a command, whichever library parses them."""
+    return [one for one in TREE[verb].params if one.param_type_name == kind and one.name != "help"]
+
+
+def refused(found: Any, words: str) -> None:
+    assert (found.code, found.out, len(found.err.splitlines())) == (2, "", 1), found
+    assert words in found.err
     assert [path.name for path in Path().iterdir()] == ["small.yaml"]
+
+
+@pytest.mark.parametrize(("verb", "given", "words"), LINES)
+def test_a_wrong_word_is_one_line_and_2(
+    alliance: Command, small: Path, verb: str, given: str, words: str
+) -> None:
+    refused(alliance(*shlex.split(f"{verb} {given.replace('{}', str(small))}")), words)
+
+
+@pytest.mark.parametrize("verb", TREE)
+def test_every_command_is_in_the_list(verb: str) -> None:
+    assert verb in USAGE
+
+
+@pytest.mark.parametrize("verb", TREE)
+def test_an_unknown_option_and_a_word_too_many_are_2(alliance: Command, small: Path, verb: str) -> None:
+    refused(alliance(verb, "--nonsense"), "--nonsense")
+    if all(one.nargs == 1 for one in params(verb, "argument")):
+        words = ["small.yaml"] * len(params(verb, "argument"))
+        refused(alliance(verb, *words, "toomany"), "toomany")
+
+
+@pytest.mark.parametrize("verb", TREE)
+def test_an_option_without_its_value_or_with_one_too_many_is_2(
+    alliance: Command, small: Path, verb: str
+) -> None:
+    given = ["small.yaml"] * len(params(verb, "argument"))
+    for option in params(verb, "option"):
+        name = option.opts[-1]
+        if option.is_flag:
+            refused(alliance(verb, *given, f"{name}=nonsense"), name)
+            continue
+        refused(alliance(verb, *given, name), name)
+        kind = get_type_hints(VERBS[verb][0])[option.name]
+        if {int, float} & {kind, *get_args(kind)}:
+            for value in ("nonsense", "", "1e3x", "0x10"):
+                refused(alliance(verb, *given, name, value), name)
 
 
 def test_an_unknown_command_is_told_the_nearest(alliance: Command) -> None:
@@ -43,7 +135,7 @@ def test_an_unknown_command_is_told_the_nearest(alliance: Command) -> None:
 
 def test_an_unknown_scenario_is_told_the_nearest(alliance: Command) -> None:
     found = alliance("run", "taiwan-blokade")
-    assert found.code in (2, 3)
+    assert found.code == 2
     assert "Did you mean taiwan-blockade?" in found.err
     assert len(found.err.splitlines()) == 1
 
@@ -72,11 +164,35 @@ def test_a_folder_that_cannot_be_used_is_one_line_and_1(
     assert sorted(str(path) for path in Path().rglob("*")) == ["file", "full", "full/mine", "small.yaml"]
 
 
-@pytest.mark.parametrize("place", ["missing", "."])
-def test_a_folder_without_results_cannot_be_drawn(alliance: Command, place: str) -> None:
+@pytest.mark.parametrize("place", ["missing", ".", "small.yaml", "small.yaml/below", "x" * 300])
+def test_a_folder_without_results_is_one_line_and_3(alliance: Command, small: Path, place: str) -> None:
     found = alliance("plot", place)
-    assert (found.code, found.out) == (1, "")
-    assert len(found.err.splitlines()) == 1
+    assert (found.code, found.out, len(found.err.splitlines())) == (3, "", 1)
+    assert place in found.err
+    assert "Errno" not in found.err
+
+
+BROKEN = ["", "[]", "{}", "null", "{", '{"ok": 2}', "\x00", '{"a": ' * 9000, '"\\u001b[31m"', "NaN", "\udcff"]
+
+
+def test_a_broken_manifest_is_one_line_and_3(alliance: Command, small: Path) -> None:
+    assert alliance("run", small, "--replicates", 2, "--out", "here").code == 0
+    for manifest in BROKEN:
+        Path("here/manifest.json").write_bytes(manifest.encode("utf-8", "surrogateescape"))
+        found = alliance("plot", "here")
+        assert (found.code, found.out, len(found.err.splitlines())) == (3, "", 1), manifest[:20]
+        assert "here" in found.err
+
+
+def test_a_broken_table_is_one_line_and_3(alliance: Command, small: Path) -> None:
+    assert alliance("run", small, "--replicates", 2, "--out", "here").code == 0
+    table = Path("here/runs/part-00000.parquet")
+    whole = table.read_bytes()
+    for raw in (b"", b"PAR1", whole[:-9], whole[: len(whole) // 2], b"=cmd\x1b[31m" * 100):
+        table.write_bytes(raw)
+        found = alliance("plot", "here")
+        assert (found.code, found.out, len(found.err.splitlines())) == (3, "", 1), raw[:20]
+        assert found.err.rstrip("\n").isprintable()
 
 
 def test_a_bug_is_one_line_that_says_how_to_see_more(

@@ -39,7 +39,8 @@ def path_of(name: str) -> Path:
 
 @pytest.fixture(autouse=True, scope="module")
 def _all_is_imported() -> None:
-    call(["run", "missing.yaml"])
+    for verb in ("run", "sweep", "show", "check"):
+        call([verb, "missing.yaml"])
 
 
 def test_every_broken_file_has_an_expectation_and_there_are_many() -> None:
@@ -65,12 +66,13 @@ def test_check_names_each_fault_its_place_its_field_and_what_would_be_right(
     assert all(text.isprintable() and "bug" not in text for text in lines)
 
 
-@pytest.mark.parametrize("name", EXPECTED)
-def test_run_refuses_it_with_the_first_fault_in_one_line(
-    name: str, capsys: pytest.CaptureFixture[str], limit: Limit
+@pytest.mark.parametrize("name", [*EXPECTED][::6])
+@pytest.mark.parametrize("verb", ["run", "sweep", "show"])
+def test_other_commands_refuse_it_with_the_first_fault_in_one_line(
+    verb: str, name: str, capsys: pytest.CaptureFixture[str], limit: Limit
 ) -> None:
     with limit(1.0):
-        code = call(["run", str(path_of(name))])
+        code = call([verb, str(path_of(name))])
     found = capsys.readouterr()
     assert (code, found.out, len(found.err.splitlines())) == (3, "", 1)
     line, column, *_ = EXPECTED[name][0]
