@@ -100,10 +100,13 @@ def _whole_file(path: str, error: BaseException) -> Fault:
 
 
 def _loaded(path: str, name: str) -> Scenario:
+    from .migrate import migrate
     from .schema import Scenario
     from .validate import examine
 
     document = read(read_file(path))
+    if foreign := migrate(document):  # of another format: what else it holds cannot be judged
+        raise Invalid(_placed([foreign], document, printable(path)))
     blamed = frozenset(blame.path for blame in document.blames if blame.path)
     file, blames = examine(document.value, blamed)
     everything = [*document.blames, *blames]

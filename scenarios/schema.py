@@ -24,6 +24,8 @@ from pydantic_core import PydanticCustomError
 
 from .months import YEAR_MONTH, is_year_month
 
+VERSION = 1
+"""Of the format of scenario files; older ones are brought up by ``migrate``."""
 MOST_MONTHS = 1200
 MOST_FIRMS = 1_000_000
 MOST_EVENTS = 64
@@ -66,9 +68,9 @@ def _switch(value: Any) -> bool:
 
 
 def _version(value: Any) -> int:
-    if value == 1 and isinstance(value, int) and not isinstance(value, bool):
-        return 1
-    raise PydanticCustomError("version", "must be 1, the only version of the format so far")
+    if type(value) is int and value == VERSION:
+        return value
+    raise PydanticCustomError("version", f"must be {VERSION}, a number without quotes or point")
 
 
 def _values_or_span(value: Any) -> str | None:
@@ -82,7 +84,7 @@ _MOMENT_SCHEMA = {"anyOf": [_YM_SCHEMA, {"type": "integer", "minimum": -MOST_MON
 _TWO: dict[str, Any] = {"minProperties": 2, "maxProperties": 2}
 _SWITCH_SCHEMA = {"enum": ["on", "off", True, False]}
 
-Version = Annotated[int, PlainValidator(_version), WithJsonSchema({"const": 1})]
+Version = Annotated[int, PlainValidator(_version), WithJsonSchema({"const": VERSION})]
 YearMonth = Annotated[str, PlainValidator(_year_month), WithJsonSchema(_YM_SCHEMA)]
 Moment = Annotated[int | str, PlainValidator(_moment), WithJsonSchema(_MOMENT_SCHEMA)]
 Switch = Annotated[bool, PlainValidator(_switch), WithJsonSchema(_SWITCH_SCHEMA)]

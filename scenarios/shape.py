@@ -8,7 +8,7 @@ from pydantic import BaseModel, ValidationError
 
 from .faults import Blame, Path
 from .scalars import advice, moment_advice
-from .schema import PROFILES, BurnIn, Event, File, Horizon, Population, Span
+from .schema import PROFILES, VERSION, BurnIn, Event, File, Horizon, Population, Span
 from .text import either, nearest
 
 _GROUPS: tuple[tuple[tuple[str, ...], type[BaseModel]], ...] = (
@@ -91,6 +91,8 @@ def _homes(name: str) -> list[str]:
 
 
 def _message(kind: str, path: Path, error: Any) -> str:
+    if kind == "missing" and path == ("version",):
+        return f"is missing: write version: {VERSION}"
     if kind in _BOUNDS:
         return _BOUNDS[kind].format(**error["ctx"])
     if kind in _GROUP:
