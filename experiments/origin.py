@@ -2,11 +2,14 @@
 repeats.
 """
 
+import json
 import platform
+from dataclasses import asdict
 from importlib.metadata import version
 from typing import Any
 
-from scenarios import Scenario
+from analysis.thresholds import STATED
+from scenarios import Scenario, digest
 from sim.rules.compiled import source_hash
 
 
@@ -19,7 +22,10 @@ def origin(kind: str, scenario: Scenario) -> dict[str, Any]:
         "format": 1,
         "program": version("alliance-resilience"),
         "model": source_hash(),
-        "libraries": {name: version(name) for name in ("numpy", "numba", "pyarrow")},
+        "python": platform.python_version(),
+        "libraries": {name: version(name) for name in ("numpy", "numba", "pyarrow", "mesa")},
         "machine": platform.machine(),
+        "thresholds": json.loads(json.dumps(asdict(STATED))),
+        "scenario_hash": digest(scenario),
         "scenario": scenario.model_dump(mode="json", by_alias=True, exclude_none=True),
     }

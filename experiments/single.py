@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from experiments import pictures, store, summary, tables
+from experiments import dictionary, pictures, store, summary, tables
 from experiments.chunk import clamps
 from experiments.errors import UsageFault
 from experiments.evaluate import Engine, Evaluation, References, evaluate
@@ -128,11 +128,14 @@ def write(result: Result, folder: Path) -> list[Path]:
         runs = tables.runs(point, result.seed, range(result.replicates), 0, result.evaluation)
         store.write_chunk(folder, store.RUNS, 0, runs)
         store.write_chunk(folder, store.CURVES, 0, tables.curves(0, result.evaluation))
-        store.write_chunk(folder, store.TRAJECTORIES, 0, trajectories(result.evaluation))
+        followed = trajectories(result.evaluation)
+        store.write_chunk(folder, store.TRAJECTORIES, 0, followed)
         head = origin("run", result.scenario)
         figures = {"replicates": result.replicates, "ok": result.replicates, "vary": {}}
         changed = {"changed": list(result.changed)}
-        store.write_manifest(folder, {**result.document(), **head, **figures, **changed})
+        manifest = {**result.document(), **head, **figures, **changed}
+        dictionary.write(folder, manifest, trajectories=followed.schema)
+        store.write_manifest(folder, manifest)
         return pictures.draw(folder)
     except BaseException:
         _take_back(folder, keep=there)

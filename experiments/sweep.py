@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from analysis.table import map_shares
+from experiments import dictionary
 from experiments.captions import full_key
 from experiments.chunk import Receipt
 from experiments.design import parse_axis
@@ -103,6 +104,7 @@ def sweep(
                 done += receipt.runs
                 progress("running", done, total)
         manifest = {**_manifest(experiment, planned, tally, folder), "changed": list(changed)}
+        dictionary.write(folder, manifest)
         write_manifest(folder, manifest)
     except BaseException:
         _tidy(folder)

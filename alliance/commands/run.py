@@ -40,9 +40,17 @@ def command(
     ] = "kernel",
     off: Off = None,
     set_: Set = None,
+    only: Annotated[
+        int | None,
+        typer.Option(
+            metavar="INDEX",
+            help="Repeat one run of a results folder, which is then named in place of a scenario.",
+            show_default=False,
+        ),
+    ] = None,
     out: Out = None,
     as_json: Json = False,
-) -> None:
+) -> int | None:
     """Run one scenario beside its twins (the same runs without the shock) and say what became of the
     alliance.
 
@@ -56,6 +64,8 @@ def command(
     from experiments import captions, single, store
 
     check_lens(lens)
+    if only is not None:
+        return _again(scenario, only, engine, as_json, refused={"--set": set_, "--off": off, "--out": out})
     changes, without = settings(set_), mechanisms(off)
     found = prepared(scenario, changes, without)
     folder = out or store.fresh(Path("results"), found.name)
@@ -76,6 +86,34 @@ def command(
     else:
         _show(result)
         screen.message(f"Tables in {folder}. Figure: {figures[0]}")
+    return None
+
+
+def _again(folder: str, index: int, engine: str, as_json: bool, refused: dict[str, Any]) -> int:
+    """Repeat one run of a results folder and hold it against what is stored there."""
+    from pathlib import Path
+
+    from alliance.boundary import EXIT
+    from experiments import only, single
+    from experiments.errors import UsageFault
+
+    for flag, given in refused.items():
+        if given is not None:
+            raise UsageFault(f"--only repeats a run as it was; {flag} would make another of it")
+    with screen.progress() as show:
+        show(single.first_words(engine), 0, None)
+        found = only.repeat(Path(folder), index, single.engine(engine))
+    if as_json:
+        screen.data({"index": index, "same": found.same, "stored": found.stored, "now": found.now})
+    else:
+        rows = [(name, _cell(found.stored[name]), _cell(value)) for name, value in found.now.items()]
+        screen.table(f"Run {index} of {folder}", ("column", "stored", "now"), rows, numbers=(1, 2))
+        screen.line("The same to the last bit." if found.same else "Not the same run: this is a bug.")
+    return EXIT.ok if found.same else EXIT.failure
+
+
+def _cell(value: Any) -> str:
+    return "–" if value is None else repr(value) if isinstance(value, float) else str(value)
 
 
 def _show(result: "Result") -> None:

@@ -33,7 +33,7 @@ def test_any_number_of_jobs_gives_the_same_bytes(experiment: Experiment, tmp_pat
     for jobs in (1, 2):
         sweep(experiment, tmp_path / str(jobs), jobs)
     one, two = content(tmp_path / "1"), content(tmp_path / "2")
-    assert len(one) == 4 * 2 + 1
+    assert len(one) == 4 * 2 + 2
     assert one == two
 
 
