@@ -9,13 +9,18 @@ import warnings
 from collections.abc import Callable
 from html import unescape
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from xml.etree import ElementTree
 
 import pyarrow.parquet as pq
 import pytest
+from matplotlib.cbook import is_math_text
+from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from alliance.main import _plain_warnings
+from analysis.figures import style
 from analysis.figures import text as letters
 
 Command = Callable[..., Any]
@@ -101,17 +106,22 @@ def test_a_title_is_drawn_as_it_reads(
 ) -> None:
     monkeypatch.chdir(inner)
     monkeypatch.setenv("COLUMNS", "400")
+    texts: list[str] = []
+
+    def save(figure: Figure, *given: Any) -> list[Path]:
+        texts.extend(one.get_text() for one in figure.findobj(Text))
+        return style.save(figure, *given)
+
+    monkeypatch.setattr("experiments.pictures.style", SimpleNamespace(save=save))
     found = alliance("run", scenario(title), "--replicates", 1, "--out", "here")
     assert found.code == 0, found.err
+    assert not any(is_math_text(one) for one in texts)
     assert found.out.startswith(f"{title} (mine)")
     assert json.loads(Path("here/manifest.json").read_text())["scenario"]["title"] == title
     picture = ElementTree.fromstring(Path("here/recovery-curve.svg").read_bytes(), _commented())
     tags = {element.tag.rsplit("}")[-1] for element in picture.iter() if isinstance(element.tag, str)}
     assert not tags & {"script", "a", "foreignObject", "image"}
-    drawn = " ".join(
-        " ".join(unescape(str(one.text)).replace("\\$", "$").split())
-        for one in picture.iter(ElementTree.Comment)
-    )
+    drawn = " ".join(" ".join(unescape(str(one.text)).split()) for one in picture.iter(ElementTree.Comment))
     words = unicodedata.normalize("NFC", title).replace("--", "- -").split()
     assert all(word in drawn or "?" * len(word) in drawn for word in words), drawn[:300]
     assert outside(inner) == []
