@@ -13,6 +13,7 @@ import typer
 
 from alliance.boundary import EXIT, say, translate
 from alliance.commands import (
+    bench,
     check,
     doctor,
     list,  # noqa: A004
@@ -54,6 +55,7 @@ VERBS: dict[str, tuple[Callable[..., int | None], str]] = {
     "plot": (plot.command, "The figures of a results folder again."),
     "verify": (verify.command, "Are the two engines one model, bit by bit?"),
     "schema": (schema.command, "The JSON Schema of scenario files, for editors."),
+    "bench": (bench.command, "How fast is this machine? Ratios of engines, cores and sizes."),
     "doctor": (doctor.command, "Is this installation sound?"),
 }
 for name, (verb, words) in VERBS.items():

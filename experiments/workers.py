@@ -92,7 +92,7 @@ class _Worker:
         self.process: BaseProcess = context.Process(target=_serve, args=(theirs, folder), daemon=True)
         self.task: tuple[Chunk, int] | None = None
         self.ready = False
-        with _single_threaded(), _no_main_module():
+        with spawning():
             self.process.start()
         theirs.close()
 
@@ -126,6 +126,13 @@ def _serve(pipe: Connection, folder: Path) -> None:
 def cores() -> int:
     """How many cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@contextmanager
+def spawning() -> Iterator[None]:
+    """Around the start of worker processes: one thread each, and the caller's script not run again."""
+    with _single_threaded(), _no_main_module():
+        yield
 
 
 @contextmanager

@@ -1,0 +1,76 @@
+"""`alliance bench`: how fast this machine runs the model, as ratios."""
+
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+import typer
+
+from alliance import screen
+from alliance.options import Json
+
+NOTE = (
+    "Ratios travel to other machines, times do not: read a time beside that of the fixed loop. The fastest "
+    "of calls made in turn, in seconds of the processor. Two cores: the median of pairs in changing order, "
+    "on the wall, so other work on the machine lowers it."
+)
+
+
+def command(
+    quick: Annotated[
+        bool, typer.Option("--quick", help="A quarter of the time: fewer calls, sizes and runs; less steady.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Measure how fast this machine runs the model: kernel against agents, agents against their rules, growth
+    with the number of firms, two cores against one.
+
+    Takes a minute or so; leave the machine alone meanwhile.
+
+    \b
+    Example:  alliance bench --quick
+    """
+    from experiments import bench
+
+    with screen.progress() as show:
+        found = bench.bench(quick, show)
+    if as_json:
+        screen.data(found)
+    else:
+        _show(found)
+
+
+def _show(found: dict[str, Any]) -> None:
+    machine, versions = found["machine"], found["versions"]
+    memory = "" if machine["memory_gb"] is None else f", {machine['memory_gb']:.0f} GB"
+    load = "" if machine["load"] is None else f", load {machine['load']:.1f}"
+    screen.line(f"{machine['processor']}, {screen.counted(machine['cores'], 'core')}{memory}{load}")
+    screen.line(machine["system"])
+    screen.line(", ".join(f"{name} {value}" for name, value in versions.items()))
+    for name, value in machine["compiler"].items():
+        screen.line(f"{name}={value}")
+    screen.line(f"Fixed loop in plain Python: {found['engines']['loop_ms']:.1f} ms")
+    screen.line()
+    screen.table("How fast?", ("what", "measured", "aimed at"), _rows(found), numbers=(1, 2))
+    screen.line(NOTE)
+
+
+def _rows(found: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    engines, overhead, firms, cores = (found[name] for name in ("engines", "overhead", "firms", "cores"))
+    aims = found["aims"]
+    yield "kernel against agents", f"{engines['ratio']:.0f} times", f"{aims['engines']:.0f} or more"
+    yield "agents against their rules' calls", f"{overhead['ratio']:.2f} times", f"{aims['overhead']} or less"
+    yield "two cores against one", _times(cores["ratio"]), f"{aims['cores']} or more"
+    yield "slope of time in firms, suppliers near", screen.figure(firms["slope"]), f"{aims['slope']} or less"
+    yield "slope of time in firms, suppliers as drawn", screen.figure(firms["slope_as_drawn"]), ""
+    yield "a month, kernel", f"{engines['kernel_us']:.1f} µs", ""
+    yield "a month, agents", f"{engines['agents_us']:.0f} µs", ""
+    yield "a dyad-domain-month (a state, the other side)", f"{firms['dyad_domain_month_ns']:.0f} ns", ""
+    yield "a firm's month", f"{firms['firm_month_ns']:.1f} ns", ""
+    for row in firms["sizes"]:
+        yield f"a firm's month among {row['firms']:,}", f"{row['firm_month_ns']:.1f} ns", ""
+    if cores["runs_a_second"] is not None:
+        yield "a sweep's runs a second, one core", f"{cores['runs_a_second']:.0f}", ""
+
+
+def _times(ratio: float | None) -> str:
+    return "there is one core" if ratio is None else f"{ratio:.2f} times"

@@ -1,0 +1,67 @@
+"""`alliance bench` shows what was measured."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from experiments import bench
+
+Command = Callable[..., Any]
+
+
+@pytest.fixture
+def brief(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All is measured, but hardly, and no workers are started."""
+    monkeypatch.setattr(bench, "WHOLE", bench.Effort(3, 2, 4000, (50, 100, 200), 1))
+    monkeypatch.setattr(bench, "QUICK", bench.Effort(2, 1, 4000, (50, 100), 1))
+    monkeypatch.setattr(bench, "SHORT", 2)
+    monkeypatch.setattr(bench, "LONG", 20)
+    monkeypatch.setattr(bench, "cores", lambda: 1)
+
+
+@pytest.mark.usefixtures("brief")
+def test_one_document_holds_all_that_was_asked(alliance: Command) -> None:
+    found = alliance("bench", "--json")
+    assert (found.code, found.err) == (0, "")
+    document = found.json()
+    assert document["machine"]["processor"]
+    assert document["versions"]["python"]
+    assert document["engines"]["loop_ms"] > 0
+    assert document["engines"]["ratio"] > 1
+    assert document["overhead"]["ratio"] > 0.5
+    assert document["firms"]["dyad_domain_month_ns"] > 0
+    assert document["firms"]["firm_month_ns"] != 0
+    assert [row["firms"] for row in document["firms"]["sizes"]] == [50, 100, 200]
+    assert document["cores"]["ratio"] is None
+    assert set(document["aims"]) == {"engines", "overhead", "slope", "cores"}
+
+
+@pytest.mark.usefixtures("brief")
+def test_quick_measures_less(alliance: Command) -> None:
+    long, short = (alliance("bench", "--json", *flags).json() for flags in ((), ("--quick",)))
+    assert (long["quick"], short["quick"]) == (False, True)
+    assert short["engines"]["rounds"] < long["engines"]["rounds"]
+    assert len(short["firms"]["sizes"]) < len(long["firms"]["sizes"])
+    assert short["firms"]["laps"] < long["firms"]["laps"]
+
+
+def test_the_real_quick_is_a_part_of_the_real_whole() -> None:
+    assert set(bench.QUICK.sizes) < set(bench.WHOLE.sizes)
+    for name in ("rounds", "laps", "firm_months", "points"):
+        assert getattr(bench.QUICK, name) < getattr(bench.WHOLE, name)
+
+
+@pytest.mark.usefixtures("brief")
+def test_the_table_holds_the_ratios_and_says_what_they_are_worth(alliance: Command) -> None:
+    found = alliance("bench", "--quick")
+    assert (found.code, found.err) == (0, "")
+    for words in ("kernel against agents", "there is one core", "100 or more", "Fixed loop", "Ratios travel"):
+        assert words in found.out
+
+
+def test_without_a_compiler_it_is_a_wrong_use(alliance: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bench, "rule_names", dict)
+    found = alliance("bench")
+    assert (found.code, found.out) == (2, "")
+    assert len(found.err.splitlines()) == 1
