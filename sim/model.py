@@ -64,7 +64,8 @@ class AllianceModel(Model):
         super().__init__()
         self.case = case
         self.key = stream(seed, replicate)
-        self.events = np.concatenate([case.context, case.shocks]) if shocked else case.context
+        self.events = case.context
+        self.shocks = case.shocks if shocked else case.shocks[:0]
         self.month = -case.burn_in
         self.clamps = [0]
         self._read_parameters(effective(case.parameters, case.switches))
@@ -166,8 +167,11 @@ class AllianceModel(Model):
         self.month += 1
 
     def causes(self) -> None:
-        """Start from causes untouched and let every event act. The ledger covers the run, not the burn-in."""
+        """Start from causes untouched and let every event act. The ledger covers the run, not the burn-in,
+        which knows nothing of the shocks: not even a warning of one that is near.
+        """
         if self.month == 0:
+            self.events = np.concatenate([self.case.context, self.shocks])
             self.ledger[:] = 0.0
             self.clamps[0] = 0
         self.cause = self._happening(self.month)
