@@ -74,3 +74,25 @@ def map_share(hits: ArrayLike, *, resamples: int = 2000, seed: int = 0, level: f
     shares = (draws @ count) / (draws @ runs)
     low, high = np.quantile(shares, [(1 - level) / 2, (1 + level) / 2])
     return Interval(estimate, float(low), float(high))
+
+
+def mean_interval(values: ArrayLike, level: float = 0.95) -> Interval:
+    """Return the mean of values[n] with Student's t interval; not a number is left out.
+
+    Fewer than two values: no interval. Where all are equal it has no width.
+
+    >>> mean, low, high = mean_interval([1, 2, 3])
+    >>> round(float(low), 3), mean, round(float(high), 3)
+    (-0.484, 2.0, 4.484)
+    """
+    from scipy.special import stdtrit  # takes a fifth of a second to import
+
+    seen = np.asarray(values, dtype=np.float64)
+    seen = seen[~np.isnan(seen)]
+    estimate = float(seen.mean()) if len(seen) else np.nan
+    if len(seen) < 2:
+        return Interval(estimate, np.nan, np.nan)
+    if not 0 < level < 1:
+        raise ValueError(f"a confidence level lies between 0 and 1, got {level}")
+    reach = float(stdtrit(len(seen) - 1, (1 + level) / 2) * seen.std(ddof=1) / np.sqrt(len(seen)))
+    return Interval(estimate, estimate - reach, estimate + reach)

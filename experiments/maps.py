@@ -33,36 +33,36 @@ def write_all(folder: Path = DOCS, jobs: int | None = None) -> None:
     asked = [question(load(name), SEED, REPLICATES) for name in (OUTSIDE, INSIDE)]
     full = Pair(*answers(asked, jobs))
     judged = full.judged
-    _say(f"both maps: {keeps_three(*judged)}")
+    say(f"both maps: {keeps_three(*judged)}")
     for name, one, outcomes in zip(Pair._fields, asked, judged, strict=True):
-        _draw(folder, f"map-{name}", outcome_figure(one, outcomes))
-    _draw(folder, "three-shocks", examples_figure())
-    _table(folder, "maps", _map_rows(judged))
-    _table(folder, "cells", _cell_rows(asked, judged))
-    _table(folder, "screening", robustness.screening(full))
-    _table(folder, "rest-against-level", robustness.crossed(full))
-    _table(folder, "thresholds", robustness.thresholds(full))
+        draw(folder, f"map-{name}", outcome_figure(one, outcomes))
+    draw(folder, "three-shocks", examples_figure())
+    table(folder, "maps", _map_rows(judged))
+    table(folder, "cells", _cell_rows(asked, judged))
+    table(folder, "screening", robustness.screening(full))
+    table(folder, "rest-against-level", robustness.crossed(full))
+    table(folder, "thresholds", robustness.thresholds(full))
     _checks(folder, jobs)
 
 
 def _checks(folder: Path, jobs: int | None) -> None:
-    _say("hysteresis, chips and trust, history")
-    _table(folder, "hysteresis", maps_starts.hysteresis())
-    _table(folder, "chips-and-trust", maps_starts.chips_and_trust())
-    _table(folder, "history", maps_starts.history())
-    _table(folder, "return-times", maps_starts.return_times())
-    _say("smooth; low trust")
+    say("hysteresis, chips and trust, history")
+    table(folder, "hysteresis", maps_starts.hysteresis())
+    table(folder, "chips-and-trust", maps_starts.chips_and_trust())
+    table(folder, "history", maps_starts.history())
+    table(folder, "return-times", maps_starts.return_times())
+    say("smooth; low trust")
     smooth = robustness.pairs([{"switches.smooth": True}], replicates=REPLICATES, every=1, jobs=jobs)[0]
-    _table(folder, "smooth", _map_rows(smooth.judged))
+    table(folder, "smooth", _map_rows(smooth.judged))
     low = {"parameters.starting_trust": maps_starts.LOW_TRUST}
     distrustful = robustness.pairs([low], replicates=REPLICATES, every=robustness.THIN, jobs=jobs)[0]
-    _table(folder, "low-trust", _map_rows(distrustful.judged))
-    _say(f"smooth: {keeps_three(*smooth.judged)}")
+    table(folder, "low-trust", _map_rows(distrustful.judged))
+    say(f"smooth: {keeps_three(*smooth.judged)}")
     shaken = robustness.shakes(jobs=jobs)
-    _table(folder, "shakes", [row for _, row in shaken])
-    _say(f"{sum(verdict.kept for verdict, _ in shaken)} of {len(shaken)} shakes keep the three outcomes")
-    _table(folder, "ablations", robustness.mechanisms_off(replicates=REPLICATES, jobs=jobs))
-    _say("done")
+    table(folder, "shakes", [row for _, row in shaken])
+    say(f"{sum(verdict.kept for verdict, _ in shaken)} of {len(shaken)} shakes keep the three outcomes")
+    table(folder, "ablations", robustness.mechanisms_off(replicates=REPLICATES, jobs=jobs))
+    say("done")
 
 
 def _map_rows(judged: tuple[Outcomes, Outcomes]) -> list[Row]:
@@ -93,8 +93,10 @@ def _cell_rows(asked: Sequence[Question], judged: Sequence[Outcomes]) -> list[Ro
     return rows
 
 
-def _table(folder: Path, name: str, rows: Sequence[Row]) -> None:
-    """Write rows as CSV; numbers to six digits, and the seed and the model's hash in every row."""
+def table(folder: Path, name: str, rows: Sequence[Row]) -> None:
+    """Write rows as CSV into `results/` of the folder; numbers to six digits, and the seed and the model's
+    hash in every row.
+    """
     made = [{**row, "seed": SEED, "model": source_hash()} for row in rows]
     text = io.StringIO()
     columns = list(dict.fromkeys(column for row in made for column in row))
@@ -110,13 +112,15 @@ def _written(value: object) -> object:
     return f"{value:.6g}" if isinstance(value, float) else value
 
 
-def _draw(folder: Path, name: str, figure: Figure) -> None:
+def draw(folder: Path, name: str, figure: Figure) -> None:
+    """Write a picture into `figures/` of the folder."""
     (folder / "figures").mkdir(parents=True, exist_ok=True)
     with style.sheet():
         figure.savefig(folder / "figures" / f"{name}.png", dpi=DOTS)
 
 
-def _say(words: str) -> None:
+def say(words: str) -> None:
+    """Tell whoever waits how far it is."""
     print(words, file=sys.stderr)
 
 

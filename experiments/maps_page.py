@@ -1,4 +1,5 @@
-"""The tables of `docs/results.md`, put in place from `docs/results/*.csv`: `python -m experiments.maps_page`.
+"""The tables of `docs/results.md` and `docs/patterns.md`, put in place from `docs/results/*.csv`:
+`python -m experiments.maps_page`.
 
 A table stands between `<!-- NAME -->` and `<!-- end -->`; the words around it are written by hand.
 """
@@ -12,6 +13,9 @@ from analysis.figures.style import percent
 from analysis.intervals import Interval
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
+PAGES = ("results.md", "patterns.md")
+_APART = ("earlier-sets", "patterns")
+"""Tables with an origin of their own, apart from the maps and their checks."""
 Row = Mapping[str, str]
 Column = tuple[str, Callable[[Row], str]]
 _BLOCK = re.compile(r"(<!-- (?P<name>[a-z-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -26,7 +30,9 @@ def filled(text: str, results: Path) -> str:
 
 def _block(name: str, results: Path) -> list[str]:
     if name == "origin":
-        return [_origin(results)]
+        return [_origin(path for path in sorted(results.glob("*.csv")) if path.stem not in _APART)]
+    if name == "patterns-origin":
+        return [_origin([results / "patterns.csv"])]
     rows = read(results / f"{name.removesuffix('-calm')}.csv")
     columns = _COLUMNS[name]
     kept = [row for row in rows if name != "maps" or row["by"] == "rest"]
@@ -43,14 +49,9 @@ def read(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def _origin(results: Path) -> str:
-    """Seed and model of the tables; they have to be the same in all of them but the one on earlier sets."""
-    made = {
-        (row["seed"], row["model"])
-        for path in sorted(results.glob("*.csv"))
-        if path.stem != "earlier-sets"
-        for row in read(path)
-    }
+def _origin(tables: Iterable[Path]) -> str:
+    """Seed and model of the tables; they have to be the same in all of them."""
+    made = {(row["seed"], row["model"]) for path in tables for row in read(path)}
     if len(made) != 1:
         raise ValueError(f"the tables come from different models: {sorted(made)}")
     seed, model = made.pop()
@@ -89,6 +90,22 @@ def _held(title: str = "holds") -> Column:
     return title, lambda row: "yes" if row["kept"] == "True" else f"**no**: {row['faults']}"
 
 
+def _asked(row: Row) -> str:
+    """What a part of a pattern has to come to, in signs."""
+    least = row["smallest"]
+    return {"-": f"≤ −{least}", "below": f"≤ {least}", "zero": "= 0"}.get(row["sign"], f"≥ {least}")
+
+
+def _found(row: Row) -> str:
+    """A part's estimate with its interval, to three digits."""
+    middle, low, high = (_digits(float(row[name])) for name in ("estimate", "low", "high"))
+    return f"{middle} ({low} to {high})" if low != high else middle
+
+
+def _digits(value: float) -> str:
+    return "over 1" if value == float("inf") else f"{value:.3g}".replace("-", "−")
+
+
 _THREE_EACH = (
     _share("outside bounced forward", "outside: forward"),
     _share("outside bounced back", "back"),
@@ -109,6 +126,18 @@ _COLUMNS: Mapping[str, Sequence[Column]] = {
     "rest-against-level": (_text("map"), _text("rest", "by rest"), _text("level", "by level"), _text("runs")),
     "thresholds": (_text("thresholds"), _text("by", "judged by"), _held(), *_THREE_EACH),
     "shakes": (_text("shake"), _held(), *_THREE_EACH),
+    "patterns": (
+        ("part", lambda row: f"{row['id']} {row['part']}"),
+        _text("says"),
+        _text("scenario"),
+        _text("measure"),
+        ("asked", _asked),
+        ("found (interval)", _found),
+        _text("unit"),
+        _text("n"),
+        ("verdict", lambda row: row["verdict"] if row["verdict"] == "holds" else f"**{row['verdict']}**"),
+        _text("note"),
+    ),
     "smooth": (_text("map"), _text("by", "judged by"), *_ENDING[1:]),
     "low-trust": (_text("map"), _text("by", "judged by"), *_ENDING[1:]),
     "hysteresis": (
@@ -172,6 +201,11 @@ _COLUMNS: Mapping[str, Sequence[Column]] = {
 }
 
 
+def fill_pages(folder: Path = DOCS, pages: Iterable[str] = PAGES) -> None:
+    """Put the tables of the folder's `results/` into its pages."""
+    for page in (folder / name for name in pages):
+        page.write_text(filled(page.read_text(encoding="utf-8"), folder / "results"), encoding="utf-8")
+
+
 if __name__ == "__main__":
-    PAGE = DOCS / "results.md"
-    PAGE.write_text(filled(PAGE.read_text(encoding="utf-8"), DOCS / "results"), encoding="utf-8")
+    fill_pages()

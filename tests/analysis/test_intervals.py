@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from analysis.intervals import map_share, normal_quantile, wilson
+from analysis.intervals import map_share, mean_interval, normal_quantile, wilson
 
 
 @pytest.mark.parametrize(("hits", "n"), [(0, 10), (1, 10), (5, 10), (10, 10), (81, 263), (3, 7)])
@@ -76,3 +76,17 @@ def test_the_interval_covers_as_often_as_it_says() -> None:
         found = map_share(hits, resamples=400, seed=trial)
         covered += found.low <= 0.4 <= found.high
     assert 0.9 <= covered / 300 <= 0.98
+
+
+@pytest.mark.parametrize("level", [0.8, 0.95, 0.9975])
+def test_the_interval_of_a_mean_agrees_with_an_independent_one(level: float) -> None:
+    values = np.random.default_rng(2).normal(3, 2, 17)
+    found = mean_interval([*values, np.nan], level)
+    reference = stats.t.interval(level, 16, values.mean(), stats.sem(values))
+    assert found == pytest.approx((values.mean(), *reference))
+
+
+def test_a_mean_of_one_value_has_no_interval_and_equal_values_one_of_no_width() -> None:
+    assert np.isnan(mean_interval([2.0]).low)
+    assert np.isnan(mean_interval([np.nan]).estimate)
+    assert mean_interval([2.0, 2.0]) == (2, 2, 2)
