@@ -43,7 +43,8 @@ def test_the_document_holds_what_the_contract_names(alliance: Command, small: Pa
     manifest = json.loads(Path("here/manifest.json").read_text())
     assert manifest["measures"] == found["measures"]
     assert {path.name for path in Path("here").iterdir()} == {
-        "manifest.json", "dictionary.csv", "runs", "curves", "trajectories", "recovery-curve.png", "recovery-curve.svg"
+        "manifest.json", "dictionary.csv", "runs", "curves", "trajectories",
+        "recovery-curve.png", "recovery-curve.svg",
     }  # fmt: skip
 
 
