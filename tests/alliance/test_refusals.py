@@ -20,7 +20,10 @@ USAGE = {
         "nothing": "There are: scenarios", "paramters": "Did you mean parameters",
         "''": "There are: scenarios", "scenarios shocks": "shocks",
     },
-    "show": {"": "SCENARIO", "nothing": "neither a shipped scenario", "{} {}": "small.yaml", "--source": "SCENARIO", "{} --json=yes": "--json"},
+    "show": {
+        "": "SCENARIO", "nothing": "neither a shipped scenario", "{} {}": "small.yaml",
+        "--source": "SCENARIO", "{} --json=yes": "--json",
+    },
     "check": {"": "FILE", "--json": "FILE"},
     "run": {
         "": "SCENARIO", "{} extra": "extra", "{} --lang zh": "--lang", "{} --jobs 2": "--jobs",
