@@ -24,7 +24,10 @@ def complete_keys(context: typer.Context, incomplete: str) -> list[str]:
     import scenarios
 
     named = context.params.get("scenario") or next(iter(context.args), None)
-    known = scenarios.keys(scenarios.load(named)) if named else ()
+    try:
+        known = scenarios.keys(scenarios.load(named)) if named else []
+    except scenarios.Invalid:  # the key that is pressed is no question about the file
+        return []
     return [f"{key}=" for key in known if key.startswith(incomplete)]
 
 

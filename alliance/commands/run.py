@@ -26,6 +26,7 @@ BOTH = "By level judges the last year of the horizon, by rest where run and twin
 
 
 def command(
+    context: typer.Context,
     scenario: ScenarioName,
     replicates: Annotated[
         int, typer.Option(metavar="N", help="Runs; with 50, a share is known to ±14 points at worst (95 %).")
@@ -65,7 +66,9 @@ def command(
 
     check_lens(lens)
     if only is not None:
-        return _again(scenario, only, engine, as_json, refused={"--set": set_, "--off": off, "--out": out})
+        typed = {f"--{name}": name if _typed(context, name) else None for name in ("replicates", "seed")}
+        other = {"--set": set_, "--off": off, "--out": out, **typed}
+        return _again(scenario, only, engine, as_json, refused=other)
     changes, without = settings(set_), mechanisms(off)
     found = prepared(scenario, changes, without)
     folder = out or store.fresh(Path("results"), found.name)
@@ -87,6 +90,12 @@ def command(
         _show(result)
         screen.message(f"Tables in {folder}. Figure: {figures[0]}")
     return None
+
+
+def _typed(context: typer.Context, name: str) -> bool:
+    """Whether an option was given, and is not there by default."""
+    source = context.get_parameter_source(name)
+    return source is not None and source.name == "COMMANDLINE"
 
 
 def _again(folder: str, index: int, engine: str, as_json: bool, refused: dict[str, Any]) -> int:

@@ -3,12 +3,14 @@
 import shlex
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, get_args, get_type_hints
 
 import pytest
 import typer
 
 from alliance.main import VERBS, app
+from alliance.options import complete_keys
 
 Command = Callable[..., Any]
 
@@ -46,6 +48,8 @@ USAGE = {
         "{} --replicates 0": "1 to 10000", "{} --replicates x": "--replicates",
         "{} --replicates 1.5": "--replicates", "{} --replicates 10000000": "1 to 10000",
         "{} --seed -1": "seed must be", "{} --seed 99999999999999999999": "seed must be",
+        "{} --only x": "--only", "{} --only 1 --set shock.size=1": "--set would make another",
+        "{} --only 1 --off council": "--off would make another", "{} --only 1 --seed 1": "--seed would make",
         "{} --engine fast": "kernel and agents", "{} --lens realist": "there is resilience",
     },
     "sweep": {
@@ -76,6 +80,7 @@ USAGE = {
     },
     "schema": {"experiment": "there is scenario", "''": "there is scenario"},
     "doctor": {"me": "me"},
+    "bench": {"me": "me"},
     "verify": {"3": "3", "--cases 0": "1 to 100000", "--cases x": "--cases", "--seed -1": "seed must be"},
 }  # fmt: skip
 """Command → what is given to it, and words of the refusal."""
@@ -196,6 +201,13 @@ def test_a_broken_table_is_one_line_and_3(alliance: Command, small: Path) -> Non
         found = alliance("plot", "here")
         assert (found.code, found.out, len(found.err.splitlines())) == (3, "", 1), raw[:20]
         assert found.err.rstrip("\n").isprintable()
+
+
+def test_a_broken_file_says_nothing_while_the_shell_completes_a_key(small: Path) -> None:
+    context: Any = SimpleNamespace(params={"scenario": str(small)}, args=[])
+    assert "shock.size=" in complete_keys(context, "shock.s")
+    small.write_text("version: 1\n")
+    assert complete_keys(context, "shock.s") == []
 
 
 def test_a_bug_is_one_line_that_says_how_to_see_more(

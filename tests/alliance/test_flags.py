@@ -1,0 +1,175 @@
+"""Every option of every command does something, and only what it says.
+
+The command tree is walked: an option without a row in the table is a failure. Each call is made twice as it
+is, which must give the same answer, and once with the option, which must give another one; options that must
+not change results are seen by what they set in motion, while the results stay the same to the last bit.
+"""
+
+import json
+from collections.abc import Callable, Generator, Sequence
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+import typer
+
+from alliance.main import app
+from experiments import bench, chunk, docking, single, sweep
+from experiments.docking import Check
+
+Command = Callable[..., Any]
+RUN, SWEEP = "run small.yaml --replicates 3", "sweep small.yaml --replicates 3"
+
+ROWS: dict[str, tuple[str, str, str]] = {
+    "list --json": ("list", "--json", "screen"),
+    "show --source": ("show small.yaml", "--source", "screen"),
+    "show --json": ("show small.yaml", "--json", "screen"),
+    "new --out": ("new mine", "--out other.yaml", "files"),
+    "check --json": ("check small.yaml broken.yaml", "--json", "screen"),
+    "run --replicates": ("run small.yaml", "--replicates 3", "measures"),
+    "run --seed": (RUN, "--seed 2", "measures"),
+    "run --lens": (RUN, "--lens realist", "refusal"),
+    "run --engine": (RUN, "--engine agents", "engine"),
+    "run --off": (RUN, "--off stakes", "measures"),
+    "run --set": (RUN, "--set shock.size=0.4", "measures"),
+    "run --only": ("run done-run --json", "--only 2", "now"),
+    "run --out": (RUN, "--out elsewhere", "files"),
+    "run --json": (RUN, "--json", "screen"),
+    "sweep --vary": (SWEEP, "--vary shock.size=0.3,0.4", "shares"),
+    "sweep --replicates": ("sweep small.yaml", "--replicates 2", "runs"),
+    "sweep --seed": (SWEEP, "--seed 2", "tables"),
+    "sweep --lens": (SWEEP, "--lens realist", "refusal"),
+    "sweep --off": (SWEEP, "--off stakes", "tables"),
+    "sweep --set": (SWEEP, "--set parameters.trust_loss=0.05", "tables"),
+    "sweep --jobs": (SWEEP, "--jobs 2", "jobs"),
+    "sweep --rest": (SWEEP, "--rest", "shares_rest"),
+    "sweep --out": (SWEEP, "--out elsewhere", "files"),
+    "sweep --json": (SWEEP, "--json", "screen"),
+    "plot --kind": ("plot done-sweep", "--kind map", "screen"),
+    "plot --json": ("plot done-sweep", "--json", "screen"),
+    "verify --cases": ("verify --cases 1", "--cases 2", "checks"),
+    "verify --seed": ("verify --cases 1", "--seed 2", "checks"),
+    "verify --json": ("verify --cases 1", "--json", "screen"),
+    "doctor --json": ("doctor", "--json", "screen"),
+    "bench --quick": ("bench", "--quick", "quick"),
+    "bench --json": ("bench", "--json", "screen"),
+    " --show-completion": ("", "--show-completion", "screen"),
+    " --install-completion": ("", "--install-completion", "home"),
+}
+"""Command and option → the call without it, the option, and where its effect is looked for."""
+
+
+def tree() -> list[str]:
+    group: Any = typer.main.get_command(app)
+    commands = {"": group, **group.commands}
+    return [
+        f"{verb} {option.opts[-1]}"
+        for verb, command in commands.items()
+        for option in command.params
+        if option.param_type_name == "option" and option.name != "help"
+    ]
+
+
+def test_every_option_has_a_row_and_every_row_an_option() -> None:
+    assert sorted(tree()) == sorted(ROWS)
+    assert all(flag.split()[0] == name.split()[-1] for name, (_, flag, _) in ROWS.items())
+
+
+class Seen(dict[str, Any]):
+    """What a call showed and left: its document's parts by name, and `screen`, `files`, `tables` …"""
+
+
+@pytest.fixture
+def look(alliance: Command, small: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Seen]:
+    """Call a line in a folder of its own and see what it did; figures and processes are left out."""
+    set_in_motion: dict[str, Any] = {}
+
+    def save(figure: object, stem: Path, formats: Sequence[str]) -> list[Path]:
+        files = [stem.with_name(f"{stem.name}.{kind}") for kind in formats]
+        for file in files:
+            file.write_bytes(b"figure")
+        return files
+
+    def serial(chunks: Sequence[Any], folder: Path, jobs: int) -> Generator[Any, None, None]:
+        set_in_motion["jobs"] = jobs
+        yield from (chunk.compute(one, folder) for one in chunks)
+
+    def engine(name: str) -> Any:
+        set_in_motion["engine"] = name
+        return single_engine(name)
+
+    single_engine = single.engine
+    monkeypatch.setattr("experiments.pictures.style", SimpleNamespace(save=save))
+    monkeypatch.setattr(sweep, "run_chunks", serial)
+    monkeypatch.setattr(sweep, "cores", lambda: 1)
+    monkeypatch.setattr("experiments.plan.CHUNK_RUNS", 4)
+    monkeypatch.setattr(single, "engine", engine)
+    for name in ("_workers", "_order", "_cold"):
+        monkeypatch.setattr(docking, name, lambda seed: Check("left out"))
+    monkeypatch.setattr(bench, "bench", lambda quick, show: {"quick": quick})
+    monkeypatch.setattr("alliance.commands.bench._show", lambda found: print("shown"))
+    monkeypatch.setattr("shellingham.detect_shell", lambda: ("bash", "/bin/bash"))
+    text, home = small.read_text(), Path().absolute()
+    count = iter(range(100))
+
+    def call(line: str) -> Seen:
+        place = home / f"call-{next(count)}"
+        place.mkdir()
+        monkeypatch.chdir(place)
+        monkeypatch.setenv("HOME", str(place / "home"))
+        Path("home").mkdir()
+        Path("small.yaml").write_text(text)
+        Path("broken.yaml").write_text(text.replace("size: 1}", "size: 2}"))
+        for name, how in (("done-run", RUN), ("done-sweep", SWEEP)):
+            if name in line:
+                alliance(*how.split(), "--out", name)
+        set_in_motion.clear()
+        before = files()
+        found = alliance(*line.split())
+        return Seen(
+            document(found.out), screen=found.out, refusal=found.code == 2, files=sorted(files() - before),
+            tables=contents("*.parquet"), manifests=contents("manifest.json"), home=contents("home/**/*"),
+            **set_in_motion,
+        )  # fmt: skip
+
+    return call
+
+
+def files() -> set[str]:
+    return {str(path) for path in Path().rglob("*") if path.is_file() and "home" not in path.parts}
+
+
+def contents(pattern: str) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in sorted(Path().rglob(pattern)) if path.is_file()}
+
+
+def document(text: str) -> dict[str, Any]:
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+BASES: dict[str, Seen] = {}
+"""Calls without an option, each made twice and found to answer alike."""
+SILENT = ("engine", "jobs")
+PARTS = ("measures", "shares", "runs", "shares_rest", "checks", "quick")
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_an_option_does_something(look: Callable[[str], Seen], name: str) -> None:
+    line, flag, where = ROWS[name]
+    line += " --json" * (where in PARTS)
+    if line not in BASES:
+        BASES[line] = look(line)
+        assert look(line) == BASES[line]
+    first, other = BASES[line], look(f"{line} {flag}")
+    assert other.get(where) != first.get(where), where
+    assert where == "refusal" or not other["refusal"]
+    if where in SILENT:
+        assert (other["tables"], other["manifests"]) == (first["tables"], first["manifests"])
+        assert other["tables"]
+    if where == "files":
+        assert len(other["files"]) == len(first["files"]) > 0
