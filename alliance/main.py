@@ -15,6 +15,7 @@ from alliance.boundary import EXIT, say, translate
 from alliance.commands import (
     bench,
     check,
+    compare,
     doctor,
     list,  # noqa: A004
     new,
@@ -51,6 +52,7 @@ VERBS: dict[str, tuple[Callable[..., int | None], str]] = {
     "new": (new.command, "A commented scenario file to start from."),
     "check": (check.command, "Every fault of a scenario file, where it stands."),
     "run": (run.command, "One scenario at close range: outcome, measures, recovery curve."),
+    "compare": (compare.command, "Scenarios side by side under the same draws."),
     "sweep": (sweep.command, "Many runs over a grid: tables, outcome map."),
     "plot": (plot.command, "The figures of a results folder again."),
     "verify": (verify.command, "Are the two engines one model, bit by bit?"),

@@ -25,6 +25,7 @@ _HEAD: dict[str, _Entry] = {
     "point": ("", "0 …", "number of the setting; the same in runs and curves"),
     "replicate": ("", "0 …", "number of the draws; the same draws at every point"),
     "seed": ("", "0 …", "seed of all draws"),
+    "scenario": ("", "", "what the scenario is called (in a comparison)"),
     "status": (
         "",
         "ok, failed",
@@ -101,10 +102,16 @@ def rows(found: Mapping[str, pa.Schema], varied: Iterable[str] = ()) -> list[dic
     ]
 
 
-def write(folder: Path, manifest: Mapping[str, Any], *, trajectories: pa.Schema | None = None) -> None:
-    """Write `dictionary.csv` into a results folder. Raises StoreFault."""
+def write(
+    folder: Path, manifest: Mapping[str, Any], *, trajectories: pa.Schema | None = None, named: bool = False
+) -> None:
+    """Write `dictionary.csv` into a folder; `named` where runs say their scenario. Raises StoreFault."""
     varied = {key: values[0] for key, values in manifest.get("vary", {}).items()}
-    found = {store.RUNS: tables.runs_schema(varied), store.CURVES: tables.CURVES}
+    runs = tables.runs_schema(varied)
+    found = {
+        store.RUNS: runs.append(pa.field("scenario", pa.string())) if named else runs,
+        store.CURVES: tables.CURVES,
+    }
     if trajectories is not None:
         found[store.TRAJECTORIES] = trajectories
     text = io.StringIO()

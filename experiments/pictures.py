@@ -38,6 +38,8 @@ def draw(folder: Path, kind: str = "all") -> list[Path]:
     manifest = read_manifest(folder)
     if kind not in KINDS:
         raise UsageFault(f"no such kind of figure: {kind!r}; there are {', '.join(KINDS)}")
+    if manifest.get("kind") == "compare":
+        return _side_by_side(folder, manifest)
     keys = manifest.get("vary", {})
     if kind == "map" and len(keys) < 2:
         raise UsageFault(f"{folder} varies {len(keys)} keys; an outcome map needs two")
@@ -190,6 +192,22 @@ def _sweep_curves(folder: Path, manifest: Mapping[str, Any]) -> list[Path]:
         note="; ".join([*there, *manifest.get("changed", ())]),
     )
     return _keep(figure, folder, "recovery-curves")
+
+
+def _side_by_side(folder: Path, manifest: Mapping[str, Any]) -> list[Path]:
+    """The recovery of each scenario of a comparison in a panel of its own, all medians behind each."""
+    curves = read_table(folder, CURVES, filters=[("series", "=", "q")])
+    figure = curves_figure(
+        {name: np.asarray(curves[name]) for name in curves.column_names},
+        dict(enumerate(manifest["compared"])),
+        key="scenario",
+        title="Which scenario takes performance furthest from its twin's?",
+        n=manifest["replicates"],
+        seed=manifest["seed"],
+        shock=_window({tuple(window) for window in manifest["windows"]}),
+        note="the same draws in all",
+    )
+    return _keep(figure, folder, "comparison")
 
 
 def _window(windows: set[tuple[int | None, ...]]) -> tuple[float, float | None] | None:

@@ -1,0 +1,138 @@
+"""Scenarios side by side under the same draws: what became of each, and where one would see them part."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from analysis.intervals import mean_interval
+from experiments import dictionary, pictures, store, tables
+from experiments.errors import UsageFault
+from experiments.origin import origin
+from experiments.plan import Point
+from experiments.single import Result, run
+from scenarios import Scenario, digest
+from sim.series import SERIES
+
+MOST = 12
+PAIRED = ("robustness", "loss", "gain", "loss_calm")
+"""Measures of which paired differences are told: each has a value in every run."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Results of scenarios run with one seed and the same replicates, in the order they were named."""
+
+    results: tuple[Result, ...]
+
+    @property
+    def names(self) -> list[str]:
+        """What each is called: its name, and what was changed where names repeat."""
+        names = [result.scenario.name for result in self.results]
+        return [
+            f"{name} ({', '.join(result.changed)})" if names.count(name) > 1 and result.changed else name
+            for name, result in zip(names, self.results, strict=True)
+        ]
+
+    def differences(self) -> list[dict[str, Any]]:
+        """For each scenario but the first and each measure: the mean difference from the first over
+        replicates, paired since the draws are common, with its 95 % interval.
+        """
+        first, found = self.results[0].evaluation.measures, []
+        for name, result in zip(self.names[1:], self.results[1:], strict=True):
+            measures = result.evaluation.measures
+            for measure in PAIRED:
+                if measure in first and measure in measures:
+                    apart = np.asarray(measures[measure]) - np.asarray(first[measure])
+                    mean = mean_interval(apart)
+                    ends = {"estimate": mean.estimate, "low": mean.low, "high": mean.high}
+                    told = {key: None if np.isnan(value) else float(value) for key, value in ends.items()}
+                    found.append({"scenario": name, "measure": measure, **told})
+        return found
+
+    def tellers(self, most: int = 3) -> list[dict[str, Any]]:
+        """Where each scenario is most unlike the first: series and months at which the means lie furthest
+        apart in units of the spread between replicates (months from each one's own start).
+        """
+        first, found = self.results[0].evaluation.run.series, []
+        for name, result in zip(self.names[1:], self.results[1:], strict=True):
+            other = result.evaluation.run.series
+            months = min(first.shape[1], other.shape[1])
+            apart = other[:, :months].mean(axis=0) - first[:, :months].mean(axis=0)
+            spread = np.sqrt((other[:, :months].var(axis=0) + first[:, :months].var(axis=0)) / 2)
+            ratio = np.abs(apart) / np.maximum(spread, 1e-3 * (1 + np.abs(first[:, :months].mean(axis=0))))
+            month = ratio.argmax(axis=0)
+            for place in np.argsort(-ratio.max(axis=0), kind="stable")[:most]:
+                at = int(month[place])
+                found.append(
+                    {
+                        "scenario": name,
+                        "series": SERIES[place].name,
+                        "month": at,
+                        "difference": float(apart[at, place]),
+                        "spreads": float(ratio[at, place]),
+                    }
+                )
+        return found
+
+    def document(self) -> dict[str, Any]:
+        """The comparison as one JSON document."""
+        return {
+            "seed": self.results[0].seed,
+            "replicates": self.results[0].replicates,
+            "scenarios": [
+                {**result.document(), "called": name}
+                for name, result in zip(self.names, self.results, strict=True)
+            ],
+            "differences": self.differences(),
+            "tell_apart": self.tellers(),
+        }
+
+
+def compare(asked: Sequence[tuple[Scenario, Sequence[str]]], *, replicates: int, seed: int) -> Comparison:
+    """Run scenarios (each with the words for what was changed in it) under the same draws.
+
+    Raises UsageFault unless there are 2 to 12 of them, and for numbers out of range.
+    """
+    if not 2 <= len(asked) <= MOST:
+        raise UsageFault(f"a comparison needs 2 to {MOST} scenarios (got {len(asked)})")
+    return Comparison(
+        tuple(run(found, replicates=replicates, seed=seed, changed=said) for found, said in asked)
+    )
+
+
+def write(found: Comparison, folder: Path) -> list[Path]:
+    """Write tables, manifest and figure into an empty folder; return the figures. Raises StoreFault."""
+    store.prepare(folder)
+    n, names = found.results[0].replicates, found.names
+    runs, curves = [], []
+    for number, (name, result) in enumerate(zip(names, found.results, strict=True)):
+        point = Point(number, {}, result.scenario)
+        table = tables.runs(point, result.seed, range(n), number * n, result.evaluation)
+        runs.append(table.append_column("scenario", pa.array([name] * n)))
+        curves.append(tables.curves(number, result.evaluation))
+    store.write_chunk(folder, store.RUNS, 0, pa.concat_tables(runs))
+    store.write_chunk(folder, store.CURVES, 0, pa.concat_tables(curves))
+    scenarios = [result.scenario for result in found.results]
+    manifest = {
+        **origin("compare", scenarios[0]),
+        "compared": names,
+        "scenarios": [one.model_dump(mode="json", by_alias=True, exclude_none=True) for one in scenarios],
+        "scenario_hashes": [digest(one) for one in scenarios],
+        "windows": [[result.evaluation.t0, result.evaluation.t1] for result in found.results],
+        "seed": found.results[0].seed,
+        "replicates": n,
+        "runs": n * len(names),
+        "ok": n * len(names),
+        "failed": 0,
+        "vary": {},
+        "differences": found.differences(),
+        "tell_apart": found.tellers(),
+        "screening": [result.screening for result in found.results],
+    }
+    dictionary.write(folder, manifest, named=True)
+    store.write_manifest(folder, manifest)
+    return pictures.draw(folder)

@@ -1,0 +1,92 @@
+"""Scenarios side by side: the same draws, paired differences, and what would tell them apart."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow.parquet as pq
+import pytest
+
+from experiments.compare import compare
+from scenarios import load, off
+
+Command = Callable[..., Any]
+
+
+def test_a_scenario_beside_itself_without_a_mechanism(alliance: Command, small: Path) -> None:
+    answer = alliance(
+        "compare", small, "--without", "early_warning", "--replicates", 4, "--out", "c", "--json"
+    )
+    assert answer.code == 0
+    found = answer.json()
+    assert [one["called"] for one in found["scenarios"]] == ["small", "small (without early_warning)"]
+    assert {row["measure"] for row in found["differences"]} == {"robustness", "loss", "gain", "loss_calm"}
+    assert len(found["tell_apart"]) == 3
+    runs = pq.read_table("c/runs").to_pandas()
+    assert len(runs) == 8
+    paired = [
+        runs[runs["scenario"] == one["called"]].sort_values("replicate")["loss"].to_numpy()
+        for one in found["scenarios"]
+    ]
+    told = next(row for row in found["differences"] if row["measure"] == "loss")
+    assert told["estimate"] == pytest.approx(float((paired[1] - paired[0]).mean()))
+    assert told["low"] <= told["estimate"] <= told["high"]
+    assert {path.name for path in Path("c").iterdir()} == {
+        "runs", "curves", "manifest.json", "dictionary.csv", "comparison.png", "comparison.svg"
+    }  # fmt: skip
+
+
+def test_runs_of_a_comparison_are_those_of_the_scenarios_alone(alliance: Command, small: Path) -> None:
+    both = alliance("compare", small, "taiwan-blockade", "--replicates", 2, "--seed", 5, "--json").json()
+    alone = alliance("run", small, "--replicates", 2, "--seed", 5, "--json").json()
+    assert both["scenarios"][0]["measures"] == alone["measures"]
+
+
+def test_a_scenario_does_not_differ_from_itself(small: Path) -> None:
+    one = load(str(small))
+    found = compare([(one, ()), (one, ())], replicates=3, seed=1)
+    assert {row["estimate"] for row in found.differences()} == {0.0}
+    assert {row["spreads"] for row in found.tellers()} == {0.0}
+    apart = compare([(one, ()), (off(one, ["stakes"]), ("without stakes",))], replicates=3, seed=1)
+    assert any(row["spreads"] > 1 for row in apart.tellers())  # control
+
+
+def test_what_tells_apart_is_where_the_means_lie_furthest_in_spreads(small: Path) -> None:
+    one = load(str(small))
+    found = compare([(one, ()), (off(one, ["stakes"]), ("without stakes",))], replicates=3, seed=1)
+    first, other = (result.evaluation.run for result in found.results)
+    row = found.tellers(1)[0]
+    apart = other[row["series"]].mean(axis=0) - first[row["series"]].mean(axis=0)
+    assert row["difference"] == pytest.approx(apart[row["month"]])
+    assert np.abs(apart).max() > 0
+
+
+def test_a_comparison_is_drawn_again(alliance: Command, small: Path) -> None:
+    assert alliance("compare", small, small, "--replicates", 2, "--out", "c").code == 0
+    before = Path("c/comparison.png").read_bytes()
+    Path("c/comparison.png").unlink()
+    assert alliance("plot", "c").code == 0
+    assert Path("c/comparison.png").read_bytes() == before
+    manifest = json.loads(Path("c/manifest.json").read_text(encoding="utf-8"))
+    assert len(manifest["scenario_hashes"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["{}"], "2 to 12"),
+        (["{}"] * 13, "2 to 12"),
+        (["{}", "nowhere"], "nowhere"),
+        (["{}", "{}", "--without", "counsil"], "council"),
+        (["{}", "{}", "--lenses"], "one lens"),
+        (["{}", "{}", "--replicates", "0"], "replicates"),
+    ],
+)
+def test_nonsense_is_refused_in_a_line(alliance: Command, small: Path, words: list[str], said: str) -> None:
+    answer = alliance("compare", *(word.format(small) for word in words))
+    assert answer.code in (2, 3)
+    assert said in answer.err
+    assert answer.out == ""
+    assert not Path("results").exists()
