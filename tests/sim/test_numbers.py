@@ -126,6 +126,25 @@ def test_every_rule_gives_the_same_bits_called_compiled_and_inside_a_loop() -> N
         assert called.tobytes() == inside[:, k].tobytes(), f"{name}: called against inside a loop"
 
 
+NEVER_NOTHING = {"sim.rules.warning.foreseen"}
+"""Rules that divide by what is never 0 in the model: calm demand holds the allies' own, which is 1."""
+
+
+def test_where_plain_python_refuses_to_divide_the_compiled_rule_gives_no_number() -> None:
+    """The compiled model divides by 0 without a word; what comes of it must not look like an answer."""
+    draw, refused = np.random.default_rng(4), set()
+    for name, rule in SCALAR.items():
+        kinds = list(get_annotations(rule.py_func, eval_str=True).values())[:-1]
+        for zeros in draw.integers(0, 2, (400, len(kinds))):
+            args = [1 if kind is int else float(zero) for kind, zero in zip(kinds, zeros, strict=True)]
+            try:
+                rule.py_func(*args)
+            except ZeroDivisionError:
+                refused.add(name)
+                assert name in NEVER_NOTHING or not math.isfinite(rule(*args)), (name, args)
+    assert "sim.rules.interoperability.benefit" in refused  # control: some of what is asked is refused
+
+
 def test_a_librarys_powers_would_break_the_bits() -> None:
     """Control: why powers are written out, on any machine (over a vector, np.exp differs on some only)."""
     places = np.random.default_rng(3).uniform(-5, 5, 50_000)
