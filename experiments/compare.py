@@ -95,10 +95,14 @@ class Comparison:
 def compare(asked: Sequence[tuple[Scenario, Sequence[str]]], *, replicates: int, seed: int) -> Comparison:
     """Run scenarios (each with the words for what was changed in it) under the same draws.
 
-    Raises UsageFault unless there are 2 to 12 of them, and for numbers out of range.
+    Raises UsageFault unless there are 2 to 12 of them, for two of one name, and for numbers out of range.
     """
     if not 2 <= len(asked) <= MOST:
         raise UsageFault(f"a comparison needs 2 to {MOST} scenarios (got {len(asked)})")
+    called: dict[tuple[str, ...], str] = {}
+    for one, said in asked:
+        if called.setdefault((one.name, *said), digest(one)) != digest(one):
+            raise UsageFault(f"two scenarios are called {one.name}; give one of the files another name")
     return Comparison(
         tuple(run(found, replicates=replicates, seed=seed, changed=said) for found, said in asked)
     )
@@ -106,7 +110,6 @@ def compare(asked: Sequence[tuple[Scenario, Sequence[str]]], *, replicates: int,
 
 def write(found: Comparison, folder: Path) -> list[Path]:
     """Write tables, manifest and figure into an empty folder; return the figures. Raises StoreFault."""
-    store.prepare(folder)
     n, names = found.results[0].replicates, found.names
     runs, curves = [], []
     for number, (name, result) in enumerate(zip(names, found.results, strict=True)):
@@ -114,8 +117,6 @@ def write(found: Comparison, folder: Path) -> list[Path]:
         table = tables.runs(point, result.seed, range(n), number * n, result.evaluation)
         runs.append(table.append_column("scenario", pa.array([name] * n)))
         curves.append(tables.curves(number, result.evaluation))
-    store.write_chunk(folder, store.RUNS, 0, pa.concat_tables(runs))
-    store.write_chunk(folder, store.CURVES, 0, pa.concat_tables(curves))
     scenarios = [result.scenario for result in found.results]
     manifest = {
         **origin("compare", scenarios[0]),
@@ -133,6 +134,9 @@ def write(found: Comparison, folder: Path) -> list[Path]:
         "tell_apart": found.tellers(),
         "screening": [result.screening for result in found.results],
     }
-    dictionary.write(folder, manifest, named=True)
-    store.write_manifest(folder, manifest)
-    return pictures.draw(folder)
+    with store.whole(folder):
+        store.write_chunk(folder, store.RUNS, 0, pa.concat_tables(runs))
+        store.write_chunk(folder, store.CURVES, 0, pa.concat_tables(curves))
+        dictionary.write(folder, manifest, named=True)
+        store.write_manifest(folder, manifest)
+        return pictures.draw(folder)

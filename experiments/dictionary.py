@@ -16,7 +16,7 @@ from sim.series import SERIES
 
 FILE = "dictionary.csv"
 FIELDS = ("table", "column", "type", "unit", "range", "meaning")
-_ANY, _SHARE, _MONTHS = "-inf … inf", "0 … 1", "0 … months of the scenario"
+_ANY, _SHARE, _MONTHS = "any number", "0 … 1", "0 … months of the scenario"
 _Entry = tuple[str, str, str]
 _BACK = f"q at least {STATED.degraded:g} for {STATED.dwell} months, after a fall below and after the shock"
 
@@ -38,7 +38,7 @@ _MEASURES: dict[str, _Entry] = {
         "0 … inf",
         "lowest q = performance over the twin's, from the shock's first month to the end",
     ),
-    "depth": ("q", "-inf … 1", "1 - robustness"),
+    "depth": ("q", "up to 1", "1 - robustness"),
     "trough": ("months", _MONTHS, "months from the shock's first month to the lowest q"),
     "recovery": (
         "months",

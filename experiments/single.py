@@ -1,8 +1,6 @@
 """One scenario at close range: its runs beside their twins, measured, with where they come to rest."""
 
-import shutil
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -121,10 +119,8 @@ def write(result: Result, folder: Path) -> list[Path]:
     Besides `runs` and `curves`, as in a sweep of one point, there is `trajectories`: all series of run and
     twin.
     """
-    there = folder.exists()
-    store.prepare(folder)
     point = Point(0, {}, result.scenario)
-    try:
+    with store.whole(folder):
         runs = tables.runs(point, result.seed, range(result.replicates), 0, result.evaluation)
         store.write_chunk(folder, store.RUNS, 0, runs)
         store.write_chunk(folder, store.CURVES, 0, tables.curves(0, result.evaluation))
@@ -137,24 +133,6 @@ def write(result: Result, folder: Path) -> list[Path]:
         dictionary.write(folder, manifest, trajectories=followed.schema)
         store.write_manifest(folder, manifest)
         return pictures.draw(folder)
-    except BaseException:
-        _take_back(folder, keep=there)
-        raise
-
-
-def _take_back(folder: Path, *, keep: bool) -> None:
-    """A run is written whole or not at all: empty the folder again, and take it away if it was not there
-    before.
-    """
-    store.release(folder)
-    with suppress(OSError):  # what went wrong is told already; the folder may be gone
-        for path in folder.iterdir():
-            if path.is_dir():
-                shutil.rmtree(path, ignore_errors=True)
-            else:
-                path.unlink(missing_ok=True)
-        if not keep:
-            folder.rmdir()
 
 
 def trajectories(evaluation: Evaluation) -> pa.Table:

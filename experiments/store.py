@@ -50,6 +50,25 @@ def prepare(folder: Path) -> Path:
     return folder
 
 
+@contextmanager
+def whole(folder: Path) -> Iterator[None]:
+    """`prepare` a folder for results that are written whole or not at all: where that fails it is emptied
+    again, and taken away if it was not there before.
+    """
+    there = folder.exists()
+    prepare(folder)
+    try:
+        yield
+    except BaseException:
+        release(folder)
+        with suppress(OSError):  # what went wrong is told already; the folder may be gone
+            for path in folder.iterdir():
+                shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+            if not there:
+                folder.rmdir()
+        raise
+
+
 def _claim(folder: Path) -> None:
     """Hold a lock of the operating system on the folder: it goes with the process, however that ends."""
     if fcntl is None:

@@ -20,6 +20,7 @@ from experiments.docking import Check
 
 Command = Callable[..., Any]
 RUN, SWEEP = "run small.yaml --replicates 3", "sweep small.yaml --replicates 3"
+COMPARE = "compare small.yaml --without stakes --replicates 3"
 
 ROWS: dict[str, tuple[str, str, str]] = {
     "list --json": ("list", "--json", "screen"),
@@ -36,6 +37,14 @@ ROWS: dict[str, tuple[str, str, str]] = {
     "run --only": ("run done-run --json", "--only 2", "now"),
     "run --out": (RUN, "--out elsewhere", "files"),
     "run --json": (RUN, "--json", "screen"),
+    "compare --replicates": ("compare small.yaml --without stakes", "--replicates 3", "scenarios"),
+    "compare --seed": (COMPARE, "--seed 2", "differences"),
+    "compare --without": ("compare small.yaml --replicates 3", "--without stakes", "scenarios"),
+    "compare --off": (COMPARE, "--off council", "differences"),
+    "compare --set": (COMPARE, "--set shock.size=0.4", "differences"),
+    "compare --lenses": (COMPARE, "--lenses", "refusal"),
+    "compare --out": (COMPARE, "--out elsewhere", "files"),
+    "compare --json": (COMPARE, "--json", "screen"),
     "sweep --vary": (SWEEP, "--vary shock.size=0.3,0.4", "shares"),
     "sweep --replicates": ("sweep small.yaml", "--replicates 2", "runs"),
     "sweep --seed": (SWEEP, "--seed 2", "tables"),
@@ -155,7 +164,7 @@ def document(text: str) -> dict[str, Any]:
 BASES: dict[str, Seen] = {}
 """Calls without an option, each made twice and found to answer alike."""
 SILENT = ("engine", "jobs")
-PARTS = ("measures", "shares", "runs", "shares_rest", "checks", "quick")
+PARTS = ("measures", "shares", "runs", "shares_rest", "checks", "quick", "scenarios", "differences")
 
 
 @pytest.mark.parametrize("name", ROWS)

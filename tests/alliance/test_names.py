@@ -2,6 +2,7 @@
 leads nowhere.
 """
 
+import csv
 import json
 import os
 import unicodedata
@@ -13,6 +14,7 @@ from types import SimpleNamespace
 from typing import Any
 from xml.etree import ElementTree
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from matplotlib.cbook import is_math_text
@@ -100,12 +102,8 @@ def test_a_title_is_told_as_it_reads(
     assert alliance("show", file, "--source").out == Path(file).read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("title", TITLES[:6])
-def test_a_title_is_drawn_as_it_reads(
-    alliance: Command, inner: Path, monkeypatch: pytest.MonkeyPatch, title: str
-) -> None:
-    monkeypatch.chdir(inner)
-    monkeypatch.setenv("COLUMNS", "400")
+def drawn_texts(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The texts of every figure that is written from now on."""
     texts: list[str] = []
 
     def save(figure: Figure, *given: Any) -> list[Path]:
@@ -113,6 +111,16 @@ def test_a_title_is_drawn_as_it_reads(
         return style.save(figure, *given)
 
     monkeypatch.setattr("experiments.pictures.style", SimpleNamespace(save=save))
+    return texts
+
+
+@pytest.mark.parametrize("title", TITLES[:6])
+def test_a_title_is_drawn_as_it_reads(
+    alliance: Command, inner: Path, monkeypatch: pytest.MonkeyPatch, title: str
+) -> None:
+    monkeypatch.chdir(inner)
+    monkeypatch.setenv("COLUMNS", "400")
+    texts = drawn_texts(monkeypatch)
     found = alliance("run", scenario(title), "--replicates", 1, "--out", "here")
     assert found.code == 0, found.err
     assert not any(is_math_text(one) for one in texts)
@@ -130,6 +138,22 @@ def test_a_title_is_drawn_as_it_reads(
 def _commented() -> ElementTree.XMLParser:
     """Keeps comments: in them matplotlib says what each drawn text is."""
     return ElementTree.XMLParser(target=ElementTree.TreeBuilder(insert_comments=True))
+
+
+def test_names_of_files_are_drawn_as_they_read(
+    alliance: Command, inner: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(inner)
+    texts, names = drawn_texts(monkeypatch), ["$x^2$", "_x", "=cmd", "<b>"]
+    files = [scenario("A name", f"{name}.yaml") for name in names]
+    found = alliance("compare", *files, "--replicates", 2, "--out", "here")
+    assert (found.code, safe(found.out + found.err)) == (0, True), found.err
+    assert not any(is_math_text(one) for one in texts)
+    assert all(any(name.replace("$", "\\$") in one for one in texts) for name in names), texts
+    assert [
+        one["called"] for one in alliance("compare", *files, "--replicates", 2, "--json").json()["scenarios"]
+    ] == names
+    assert set(pq.read_table("here/runs")["scenario"].to_pylist()) == set(names)
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -217,16 +241,21 @@ def test_ten_thousand_characters_are_refused_in_one_short_line(
     assert [path.name for path in inner.iterdir()] == ["mine.yaml"]
 
 
-def test_a_key_is_the_name_of_a_column_as_it_is(alliance: Command, inner: Path) -> None:
-    file = scenario("=cmd")
-    found = alliance(
-        "sweep", file, "--vary", "shocks.blockade.size=0,1", "--replicates", 1, "--jobs", 1, "--out", "here"
-    )
-    assert found.code == 0
-    runs = pq.read_table("here/runs")
-    assert "shocks.blockade.size" in runs.column_names
-    words = [value for name in ("status", "outcome") for value in runs[name].to_pylist()]
-    assert not [word for word in words if word and word[0] in "=+-@\t\r"]
+def test_no_cell_of_a_table_is_a_formula(
+    alliance: Command, inner: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    undrawn(inner, monkeypatch)
+    file, vary = scenario("=cmd", "=cmd.yaml"), ("--vary", "shocks.blockade.size=0,1", "--jobs", 1)
+    assert alliance("run", file, "--replicates", 1, "--out", "one").code == 0
+    assert alliance("sweep", file, *vary, "--replicates", 1, "--out", "many").code == 0
+    assert "shocks.blockade.size" in pq.read_table("many/runs").column_names
+    cells = [cell for path in Path().rglob("*.csv") for row in csv.reader(path.open()) for cell in row]
+    for path in Path().rglob("*.parquet"):
+        table = pq.read_table(path)
+        words = (name for name in table.column_names if pa.types.is_string(table.schema.field(name).type))
+        cells += [*table.column_names, *(cell for name in words for cell in table[name].to_pylist() if cell)]
+    assert len(cells) > 100
+    assert [cell for cell in cells if cell[:1] in ("=", "+", "-", "@", "\t", "\r")] == []
 
 
 def test_a_warning_about_a_name_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:

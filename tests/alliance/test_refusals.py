@@ -52,6 +52,14 @@ USAGE = {
         "{} --only 1 --off council": "--off would make another", "{} --only 1 --seed 1": "--seed would make",
         "{} --engine fast": "kernel and agents", "{} --lens realist": "there is resilience",
     },
+    "compare": {
+        "": "SCENARIO", "nothing": "neither a shipped scenario", "{}": "2 to 12", "{} " * 13: "2 to 12",
+        "{} taiwan-blockade --lenses": "one lens", "{} --without councl": "Did you mean council",
+        "{} --without ''": "name of a mechanism", "{} --without stakes --off ''": "name of a mechanism",
+        "{} --without stakes --set switches.stakes=on": "one of the two",
+        "{} --without stakes --seed -1": "seed must be", "{} --without stakes --set shock.sise=1": "a key",
+        "{} --without stakes --replicates 0": "1 to 10000",
+    },
     "sweep": {
         "": "SCENARIO", "{} --jobs 0": "1 to 256", "{} --jobs many": "--jobs",
         "{} --replicates 0": "1 to 10000", "{} --vary shock.size=": "KEY=",
@@ -170,6 +178,14 @@ def test_a_folder_that_cannot_be_used_is_one_line_and_1(
     assert (found.code, found.out) == (1, "")
     assert len(found.err.splitlines()) == 1
     assert sorted(str(path) for path in Path().rglob("*")) == ["file", "full", "full/mine", "small.yaml"]
+
+
+def test_two_files_of_one_name_cannot_be_compared(alliance: Command, small: Path) -> None:
+    Path("below").mkdir()
+    Path("below/small.yaml").write_text(small.read_text().replace("size: 1}", "size: 0.5}"))
+    found = alliance("compare", small, "below/small.yaml", "--replicates", 1)
+    assert (found.code, len(found.err.splitlines())) == (2, 1)
+    assert "called small" in found.err
 
 
 @pytest.mark.parametrize("place", ["missing", ".", "small.yaml", "small.yaml/below", "x" * 300])
