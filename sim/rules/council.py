@@ -44,8 +44,12 @@ def advanced(stage: float, meeting: float, office: float, pace: float) -> float:
 
 
 def stage_next(stage: float, entering: float, leaving: float, fade: float) -> float:
-    """Commitments at a stage, in [0, 1], after the month; they fade. Claim X, the rate assumed."""
-    return stage + entering - leaving - fade * stage
+    """Commitments at a stage, in [0, 1], after the month: what stays there fades, what enters does not yet.
+
+    Claim X, the rate assumed.
+    """
+    staying = stage - leaving
+    return staying - fade * staying + entering
 
 
 def qualified_majority(

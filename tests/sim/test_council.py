@@ -179,6 +179,30 @@ def test_commitments_by_hand() -> None:
     assert matured((0.4, 0, 0, 0), 1.0, office=0.5) == pytest.approx((0.275, 0.2, 0, 0))
 
 
+share = st.floats(0, 1)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(st.tuples(share, share, share), min_size=1, max_size=40), share, share, share, share)
+def test_no_stage_is_ever_less_than_nothing_and_all_of_them_are_at_most_the_agenda(
+    months: list[tuple[float, float, float]], rate: float, at_once: float, pace: float, fade: float
+) -> None:
+    stages = NOTHING
+    for joint, meeting, office in months:
+        held = float(meeting > 0.5)
+        stages = matured(
+            stages, joint, meeting=held, office=office, rate=rate, at_once=at_once, pace=pace, fade=fade
+        )
+        assert min(stages) >= -1e-15
+        assert sum(stages) <= 1 + 1e-12
+
+
+def test_what_leaves_a_stage_does_not_fade_there_too() -> None:
+    """At full pace a stage is empty after a meeting, not less than empty."""
+    assert stage_next(0.5, 0.0, advanced(0.5, 1.0, 1.0, 1.0), 0.5) == 0.0
+    assert stage_next(0.5, 0.2, 0.25, 0.1) == pytest.approx(0.425)
+
+
 def test_the_early_warning_operates_at_the_meeting_the_record_says() -> None:
     """D6: begun May 2022, agreed December 2022, established May 2023, operating January 2024."""
     meetings = {"2022-05": "begun", "2022-12": "agreed", "2023-05": "established", "2024-01": "operating"}
