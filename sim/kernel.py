@@ -167,16 +167,34 @@ def _share_out(w, p, s, t, book, c):
 _share_out = compiled(_share_out, inlined=True)
 
 
+def _order(w, s, t, restocking, soft):
+    for j in range(len(w.firm_need)):
+        t.order[j] = ordered(w.firm_need[j], s.stock[j], t.aims[w.firm_class[j]], restocking, soft)
+
+
+def _use(w, s, t, soft):
+    """What comes is gathered in a loop of its own, so that the other one has no index to look up."""
+    for j in range(len(w.firm_need)):
+        t.order[j] = delivered(t.order[j], t.fill[t.slot[j]])
+    for j in range(len(w.firm_need)):
+        spent = used(w.firm_need[j], s.stock[j], t.order[j], soft)
+        s.stock[j] = stock_next(s.stock[j], t.order[j], spent)
+        t.short[j] = shortage(w.firm_need[j], spent)
+        t.order[j] = spent
+
+
+_order, _use = compiled(_order, inlined=True), compiled(_use, inlined=True)
+
+
 def _supply(w, p, s, t, book):
     soft, restocking = p[at.SOFTNESS], p[at.RESTOCKING]
-    n, states = len(w.firm_need), len(s.trust)
+    states = len(s.trust)
     for c in range(CLASSES):
         world = p[at.WORLD_ADVANCED] if c == 0 else p[at.WORLD_MATURE]
         _, coming = _ship(w, t.ahead, c, world)
         loss = foreseen(coming, 1.0 + others_want(world, p[at.UTILISATION]), soft)
         t.aims[c] = stock_aim(p[at.STOCK_MONTHS], loss, s.commitments[COMPUTE], p[at.WARNING_STOCK])
-    for j in range(n):
-        t.order[j] = ordered(w.firm_need[j], s.stock[j], t.aims[w.firm_class[j]], restocking, soft)
+    _order(w, s, t, restocking, soft)
     for i in range(states):
         for c in range(CLASSES):
             booked = 0.0
@@ -185,13 +203,7 @@ def _supply(w, p, s, t, book):
             t.booked[c * states + i] = booked
     for c in range(CLASSES):
         _share_out(w, p, s, t, book, c)
-    for j in range(n):
-        t.order[j] = delivered(t.order[j], t.fill[t.slot[j]])
-    for j in range(n):
-        spent = used(w.firm_need[j], s.stock[j], t.order[j], soft)
-        s.stock[j] = stock_next(s.stock[j], t.order[j], spent)
-        t.short[j] = shortage(w.firm_need[j], spent)
-        t.order[j] = spent
+    _use(w, s, t, soft)
     for i in range(states):
         short = 0.0
         for c in range(CLASSES):
