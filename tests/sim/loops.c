@@ -1,0 +1,109 @@
+/* The kernel's two kinds of loop in C, with the arithmetic of sim/rules in the same order, so that they give
+   the same bits and can be timed beside it: see test_machine_code.py. No array overlaps another. */
+#include <math.h>
+#include <stdint.h>
+#include <string.h>
+
+#define DOMAINS 4
+#define COMPUTE 2
+#define IN const double *restrict
+#define OUT double *restrict
+#define INDEX const int64_t *restrict
+
+static inline double exponential(double x) {
+  double held = x < -700.0 ? -700.0 : (x > 700.0 ? 700.0 : x);
+  double shifted = held * 1.4426950408889634 + 6755399441055744.0;
+  double k = shifted - 6755399441055744.0;
+  double r = (held - k * 0.6931471803691238) - k * 1.9082149292705877e-10;
+  double tail = 1.0 / 479001600.0 + r * (1.0 / 6227020800.0);
+  tail = 1.0 / 3628800.0 + r * (1.0 / 39916800.0 + r * tail);
+  tail = 1.0 / 40320.0 + r * (1.0 / 362880.0 + r * tail);
+  tail = 1.0 / 720.0 + r * (1.0 / 5040.0 + r * tail);
+  tail = 1.0 / 24.0 + r * (1.0 / 120.0 + r * tail);
+  double series = 1.0 + (r + r * r * (0.5 + r * (1.0 / 6.0 + r * tail)));
+  uint64_t bits;
+  memcpy(&bits, &shifted, sizeof bits);
+  bits = (bits + 1023) << 52;
+  double power;
+  memcpy(&power, &bits, sizeof power);
+  return series * power;
+}
+
+static inline double positive_part(double x, double softness) {
+  if (softness > 0.0) return 0.5 * (x + sqrt(x * x + softness * softness));
+  return x > 0.0 ? x : 0.0;
+}
+
+static inline double smaller(double a, double b, double softness) {
+  if (softness > 0.0) {
+    double a2 = a * a, b2 = b * b;
+    double bottom = sqrt(sqrt(sqrt(a2 * a2 * a2 * a2 + b2 * b2 * b2 * b2)));
+    return bottom > 0.0 ? a * b / bottom : 0.0;
+  }
+  return a < b ? a : b;
+}
+
+struct choosing {
+  double memory, spread, elsewhere, interest, slope, pace, binding, routine, base, depth, complement, worth;
+  double fear, danger, standing, turning, working, sovereignty, half, distant, spill, unlike;
+};
+
+void dyads(long times, long n, const struct choosing *given, IN effort, IN trust, IN felt, OUT mood, IN draw,
+           IN autonomy, IN reliance, OUT apart, IN distance, IN turn, IN interoperability, IN commitments,
+           OUT aim) {
+  struct choosing p = *given;
+  for (long again = 0; again < times; again++) {
+    for (long i = 0; i < n; i++) {
+      mood[i] = p.memory * mood[i] + p.spread * draw[i];
+      apart[i] = 1.0 - (1.0 - autonomy[i]) * reliance[i];
+    }
+    IN I = interoperability;
+    double mean = (I[0] + I[1] + I[2] + I[3]) / DOMAINS;
+    for (int d = 0; d < DOMAINS; d++) {
+      double have = I[d], x = (have + p.spill * (mean - have)) / p.half, square = x * x;
+      double served = square * square / (1.0 + square * square);
+      double weight = d == COMPUTE ? 1.0 : p.elsewhere;
+      for (long i = 0; i < n; i++) {
+        double now = effort[d * n + i], hurt = weight * felt[i], distrust = 1.0 - trust[i];
+        double good =
+            trust[i] * (p.base + p.depth * served + p.complement * p.unlike + p.worth * hurt);
+        double bad = distrust * (distrust * p.fear + p.danger * hurt);
+        double sovereign = p.sovereignty * apart[i] * have / (have + p.half);
+        double cost = p.standing + p.turning * turn[d * n + i] + p.working * now * now + sovereign +
+                      p.distant * distance[i];
+        double pay = p.interest + good - bad - cost + mood[i];
+        double wish = p.routine + (1.0 - p.routine) * (1.0 / (1.0 + exponential(-(p.slope * pay))));
+        double bound = wish + p.binding * commitments[d] * (1.0 - wish);
+        aim[d * n + i] = now + p.pace * (bound - now);
+      }
+    }
+  }
+}
+
+struct running {
+  double restocking, softness, need, network;
+};
+
+void firms(long times, long n, const struct running *given, IN aims, IN need, INDEX class, INDEX slot, IN fill,
+           OUT stock, OUT order, OUT lacking, INDEX supplier, IN weight, IN alone, OUT served, OUT active,
+           IN dependence, IN size, INDEX kind, IN raised, OUT output) {
+  struct running p = *given;
+  for (long again = 0; again < times; again++) {
+    for (long j = 0; j < n; j++)
+      order[j] = positive_part(need[j] + p.restocking * (aims[class[j]] * need[j] - stock[j]),
+                               p.softness * need[j]);
+    for (long j = 0; j < n; j++) order[j] = order[j] * fill[slot[j]];
+    for (long j = 0; j < n; j++) {
+      double spent = smaller(need[j], stock[j] + order[j], p.softness);
+      stock[j] = stock[j] + order[j] - spent;
+      lacking[j] = need[j] > 0.0 ? (need[j] - spent) / need[j] : 0.0;
+      order[j] = spent;
+    }
+    for (long j = 0; j < n; j++)
+      served[j] = weight[j] * active[supplier[j]] + weight[n + j] * active[supplier[n + j]] +
+                  weight[2 * n + j] * active[supplier[2 * n + j]] + alone[j];
+    for (long j = 0; j < n; j++)
+      active[j] = (1.0 - p.need * dependence[j] * lacking[j]) * (1.0 - p.network * (1.0 - served[j]));
+    for (long j = 0; j < n; j++) output[j] = size[j] * active[j] * raised[kind[j]];
+  }
+}
