@@ -50,9 +50,9 @@ def map_share(hits: ArrayLike, *, resamples: int = 2000, seed: int = 0, level: f
 
     Replicates are resampled, not runs or points: replicate 7 has the same draws in every cell of the map, so
     a hundred cells of thirty replicates are thirty independent observations and not three thousand. `hits` is
-    true, false or not a number (a run that failed: left out). Where all replicates have the same share the
-    bootstrap has no width; Wilson's interval with n = replicates is given instead. Fewer than two replicates:
-    no interval.
+    true, false or not a number (a run that failed: left out). Where all replicates have none or all of their
+    cells the bootstrap has no width, and Wilson's interval with n = replicates is given instead. Fewer than
+    two replicates: no interval.
     """
     values = np.asarray(hits, dtype=np.float64)
     if values.ndim != 2:
@@ -65,7 +65,7 @@ def map_share(hits: ArrayLike, *, resamples: int = 2000, seed: int = 0, level: f
     estimate = float(count.sum() / runs.sum())
     if len(runs) < 2:
         return Interval(estimate, np.nan, np.nan)
-    if np.ptp(count / runs) == 0:
+    if estimate in (0.0, 1.0):
         low, high = wilson(estimate * len(runs), len(runs), level)
         return Interval(estimate, float(low), float(high))
     draws = np.random.default_rng(seed).multinomial(

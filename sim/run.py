@@ -1,6 +1,7 @@
 """Running cases with the kernel: burn-in, run or twin from it, and the rest a run comes to."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,8 @@ from sim.world import Case
 
 LIMIT, YEAR, TOLERANCE = 3600, 12, 1e-4
 """A run is followed at most so many months to its rest; it rests when it moves less than this in a year."""
+MOST_KEPT = 1_000_000
+"""Draws of more than so many states and months (twice as many numbers) are made again and not kept."""
 CLAMPS = ("seen",)
 """Rules whose result is held in a range; the engines count how often that changes a value."""
 
@@ -71,12 +74,27 @@ def _ordered(case: Case) -> None:
         raise ValueError("firms must lie in the order of their homes, then of the class of chips they buy")
 
 
+def _draws(keys: NDArray[np.uint64], first: int, months: int, states: int) -> Floats:
+    """The draws of a stretch of months. They are addressed by month, state and purpose, never by setting, so
+    all settings of a sweep share theirs.
+    """
+    if len(keys) * months * states > MOST_KEPT:
+        return _drawn.__wrapped__(keys.tobytes(), first, months, states)
+    return _drawn(keys.tobytes(), first, months, states)
+
+
+@lru_cache(maxsize=4)
+def _drawn(keys: bytes, first: int, months: int, states: int) -> Floats:
+    found: Floats = batch.normals(np.frombuffer(keys, dtype=np.uint64).copy(), first, months, states)
+    return found
+
+
 def _march(
     case: Case, events: Floats, start: State, keys: NDArray[np.uint64], first: int, months: int, full: bool
 ) -> Trajectories:
     _ordered(case)
     p = effective(case.parameters, case.switches)
-    drawn = batch.normals(keys, first, months, len(case.world.states))
+    drawn = _draws(keys, first, months, len(case.world.states))
     n, end = len(keys), _like(start)
     series = np.empty((n, months, len(SERIES)))
     size = sum(part[0].size for part in start) if full else 0
