@@ -26,6 +26,11 @@ class Document:
     keys: dict[Path, Place] = field(default_factory=dict)
     blames: list[Blame] = field(default_factory=list)
 
+    @property
+    def refused(self) -> frozenset[Path]:
+        """Where reading has found something wrong."""
+        return frozenset(blame.path for blame in self.blames if blame.path)
+
 
 class Unfit(ValueError):
     """The text cannot be read at all; ``at`` is (line, column) from 1."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path as FilePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from .document import Document, Unfit
 from .faults import Blame, Fault, Invalid, Path, field_name
@@ -14,6 +15,7 @@ from .text import echo, either, lookalike, nearest, printable
 if TYPE_CHECKING:
     from .schema import Scenario
 
+T = TypeVar("T")
 HERE = FilePath(__file__).parent
 SUFFIXES = (".yaml", ".yml")
 MOST_FAULTS = 50
@@ -49,9 +51,16 @@ def load(name_or_path: str | os.PathLike[str]) -> Scenario:
     Raises :class:`Invalid`, whose ``faults`` are everything that is wrong with the file, and nothing else.
     """
     path = _locate(os.fspath(name_or_path))
-    name = FilePath(path).stem
+    return judged(path, lambda document: _scenario(document, FilePath(path).stem))
+
+
+def judged(path: str, judge: Callable[[Document], tuple[T | None, list[Blame]]]) -> T:
+    """What ``judge`` makes of the file at ``path``; it gives None and blames, or the thing and none.
+
+    Raises :class:`Invalid` with every fault of the file at its place, and nothing else.
+    """
     try:
-        return _loaded(path, name)
+        return _judged(path, judge)
     except Invalid:
         raise
     except (Unfit, OSError) as error:
@@ -99,22 +108,28 @@ def _whole_file(path: str, error: BaseException) -> Fault:
     return Fault(printable(path), 1, 1, "file", words)
 
 
-def _loaded(path: str, name: str) -> Scenario:
+def _judged(path: str, judge: Callable[[Document], tuple[T | None, list[Blame]]]) -> T:
     from .migrate import migrate
-    from .schema import Scenario
-    from .validate import examine
 
     document = read(read_file(path))
     if foreign := migrate(document):  # of another format: what else it holds cannot be judged
         raise Invalid(_placed([foreign], document, printable(path)))
-    blamed = frozenset(blame.path for blame in document.blames if blame.path)
-    file, blames = examine(document.value, blamed)
+    made, blames = judge(document)
     everything = [*document.blames, *blames]
-    if file is None or everything:
+    if made is None or everything:
         raise Invalid(_placed(everything, document, printable(path)))
-    return Scenario.model_construct(
-        _fields_set=set(file.model_fields_set), **{**dict(file), "name": echo(name)}
-    )
+    return made
+
+
+def _scenario(document: Document, name: str) -> tuple[Scenario | None, list[Blame]]:
+    from .schema import Scenario
+    from .validate import examine
+
+    file, blames = examine(document.value, document.refused)
+    if file is None:
+        return None, blames
+    said = {**dict(file), "name": echo(name)}
+    return Scenario.model_construct(_fields_set=set(file.model_fields_set), **said), []
 
 
 def _placed(blames: list[Blame], document: Document, file: str) -> tuple[Fault, ...]:

@@ -52,7 +52,7 @@ def map_blames(rest: Plain, events_well: bool) -> Iterator[Blame]:
         elif key.path in found:
             yield Blame(("map", name), f"varies the same as {found[key.path]}", on_key=True)
         else:
-            yield from _values_blames(key, ("map", name), axis)
+            yield from axis_blames(key, ("map", name), axis)
         found.setdefault(key.path, name)
 
 
@@ -62,8 +62,10 @@ def _sketch(rest: Plain) -> File:
     return File.model_construct(**events)  # type: ignore[arg-type]
 
 
-def _values_blames(key: Key, path: Path, axis: list[Any] | Plain | None) -> Iterator[Blame]:
-    """Blames of one axis, of which entries may be None and fields gone: those are blamed already."""
+def axis_blames(key: Key, path: Path, axis: list[Any] | Plain | None) -> Iterator[Blame]:
+    """What is wrong with one axis at ``path``, of which entries may be None and fields gone: those are blamed
+    already. A span without ``n`` is looked at as far as its ends.
+    """
     if axis is None:
         return
     written = dict(enumerate(axis)) if isinstance(axis, list) else {end: axis.get(end) for end in ENDS}

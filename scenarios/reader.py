@@ -20,8 +20,8 @@ LONGEST_LINE = 4096
 MOST_LINES = 8192
 
 
-def read_file(path: str) -> str:
-    """The text of an ordinary file, UTF-8 of at most 256 KiB; never waits. Raises Unfit or OSError."""
+def read_file(path: str, largest: int = LARGEST_FILE, lines: int = MOST_LINES) -> str:
+    """The text of an ordinary file, UTF-8 of at most ``largest`` bytes; never waits. Raises Unfit, OSError."""
     if not path or "\0" in path:
         raise Unfit("is not the name of a file")
     handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
@@ -31,26 +31,25 @@ def read_file(path: str) -> str:
             raise Unfit("is a folder, not a file")
         if not stat.S_ISREG(mode):
             raise Unfit("is not an ordinary file")
-        raw = _bytes(handle)
+        raw = _bytes(handle, largest + 1)
     finally:
         os.close(handle)
-    return decode(raw)
+    return decode(raw, largest, lines)
 
 
-def _bytes(handle: int) -> bytes:
+def _bytes(handle: int, room: int) -> bytes:
     """At most one byte more than is allowed: not every file tells its size beforehand."""
     parts: list[bytes] = []
-    room = LARGEST_FILE + 1
     while room > 0 and (part := os.read(handle, room)):
         parts.append(part)
         room -= len(part)
     return b"".join(parts)
 
 
-def decode(raw: bytes) -> str:
+def decode(raw: bytes, largest: int = LARGEST_FILE, lines: int = MOST_LINES) -> str:
     """Bytes → text. Raises Unfit if they are too many, not UTF-8 or hold what does not show."""
-    if len(raw) > LARGEST_FILE:
-        raise Unfit(f"is larger than {LARGEST_FILE // 1024} KiB")
+    if len(raw) > largest:
+        raise Unfit(f"is larger than {largest // 1024} KiB")
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise Unfit("is written in UTF-16 or UTF-32; save it as UTF-8")
     if raw.startswith(b"\xef\xbb\xbf"):
@@ -64,7 +63,7 @@ def decode(raw: bytes) -> str:
     if (spot := hidden(text)) >= 0:
         words = f"holds the character U+{ord(text[spot]):04X}, which does not show; take it out"
         raise Unfit(words, _place(text, spot))
-    _check_lines(text)
+    _check_lines(text, lines)
     return text
 
 
@@ -72,12 +71,12 @@ def _place(text: str, spot: int) -> tuple[int, int]:
     return text.count("\n", 0, spot) + 1, spot - (text.rfind("\n", 0, spot) + 1) + 1
 
 
-def _check_lines(text: str) -> None:
+def _check_lines(text: str, most: int) -> None:
     """Refuse what costs the parser time out of proportion: lines too long or too many, directives."""
     begun = False
     for number, line in enumerate(text.split("\n"), start=1):
-        if number > MOST_LINES:
-            raise Unfit(f"has more than {MOST_LINES} lines", (number, 1))
+        if number > most:
+            raise Unfit(f"has more than {most} lines", (number, 1))
         if len(line) > LONGEST_LINE:
             raise Unfit(f"has a line of more than {LONGEST_LINE} characters", (number, LONGEST_LINE + 1))
         if not begun and line.startswith("%"):

@@ -1,24 +1,51 @@
-"""Has a value the shape of a scenario file? Pydantic's complaints, in the words of this program."""
+"""Has a value the shape of a kind of file? Pydantic's complaints, in the words of this program."""
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from .faults import Blame, Path
 from .scalars import advice, moment_advice
-from .schema import PROFILES, VERSION, BurnIn, Event, File, Horizon, Population, Span
+from .schema import VERSION, BurnIn, Event, File, Horizon, Population, Span
 from .text import either, nearest
 
-_GROUPS: tuple[tuple[tuple[str, ...], type[BaseModel]], ...] = (
-    ((), File),
-    (("horizon",), Horizon),
-    (("burn_in",), BurnIn),
-    (("population",), Population),
-    (("context", "*"), Event),
-    (("shocks", "*"), Event),
-    (("map", "*"), Span),
+M = TypeVar("M", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class Form:
+    """A kind of file: its groups of fields, each at its path (`*`: whatever stands there), the first that of
+    the whole; the field in which the values of a sweep belong; and where else a name may belong.
+    """
+
+    groups: tuple[tuple[tuple[str, ...], type[BaseModel]], ...]
+    sweep: str
+    homes: Callable[[], Mapping[str, Collection[str]]]
+
+
+def _homes_of_scenarios() -> Mapping[str, Collection[str]]:
+    from sim.parameters import MECHANISMS, PARAMETERS
+
+    return {"in parameters": PARAMETERS, "in switches": MECHANISMS}
+
+
+SCENARIO = Form(
+    (
+        ((), File),
+        (("horizon",), Horizon),
+        (("burn_in",), BurnIn),
+        (("population",), Population),
+        (("context", "*"), Event),
+        (("shocks", "*"), Event),
+        (("map", "*"), Span),
+    ),
+    "map",
+    _homes_of_scenarios,
 )
 _WORDS = {
     "missing": "is missing",
@@ -41,12 +68,17 @@ _GROUP, _LIST = ("dict_type", "model_type"), ("tuple_type", "list_type")
 
 
 def shape(value: Any) -> tuple[File | None, list[Blame]]:
-    """The file as an object, or None and everything wrong with its shape."""
+    """The scenario file as an object, or None and everything wrong with its shape."""
+    return shaped(value, SCENARIO, File)
+
+
+def shaped(value: Any, form: Form, model: type[M]) -> tuple[M | None, list[Blame]]:
+    """The file of a form as an object of its model, or None and everything wrong with its shape."""
     try:
-        return File.model_validate(value), []
+        return model.model_validate(value), []
     except ValidationError as error:
         found = error.errors(include_url=False)
-        return None, [_blame(value, one) for one in found if not _echoes(one)]
+        return None, [_blame(value, one, form) for one in found if not _echoes(one)]
 
 
 def _echoes(error: Any) -> bool:
@@ -54,63 +86,64 @@ def _echoes(error: Any) -> bool:
     return bool(error["type"] == "too_short" and len(error["input"]) >= error["ctx"]["min_length"])
 
 
-def fields_at(path: Path) -> dict[str, Any]:
+def fields_at(path: Path, form: Form = SCENARIO) -> dict[str, Any]:
     """Name in the file → field, of the group at ``path``; empty where a group takes any name."""
-    for form, model in _GROUPS:
-        if len(form) == len(path) and all(one in ("*", step) for one, step in zip(form, path, strict=True)):
+    for place, model in form.groups:
+        if len(place) == len(path) and all(one in ("*", step) for one, step in zip(place, path, strict=True)):
             return {field.alias or name: field for name, field in model.model_fields.items()}
     return {}
 
 
-def _blame(value: Any, error: Any) -> Blame:
+def _blame(value: Any, error: Any, form: Form) -> Blame:
     kind = error["type"]
     path = _real_path(value, error["loc"], missing=kind == "missing")
     if kind == "extra_forbidden":
-        options = tuple(fields_at(path[:-1]))
-        return Blame(path, _no_field(path, options), options, on_key=True)
+        options = tuple(fields_at(path[:-1], form))
+        return Blame(path, _no_field(path, options, form), options, on_key=True)
     if kind == "literal_error":
-        return Blame(path, f"must be one of {', '.join(PROFILES)}", PROFILES)
-    return Blame(path, _message(kind, path, error))
+        options = tuple(re.findall("'([^']*)'", error["ctx"]["expected"]))
+        return Blame(path, f"must be one of {', '.join(options)}", options)
+    return Blame(path, _message(kind, path, error, form))
 
 
-def _no_field(path: Path, options: tuple[str, ...]) -> str:
+def _no_field(path: Path, options: tuple[str, ...], form: Form) -> str:
     """A field that is none: where it belongs, or else, where no name is near, what there is."""
     name, message = str(path[-1]), "is not a field here"
-    homes = _homes(name) if path[0] != "map" else []
+    homes = _homes(name, form) if path[0] != form.sweep else []
     if homes:
         return f"{message}; it belongs {either(homes)}"
     return message if nearest(name, options) else f"{message} ({', '.join(options)})"
 
 
-def _homes(name: str) -> list[str]:
-    from sim.parameters import MECHANISMS, PARAMETERS
+def _homes(name: str, form: Form) -> list[str]:
+    homes: dict[str, Collection[str]] = {
+        f"in {place[0]}" if place else "at the top of the file": fields_at(place, form)
+        for place, _ in form.groups
+    }
+    return [home for home, fields in {**homes, **form.homes()}.items() if name in fields]
 
-    homes = {f"in {form[0]}" if form else "at the top of the file": fields_at(form) for form, _ in _GROUPS}
-    homes |= {"in parameters": PARAMETERS, "in switches": MECHANISMS}
-    return [home for home, fields in homes.items() if name in fields]
 
-
-def _message(kind: str, path: Path, error: Any) -> str:
+def _message(kind: str, path: Path, error: Any, form: Form) -> str:
     if kind == "missing" and path == ("version",):
         return f"is missing: write version: {VERSION}"
     if kind in _BOUNDS:
         return _BOUNDS[kind].format(**error["ctx"])
     if kind in _GROUP:
-        names = ", ".join(fields_at(path))
+        names = ", ".join(fields_at(path, form))
         return f"must be a group of fields ({names})" if names else "must be a group, such as {name: value}"
     if kind in _LIST:
-        form = ": each entry begins with a dash" if fields_at((*path, 0)) else ", such as [a, b]"
-        return f"must be a list{form}"
-    message, hint = _WORDS.get(kind, str(error["msg"])), _hint(kind, error["input"])
+        such = ": each entry begins with a dash" if fields_at((*path, 0), form) else ", such as [a, b]"
+        return f"must be a list{such}"
+    message, hint = _WORDS.get(kind, str(error["msg"])), _hint(kind, error["input"], form)
     return f"{message}: {hint}" if hint else message
 
 
-def _hint(kind: str, given: Any) -> str:
+def _hint(kind: str, given: Any, form: Form) -> str:
     """What to write instead of what was given, where that can be told."""
     if isinstance(given, str):
         return advice(given) if kind in _NUMBERS else moment_advice(given) if kind in _MOMENTS else ""
     if isinstance(given, list | tuple) and kind in _NUMBERS + _MOMENTS:
-        return "the values of a sweep belong in map"
+        return f"the values of a sweep belong in {form.sweep}"
     return "put it in quotes" if kind == "string_type" and not isinstance(given, dict | list | tuple) else ""
 
 
