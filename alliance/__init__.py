@@ -111,9 +111,12 @@ def sweep(
     changes: Mapping[str, Any] | None = None,
     off: Iterable[str] = (),
     rest: bool = False,
+    trajectories: bool = False,
     jobs: int | None = None,
+    resume: bool = False,
 ) -> dict[str, Any]:
-    """Run a scenario over a grid into an empty folder and return the manifest; see `alliance sweep --help`.
+    """Run a scenario over a grid into an empty folder, or with `resume` one that holds part of it, and return
+    the manifest; see `alliance sweep --help`.
 
     `vary` holds axes such as `shock.size=0:1:11`; without any, the scenario's own map. Raises as `run` does.
     """
@@ -122,8 +125,19 @@ def sweep(
 
     off = tuple(off)
     found = prepared(scenario, changes, off)
-    experiment = many.design(found, vary, replicates=replicates, seed=seed, rest=rest, changes=changes or ())
-    return many.sweep(experiment, Path(out), jobs, changed=captions.changed(found, changes or {}, off))
+    experiment = many.design(
+        found,
+        vary,
+        replicates=replicates,
+        seed=seed,
+        rest=rest,
+        trajectories=trajectories,
+        changes=changes or (),
+    )
+    said = captions.changed(found, changes or {}, off)
+    manifest = many.sweep(experiment, Path(out), jobs, changed=said, resume=resume)
+    assert manifest is not None  # only a shard may end before the whole does
+    return manifest
 
 
 def plot(folder: str | Path, kind: str = "all") -> list[Path]:

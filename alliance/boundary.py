@@ -17,6 +17,7 @@ class EXIT(IntEnum):
     usage = 2
     invalid = 3
     some_failed = 4
+    cannot_resume = 5
     interrupted = 130
 
 
@@ -41,7 +42,15 @@ def translate(fault: BaseException) -> int:
 
     What nobody expected is a bug; it is raised again where `ALLIANCE_TRACEBACK` is set.
     """
-    from experiments.errors import ModelChanged, NotResults, StoreFault, UsageFault, WorkersLost, first_of
+    from experiments.errors import (
+        CannotResume,
+        ModelChanged,
+        NotResults,
+        StoreFault,
+        UsageFault,
+        WorkersLost,
+        first_of,
+    )
     from scenarios import Invalid
 
     if isinstance(fault, KeyboardInterrupt):
@@ -59,6 +68,9 @@ def translate(fault: BaseException) -> int:
     if isinstance(fault, UsageFault):
         say(str(fault))
         return EXIT.usage
+    if isinstance(fault, CannotResume):
+        say(str(fault))
+        return EXIT.cannot_resume
     if isinstance(fault, MemoryError):
         say("not enough memory; ask for fewer replicates, firms or months")
         return EXIT.failure

@@ -26,6 +26,7 @@ from alliance.commands import (
     sweep,
     verify,
 )
+from alliance.options import TYPED
 
 ABOUT = """Why does one shock make one alliance deepen, another come back, a third fall apart?
 
@@ -73,6 +74,7 @@ def call(arguments: Sequence[str]) -> int:
     if wrong:
         say(wrong)
         return EXIT.usage
+    TYPED.set(tuple(given))
     try:
         code = app(given, prog_name="alliance", standalone_mode=False)
         sys.stdout.flush()

@@ -1,9 +1,22 @@
 """Arguments that several verbs share."""
 
+from collections.abc import Sequence
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+TYPED: ContextVar[tuple[str, ...]] = ContextVar("typed", default=())
+"""The words this call was made with, after `alliance`."""
+
+
+def resuming(folder: Path, without: Sequence[str] = ("--resume",)) -> list[str]:
+    """The words that go on with the sweep in a folder: those typed, with --out and --resume."""
+    words = [word for word in TYPED.get() if word not in without]
+    if not any(word == "--out" or word.startswith("--out=") for word in words):
+        words += ["--out", str(folder)]
+    return [*words, "--resume"]
 
 
 def _scenarios(incomplete: str) -> list[str]:

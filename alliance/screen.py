@@ -87,6 +87,31 @@ def share(value: float | None) -> str:
     return "–" if value is None else f"{100 * value:.0f} %"
 
 
+def duration(seconds: float) -> str:
+    """A length of time for reading.
+
+    >>> duration(0.4), duration(75), duration(9000)
+    ('less than a second', '75 s', '2.5 h')
+    """
+    if seconds < 1:
+        return "less than a second"
+    if seconds < 100:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 6000 else f"{seconds / 3600:,.1f} h"
+
+
+def size(count: float) -> str:
+    """A number of bytes for reading.
+
+    >>> size(900), size(2_500_000), size(7.2e9)
+    ('900 bytes', '2.5 MB', '7.2 GB')
+    """
+    for unit, factor in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
+        if count >= factor:
+            return f"{count / factor:.1f} {unit}"
+    return f"{count:.0f} bytes"
+
+
 def figure(value: float | None, digits: int = 3) -> str:
     """A number for reading, `–` where there is none."""
     return "–" if value is None else f"{value:.{digits}g}"

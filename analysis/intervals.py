@@ -58,7 +58,15 @@ def map_share(hits: ArrayLike, *, resamples: int = 2000, seed: int = 0, level: f
     if values.ndim != 2:
         raise ValueError(f"need an array [points, replicates], got {values.shape}")
     seen = np.isfinite(values)
-    runs, count = seen.sum(axis=0), np.where(seen, values, 0.0).sum(axis=0)
+    count = np.where(seen, values, 0.0).sum(axis=0)
+    return replicate_share(count, seen.sum(axis=0), resamples=resamples, seed=seed, level=level)
+
+
+def replicate_share(
+    count: ArrayLike, runs: ArrayLike, *, resamples: int = 2000, seed: int = 0, level: float = 0.95
+) -> Interval:
+    """Return `map_share` from how many of each replicate's runs[replicates] are hits, count[replicates]."""
+    count, runs = np.asarray(count, dtype=np.float64), np.asarray(runs, dtype=np.float64)
     count, runs = count[runs > 0], runs[runs > 0]
     if len(runs) == 0:
         return Interval(np.nan, np.nan, np.nan)

@@ -37,8 +37,8 @@ from scenarios import load
 from sim import agents, model, run
 from sim.model import AllianceModel
 from sim.population import SLOTS
-from sim.rules.compiled import is_warm, source_hash
 from sim.series import DOMAINS
+from sim.source import is_warm, source_hash
 from sim.world import Case, World, build_world
 
 AIMS = {"engines": 100.0, "overhead": 1.5, "slope": 1.1, "cores": 1.8}
@@ -376,7 +376,7 @@ def two_cores(points: int, pairs: int = PAIRS) -> dict[str, Any]:
 def _chunks(points: int) -> list[Chunk]:
     """Two chunks of the first grid points of a shipped sweep, alike in all but their number."""
     scenario = load("taiwan-blockade")
-    chunk = plan(Experiment(scenario, default_axes(scenario), replicates=20, seed=1)).chunks[0]
+    chunk = plan(Experiment(scenario, default_axes(scenario), replicates=20, seed=1))[0]
     return [replace(chunk, index=index, points=chunk.points[:points]) for index in range(2)]
 
 

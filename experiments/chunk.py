@@ -1,7 +1,6 @@
 """One chunk of a sweep: computed in memory, committed to the tables, and a receipt for it."""
 
-import json
-from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -13,40 +12,13 @@ from experiments import tables
 from experiments.errors import ModelChanged
 from experiments.evaluate import Evaluation, References, evaluate
 from experiments.plan import Chunk, Point
-from experiments.store import CURVES, RUNS, write_chunk
-from sim.rules.compiled import source_hash
-from sim.run import CLAMPS
+from experiments.receipt import Receipt
+from experiments.store import CURVES, RUNS, TRAJECTORIES, digest, part, write_chunk
+from scenarios import window
+from sim.source import source_hash
 
-
-@dataclass
-class Receipt:
-    """What a chunk came to: counts over its runs, clamped values by rule, errors of failed runs."""
-
-    chunk: int
-    runs: int = 0
-    ok: int = 0
-    counts: Counter[str] = field(default_factory=Counter)
-    outcomes: Counter[str] = field(default_factory=Counter)
-    clamps: Counter[str] = field(default_factory=Counter)
-    failed: dict[int, str] = field(default_factory=dict)
-
-    def add(self, evaluation: Evaluation) -> None:
-        """Count the runs of an evaluation."""
-        measures = evaluation.measures
-        self.ok += len(evaluation.inert)
-        self.outcomes.update(str(name) for name in measures["outcome"] if name)
-        self.counts.update(
-            inert=int(evaluation.inert.sum()),
-            saturated=int(evaluation.saturated.sum()),
-            censored=int(measures["censored"].sum()),
-            dead_twin=int((~measures["twin_alive"]).sum()),
-        )
-        self.clamps.update(clamps(evaluation))
-
-
-def clamps(evaluation: Evaluation) -> dict[str, int]:
-    """How often the runs' rules had to cut a value to its range, by rule."""
-    return dict(zip(CLAMPS, evaluation.run.clamps.sum(axis=0).tolist(), strict=True))
+Say = Callable[[int | None], None]
+"""Called with the index of the run that begins now, or of the first of several; None: no single one."""
 
 
 @cache
@@ -54,49 +26,83 @@ def _references() -> References:
     return References()
 
 
-def compute(chunk: Chunk, folder: Path) -> Receipt:
-    """Compute a chunk and commit its tables; a failed run costs a row. Raises StoreFault or ModelChanged."""
+def compute(
+    chunk: Chunk,
+    folder: Path,
+    *,
+    bad: Mapping[int, str] | None = None,
+    careful: bool = False,
+    say: Say = lambda _: None,
+) -> Receipt:
+    """Compute a chunk and commit its tables; a failed run costs a row. Raises StoreFault or ModelChanged.
+
+    `bad` are runs known to fail, with the reason; `careful` tries every other run alone first, so that
+    whoever listens knows of which run a process died.
+    """
     if source_hash() != chunk.model:
         raise ModelChanged("the model's files changed while the sweep was running; start it again")
-    receipt, rows, bands = Receipt(chunk.index, runs=chunk.runs), [], []
+    receipt, made = Receipt(chunk.index, runs=chunk.runs, failed=dict(bad or {})), _Tables()
+    if careful:
+        for point in chunk.points:
+            for k in _good(point, chunk, receipt):
+                say(point.index * chunk.replicates + k)
+                if error := _error(point, chunk, k):
+                    receipt.failed[point.index * chunk.replicates + k] = error
+        say(None)
     for point in chunk.points:
-        made = _point(point, chunk, receipt)
-        rows.extend(made[0])
-        bands.extend(made[1])
-    _commit(chunk, folder, receipt, rows, bands)
-    return receipt
+        if not careful:
+            say(point.index * chunk.replicates)
+        _point(point, chunk, receipt, made)
+    return _commit(chunk, folder, receipt, made)
 
 
-def give_up(chunk: Chunk, folder: Path, reason: str) -> Receipt:
-    """Commit a chunk that cannot be computed: all its runs failed, for this reason."""
-    receipt, every = Receipt(chunk.index, runs=chunk.runs), range(chunk.replicates)
-    rows = [
-        tables.runs(point, chunk.seed, every, point.index * chunk.replicates, None) for point in chunk.points
-    ]
-    receipt.failed = {point.index * chunk.replicates + k: reason for point in chunk.points for k in every}
-    _commit(chunk, folder, receipt, rows, [])
-    return receipt
+def give_up(chunk: Chunk, folder: Path, reason: str, bad: Mapping[int, str]) -> Receipt:
+    """Commit a chunk that cannot be computed: all its runs failed, for this reason or one of their own."""
+    every = range(chunk.first, chunk.first + chunk.runs)
+    failed = dict.fromkeys(every, reason) | dict(bad)
+    receipt, made = Receipt(chunk.index, runs=chunk.runs, failed=failed), _Tables()
+    for point in chunk.points:
+        _point(point, chunk, receipt, made)
+    return _commit(chunk, folder, receipt, made)
 
 
-def _point(point: Point, chunk: Chunk, receipt: Receipt) -> tuple[list[pa.Table], list[pa.Table]]:
+@dataclass
+class _Tables:
+    """The parts of a chunk's tables, point by point."""
+
+    runs: list[pa.Table] = field(default_factory=list)
+    curves: list[pa.Table] = field(default_factory=list)
+    trajectories: list[pa.Table] = field(default_factory=list)
+
+
+def _good(point: Point, chunk: Chunk, receipt: Receipt) -> list[int]:
+    first = point.index * chunk.replicates
+    return [k for k in range(chunk.replicates) if first + k not in receipt.failed]
+
+
+def _point(point: Point, chunk: Chunk, receipt: Receipt, made: _Tables) -> None:
     """Rows and bands of one point. If its replicates fail together, those that fail alone are left out of
     the rest.
     """
-    first, good = point.index * chunk.replicates, list(range(chunk.replicates))
-    rows = []
+    first, good = point.index * chunk.replicates, _good(point, chunk, receipt)
     try:
-        evaluation = _evaluate(point, chunk, good)
+        evaluation = _evaluate(point, chunk, good) if good else None
     except Exception:
-        bad = {k: error for k in good if (error := _error(point, chunk, k))}
-        receipt.failed |= {first + k: error for k, error in bad.items()}
-        rows = [tables.runs(point, chunk.seed, sorted(bad), first, None)]
-        good = [k for k in good if k not in bad]
-        if not good:
-            return rows, []
-        evaluation = _evaluate(point, chunk, good)
-    receipt.add(evaluation)
-    table = pa.concat_tables([*rows, tables.runs(point, chunk.seed, good, first, evaluation)])
-    return [table.sort_by("index")], [tables.curves(point.index, evaluation)]
+        for k in good:
+            if error := _error(point, chunk, k):
+                receipt.failed[first + k] = error
+        good = _good(point, chunk, receipt)
+        evaluation = _evaluate(point, chunk, good) if good else None
+    failed = sorted(set(range(chunk.replicates)) - set(good))
+    rows = [tables.runs(point, chunk.seed, failed, first, None)] if failed else []
+    if evaluation is not None:
+        receipt.add(evaluation)
+        receipt.windows[point.index] = [*window(point.scenario)]
+        rows.append(tables.runs(point, chunk.seed, good, first, evaluation))
+        made.curves.append(tables.curves(point.index, evaluation))
+        if chunk.trajectories:
+            made.trajectories.append(tables.trajectories(point.index, good, evaluation))
+    made.runs.append(pa.concat_tables(rows).sort_by("index"))
 
 
 def _error(point: Point, chunk: Chunk, replicate: int) -> str:
@@ -113,15 +119,24 @@ def _evaluate(point: Point, chunk: Chunk, replicates: list[int]) -> Evaluation:
     return evaluate(point.scenario, chunk.seed, numbers, _references(), resting=chunk.rest)
 
 
-def _commit(
-    chunk: Chunk, folder: Path, receipt: Receipt, rows: list[pa.Table], bands: list[pa.Table]
-) -> None:
-    """Curves first: a chunk counts as done once its runs are there, with the receipt in the file itself."""
+def _commit(chunk: Chunk, folder: Path, receipt: Receipt, made: _Tables) -> Receipt:
+    """The runs come last: a chunk is done once they are there, with the receipt in the file itself and the
+    hashes of the files beside it.
+    """
+    beside = {CURVES: (made.curves, tables.CURVES)}
+    if chunk.trajectories:
+        beside[TRAJECTORIES] = (made.trajectories, tables.TRAJECTORIES)
+    for name, (parts, schema) in beside.items():
+        table = pa.concat_tables(parts) if parts else schema.empty_table()
+        told = table.replace_schema_metadata({"plan": chunk.plan, "chunk": str(chunk.index)})
+        receipt.files[part(name, chunk.index)] = write_chunk(folder, name, chunk.index, told)
+    runs = pa.concat_tables(made.runs)
     words = {
         "plan": chunk.plan,
         "chunk": str(chunk.index),
-        "receipt": json.dumps(vars(receipt), sort_keys=True),
+        "receipt": receipt.text(),
+        "content": digest(runs),
     }
-    curves = pa.concat_tables(bands) if bands else tables.CURVES.empty_table()
-    write_chunk(folder, CURVES, chunk.index, curves.replace_schema_metadata(words))
-    write_chunk(folder, RUNS, chunk.index, pa.concat_tables(rows).replace_schema_metadata(words))
+    told = runs.replace_schema_metadata(words)
+    receipt.files[part(RUNS, chunk.index)] = write_chunk(folder, RUNS, chunk.index, told)
+    return receipt

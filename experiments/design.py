@@ -8,13 +8,16 @@ kept once.
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import product
+from typing import overload
 
 from experiments.errors import UsageFault
 from scenarios.scalars import advice
 
 MOST_VALUES = 10_000
-MOST_POINTS = 100_000
+MOST_POINTS = 1_000_000
+Value = float | bool | str
+"""What a key may have at a point: a number, on or off of a switch, or the name of a scenario."""
+Values = dict[str, Value]
 
 
 @dataclass(frozen=True)
@@ -22,7 +25,7 @@ class Axis:
     """A key and the values it takes, in order; whole numbers are int, all others float."""
 
     key: str
-    values: tuple[float, ...]
+    values: tuple[Value, ...]
 
 
 def axis(key: str, values: Iterable[float], *, whole: bool) -> Axis:
@@ -97,15 +100,43 @@ def number(text: str, context: str) -> float:
     return value
 
 
-def grid(axes: Sequence[Axis]) -> list[dict[str, float]]:
-    """Every combination of the axes' values, the last axis fastest. Raises UsageFault for a key given
-    twice.
+def refuse_many(counts: Sequence[int]) -> None:
+    """Raise UsageFault, with the arithmetic, if the product of the counts is more than `MOST_POINTS`."""
+    points = math.prod(counts)
+    if points > MOST_POINTS:
+        product = f"{' × '.join(f'{count:,}' for count in counts)} = " if len(counts) > 1 else ""
+        raise UsageFault(f"{product}{points:,} points; at most {MOST_POINTS:,}")
+
+
+class Grid(Sequence[Values]):
+    """Every combination of the axes' values, the last axis fastest; made one by one, as it is asked for.
+
+    Raises UsageFault for a key given twice, and for more than `MOST_POINTS` combinations.
     """
-    keys = [one.key for one in axes]
-    twice = {key for key in keys if keys.count(key) > 1}
-    if twice:
-        raise UsageFault(f"{', '.join(sorted(twice))} is varied twice")
-    count = math.prod(len(one.values) for one in axes)
-    if count > MOST_POINTS:
-        raise UsageFault(f"{count} points; at most {MOST_POINTS}")
-    return [dict(zip(keys, values, strict=True)) for values in product(*(one.values for one in axes))]
+
+    def __init__(self, axes: Sequence[Axis]) -> None:
+        keys = [one.key for one in axes]
+        twice = {key for key in keys if keys.count(key) > 1}
+        if twice:
+            raise UsageFault(f"{', '.join(sorted(twice))} is varied twice")
+        self.axes, self._count = tuple(axes), math.prod(len(one.values) for one in axes)
+        refuse_many([len(one.values) for one in axes])
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, place: int) -> Values: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Values]: ...
+    def __getitem__(self, place: int | slice) -> Values | list[Values]:
+        if isinstance(place, slice):
+            return [self._at(k) for k in range(*place.indices(self._count))]
+        return self._at(range(self._count)[place])
+
+    def _at(self, place: int) -> Values:
+        values: Values = {}
+        for one in reversed(self.axes):
+            place, at = divmod(place, len(one.values))
+            values[one.key] = one.values[at]
+        return dict(reversed(values.items()))

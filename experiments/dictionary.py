@@ -1,6 +1,7 @@
 """What every column of the tables means: written beside them, made from where the columns have their home."""
 
 import csv
+import hashlib
 import io
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -103,19 +104,23 @@ def rows(found: Mapping[str, pa.Schema], varied: Iterable[str] = ()) -> list[dic
 
 
 def write(
-    folder: Path, manifest: Mapping[str, Any], *, trajectories: pa.Schema | None = None, named: bool = False
-) -> None:
-    """Write `dictionary.csv` into a folder; `named` where runs say their scenario. Raises StoreFault."""
+    folder: Path, manifest: Mapping[str, Any], *, trajectories: bool = False, named: bool = False
+) -> str:
+    """Write `dictionary.csv` into a folder; `named` where runs say their scenario; the hash of it. Raises
+    StoreFault.
+    """
     varied = {key: values[0] for key, values in manifest.get("vary", {}).items()}
     runs = tables.runs_schema(varied)
     found = {
         store.RUNS: runs.append(pa.field("scenario", pa.string())) if named else runs,
         store.CURVES: tables.CURVES,
     }
-    if trajectories is not None:
-        found[store.TRAJECTORIES] = trajectories
+    if trajectories:
+        found[store.TRAJECTORIES] = tables.TRAJECTORIES
     text = io.StringIO()
     writer = csv.DictWriter(text, FIELDS, lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows(found, varied))
-    store.commit(folder / FILE, text.getvalue().encode())
+    data = text.getvalue().encode()
+    store.commit(folder / FILE, data)
+    return hashlib.sha256(data).hexdigest()

@@ -84,7 +84,7 @@ def _numbers(version: str) -> tuple[int, ...]:
 
 def _cache() -> Finding:
     """compiled model"""
-    from sim.rules.compiled import cache_folder, is_warm, source_hash
+    from sim.source import cache_folder, is_warm, source_hash
 
     if cache_folder() is None:
         advice = "set ALLIANCE_CACHE_DIR to a folder you may write, or every start compiles anew"

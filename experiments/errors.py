@@ -26,3 +26,7 @@ class ModelChanged(RuntimeError):
 
 class WorkersLost(RuntimeError):
     """No worker process can be kept alive, so that nothing can be computed here."""
+
+
+class CannotResume(RuntimeError):
+    """A folder that was begun for something else, so that going on in it would mix two experiments."""

@@ -21,7 +21,7 @@ from experiments.maps_outcomes import INSIDE, OUTSIDE, REPLICATES, SEED, Outcome
 from experiments.maps_starts import Row
 from experiments.robustness import UNSETTLED, Pair
 from scenarios import load
-from sim.rules.compiled import source_hash
+from sim.source import source_hash
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 DOTS = 180

@@ -14,9 +14,9 @@ from analysis.screening import inert, saturated
 from experiments.evaluate import Reference, References
 from scenarios import Scenario, axes, compile_case, override, window
 from sim.calm import P_STAR
-from sim.rules.compiled import is_warm
 from sim.run import rest, simulate
 from sim.series import PLACE
+from sim.source import is_warm
 from sim.world import Case
 
 SIZE, LENGTH = "shock.size", "shock.months"

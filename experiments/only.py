@@ -11,10 +11,10 @@ from pydantic import ValidationError
 from experiments import store, tables
 from experiments.errors import ModelChanged, NotResults, UsageFault
 from experiments.evaluate import Engine, References, evaluate
-from experiments.plan import Point, settled
+from experiments.plan import Point
 from scenarios import Scenario
-from sim.rules.compiled import source_hash
 from sim.run import simulate
+from sim.source import source_hash
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def repeat(folder: Path, index: int, engine: Engine = simulate) -> Again:
     row = _row(folder, index, manifest)
     stored = row.to_pylist()[0]
     varied = {key: stored[key] for key in manifest.get("vary", {})}
-    point = Point(stored["point"], varied, settled(_scenario(folder, manifest), varied))
+    point = Point(stored["point"], varied, _scenario(folder, manifest))
     number = np.array([stored["replicate"]], dtype=np.int64)
     resting = bool(manifest.get("rest", manifest["kind"] == "run"))
     found = evaluate(point.scenario, stored["seed"], number, References(engine), resting=resting)

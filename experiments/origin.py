@@ -10,7 +10,7 @@ from typing import Any
 
 from analysis.thresholds import STATED
 from scenarios import Scenario, digest
-from sim.rules.compiled import source_hash
+from sim.source import source_hash
 
 
 def origin(kind: str, scenario: Scenario) -> dict[str, Any]:

@@ -6,15 +6,19 @@ number of workers nor the order in which they finish can change what is computed
 
 import hashlib
 import json
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import overload
 
-from experiments.design import Axis, axis, grid, spread
+from experiments.design import Axis, Grid, axis, spread
 from experiments.errors import UsageFault, first_of
 from scenarios import Invalid, Scenario, axes, digest, override, window
-from sim.rules.compiled import source_hash
 from sim.series import SERIES
+from sim.source import source_hash
 
 CHUNK_RUNS = 500
+MOST_TRIED = 2_000
 MOST_REPLICATES = 10_000
 MOST_SEED = 2**63 - 1
 MOST_BYTES = 4 * 2**30
@@ -25,7 +29,8 @@ class Experiment:
     """One scenario over a grid of values: `replicates` runs a point (1 to 10,000), all points with the same
     draws.
 
-    `rest` also follows every run without noise or shock until it rests.
+    `rest` also follows every run without noise or shock until it rests; `trajectories` keeps every run's
+    series.
     """
 
     scenario: Scenario
@@ -33,17 +38,21 @@ class Experiment:
     replicates: int
     seed: int
     rest: bool = False
+    trajectories: bool = False
 
 
 @dataclass(frozen=True)
 class Point:
-    """One setting: its place in the plan, the varied keys with their values, the scenario with them filled
-    in.
-    """
+    """One setting: its place in the plan, the varied keys with their values, and the scenario they change."""
 
     index: int
     values: dict[str, float]
-    scenario: Scenario
+    base: Scenario
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario with the values filled in; made when asked for, since a plan may have a million."""
+        return settled(self.base, self.values)
 
 
 @dataclass(frozen=True)
@@ -55,6 +64,7 @@ class Chunk:
     replicates: int
     seed: int
     rest: bool
+    trajectories: bool
     plan: str
     model: str
 
@@ -63,18 +73,58 @@ class Chunk:
         """How many runs the chunk holds."""
         return len(self.points) * self.replicates
 
+    @property
+    def first(self) -> int:
+        """The index of its first run."""
+        return self.points[0].index * self.replicates
+
 
 @dataclass(frozen=True)
-class Plan:
-    """The whole experiment cut into chunks; `fingerprint` names it."""
+class Plan(Sequence[Chunk]):
+    """The whole experiment, cut into chunks that are made as they are asked for; `fingerprint` names it."""
 
     fingerprint: str
-    chunks: tuple[Chunk, ...]
+    model: str
+    experiment: Experiment = field(compare=False)
+    settings: Sequence[dict[str, float]] = field(compare=False)
 
     @property
-    def points(self) -> list[Point]:
-        """All points in order."""
-        return [point for chunk in self.chunks for point in chunk.points]
+    def runs(self) -> int:
+        """How many runs it has."""
+        return len(self.settings) * self.experiment.replicates
+
+    @property
+    def points_a_chunk(self) -> int:
+        """All chunks but the last have so many points."""
+        return max(1, CHUNK_RUNS // self.experiment.replicates)
+
+    def point(self, index: int) -> Point:
+        """The point of that place."""
+        return Point(index, self.settings[index], self.experiment.scenario)
+
+    def __len__(self) -> int:
+        return -(-len(self.settings) // self.points_a_chunk)
+
+    @overload
+    def __getitem__(self, place: int) -> Chunk: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Chunk]: ...
+    def __getitem__(self, place: int | slice) -> Chunk | list[Chunk]:
+        if isinstance(place, slice):
+            return [self[k] for k in range(*place.indices(len(self)))]
+        index, asked = range(len(self))[place], self.experiment
+        start = index * self.points_a_chunk
+        points = range(start, min(start + self.points_a_chunk, len(self.settings)))
+        return Chunk(
+            index,
+            tuple(self.point(k) for k in points),
+            asked.replicates,
+            asked.seed,
+            asked.rest,
+            asked.trajectories,
+            self.fingerprint,
+            self.model,
+        )
 
 
 def check_numbers(replicates: int, seed: int) -> None:
@@ -88,30 +138,23 @@ def check_numbers(replicates: int, seed: int) -> None:
 def plan(experiment: Experiment) -> Plan:
     """Cut an experiment into points and chunks. Raises UsageFault for a key or value the scenario cannot
     take.
+
+    Of more than `MOST_TRIED` points those are tried that have one value of any axis and the ends of all
+    others; a setting within that no scenario can have costs its own runs alone.
     """
     check_numbers(experiment.replicates, experiment.seed)
-    points = [
-        Point(index, values, settled(experiment.scenario, values))
-        for index, values in enumerate(grid(experiment.axes))
-    ]
-    for point in points:
-        check_size(point.scenario, experiment.replicates)
-    size, name = max(1, CHUNK_RUNS // experiment.replicates), fingerprint(experiment)
-    return Plan(
-        name,
-        tuple(
-            Chunk(
-                start // size,
-                tuple(points[start : start + size]),
-                experiment.replicates,
-                experiment.seed,
-                experiment.rest,
-                name,
-                source_hash(),
-            )
-            for start in range(0, len(points), size)
-        ),
-    )
+    planned = Plan(fingerprint(experiment), source_hash(), experiment, Grid(experiment.axes))
+    for values in _tried(experiment, planned.settings):
+        check_size(settled(experiment.scenario, values), experiment.replicates)
+    return planned
+
+
+def _tried(experiment: Experiment, settings: Sequence[dict[str, float]]) -> Iterable[dict[str, float]]:
+    if len(settings) <= MOST_TRIED:
+        return settings
+    ends = [Axis(one.key, tuple(dict.fromkeys((one.values[0], one.values[-1])))) for one in experiment.axes]
+    sides = ([*ends[:k], one, *ends[k + 1 :]] for k, one in enumerate(experiment.axes))
+    return chain.from_iterable(map(Grid, sides))
 
 
 def check_size(scenario: Scenario, replicates: int) -> None:
@@ -149,6 +192,7 @@ def fingerprint(experiment: Experiment) -> str:
             "replicates": experiment.replicates,
             "seed": experiment.seed,
             "rest": experiment.rest,
+            "trajectories": experiment.trajectories,
         },
         sort_keys=True,
     )

@@ -6,19 +6,17 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 
 from experiments import dictionary, pictures, store, summary, tables
-from experiments.chunk import clamps
 from experiments.errors import UsageFault
 from experiments.evaluate import Engine, Evaluation, References, evaluate
 from experiments.origin import origin
 from experiments.plan import Point, check_numbers, check_size
+from experiments.receipt import clamps
 from experiments.workers import cores
 from scenarios import Scenario
-from sim.rules.compiled import is_warm
 from sim.run import simulate
-from sim.series import SERIES
+from sim.source import is_warm
 
 ENGINES = ("kernel", "agents")
 
@@ -124,25 +122,12 @@ def write(result: Result, folder: Path) -> list[Path]:
         runs = tables.runs(point, result.seed, range(result.replicates), 0, result.evaluation)
         store.write_chunk(folder, store.RUNS, 0, runs)
         store.write_chunk(folder, store.CURVES, 0, tables.curves(0, result.evaluation))
-        followed = trajectories(result.evaluation)
+        followed = tables.trajectories(0, range(result.replicates), result.evaluation)
         store.write_chunk(folder, store.TRAJECTORIES, 0, followed)
         head = origin("run", result.scenario)
         figures = {"replicates": result.replicates, "ok": result.replicates, "vary": {}}
         changed = {"changed": list(result.changed)}
         manifest = {**result.document(), **head, **figures, **changed}
-        dictionary.write(folder, manifest, trajectories=followed.schema)
+        dictionary.write(folder, manifest, trajectories=True)
         store.write_manifest(folder, manifest)
         return pictures.draw(folder)
-
-
-def trajectories(evaluation: Evaluation) -> pa.Table:
-    """A row a replicate and month, first of the runs, then of their twins; a column a series."""
-    replicates, months, _ = evaluation.run.series.shape
-    both = np.concatenate([evaluation.run.series, evaluation.twin.series])
-    columns = {
-        "shocked": np.repeat([True, False], replicates * months),
-        "replicate": np.tile(np.repeat(np.arange(replicates), months), 2),
-        "month": np.tile(np.arange(months), 2 * replicates),
-        **{series.name: both[:, :, place].ravel() for place, series in enumerate(SERIES)},
-    }
-    return pa.table(columns)

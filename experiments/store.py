@@ -6,6 +6,7 @@ manifest comes last.
 """
 
 import errno
+import hashlib
 import json
 import os
 import shutil
@@ -15,6 +16,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -36,11 +38,19 @@ def prepare(folder: Path) -> Path:
 
     Raises StoreFault otherwise.
     """
+    return join(folder, free=True)
+
+
+def join(folder: Path, *, free: bool = False, shared: bool = False) -> Path:
+    """A folder that can be written to and is ours until this process ends or gives it up: alone, or `shared`
+    with others that join it in the same way. With `free` it must be empty. Raises StoreFault otherwise.
+    """
     with saying(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        _claim(folder)
+        _claim(folder, shared=shared)
         try:
-            check_free(folder)
+            if free:
+                check_free(folder)
             probe, name = tempfile.mkstemp(prefix=".", suffix=".probe", dir=folder)
             os.close(probe)
             os.unlink(name)
@@ -69,13 +79,13 @@ def whole(folder: Path) -> Iterator[None]:
         raise
 
 
-def _claim(folder: Path) -> None:
+def _claim(folder: Path, *, shared: bool) -> None:
     """Hold a lock of the operating system on the folder: it goes with the process, however that ends."""
     if fcntl is None:
         return
     handle = os.open(folder, os.O_RDONLY)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(handle, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
     except BlockingIOError:
         os.close(handle)
         raise StoreFault(f"another run is writing to {folder}; choose another --out") from None
@@ -182,17 +192,32 @@ def parquet(table: pa.Table) -> bytes:
     return data
 
 
-def chunk_path(folder: Path, table: str, chunk: int) -> Path:
-    """Where a chunk of a table lies."""
-    return folder / table / f"part-{chunk:05d}.parquet"
+def digest(table: pa.Table) -> str:
+    """A hash of a table's columns and values; what a file does to them on the way shows in it."""
+    found = hashlib.sha256()
+    for name, column in zip(table.column_names, table.columns, strict=True):
+        found.update(f"{name}\0{column.type}\0{len(column)}\0".encode())
+        found.update(np.asarray(column.is_null()).tobytes())
+        if pa.types.is_string(column.type):
+            found.update("\0".join(column.fill_null("").to_pylist()).encode())
+        else:
+            nothing = pa.scalar(0).cast(column.type)
+            found.update(np.asarray(column.fill_null(nothing)).tobytes())
+    return found.hexdigest()
 
 
-def write_chunk(folder: Path, table: str, chunk: int, rows: pa.Table) -> None:
-    """Commit one chunk of a table."""
-    path = chunk_path(folder, table, chunk)
+def part(table: str, chunk: int) -> str:
+    """Where a chunk of a table lies in its folder."""
+    return f"{table}/part-{chunk:05d}.parquet"
+
+
+def write_chunk(folder: Path, table: str, chunk: int, rows: pa.Table) -> str:
+    """Commit one chunk of a table; the hash of its bytes."""
+    path, data = folder / part(table, chunk), parquet(rows)
     with saying(path.parent):
         path.parent.mkdir(exist_ok=True)
-    commit(path, parquet(rows))
+    commit(path, data)
+    return hashlib.sha256(data).hexdigest()
 
 
 def write_manifest(folder: Path, manifest: dict[str, Any]) -> None:

@@ -4,18 +4,22 @@ seen to end.
 
 import math
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from analysis.arrays import AnyArray
 from analysis.bands import QUANTILES
-from analysis.intervals import Interval, wilson
+from analysis.intervals import Interval, replicate_share, wilson
 from analysis.outcomes import NULL, OUTCOMES, agreement
 from analysis.recovery import censoring_time
 from analysis.survival import RECOVERED, cumulative_incidence, restricted_mean
 from analysis.table import exits
+from experiments.store import RUNS
 
 SPREAD = ("robustness", "depth", "trough", "rapidity", "loss", "gain", "loss_calm", "relapses")
 
@@ -100,11 +104,33 @@ def rest_shares(runs: Mapping[str, AnyArray]) -> dict[str, Any] | None:
     return {"outcomes": found, "settled": settled, "agree": same, "of": asked}
 
 
-def called(table: pa.Table, judged: str) -> dict[str, AnyArray]:
-    """What `map_shares` needs of a runs table, with the outcomes in column `judged`.
+def shares_by_replicate(
+    folder: Path, judged: str, replicates: int
+) -> dict[str, dict[str, float | int | None]]:
+    """Each outcome's share of all runs of a folder that have one in the column `judged`, its count, and the
+    interval of the share bootstrapped over replicates. The table is read part by part.
 
     Runs without an outcome (failed, or never at rest) are left out: a share is one of those that have it.
     """
+    hits, runs = np.zeros((len(OUTCOMES), replicates)), np.zeros(replicates)
+    place = pa.array(OUTCOMES)
+    for path in sorted((folder / RUNS).glob("*.parquet")):
+        table = pq.read_table(path, columns=["replicate", "status", judged])
+        number = np.asarray(pc.index_in(table[judged], place).fill_null(-1))
+        kept = (np.asarray(pc.equal(table["status"], "ok"))) & (number >= 0)
+        replicate = np.asarray(table["replicate"])[kept]
+        np.add.at(hits, (number[kept], replicate), 1)
+        np.add.at(runs, replicate, 1)
+    if not runs.any():
+        return {}
+    return {
+        name: {**interval(replicate_share(count, runs)), "n": int(count.sum())}
+        for name, count in zip(OUTCOMES, hits, strict=True)
+    }
+
+
+def called(table: pa.Table, judged: str) -> dict[str, AnyArray]:
+    """What `map_shares` needs of a runs table, with the outcomes in column `judged`."""
     outcome = np.asarray(table[judged].fill_null(""), dtype=np.str_)
     kept = (np.asarray(table["status"]) == "ok") & (outcome != NULL)
     runs = {name: np.asarray(table[name])[kept] for name in ("point", "replicate")}

@@ -1,7 +1,7 @@
 """A whole sweep: plan, warm, compute in workers, and the manifest that says it is finished."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,20 +9,19 @@ from typing import Any
 
 import numpy as np
 
-from analysis.table import map_shares
 from experiments import dictionary
 from experiments.captions import full_key
-from experiments.chunk import Receipt
 from experiments.design import parse_axis
 from experiments.errors import StoreFault, UsageFault
-from experiments.evaluate import References, evaluate
 from experiments.origin import origin
-from experiments.plan import Experiment, Plan, default_axes, plan
-from experiments.store import RUNS, discard_empty, prepare, read_table, release, write_manifest
-from experiments.summary import called, interval
+from experiments.plan import Chunk, Experiment, Plan, default_axes, plan
+from experiments.receipt import Receipt
+from experiments.resume import PLAN, Shard, discard_parts, enter, receipt, receipts, strangers
+from experiments.store import discard_empty, release, write_manifest
+from experiments.summary import shares_by_replicate
 from experiments.workers import cores, run_chunks
-from scenarios import Scenario, is_whole, window
-from sim.rules.compiled import is_warm
+from scenarios import Scenario, is_whole
+from sim.source import is_warm
 
 MOST_ERRORS, MOST_JOBS = 100, 256
 Progress = Callable[[str, int, int | None], None]
@@ -37,7 +36,9 @@ class Tally:
     counts: Counter[str] = field(default_factory=Counter)
     outcomes: Counter[str] = field(default_factory=Counter)
     clamps: Counter[str] = field(default_factory=Counter)
+    windows: dict[int, list[int | None]] = field(default_factory=dict)
     failed: dict[int, str] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
 
     def add(self, receipt: Receipt) -> None:
         """Count a chunk."""
@@ -45,7 +46,9 @@ class Tally:
         self.counts.update(receipt.counts)
         self.outcomes.update(receipt.outcomes)
         self.clamps.update(receipt.clamps)
+        self.windows |= receipt.windows
         self.failed |= receipt.failed
+        self.files |= receipt.files
 
 
 def design(
@@ -55,6 +58,7 @@ def design(
     replicates: int,
     seed: int,
     rest: bool = False,
+    trajectories: bool = False,
     changes: Iterable[str] = (),
 ) -> Experiment:
     """The experiment that these axes span (`KEY=LO:HI:N` or `KEY=V1,V2,…`), or the scenario's own map
@@ -70,7 +74,7 @@ def design(
     for axis in axes:
         if full_key(axis.key, names, always=True) in fixed:
             raise UsageFault(f"{axis.key} is varied by this sweep, so setting it does nothing; see --vary")
-    return Experiment(scenario, axes, replicates, seed, rest)
+    return Experiment(scenario, axes, replicates, seed, rest, trajectories)
 
 
 def sweep(
@@ -80,35 +84,110 @@ def sweep(
     progress: Progress = lambda *_: None,
     *,
     changed: Sequence[str] = (),
-) -> dict[str, Any]:
+    command: Sequence[str] = (),
+    resume: bool = False,
+    shard: Shard | None = None,
+    cluster: str | None = None,
+) -> dict[str, Any] | None:
     """Run an experiment with up to `jobs` workers (None: one a core) into an empty folder; return its
     manifest, in which `changed` stands for the captions of figures (see `captions.changed`).
 
-    Raises UsageFault for what cannot be planned, StoreFault for a folder that cannot be written. Whole
-    chunks stay when it is interrupted; nothing half-written does.
+    With `resume` the folder may hold part of it. With a `shard` only that part of the chunks is computed, and
+    other processes may fill the same folder: None is returned while some chunk of theirs is missing.
+    `cluster` is the address of a Dask scheduler whose workers compute in place of ours. `command` is what was
+    typed, for whoever wants to go on.
+
+    Raises UsageFault for what cannot be planned, StoreFault for a folder that cannot be written, CannotResume
+    for one that holds something else. Whole chunks stay when it is interrupted; nothing half-written does.
     """
     if jobs is not None and not 1 <= jobs <= MOST_JOBS:
         raise UsageFault(f"jobs must be 1 to {MOST_JOBS} (got {jobs})")
     planned = plan(experiment)
-    prepare(folder)
-    total, done, tally = len(planned.points) * experiment.replicates, 0, Tally()
+    asked = {**_asked(experiment, planned), "changed": list(changed), "command": list(command)}
+    there = folder.exists()
+    enter(folder, asked, resume=resume, shared=shard is not None)
     try:
-        progress("running" if is_warm() else "compiling the model (once, some seconds)", 0, total)
-        _warm(planned)
-        progress("running", 0, total)
-        with closing(
-            run_chunks(planned.chunks, folder, min(jobs or cores(), len(planned.chunks)))
-        ) as receipts:
-            for receipt in receipts:
-                tally.add(receipt)
-                done += receipt.runs
-                progress("running", done, total)
-        manifest = {**_manifest(experiment, planned, tally, folder), "changed": list(changed)}
-        dictionary.write(folder, manifest)
-        write_manifest(folder, manifest)
+        ours = [k for k in range(len(planned)) if shard is None or k in shard]
+        missing = _missing(folder, planned, ours, progress) if resume or shard else ours
+        total = planned.runs if shard is None else sum(planned[k].runs for k in ours)
+        done = total - sum(planned[k].runs for k in missing)
+        if missing:
+            progress("running" if is_warm() else "compiling the model (once, some seconds)", done, total)
+            _warm(planned)
+            progress("running", done, total)
+        for receipt in _compute(_Some(planned, missing), folder, jobs, cluster):
+            done += receipt.runs
+            progress("running", done, total)
+        return _finish(folder, asked, alone=shard is None)
     except BaseException:
-        _tidy(folder)
+        _tidy(folder, there, alone=shard is None)
         raise
+    finally:
+        release(folder)
+
+
+@dataclass(frozen=True)
+class _Some(Sequence[Chunk]):
+    """Some chunks of a plan, made as they are asked for."""
+
+    planned: Plan
+    places: Sequence[int]
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def __getitem__(self, place: Any) -> Any:
+        return self.planned[self.places[place]]
+
+
+def _missing(folder: Path, planned: Plan, ours: Sequence[int], progress: Progress) -> list[int]:
+    """Those of our chunks that are not done."""
+    many, missing = planned.experiment.replicates, []
+    for n, k in enumerate(ours):
+        if n % 50 == 0:
+            progress("looking at what is there", n, len(ours))
+        points = len(planned[k].points)
+        if receipt(folder, planned.fingerprint, k, points=points, replicates=many) is None:
+            missing.append(k)
+    return missing
+
+
+def _compute(
+    chunks: Sequence[Chunk], folder: Path, jobs: int | None, address: str | None
+) -> Iterator[Receipt]:
+    if not chunks:
+        return
+    if address is None:
+        found = run_chunks(chunks, folder, min(jobs or cores(), len(chunks)))
+    else:
+        from experiments import cluster
+
+        found = cluster.run_chunks(chunks, folder, address)
+    with closing(found) as receipts:
+        yield from receipts
+
+
+def _finish(folder: Path, asked: dict[str, Any], *, alone: bool) -> dict[str, Any] | None:
+    """Write the dictionary and the manifest from what lies in the folder, if all of it does."""
+    tally = Tally()
+    for found in receipts(folder, asked):
+        if found is None:
+            if alone:
+                raise StoreFault(
+                    f"a table in {folder} was changed while the sweep was running; go on with --resume"
+                )
+            return None
+        tally.add(found)
+    if others := strangers(folder, asked):
+        raise StoreFault(
+            f"{folder / others[0]} is no part of this sweep; take it away, then go on with --resume"
+        )
+    if not alone:
+        discard_parts(folder)
+    manifest = _manifest(asked, tally, folder)
+    tally.files[dictionary.FILE] = dictionary.write(folder, manifest, trajectories=asked["trajectories"])
+    manifest["files"] = dict(sorted(tally.files.items()))
+    write_manifest(folder, manifest)
     return manifest
 
 
@@ -116,30 +195,34 @@ def _warm(planned: Plan) -> None:
     """Compile once, here, so that workers only read the cache; what is wrong with a run shows when its turn
     comes.
     """
-    first = planned.chunks[0]
+    if is_warm():
+        return
+    from experiments.evaluate import References, evaluate
+
     with suppress(Exception):
+        first = planned.point(0).scenario
         evaluate(
-            first.points[0].scenario,
-            first.seed,
+            first,
+            planned.experiment.seed,
             np.zeros(1, dtype=np.int64),
             References(),
-            resting=first.rest,
+            resting=planned.experiment.rest,
         )
 
 
-def _tidy(folder: Path) -> None:
-    release(folder)
+def _tidy(folder: Path, there: bool, *, alone: bool) -> None:
+    """After a failure: no half-written file, and nothing at all where no chunk was finished."""
+    if not alone:
+        return
     with suppress(OSError, StoreFault):
-        for part in folder.rglob(".*.part"):
-            part.unlink()
-        discard_empty(folder)
+        discard_parts(folder)
+        if not any(path.is_file() for path in folder.glob("*/*")):
+            (folder / PLAN).unlink(missing_ok=True)
+            discard_empty(folder)
 
 
-def _manifest(experiment: Experiment, planned: Plan, tally: Tally, folder: Path) -> dict[str, Any]:
-    """All that is needed to read the tables and to make them again; no time and no machine in it, so it
-    repeats.
-    """
-    runs = len(planned.points) * experiment.replicates
+def _asked(experiment: Experiment, planned: Plan) -> dict[str, Any]:
+    """What a folder is begun for: all that is needed to make its tables; no time and no machine in it."""
     return {
         **origin("sweep", experiment.scenario),
         "plan": planned.fingerprint,
@@ -147,34 +230,34 @@ def _manifest(experiment: Experiment, planned: Plan, tally: Tally, folder: Path)
         "replicates": experiment.replicates,
         "seed": experiment.seed,
         "rest": experiment.rest,
-        "windows": [list(window(point.scenario)) for point in planned.points],
-        "points": len(planned.points),
-        "chunks": len(planned.chunks),
-        "runs": runs,
+        "trajectories": experiment.trajectories,
+        "points": len(planned.settings),
+        "points_a_chunk": planned.points_a_chunk,
+        "chunks": len(planned),
+        "runs": planned.runs,
+    }
+
+
+def _manifest(asked: dict[str, Any], tally: Tally, folder: Path) -> dict[str, Any]:
+    """What was asked for and what came of it; no time and no machine in it, so it repeats."""
+    runs = asked["runs"]
+    told = {name: value for name, value in asked.items() if name != "command"}
+    return {
+        **told,
+        "windows": [tally.windows.get(point, [None, None]) for point in range(asked["points"])],
         "ok": tally.ok,
         "failed": runs - tally.ok,
         "errors": [
             {"index": index, "error": tally.failed[index]} for index in sorted(tally.failed)[:MOST_ERRORS]
         ],
         "outcomes": dict(sorted(tally.outcomes.items())),
-        "shares": _shares(folder, "outcome"),
-        "shares_rest": _shares(folder, "outcome_rest") if experiment.rest else None,
+        "shares": shares_by_replicate(folder, "outcome", asked["replicates"]),
+        "shares_rest": shares_by_replicate(folder, "outcome_rest", asked["replicates"])
+        if asked["rest"]
+        else None,
         "screening": {
             name: tally.counts[name] / tally.ok if tally.ok else None
             for name in ("inert", "saturated", "censored", "dead_twin")
         },
         "clamps": dict(sorted(tally.clamps.items())),
     }
-
-
-def _shares(folder: Path, judged: str) -> dict[str, dict[str, float | int | None]]:
-    """Each outcome's share of all runs that have one in the column `judged`, with its interval bootstrapped
-    over replicates.
-    """
-    table = read_table(folder, RUNS, ["point", "replicate", "status", judged])
-    runs = called(table, judged)
-    if not len(runs["outcome"]):
-        return {}
-    found = map_shares(runs)
-    counts = {name: int((runs["outcome"] == name).sum()) for name in found}
-    return {name: {**interval(share), "n": counts[name]} for name, share in found.items()}

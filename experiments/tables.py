@@ -3,15 +3,18 @@ series and month.
 """
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 
 from analysis.arrays import AnyArray, FloatArray
 from analysis.bands import QUANTILES
-from experiments.evaluate import Evaluation
 from experiments.plan import Point
 from sim.series import SERIES
+
+if TYPE_CHECKING:
+    from experiments.evaluate import Evaluation
 
 WHOLE = ("trough", "recovery", "recovery_t1", "relapses")
 MEASURES: dict[str, pa.DataType] = {
@@ -39,6 +42,12 @@ CURVES = pa.schema(
 )
 
 
+TRAJECTORIES = pa.schema(
+    [("point", pa.int64()), ("shocked", pa.bool_()), ("replicate", pa.int64()), ("month", pa.int64())]
+    + [(one.name, pa.float64()) for one in SERIES]
+)
+
+
 def runs_schema(values: Mapping[str, float]) -> pa.Schema:
     """The columns of `runs` for a sweep of which one point has these values."""
     varied = [(key, pa.int64() if isinstance(value, int) else pa.float64()) for key, value in values.items()]
@@ -53,7 +62,7 @@ def runs_schema(values: Mapping[str, float]) -> pa.Schema:
 
 
 def runs(
-    point: Point, seed: int, replicates: Sequence[int], first: int, evaluation: Evaluation | None
+    point: Point, seed: int, replicates: Sequence[int], first: int, evaluation: "Evaluation | None"
 ) -> pa.Table:
     """Rows of `runs` for replicates of a point, whose first run index is `first`; without evaluation,
     failed ones.
@@ -85,7 +94,7 @@ def _nullable(values: AnyArray | None, kind: pa.DataType, count: int) -> pa.Arra
     return pa.array(values, kind)
 
 
-def curves(point: int, evaluation: Evaluation) -> pa.Table:
+def curves(point: int, evaluation: "Evaluation") -> pa.Table:
     """Rows of `curves` for a point: every series the engines record, the twin's performance, and q."""
     series, twin = evaluation.run.series, evaluation.twin["performance"]
     names = [*(one.name for one in SERIES), "performance_twin", "q"]
@@ -102,6 +111,20 @@ def curves(point: int, evaluation: Evaluation) -> pa.Table:
         said if field.name == "series" else _nullable(columns[field.name], field.type, 0) for field in CURVES
     ]
     return pa.Table.from_arrays(arrays, schema=CURVES)
+
+
+def trajectories(point: int, replicates: Sequence[int], evaluation: "Evaluation") -> pa.Table:
+    """A row a replicate and month, first of the runs, then of their twins; a column a series."""
+    both = np.concatenate([evaluation.run.series, evaluation.twin.series])
+    count, months = len(replicates), both.shape[1]
+    columns: dict[str, AnyArray] = {
+        "point": np.full(2 * count * months, point),
+        "shocked": np.repeat([True, False], count * months),
+        "replicate": np.tile(np.repeat(np.asarray(replicates, dtype=np.int64), months), 2),
+        "month": np.tile(np.arange(months), 2 * count),
+        **{series.name: both[:, :, place].ravel() for place, series in enumerate(SERIES)},
+    }
+    return pa.table(columns, schema=TRAJECTORIES)
 
 
 def spread(rows: FloatArray) -> dict[str, AnyArray]:

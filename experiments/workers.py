@@ -1,28 +1,53 @@
 """Worker processes for a sweep: spawned, one thread each, one chunk at a time.
 
-A worker that dies (killed, out of memory, a fault in compiled code) loses its chunk alone: the chunk goes
-to a new worker. A chunk that has cost three workers is given up and reported, and the sweep goes on.
+A worker that dies (killed, out of memory, a fault in compiled code) or does not come back loses its chunk
+alone: the chunk goes to a new worker. When it happens again the chunk's runs are tried one by one, so that a
+run that kills its process, or never ends, costs its own row and no other.
 """
 
 import multiprocessing
 import os
 import signal
 import sys
+import time
 import traceback
 import types
 from collections import deque
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-from experiments.chunk import Receipt, compute, give_up
 from experiments.errors import ModelChanged, StoreFault, WorkersLost
 from experiments.plan import Chunk
+from experiments.receipt import Receipt
 
-MOST_TRIES = 3
+MOST_TRIES, MOST_BAD = 3, 20
+PATIENCE = 120.0
+"""Seconds a worker may take over one setting's runs, and besides fifty times what they ought to take."""
 _ONE_THREAD = ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+@dataclass
+class Task:
+    """A chunk, how often a worker was lost over it, whether its runs are to be tried one by one, and those
+    that are known to be bad, with the reason.
+    """
+
+    chunk: Chunk
+    lost: int = 0
+    careful: bool = False
+    bad: dict[int, str] = field(default_factory=dict)
+
+    def learn(self, run: int | None, reason: str) -> bool:
+        """Take note of a loss, at this run if it is known; False once there is no more to try."""
+        if self.careful and run is not None:
+            self.bad[run] = reason
+            return len(self.bad) <= MOST_BAD
+        self.lost, self.careful = self.lost + 1, self.lost > 0
+        return self.lost < MOST_TRIES
 
 
 def run_chunks(chunks: Sequence[Chunk], folder: Path, jobs: int) -> Generator[Receipt, None, None]:
@@ -30,28 +55,42 @@ def run_chunks(chunks: Sequence[Chunk], folder: Path, jobs: int) -> Generator[Re
 
     Raises StoreFault if the folder cannot be written, WorkersLost if no worker starts.
     """
-    waiting = deque((chunk, 0) for chunk in chunks)
+    fresh = iter(range(len(chunks)))  # chunks are made as they are asked for: there may be many
+    again: deque[Task] = deque()
     team: dict[Connection, _Worker] = {}
+    following = _next(chunks, fresh)
     try:
-        while waiting or any(worker.task for worker in team.values()):
-            while waiting and len(team) < jobs:
+        while following or again or any(worker.task for worker in team.values()):
+            while (following or again) and len(team) < jobs:
                 worker = _Worker(folder)
                 team[worker.pipe] = worker
             for worker in team.values():
-                if waiting and worker.ready and not worker.task:
-                    worker.give(*waiting.popleft())
-            for pipe in wait(list(team)):
+                if worker.ready and not worker.task and (following or again):
+                    if again:
+                        worker.give(again.popleft())
+                    elif following:
+                        worker.give(following)
+                        following = _next(chunks, fresh)
+            heard = wait(list(team), timeout=1.0)
+            for worker in team.values():
+                worker.watch()
+            for pipe in heard:
                 assert isinstance(pipe, Connection)
-                yield from _hear(pipe, team, waiting, folder)
+                yield from _hear(pipe, team, again, folder)
     finally:
         for worker in team.values():
             worker.end()
 
 
+def _next(chunks: Sequence[Chunk], fresh: Iterator[int]) -> Task | None:
+    place = next(fresh, None)
+    return None if place is None else Task(chunks[place])
+
+
 def _hear(
-    pipe: Connection, team: "dict[Connection, _Worker]", waiting: "deque[tuple[Chunk, int]]", folder: Path
+    pipe: Connection, team: "dict[Connection, _Worker]", again: deque[Task], folder: Path
 ) -> Iterator[Receipt]:
-    """Take what one worker says: that it is ready, a receipt, an error, or, dying, nothing."""
+    """Take what one worker says: that it is ready, where it is, a receipt, an error, or, dying, nothing."""
     worker = team[pipe]
     try:
         message = pipe.recv()
@@ -59,47 +98,63 @@ def _hear(
         del team[pipe]
         worker.process.join(timeout=5)  # so that the exit code is its own
         worker.end()
-        yield from _lost(worker, waiting, folder)
+        yield from _lost(worker, again, folder)
         return
     if isinstance(message, Receipt):
         worker.task = None
         yield message
     elif isinstance(message, Exception):
         raise message
-    else:
+    elif message is _READY:
         worker.ready = True
+    else:
+        worker.at, worker.since = message[0], time.monotonic()
 
 
-def _lost(worker: "_Worker", waiting: "deque[tuple[Chunk, int]]", folder: Path) -> Iterator[Receipt]:
+def _lost(worker: "_Worker", again: deque[Task], folder: Path) -> Iterator[Receipt]:
     if not worker.ready:
         raise WorkersLost(f"a worker process ended before it began (exit code {worker.process.exitcode})")
-    if worker.task is None:
+    task = worker.task
+    if task is None:
         return
-    chunk, tries = worker.task
-    if tries + 1 < MOST_TRIES:
-        waiting.appendleft((chunk, tries + 1))
+    reason = worker.reason or f"its worker process died (exit code {worker.process.exitcode})"
+    if task.learn(worker.at, reason):
+        again.append(task)
     else:
-        reason = f"its worker process died {MOST_TRIES} times (exit code {worker.process.exitcode})"
-        yield give_up(chunk, folder, reason)
+        from experiments.chunk import give_up  # the engine is loaded where it is needed
+
+        yield give_up(task.chunk, folder, f"{reason}, {task.lost + len(task.bad)} times", task.bad)
+
+
+_READY = None
 
 
 class _Worker:
-    """A spawned process, the pipe to it, its chunk and how often that chunk was tried before."""
+    """A spawned process, the pipe to it, what it is at, and since when."""
 
     def __init__(self, folder: Path) -> None:
         context = multiprocessing.get_context("spawn")
         self.pipe, theirs = context.Pipe()
         self.process: BaseProcess = context.Process(target=_serve, args=(theirs, folder), daemon=True)
-        self.task: tuple[Chunk, int] | None = None
+        self.task: Task | None = None
         self.ready = False
+        self.at: int | None = None
+        self.since, self.patience, self.reason = time.monotonic(), PATIENCE, ""
         with spawning():
             self.process.start()
         theirs.close()
 
-    def give(self, chunk: Chunk, tries: int) -> None:
-        self.task = (chunk, tries)
-        with suppress(OSError):  # it died just now: its pipe says so next
-            self.pipe.send(chunk)
+    def give(self, task: Task) -> None:
+        self.task, self.at, self.since = task, None, time.monotonic()
+        self.patience = PATIENCE + 50 * expected_seconds(task.chunk)
+        with suppress(BrokenPipeError):  # it died just now: it will be heard of as dead
+            self.pipe.send((task.chunk, task.bad, task.careful))
+
+    def watch(self) -> None:
+        """Kill it if it has not been heard of for too long over one setting's runs."""
+        if self.task and not self.reason and time.monotonic() - self.since > self.patience:
+            self.reason = f"it did not end within {self.patience:.0f} s"
+            self.process.kill()
 
     def end(self) -> None:
         self.pipe.close()
@@ -107,14 +162,26 @@ class _Worker:
         self.process.join()
 
 
+def expected_seconds(chunk: Chunk) -> float:
+    """About how long one point of a chunk takes, from its months and firms; good to a factor of a few."""
+    scenario = chunk.points[0].scenario
+    months = 2 * (scenario.horizon.months + scenario.burn_in.months) + (7200 if chunk.rest else 0)
+    return chunk.replicates * months * (1e-5 + 3e-8 * scenario.population.firms)
+
+
 def _serve(pipe: Connection, folder: Path) -> None:
     """The life of a worker: chunks in, receipts out, until the pipe closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
+    from experiments.chunk import compute
+
     try:
-        pipe.send(None)
+        pipe.send(_READY)
         while True:
+            chunk, bad, careful = pipe.recv()
             try:
-                pipe.send(compute(pipe.recv(), folder))
+                pipe.send(
+                    compute(chunk, folder, bad=bad, careful=careful, say=lambda index: pipe.send((index,)))
+                )
             except (StoreFault, ModelChanged) as fault:
                 pipe.send(type(fault)(str(fault)))
             except Exception:  # a bug of ours, not of a run: those have their rows

@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.draws import MOOD, SIGHT, is_outer, middle, outer, uniform
-from sim.kernel import CLASSES, PERFORMANCE, SIDES, TRUST, D, Work, run_month
+from sim.kernel import CLASSES, PERFORMANCE, SIDES, TRUST, D, Work, copy, run_month
 from sim.kernel import INTEROPERABILITY as I
 from sim.rules.compiled import compiled
 from sim.series import SERIES
@@ -38,23 +38,25 @@ _bench = compiled(_bench)
 
 
 def _load(start, r, s):
-    s.effort[:], s.trust[:], s.scar[:], s.mood[:] = (
-        start.effort[r],
-        start.trust[r],
-        start.scar[r],
-        start.mood[r],
-    )
-    s.position[:], s.joint[:], s.interoperability[:] = (
-        start.position[r],
-        start.joint[r],
-        start.interoperability[r],
-    )
-    s.commitments[:], s.stock[:], s.activity[:] = start.commitments[r], start.stock[r], start.activity[r]
-    s.output[:], s.shortage[:], s.delivered[:] = start.output[r], start.shortage[r], start.delivered[r]
-    s.preparing[:], s.felt[:] = start.preparing[r], start.felt[r]
+    """The state of a replicate, copied array by array."""
+    copy(start.effort[r], s.effort)
+    copy(start.trust[r], s.trust)
+    copy(start.scar[r], s.scar)
+    copy(start.mood[r], s.mood)
+    copy(start.position[r], s.position)
+    copy(start.joint[r], s.joint)
+    copy(start.interoperability[r], s.interoperability)
+    copy(start.commitments[r], s.commitments)
+    copy(start.preparing[r], s.preparing)
+    copy(start.stock[r], s.stock)
+    copy(start.activity[r], s.activity)
+    copy(start.output[r], s.output)
+    copy(start.shortage[r], s.shortage)
+    copy(start.felt[r], s.felt)
+    copy(start.delivered[r], s.delivered)
 
 
-_load = compiled(_load)
+_load = compiled(_load, inlined=True)
 
 
 def normals(keys, first, months, states):
@@ -116,11 +118,21 @@ def batch(w, p, votes, start, end, s, events, keys, first, drawn, scale, series,
 
 
 def _store(s, end, r):
-    end.effort[r], end.trust[r], end.scar[r], end.mood[r] = s.effort, s.trust, s.scar, s.mood
-    end.position[r], end.joint[r], end.interoperability[r] = s.position, s.joint, s.interoperability
-    end.commitments[r], end.stock[r], end.activity[r] = s.commitments, s.stock, s.activity
-    end.output[r], end.shortage[r], end.delivered[r] = s.output, s.shortage, s.delivered
-    end.preparing[r], end.felt[r] = s.preparing, s.felt
+    copy(s.effort, end.effort[r])
+    copy(s.trust, end.trust[r])
+    copy(s.scar, end.scar[r])
+    copy(s.mood, end.mood[r])
+    copy(s.position, end.position[r])
+    copy(s.joint, end.joint[r])
+    copy(s.interoperability, end.interoperability[r])
+    copy(s.commitments, end.commitments[r])
+    copy(s.preparing, end.preparing[r])
+    copy(s.stock, end.stock[r])
+    copy(s.activity, end.activity[r])
+    copy(s.output, end.output[r])
+    copy(s.shortage, end.shortage[r])
+    copy(s.felt, end.felt[r])
+    copy(s.delivered, end.delivered[r])
 
 
 def _dump(s, row):
@@ -132,8 +144,8 @@ def _dump(s, row):
             k += 1
 
 
-_store = compiled(_store)
-_dump = compiled(_dump)
+_store = compiled(_store, inlined=True)
+_dump = compiled(_dump, inlined=True)
 batch = compiled(batch)
 
 
@@ -153,7 +165,8 @@ def settle(w, p, votes, start, s, events, keys, first, limit, every, tolerance, 
     for r in range(len(keys)):
         _load(start, r, s)
         found[r, 1] = -1.0
-        before[:] = -1.0
+        for k in range(4):
+            before[k] = -1.0
         for m in range(limit):
             run_month(w, p, votes, s, events, keys[r], first + m, still, t, scale, row, clamps, book)
             if (m + 1) % every == 0:

@@ -99,4 +99,4 @@ def normal(key: np.uint64, month: int, entity: int, purpose: int) -> float:
     return normal_of(uniform(key, month, entity, purpose))
 
 
-compile_rules(__name__)
+compile_rules(__name__, at_once=True)

@@ -8,6 +8,7 @@ storage.
 from typing import NamedTuple
 
 from sim import layout as at
+from sim.arrays import Floats, Integers
 from sim.causes import TARGETS
 from sim.draws import HAZARD, MOOD, SIGHT, uniform
 from sim.rules import (
@@ -24,7 +25,7 @@ from sim.rules import (
     trust,
     warning,
 )
-from sim.rules.compiled import Floats, Integers, compiled
+from sim.rules.compiled import compiled
 from sim.series import PLACE
 
 D, SIDES, CLASSES = 4, 2, 2
@@ -101,8 +102,17 @@ def _begun(key, month, start, months, hazard, event):
 _begun = compiled(_begun, inlined=True)
 
 
+def copy(source, target):
+    """What `target[:] = source` does, but for the seconds it takes to compile that one's error message."""
+    for k in range(len(source)):
+        target[k] = source[k]
+
+
+copy = compiled(copy, inlined=True)
+
+
 def _causes(w, events, key, month, cause):
-    cause[:] = w.calm
+    copy(w.calm, cause)
     for k in range(len(events)):
         i, profile, start, months = int(events[k, 0]), int(events[k, 2]), int(events[k, 3]), int(events[k, 4])
         begun = 0
@@ -442,7 +452,7 @@ def run_month(w, p, votes, s, events, key, month, draw, t, scale, row, clamps, b
     _produce(w, p, s, t)
     _choose(w, p, s, t, draw)
     _see(w, p, s, draw, clamps)
-    s.effort[:] = t.aim
+    copy(t.aim, s.effort)
     _agree(w, s, p, votes, t)
     _build(w, p, s, month, t.cause)
     _record(w, s, scale, t, row)

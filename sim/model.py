@@ -18,13 +18,14 @@ from sim.agents import (
     State,
     UnitedStates,
 )
+from sim.arrays import Floats
 from sim.calm import Y_STAR
 from sim.causes import PROFILES, TARGETS
 from sim.draws import HAZARD, stream, uniform
 from sim.month import MONTH
 from sim.parameters import effective
 from sim.rules.chips import others_want, ration, secured
-from sim.rules.compiled import Floats
+from sim.rules.compiled import ready
 from sim.rules.council import meets
 from sim.rules.data import medium
 from sim.rules.firms import lift
@@ -39,6 +40,7 @@ from sim.state import starting_state
 from sim.world import Case
 
 assert PROFILES.index("random") == RANDOM
+ready()
 
 _DOMAINS, _CLASSES = range(len(DOMAINS)), range(len(CLASSES))
 _STATE_CLASSES: dict[str, type[State]] = {"USA": UnitedStates, "EU": MemberState}

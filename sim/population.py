@@ -6,8 +6,8 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.actors import tables
+from sim.arrays import Floats, Integers
 from sim.draws import SIZE, SUPPLIER, normal_of, stream, uniform
-from sim.rules.compiled import Floats, Integers
 from sim.rules.numbers import exponential
 from sim.series import CLASSES
 

@@ -1,18 +1,21 @@
 """Running cases with the kernel: burn-in, run or twin from it, and the rest a run comes to."""
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim import batch
 from sim import layout as at
+from sim.arrays import Floats, Integers
 from sim.calm import Y_STAR
 from sim.draws import stream
 from sim.parameters import effective
-from sim.rules.compiled import Floats, Integers
+from sim.rules.compiled import ready
 from sim.series import CLASSES, PLACE, SERIES
+from sim.source import is_warm
 from sim.state import Ledger, State, bare_state, empty_ledger, starting_state
 from sim.world import Case
 
@@ -74,6 +77,18 @@ def _ordered(case: Case) -> None:
         raise ValueError("firms must lie in the order of their homes, then of the class of chips they buy")
 
 
+def _loop(name: str) -> Any:
+    """A loop of the kernel; where it is not compiled yet, all rules get their signatures first."""
+    _prepare(name)
+    return getattr(batch, name)
+
+
+@cache
+def _prepare(name: str) -> None:
+    if not is_warm(name):
+        ready()
+
+
 def _draws(keys: NDArray[np.uint64], first: int, months: int, states: int) -> Floats:
     """The draws of a stretch of months. They are addressed by month, state and purpose, never by setting, so
     all settings of a sweep share theirs.
@@ -85,7 +100,7 @@ def _draws(keys: NDArray[np.uint64], first: int, months: int, states: int) -> Fl
 
 @lru_cache(maxsize=4)
 def _drawn(keys: bytes, first: int, months: int, states: int) -> Floats:
-    found: Floats = batch.normals(np.frombuffer(keys, dtype=np.uint64).copy(), first, months, states)
+    found: Floats = _loop("normals")(np.frombuffer(keys, dtype=np.uint64).copy(), first, months, states)
     return found
 
 
@@ -101,7 +116,7 @@ def _march(
     states = np.empty((n, months, size))
     clamps = np.zeros((n, len(CLAMPS)), dtype=np.int64)
     books = np.zeros((n, len(Ledger._fields), len(CLASSES)))
-    batch.batch(
+    _loop("batch")(
         case.world.arrays, p, _votes(case), start, end, _single(start), events, keys, first, drawn, Y_STAR,
         series, clamps, books, empty_ledger(), states,
     )  # fmt: skip
@@ -157,7 +172,7 @@ def _settled(case: Case, keys: NDArray[np.uint64], start: State) -> Floats:
     interval = int(p[at.MEETING_INTERVAL])
     every = interval * -(-YEAR // interval)
     found = np.empty((len(keys), 2))
-    batch.settle(
+    _loop("settle")(
         case.world.arrays, p, _votes(case), start, _single(start), case.context, keys, case.months,
         LIMIT, every, TOLERANCE, Y_STAR, found, empty_ledger(),
     )  # fmt: skip

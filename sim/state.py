@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim import layout as at
-from sim.rules.compiled import Floats
+from sim.arrays import Floats
 from sim.series import CLASSES, DOMAINS, SIDES
 from sim.world import Case
 

@@ -8,9 +8,9 @@ import numpy as np
 
 from sim.actors import tables
 from sim.actors.fields import ACTOR_FIELDS
+from sim.arrays import Floats, Integers
 from sim.causes import TARGETS
 from sim.population import Population, populate
-from sim.rules.compiled import Floats, Integers
 from sim.rules.strengths import dissimilarity
 from sim.series import CLASSES, DOMAINS, SIDES
 

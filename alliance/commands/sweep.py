@@ -1,5 +1,6 @@
 """`alliance sweep`: many runs over a grid."""
 
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -18,6 +19,7 @@ from alliance.options import (
     check_lens,
     complete_keys,
     mechanisms,
+    resuming,
     settings,
 )
 
@@ -52,39 +54,91 @@ def command(
         bool,
         typer.Option("--rest", help="Also follow every run until it rests, for outcome_rest; much slower."),
     ] = False,
+    trajectories: Annotated[
+        bool,
+        typer.Option("--trajectories", help="Also keep every series of every run; large."),
+    ] = False,
     out: Out = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on in --out, which may hold part of this sweep.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what it would take, from a few settings, and stop.")
+    ] = False,
+    shard: Annotated[
+        str | None,
+        typer.Option(
+            metavar="I/N",
+            help="Compute the I-th of N parts. All parts fill the same --out; the last one finishes it.",
+            show_default=False,
+        ),
+    ] = None,
+    dask: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS",
+            help="Compute on the workers of this Dask scheduler, all of which must see --out.",
+            show_default=False,
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> int:
     """Run a scenario over a grid of values, each point with the same draws; tables and figures go to --out.
 
-    By default --out is results/SCENARIO-sweep-001, -002 and so on. Exit code 4 if some runs failed.
+    By default --out is results/SCENARIO-sweep-001, -002 and so on. Exit code 4 if some runs failed. What is
+    interrupted goes on with --resume.
 
     \b
     Example:  alliance sweep taiwan-blockade --vary shock.size=0:1:11 --out results/blockade
     """
-    from pathlib import Path
-
     from experiments import captions, pictures, store
     from experiments import sweep as many
+    from experiments.errors import StoreFault, UsageFault, WorkersLost
+    from experiments.resume import Shard
 
     check_lens(lens)
+    part = Shard.parse(shard) if shard is not None else None
+    if out is None and (resume or part):
+        raise UsageFault(f"{'--resume' if resume else '--shard'} needs --out, the folder to go on in")
+    if dask is not None and jobs is not None:
+        raise UsageFault("--jobs counts our own workers; with --dask the cluster has them")
     changes, without = settings(set_), mechanisms(off)
     found = prepared(scenario, changes, without)
-    experiment = many.design(found, vary or (), replicates=replicates, seed=seed, rest=rest, changes=changes)
+    experiment = many.design(
+        found,
+        vary or (),
+        replicates=replicates,
+        seed=seed,
+        rest=rest,
+        trajectories=trajectories,
+        changes=changes,
+    )
     first = captions.first_meant(found, [*changes, *(axis.key for axis in experiment.axes)])
-    folder = out or store.fresh(Path("results"), f"{found.name}-sweep")
     if first:
         screen.message(first)
+    if dry_run:
+        return _forecast(experiment, jobs, as_json)
+    folder = out or store.fresh(Path("results"), f"{found.name}-sweep")
     try:
         with screen.progress() as show:
-            said = captions.changed(found, changes, without)
-            manifest = many.sweep(experiment, folder, jobs, show, changed=said)
+            manifest = many.sweep(
+                experiment,
+                folder,
+                jobs,
+                show,
+                changed=captions.changed(found, changes, without),
+                command=resuming(folder),
+                resume=resume,
+                shard=part,
+                cluster=dask,
+            )
             show("drawing", 0, None)
-            figures = pictures.draw(folder)
-    except KeyboardInterrupt:
-        if folder.exists():
-            screen.message(f"Finished chunks stay in {folder}. To sweep anew, choose another --out.")
+            figures = pictures.draw(folder) if manifest else []
+    except (KeyboardInterrupt, WorkersLost, StoreFault):
+        _how_to_go_on(folder, part is not None)
         raise
+    if manifest is None:
+        return _part_done(folder, shard, as_json)
     if as_json:
         screen.data(_document(manifest, folder, figures))
     else:
@@ -92,6 +146,51 @@ def command(
         drawn = f" Figure: {figures[0]}" if figures else " No run succeeded, so there is no figure."
         screen.message(f"Tables in {folder}.{drawn}")
     return EXIT.some_failed if manifest["failed"] else EXIT.ok
+
+
+def _how_to_go_on(folder: Path, part: bool) -> None:
+    """Whole chunks stay: say how to use them."""
+    from shlex import join
+
+    from experiments.resume import PLAN
+
+    if (folder / PLAN).exists():
+        words = [word for word in resuming(folder) if not (part and word == "--resume")]
+        screen.message(f"What is done stays in {folder}. To go on: alliance {join(words)}")
+
+
+def _part_done(folder: Path, shard: str | None, as_json: bool) -> int:
+    from experiments.resume import read_plan, receipts
+
+    found = [one is not None for one in receipts(folder, read_plan(folder))]
+    if as_json:
+        screen.data({"out": str(folder), "shard": shard, "done": sum(found), "chunks": len(found)})
+    else:
+        screen.line(
+            f"Part {shard} is done: {sum(found)} of {screen.counted(len(found), 'chunk')} are in {folder}."
+        )
+        screen.message("Whichever part ends last writes the manifest and draws. See: alliance status")
+    return EXIT.ok
+
+
+def _forecast(experiment: Any, jobs: int | None, as_json: bool) -> int:
+    from experiments.forecast import forecast
+
+    with screen.progress() as show:
+        show("trying some settings", 0, None)
+        found = forecast(experiment, jobs)
+    if as_json:
+        screen.data(found.document())
+        return EXIT.ok
+    screen.line(
+        f"{screen.counted(found.points, 'point')} × {screen.counted(found.replicates, 'replicate')} = "
+        f"{screen.counted(found.runs, 'run')} in {screen.counted(found.chunks, 'chunk')}"
+    )
+    screen.line(
+        f"about {screen.duration(found.seconds)} with {screen.counted(found.jobs, 'worker')}, "
+        f"{screen.size(found.bytes)} of tables; nothing was kept"
+    )
+    return EXIT.ok
 
 
 def _document(manifest: dict[str, Any], folder: Any, figures: list[Any]) -> dict[str, Any]:

@@ -14,29 +14,20 @@ sources in
 cached.
 """
 
-import hashlib
-import os
-import platform
-import shutil
 import sys
-import tempfile
 from collections.abc import Callable
-from functools import cache
 from inspect import get_annotations, isfunction
-from pathlib import Path
 from typing import Any, TypeVar
 
 import numba
 import numpy as np
 from numba import float64, int64, types, uint64
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
+from sim.arrays import Floats, Integers
+from sim.source import cache_folder
+
 _F = TypeVar("_F", bound=Callable[..., Any])
 
-KEPT = 6
-_SIM = Path(__file__).resolve().parent.parent
 _TYPES: dict[Any, types.Type] = {
     float: float64,
     int: int64,
@@ -46,67 +37,15 @@ _TYPES: dict[Any, types.Type] = {
 }
 
 
-@cache
-def source_hash() -> str:
-    """Sixteen hex digits that stand for the model: every .py, .csv and .json file in `sim/`, and the
-    compiler.
-    """
-    digest = hashlib.sha256()
-    for path in sorted(_SIM.rglob("*")):
-        if path.suffix in {".py", ".csv", ".json"} and "__pycache__" not in path.parts:
-            digest.update(path.relative_to(_SIM).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    digest.update(
-        f"{numba.__version__} {np.__version__} {sys.version_info[:3]} {platform.machine()}".encode()
-    )
-    return digest.hexdigest()[:16]
-
-
-def _cache_home() -> Path:
-    given = os.environ.get("ALLIANCE_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME")
-    return (Path(given) if given else Path.home() / ".cache") / "alliance-resilience"
-
-
-@cache
-def cache_folder() -> Path | None:
-    """The folder that holds the compiled form of exactly these sources, or None where it cannot be
-    written.
-    """
-    settings: Any = numba.config
-    checked = "-checked" if settings.BOUNDSCHECK else ""
-    folder = _cache_home() / (source_hash() + checked)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            pass
-        _forget_old(folder)
-    except (OSError, RuntimeError):
-        return None
-    return folder
-
-
-def _forget_old(folder: Path) -> None:
-    others = sorted(
-        (p for p in folder.parent.iterdir() if p.is_dir() and p != folder), key=lambda p: p.stat().st_mtime
-    )
-    for old in others[: max(0, len(others) - KEPT)]:
-        shutil.rmtree(old, ignore_errors=True)
-
-
-def is_warm() -> bool:
-    """True where the kernel of these sources has been compiled before, so that starting takes no compile."""
-    folder = cache_folder()
-    return folder is not None and any(folder.rglob("batch*.nbc"))
-
-
-def compiled(function: _F, signature: Any = None, *, inlined: bool = False) -> _F:
-    """Compile one function with the project's settings; `signature` None leaves the types to the first
-    call.
+def compiled(function: _F, *, inlined: bool = False) -> _F:
+    """Compile one function with the project's settings; its types are those of the first call, or of `ready`.
 
     `inlined` puts a step of the month into its caller: handing over sixty arrays costs more than some steps.
+    It can be called from compiled code alone.
     """
-    options: dict[str, Any] = {"error_model": "numpy", "fastmath": False, "nogil": True}
+    options: dict[str, Any] = {"error_model": "numpy", "nogil": True, "no_cfunc_wrapper": True}
     if inlined:
-        options["forceinline"] = True
+        options |= {"forceinline": True, "no_cpython_wrapper": True}
     folder = cache_folder()
     settings: Any = numba.config
     place = settings.CACHE_DIR
@@ -114,11 +53,7 @@ def compiled(function: _F, signature: Any = None, *, inlined: bool = False) -> _
         if folder is not None:
             settings.CACHE_DIR = str(folder)
             options["cache"] = True
-        made = (
-            numba.njit(function, **options)
-            if signature is None
-            else numba.njit(signature, **options)(function)
-        )
+        made = numba.njit(function, **options)
     finally:
         settings.CACHE_DIR = place
     return made  # type: ignore[no-any-return]
@@ -130,11 +65,29 @@ def _signature(function: Callable[..., Any]) -> Any:
     return result(*(_TYPES[note] for note in notes.values()))
 
 
-def compile_rules(module: str) -> None:
+_WAITING: list[tuple[Any, Any]] = []
+
+
+def compile_rules(module: str, *, at_once: bool = False) -> None:
     """Put the compiled form of every function written in `module` in its place, in the order they were
-    written.
+    written; it has its signature `at_once`, or from `ready` on.
     """
     names = vars(sys.modules[module])
     for name, function in list(names.items()):
         if isfunction(function) and function.__module__ == module:
-            names[name] = compiled(function, _signature(function))
+            names[name] = made = compiled(function)
+            if made is not function:
+                _WAITING.append((made, _signature(function)))
+    if at_once:
+        ready()
+
+
+def ready() -> None:
+    """Give every rule so far its signature, and no other: to be asked before rules are called or compiled
+    into a kernel. To load them all takes half a second, which a kernel that is compiled already can do
+    without.
+    """
+    while _WAITING:
+        made, signature = _WAITING.pop(0)
+        made.compile(signature)
+        made.disable_compile()

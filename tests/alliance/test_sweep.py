@@ -136,9 +136,9 @@ def test_failed_runs_are_said_and_the_rest_is_kept(
 ) -> None:
     give = workers._Worker.give
 
-    def give_and_kill(self: Any, chunk: Any, tries: int) -> None:
-        give(self, chunk, tries)
-        if chunk.index == 1:
+    def give_and_kill(self: Any, task: Any) -> None:
+        give(self, task)
+        if task.chunk.index == 1:
             self.process.kill()
 
     monkeypatch.setattr(workers._Worker, "give", give_and_kill)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from experiments.design import Axis, axis, grid, parse_axis, spread
+from experiments.design import Axis, Grid, axis, parse_axis, spread
 from experiments.errors import UsageFault
 
 
@@ -48,16 +48,16 @@ def test_nonsense_is_refused_in_one_line(text: str) -> None:
 
 
 def test_the_last_key_runs_fastest() -> None:
-    points = grid([axis("a", [1, 2], whole=False), axis("b", [5, 6], whole=False)])
-    assert points == [{"a": 1, "b": 5}, {"a": 1, "b": 6}, {"a": 2, "b": 5}, {"a": 2, "b": 6}]
+    points = Grid([axis("a", [1, 2], whole=False), axis("b", [5, 6], whole=False)])
+    assert [*points] == [{"a": 1, "b": 5}, {"a": 1, "b": 6}, {"a": 2, "b": 5}, {"a": 2, "b": 6}]
 
 
 def test_a_key_varied_twice_is_refused() -> None:
     with pytest.raises(UsageFault, match="twice"):
-        grid([axis("a", [1], whole=False), axis("a", [2], whole=False)])
+        Grid([axis("a", [1], whole=False), axis("a", [2], whole=False)])
 
 
 def test_a_grid_without_bound_is_refused_before_it_is_made() -> None:
     wide = axis("a", range(10_000), whole=False)
     with pytest.raises(UsageFault, match="points"):
-        grid([wide, Axis("b", wide.values), Axis("c", wide.values)])
+        Grid([wide, Axis("b", wide.values), Axis("c", wide.values)])

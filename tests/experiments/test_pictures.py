@@ -9,7 +9,7 @@ import pytest
 
 from experiments import pictures, single
 from experiments.errors import StoreFault
-from experiments.store import MANIFEST, RUNS, chunk_path
+from experiments.store import MANIFEST, RUNS, part
 from scenarios import load
 
 
@@ -45,6 +45,6 @@ def test_a_manifest_that_lies_is_said_in_one_line(copy: Path, values: dict[str, 
 
 
 def test_rows_that_stand_twice_are_noticed(copy: Path) -> None:
-    shutil.copy(chunk_path(copy, RUNS, 0), chunk_path(copy, RUNS, 1))
+    shutil.copy(copy / part(RUNS, 0), copy / part(RUNS, 1))
     with pytest.raises(StoreFault, match="has 4 rows, its manifest says 2"):
         pictures.redraw(copy)

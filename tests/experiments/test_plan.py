@@ -21,15 +21,15 @@ def test_every_run_stands_in_exactly_one_chunk(small: Scenario) -> None:
     planned = plan(
         Experiment(small, (SIZES, Axis("shock.months", tuple(range(1, 13)))), replicates=60, seed=1)
     )
-    assert [point.index for point in planned.points] == list(range(36))
-    assert [chunk.index for chunk in planned.chunks] == list(range(len(planned.chunks)))
-    assert len(planned.chunks) > 1
-    assert sum(chunk.runs for chunk in planned.chunks) == 36 * 60
+    assert [point.index for chunk in planned for point in chunk.points] == list(range(36))
+    assert [chunk.index for chunk in planned] == list(range(len(planned)))
+    assert len(planned) > 1
+    assert sum(chunk.runs for chunk in planned) == planned.runs == 36 * 60
 
 
 def test_a_point_is_the_scenario_with_its_values_filled_in(small: Scenario) -> None:
     planned = plan(Experiment(small, (SIZES,), replicates=1, seed=1))
-    assert [point.scenario.shocks[0].size for point in planned.points] == [0.0, 0.5, 1.0]
+    assert [point.scenario.shocks[0].size for chunk in planned for point in chunk.points] == [0.0, 0.5, 1.0]
 
 
 def test_the_fingerprint_changes_with_whatever_changes_a_number(small: Scenario) -> None:

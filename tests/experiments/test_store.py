@@ -17,9 +17,9 @@ TABLE = pa.table({"a": [1, 2, 3], "b": [0.5, None, 1.5]})
 
 def test_the_same_chunk_written_twice_has_the_same_bytes(tmp_path: Path) -> None:
     store.write_chunk(tmp_path, store.RUNS, 0, TABLE)
-    first = store.chunk_path(tmp_path, store.RUNS, 0).read_bytes()
+    first = (tmp_path / store.part(store.RUNS, 0)).read_bytes()
     store.write_chunk(tmp_path, store.RUNS, 0, TABLE)
-    assert store.chunk_path(tmp_path, store.RUNS, 0).read_bytes() == first
+    assert (tmp_path / store.part(store.RUNS, 0)).read_bytes() == first
     assert store.read_table(tmp_path, store.RUNS).equals(TABLE)
 
 
@@ -99,7 +99,7 @@ def test_a_manifest_that_is_none_is_a_fault(tmp_path: Path, text: str) -> None:
 
 def test_a_torn_table_is_a_fault(tmp_path: Path) -> None:
     store.write_chunk(tmp_path, store.RUNS, 0, TABLE)
-    path = store.chunk_path(tmp_path, store.RUNS, 0)
+    path = tmp_path / store.part(store.RUNS, 0)
     path.write_bytes(path.read_bytes()[:-20])
     with pytest.raises(StoreFault):
         store.read_table(tmp_path, store.RUNS)

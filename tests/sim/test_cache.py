@@ -10,15 +10,15 @@ from pathlib import Path
 import pytest
 
 import sim
-from sim.rules import compiled
+from sim import source
 
 ASK = "from sim.rules.effort import desired; print(repr(desired(0.4, 2.0, 0.1)))"
 """A rule of one file that calls a rule of another: the case in which the compiler reuses the old code."""
-BLIND = "from sim.rules import compiled; compiled.source_hash = lambda: 'one-name-for-all'; "
+BLIND = "from sim import source; source.source_hash = lambda: 'one-name-for-all'; "
 RUN = """
 import time, numpy as np
 from sim.parameters import switches, vector
-from sim.rules.compiled import is_warm
+from sim.source import is_warm
 from sim.run import simulate
 from sim.world import Case, build_world
 nothing = np.zeros((0, 10))
@@ -111,13 +111,13 @@ def test_code_that_checks_its_bounds_is_kept_apart_from_code_that_does_not(room:
 def test_every_source_of_the_model_is_part_of_its_hash(
     room: Path, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(compiled, "_SIM", room / "copy" / "sim")
-    before = compiled.source_hash.__wrapped__()
+    monkeypatch.setattr(source, "_SIM", room / "copy" / "sim")
+    before = source.source_hash.__wrapped__()
     path = room / "copy" / "sim" / name
     path.write_bytes(path.read_bytes() + b"\n")
-    assert compiled.source_hash.__wrapped__() != before
+    assert source.source_hash.__wrapped__() != before
     (room / "copy" / "sim" / "note.txt").write_text("no source")
-    assert compiled.source_hash.__wrapped__() != before
+    assert source.source_hash.__wrapped__() != before
 
 
 def test_the_hash_names_the_folder_and_old_folders_are_forgotten(
@@ -125,15 +125,15 @@ def test_the_hash_names_the_folder_and_old_folders_are_forgotten(
 ) -> None:
     monkeypatch.setenv("ALLIANCE_CACHE_DIR", str(tmp_path))
     home = tmp_path / "alliance-resilience"
-    for number in range(compiled.KEPT + 3):
+    for number in range(source.KEPT + 3):
         (home / f"old-{number}").mkdir(parents=True)
         os.utime(home / f"old-{number}", (number, number))
-    folder = compiled.cache_folder.__wrapped__()
+    folder = source.cache_folder.__wrapped__()
     assert folder is not None
     assert folder.parent == home
-    assert folder.name.removesuffix("-checked") == compiled.source_hash()
+    assert folder.name.removesuffix("-checked") == source.source_hash()
     left = sorted(path.name for path in home.iterdir() if path != folder)
-    assert left == [f"old-{number}" for number in range(3, compiled.KEPT + 3)]
+    assert left == [f"old-{number}" for number in range(3, source.KEPT + 3)]
 
 
 @pytest.mark.slow

@@ -15,8 +15,8 @@ import pytest
 from experiments.bench import interleaved, usual_case
 from sim import batch, kernel, run
 from sim import layout as at
+from sim.arrays import Floats
 from sim.parameters import effective
-from sim.rules.compiled import Floats
 from sim.state import State, starting_state
 from sim.world import Arrays
 
