@@ -21,7 +21,7 @@ MOST_LINES = 8192
 
 
 def read_file(path: str, largest: int = LARGEST_FILE, lines: int = MOST_LINES) -> str:
-    """The text of an ordinary file, UTF-8 of at most ``largest`` bytes; never waits. Raises Unfit, OSError."""
+    """An ordinary file's text, UTF-8 of at most ``largest`` bytes; never waits. Raises Unfit or OSError."""
     if not path or "\0" in path:
         raise Unfit("is not the name of a file")
     handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
