@@ -6,7 +6,7 @@ kept once.
 """
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import overload
 
@@ -18,6 +18,8 @@ MOST_POINTS = 1_000_000
 Value = float | bool | str
 """What a key may have at a point: a number, on or off of a switch, or the name of a scenario."""
 Values = dict[str, Value]
+SCENARIO = "scenario"
+"""The key that says which of several scenarios a setting changes."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,11 @@ def number(text: str, context: str) -> float:
     if not math.isfinite(value):
         raise UsageFault(f"{context!r}: {text.strip()!r} is not a finite number")
     return value
+
+
+def settable(values: Mapping[str, Value]) -> Values:
+    """What a setting sets in its scenario: all but which scenario it is."""
+    return {key: value for key, value in values.items() if key != SCENARIO}
 
 
 def refuse_many(counts: Sequence[int]) -> None:

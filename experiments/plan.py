@@ -6,12 +6,13 @@ number of workers nor the order in which they finish can change what is computed
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import overload
+from typing import Any, overload
 
-from experiments.design import Axis, Grid, axis, spread
+from experiments.design import SCENARIO, Axis, Grid, Value, Values, axis, settable, spread
+from experiments.designs import Crossed, Sample
 from experiments.errors import UsageFault, first_of
 from scenarios import Invalid, Scenario, axes, digest, override, window
 from sim.series import SERIES
@@ -26,11 +27,13 @@ MOST_BYTES = 4 * 2**30
 
 @dataclass(frozen=True)
 class Experiment:
-    """One scenario over a grid of values: `replicates` runs a point (1 to 10,000), all points with the same
+    """A scenario over a grid of values: `replicates` runs a point (1 to 10,000), all points with the same
     draws.
 
     `rest` also follows every run without noise or shock until it rests; `trajectories` keeps every run's
-    series.
+    series. With a `sample` each of its settings is tried at every point of the grid. Of several scenarios
+    (`others`) the key `scenario` says by name which one a point changes. `told` is what the experiment's file
+    says, for the manifest; it decides nothing.
     """
 
     scenario: Scenario
@@ -39,6 +42,30 @@ class Experiment:
     seed: int
     rest: bool = False
     trajectories: bool = False
+    sample: Sample | None = None
+    others: tuple[Scenario, ...] = ()
+    told: Mapping[str, Any] | None = None
+
+    @property
+    def scenarios(self) -> tuple[Scenario, ...]:
+        """All of them, the first first."""
+        return (self.scenario, *self.others)
+
+    @property
+    def settings(self) -> Sequence[Values]:
+        """Every setting, made as it is asked for. Raises UsageFault for keys varied twice, or too many."""
+        grid = Grid(self.axes)
+        return Crossed(grid, self.sample) if self.sample else grid
+
+    @property
+    def varied(self) -> dict[str, list[Value]]:
+        """Each varied key and its values, in order; of a sample the lowest and the highest."""
+        return {one.key: list(one.values) for one in self.axes} | (self.sample.spans() if self.sample else {})
+
+    def base(self, values: Mapping[str, Value]) -> Scenario:
+        """The scenario that a setting changes."""
+        name = values.get(SCENARIO, self.scenario.name)
+        return next(one for one in self.scenarios if one.name == name)
 
 
 @dataclass(frozen=True)
@@ -46,7 +73,7 @@ class Point:
     """One setting: its place in the plan, the varied keys with their values, and the scenario they change."""
 
     index: int
-    values: dict[str, float]
+    values: Values
     base: Scenario
 
     @property
@@ -86,7 +113,7 @@ class Plan(Sequence[Chunk]):
     fingerprint: str
     model: str
     experiment: Experiment = field(compare=False)
-    settings: Sequence[dict[str, float]] = field(compare=False)
+    settings: Sequence[Values] = field(compare=False)
 
     @property
     def runs(self) -> int:
@@ -100,7 +127,8 @@ class Plan(Sequence[Chunk]):
 
     def point(self, index: int) -> Point:
         """The point of that place."""
-        return Point(index, self.settings[index], self.experiment.scenario)
+        values = self.settings[index]
+        return Point(index, values, self.experiment.base(values))
 
     def __len__(self) -> int:
         return -(-len(self.settings) // self.points_a_chunk)
@@ -140,21 +168,26 @@ def plan(experiment: Experiment) -> Plan:
     take.
 
     Of more than `MOST_TRIED` points those are tried that have one value of any axis and the ends of all
-    others; a setting within that no scenario can have costs its own runs alone.
+    others, and of a sample those with the lowest or highest value of a key; a setting within that no scenario
+    can have costs its own runs alone.
     """
     check_numbers(experiment.replicates, experiment.seed)
-    planned = Plan(fingerprint(experiment), source_hash(), experiment, Grid(experiment.axes))
+    planned = Plan(fingerprint(experiment), source_hash(), experiment, experiment.settings)
     for values in _tried(experiment, planned.settings):
-        check_size(settled(experiment.scenario, values), experiment.replicates)
+        check_size(settled(experiment.base(values), values), experiment.replicates)
     return planned
 
 
-def _tried(experiment: Experiment, settings: Sequence[dict[str, float]]) -> Iterable[dict[str, float]]:
+def _tried(experiment: Experiment, settings: Sequence[Values]) -> Iterable[Values]:
     if len(settings) <= MOST_TRIED:
         return settings
     ends = [Axis(one.key, tuple(dict.fromkeys((one.values[0], one.values[-1])))) for one in experiment.axes]
     sides = ([*ends[:k], one, *ends[k + 1 :]] for k, one in enumerate(experiment.axes))
-    return chain.from_iterable(map(Grid, sides))
+    of_grid = chain.from_iterable(map(Grid, sides)) if experiment.axes else [{}]
+    sample = experiment.sample
+    if sample is None:
+        return of_grid
+    return ({**values, **sample[place]} for values in of_grid for place in sample.ends)
 
 
 def check_size(scenario: Scenario, replicates: int) -> None:
@@ -170,14 +203,15 @@ def check_size(scenario: Scenario, replicates: int) -> None:
         )
 
 
-def settled(scenario: Scenario, values: dict[str, float]) -> Scenario:
+def settled(scenario: Scenario, values: Values) -> Scenario:
     """The scenario with values filled in; a key or value that does not fit is a fault of usage, not of the
     file.
     """
-    if not values:
+    changes = settable(values)
+    if not changes:
         return scenario
     try:
-        return override(scenario, values)
+        return override(scenario, changes)
     except Invalid as fault:
         raise UsageFault(first_of(fault.faults)) from fault
 
@@ -186,9 +220,10 @@ def fingerprint(experiment: Experiment) -> str:
     """A name for the experiment that changes with anything that could change a number in its tables."""
     text = json.dumps(
         {
-            "scenario": digest(experiment.scenario),
+            "scenarios": [digest(one) for one in experiment.scenarios],
             "model": source_hash(),
             "axes": [[one.key, list(one.values)] for one in experiment.axes],
+            "sample": experiment.sample.digest if experiment.sample else None,
             "replicates": experiment.replicates,
             "seed": experiment.seed,
             "rest": experiment.rest,

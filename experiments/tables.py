@@ -14,8 +14,10 @@ from experiments.plan import Point
 from sim.series import SERIES
 
 if TYPE_CHECKING:
-    from experiments.evaluate import Evaluation
+    from experiments.design import Value
+from experiments.evaluate import Evaluation
 
+_KINDS = {bool: pa.bool_(), int: pa.int64(), float: pa.float64(), str: pa.string()}
 WHOLE = ("trough", "recovery", "recovery_t1", "relapses")
 MEASURES: dict[str, pa.DataType] = {
     "robustness": pa.float64(),
@@ -48,9 +50,9 @@ TRAJECTORIES = pa.schema(
 )
 
 
-def runs_schema(values: Mapping[str, float]) -> pa.Schema:
+def runs_schema(values: Mapping[str, Value]) -> pa.Schema:
     """The columns of `runs` for a sweep of which one point has these values."""
-    varied = [(key, pa.int64() if isinstance(value, int) else pa.float64()) for key, value in values.items()]
+    varied = [(key, _KINDS.get(type(value), pa.float64())) for key, value in values.items()]
     head = [
         ("index", pa.int64()),
         ("point", pa.int64()),
