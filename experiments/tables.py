@@ -10,12 +10,12 @@ import pyarrow as pa
 
 from analysis.arrays import AnyArray, FloatArray
 from analysis.bands import QUANTILES
+from experiments.design import Value
 from experiments.plan import Point
 from sim.series import SERIES
 
 if TYPE_CHECKING:
-    from experiments.design import Value
-from experiments.evaluate import Evaluation
+    from experiments.evaluate import Evaluation
 
 _KINDS = {bool: pa.bool_(), int: pa.int64(), float: pa.float64(), str: pa.string()}
 WHOLE = ("trough", "recovery", "recovery_t1", "relapses")
