@@ -135,8 +135,10 @@ def write(found: Comparison, folder: Path) -> list[Path]:
         "screening": [result.screening for result in found.results],
     }
     with store.whole(folder):
-        store.write_chunk(folder, store.RUNS, 0, pa.concat_tables(runs))
-        store.write_chunk(folder, store.CURVES, 0, pa.concat_tables(curves))
-        dictionary.write(folder, manifest, named=True)
-        store.write_manifest(folder, manifest)
+        made = {store.RUNS: pa.concat_tables(runs), store.CURVES: pa.concat_tables(curves)}
+        files = {
+            store.part(name, 0): store.write_chunk(folder, name, 0, table) for name, table in made.items()
+        }
+        files[dictionary.FILE] = dictionary.write(folder, manifest, named=True)
+        store.write_manifest(folder, manifest, files)
         return pictures.draw(folder)

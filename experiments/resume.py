@@ -158,11 +158,5 @@ def strangers(folder: Path, plan: Mapping[str, Any]) -> list[str]:
     """Files among the tables that the plan has no chunk for: whoever reads the folder would read them too."""
     names = [store.RUNS, store.CURVES, *([store.TRAJECTORIES] if plan.get("trajectories") else [])]
     known = {store.part(name, chunk) for name in names for chunk in range(plan["chunks"])}
-    there = (path.relative_to(folder).as_posix() for path in _tables(folder))
+    there = (path.relative_to(folder).as_posix() for path in store.table_files(folder))
     return sorted(set(there) - known)
-
-
-def _tables(folder: Path) -> Iterator[Path]:
-    for name in (store.RUNS, store.CURVES, store.TRAJECTORIES):
-        if (folder / name).is_dir():
-            yield from (path for path in (folder / name).rglob("*") if not path.is_dir())

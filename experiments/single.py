@@ -120,14 +120,18 @@ def write(result: Result, folder: Path) -> list[Path]:
     point = Point(0, {}, result.scenario)
     with store.whole(folder):
         runs = tables.runs(point, result.seed, range(result.replicates), 0, result.evaluation)
-        store.write_chunk(folder, store.RUNS, 0, runs)
-        store.write_chunk(folder, store.CURVES, 0, tables.curves(0, result.evaluation))
-        followed = tables.trajectories(0, range(result.replicates), result.evaluation)
-        store.write_chunk(folder, store.TRAJECTORIES, 0, followed)
+        made = {
+            store.RUNS: runs,
+            store.CURVES: tables.curves(0, result.evaluation),
+            store.TRAJECTORIES: tables.trajectories(0, range(result.replicates), result.evaluation),
+        }
+        files = {
+            store.part(name, 0): store.write_chunk(folder, name, 0, table) for name, table in made.items()
+        }
         head = origin("run", result.scenario)
         figures = {"replicates": result.replicates, "ok": result.replicates, "vary": {}}
         changed = {"changed": list(result.changed)}
         manifest = {**result.document(), **head, **figures, **changed}
-        dictionary.write(folder, manifest, trajectories=True)
-        store.write_manifest(folder, manifest)
+        files[dictionary.FILE] = dictionary.write(folder, manifest, trajectories=True)
+        store.write_manifest(folder, manifest, files)
         return pictures.draw(folder)

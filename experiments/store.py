@@ -11,7 +11,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -90,6 +90,21 @@ def _claim(folder: Path, *, shared: bool) -> None:
         os.close(handle)
         raise StoreFault(f"another run is writing to {folder}; choose another --out") from None
     _CLAIMED[folder] = handle
+
+
+def is_claimed(folder: Path) -> bool:
+    """Whether a process writes to the folder just now."""
+    if fcntl is None:
+        return False
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        finally:
+            os.close(handle)
+    return False
 
 
 def release(folder: Path) -> None:
@@ -220,9 +235,27 @@ def write_chunk(folder: Path, table: str, chunk: int, rows: pa.Table) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
-    """Commit manifest.json; a folder with one is finished."""
-    commit(folder / MANIFEST, (json.dumps(manifest, indent=2, allow_nan=False) + "\n").encode())
+def write_manifest(folder: Path, manifest: dict[str, Any], files: Mapping[str, str]) -> dict[str, Any]:
+    """Commit manifest.json with the hashes of the folder's `files` and one of itself, and return it; a folder
+    with one is finished.
+    """
+    told = {**manifest, "files": dict(sorted(files.items()))}
+    told["digest"] = seal(told)
+    commit(folder / MANIFEST, (json.dumps(told, indent=2, allow_nan=False) + "\n").encode())
+    return told
+
+
+def seal(manifest: Mapping[str, Any]) -> str:
+    """A hash of all that a manifest says but this hash itself."""
+    told = {name: value for name, value in manifest.items() if name != "digest"}
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+
+
+def table_files(folder: Path) -> Iterator[Path]:
+    """Every file that whoever reads a table of the folder would read, or stumble over."""
+    for name in (RUNS, CURVES, TRAJECTORIES):
+        if (folder / name).is_dir():
+            yield from sorted(path for path in (folder / name).rglob("*") if not path.is_dir())
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:

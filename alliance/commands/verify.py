@@ -1,5 +1,6 @@
 """`alliance verify`: are the two engines one model?"""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -10,6 +11,12 @@ from alliance.options import Json, Seed
 
 
 def command(
+    folder: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[DIR]", help="A folder of results, to verify that instead.", show_default=False
+        ),
+    ] = None,
     cases: Annotated[int, typer.Option(metavar="N", help="Random scenarios to run in both engines.")] = 20,
     seed: Seed = 1,
     as_json: Json = False,
@@ -17,11 +24,14 @@ def command(
     """Hold both engines against one another on random scenarios, bit by bit; also workers, order, fresh
     compile.
 
-    Exit code 1 if a single bit differs.
+    With DIR: is every file of these results as it was written, and do some of its runs come out the same
+    again? Exit code 1 if a single bit differs.
 
     \b
     Example:  alliance verify --cases 50
     """
+    if folder is not None:
+        return _folder(folder, as_json)
     from experiments import docking
 
     with screen.progress() as show:
@@ -42,4 +52,33 @@ def command(
         screen.line(
             "Every number agrees to the last bit." if found["ok"] else "There are differences: this is a bug."
         )
+    return EXIT.ok if found["ok"] else EXIT.failure
+
+
+def _folder(folder: Path, as_json: bool) -> int:
+    from experiments import inspect
+
+    with screen.progress() as show:
+        show("looking at every file", 0, None)
+        found = inspect.verify(folder)
+    if as_json:
+        screen.data(found)
+    elif found["ok"]:
+        again = (
+            f", and {screen.counted(found['repeated'], 'run')} came out the same again"
+            if found["repeated"]
+            else ""
+        )
+        other = (
+            "; it comes from another model, so no run was repeated" if found.get("model") == "another" else ""
+        )
+        whole = (
+            "Every file is as it was written"
+            if found["finished"]
+            else "What is there is whole, but not all is"
+        )
+        screen.line(f"{whole}{again}{other}.")
+    else:
+        rows = [(fault["file"], fault["matter"]) for fault in found["faults"]]
+        screen.table(f"What is wrong in {folder}", ("file", "matter"), rows)
     return EXIT.ok if found["ok"] else EXIT.failure

@@ -1,0 +1,49 @@
+"""`alliance export`: the tables of a results folder for other programs."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from alliance import screen
+from alliance.options import Json
+
+
+class Form(StrEnum):
+    """The formats there are."""
+
+    csv = "csv"
+    netcdf = "netcdf"
+
+
+def command(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder of results.", show_default=False)],
+    to: Annotated[
+        Form, typer.Option(help="CSV, a file a table; or netCDF, one file with labelled axes.")
+    ] = Form.csv,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR", help="An empty folder. Default: DIR-csv or DIR-netcdf.", show_default=False
+        ),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Write the tables of a run or sweep for a spreadsheet (CSV) or for xarray, R and MATLAB (netCDF).
+
+    \b
+    Example:  alliance export results/taiwan-blockade --to csv
+    """
+    from experiments.export import export
+    from scenarios.text import printable
+
+    place = out or folder.with_name(f"{folder.name}-{to.value}")
+    with screen.progress() as show:
+        show("writing", 0, None)
+        files = export(folder, to.value, place)
+    if as_json:
+        screen.data({"out": str(place), "files": [str(path) for path in files]})
+    else:
+        for path in files:
+            print(printable(path))
