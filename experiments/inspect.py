@@ -79,11 +79,24 @@ def _finished(folder: Path) -> Iterator[dict[str, str]]:
         return
     for name, there in files.items():
         yield from _file(folder, name, there)
+    if manifest.get("kind") == "sweep":
+        yield from _plan(folder, manifest)
     known = set(files)
     for path in store.table_files(folder):
         name = path.relative_to(folder).as_posix()
         if name not in known:
             yield _fault(name, "is no part of these results, but would be read with them")
+
+
+def _plan(folder: Path, manifest: dict[str, Any]) -> Iterator[dict[str, str]]:
+    """The plan says what the manifest says; the words typed stand in it alone."""
+    try:
+        plan = resume.read_plan(folder)
+    except NotResults as fault:
+        yield _fault(resume.PLAN, str(fault))
+        return
+    if any(manifest.get(name) != said for name, said in plan.items() if name != "command"):
+        yield _fault(resume.PLAN, "does not fit the manifest")
 
 
 def _file(folder: Path, name: str, there: str) -> Iterator[dict[str, str]]:

@@ -1,6 +1,5 @@
 """A whole sweep: plan, warm, compute in workers, and the manifest that says it is finished."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, suppress
@@ -187,7 +186,6 @@ def _finish(folder: Path, asked: dict[str, Any], *, alone: bool) -> dict[str, An
         discard_parts(folder)
     manifest = _manifest(asked, tally, folder)
     tally.files[dictionary.FILE] = dictionary.write(folder, manifest, trajectories=asked["trajectories"])
-    tally.files[PLAN] = hashlib.sha256((folder / PLAN).read_bytes()).hexdigest()
     return write_manifest(folder, manifest, tally.files)
 
 

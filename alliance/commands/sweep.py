@@ -153,8 +153,9 @@ def _how_to_go_on(folder: Path, part: bool) -> None:
     from shlex import join
 
     from experiments.resume import PLAN
+    from experiments.store import MANIFEST
 
-    if (folder / PLAN).exists():
+    if (folder / PLAN).exists() and not (folder / MANIFEST).exists():
         words = [word for word in resuming(folder) if not (part and word == "--resume")]
         screen.message(f"What is done stays in {folder}. To go on: alliance {join(words)}")
 

@@ -25,7 +25,7 @@ def test_the_map_of_a_scenario_is_its_default_sweep(alliance: Command, small: Pa
     figure = Path(found.err.rsplit("Figure: ", 1)[1].strip())
     assert figure == Path("results/small-sweep-001/outcome-map.png")
     assert sorted(path.name for path in figure.parent.iterdir()) == [
-        "curves", "dictionary.csv", "manifest.json", "outcome-map.png", "outcome-map.svg",
+        "curves", "dictionary.csv", "manifest.json", "outcome-map.png", "outcome-map.svg", "plan.json",
         "recovery-curves.png", "recovery-curves.svg", "runs",
     ]  # fmt: skip
     runs = pq.read_table(figure.parent / "runs").to_pandas()
