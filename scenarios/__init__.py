@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from .compile import compile_case as compile_case
     from .compile import window as window
     from .editors import json_schema as json_schema
-    from .editors import starter as starter
     from .faults import Fault as Fault
     from .faults import Invalid as Invalid
     from .faults import KeyFault as KeyFault
@@ -34,11 +33,12 @@ if TYPE_CHECKING:
     from .slots import keys as keys
     from .telling import resolved as resolved
     from .telling import words as words
+    from .template import starter as starter
 
 _HOME = {
     "compile": ("compile_case", "window"),
     "fingerprint": ("digest",),
-    "editors": ("json_schema", "starter"),
+    "editors": ("json_schema",),
     "faults": ("Fault", "Invalid", "KeyFault"),
     "setting": ("axes", "is_whole", "off", "override"),
     "kinds": ("all_kinds",),
@@ -47,6 +47,7 @@ _HOME = {
     "schema": ("Scenario",),
     "slots": ("describe_keys", "keys"),
     "telling": ("resolved", "words"),
+    "template": ("starter",),
 }
 _MODULE = {name: module for module, names in _HOME.items() for name in names}
 

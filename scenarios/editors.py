@@ -1,105 +1,209 @@
-"""For people who write scenarios: the JSON Schema editors complete by, and a commented file to start from."""
+"""The JSON Schema of scenario files, by which editors complete, explain and mark what is wrong.
+
+It takes every file that the reader takes. Of what the reader refuses it marks all but what only arithmetic or
+the file as a whole can tell: months past the end, a name that stands twice.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from .faults import Fault, Invalid
-from .kinds import all_kinds
-from .names import UNION, actor_fields, states
-from .schema import File
-from .text import echo
+from .kinds import Kind, all_kinds
+from .maps import ENDS
+from .meaning import PLACES, TIMING
+from .names import AXES, UNION, actor_fields, sayable, states, titles
+from .schema import MOST_VALUES, PROFILES, SLUG, Event, File
+from .slots import MOMENT, SWITCH, WHOLE, Key, actor_keys, quick_keys
+from .timing import NEEDS, REFUSES
 
-_STARTER = """\
-# A scenario of your own. Lines that begin with # are comments; take the # away to use one.
-# It says causes only: what is hit, from when, for how long, how hard.
-# How the alliance comes back follows from the model.
-# A theoretical exploration, not a forecast.
-version: 1
-title: {name}
-asks: >
-  What does this scenario ask? One paragraph for your readers.
+Schema = dict[str, Any]
 
-start: 2025-01            # the first month
-horizon: {{months: 120}}    # how many months are run
-# burn_in: {{months: 240}}  # months before the start, so that it is no artificial rest
-# population: {{firms: 240, seed: 1}}
-
-# parameters: {{trust_gain: 0.02}}     # any number of the model, within its range
-# switches: {{council: off}}           # mechanisms to switch off (or on)
-# actors: {{FRA: {{autonomy: 0.8}}}}     # a state by its ISO code of three letters, or EU for all members
-
-# context:                # what happens in the run and in its twin alike
-#   - {{name: council, kind: council-launched, from: 2025-06}}
-
-shocks:                   # what happens in the run only
-  - name: shortage
-    kind: chip-disruption # or: {others}
-    of: [TWN]             # regions: TWN KOR USA EU JPN CHN ROW; states: ISO codes, EU for all members
-    from: 2026-01         # a month, or a whole number of months from the start
-    months: 12            # leave out for a shock without end
-    size: 0.5             # 0 nothing, 1 all of it
-
-map:                      # the two keys that `sweep` varies, both ends in it
-  shock.size: {{from: 0.1, to: 1, n: 10}}
-  shock.months: [3, 6, 12, 18, 24, 36, 48, 60, 84, 108]
-"""
+DRAFT = "http://json-schema.org/draft-07/schema#"
+"""The newest that every editor knows."""
+_ACTOR = {
+    "gdp": "gross domestic product in billions of US dollars, by which it weighs",
+    "population": "inhabitants, who count in the Council's votes",
+    "trust": "trust in the partner before the burn-in",
+    "autonomy": "how much it prizes its autonomy",
+    "distance": "distance of its ideal point from the partner's",
+}
+_NEVER: Schema = {"not": {}}
+"""What `false` means; of it some editors mark the whole event in place of the field."""
+_CAPABILITY = "strength in {}, as a share of the allies'"
 
 
-def starter(name: str) -> str:
-    """A commented scenario file called ``name`` that can be checked and run as it stands.
-
-    ``name``: small letters, digits and single hyphens. Raises :class:`Invalid` for another.
-    """
-    import re
-
-    from .schema import SLUG
-
-    if not re.fullmatch(SLUG, name) or len(name) > 60:
-        message = "must be small letters, digits and single hyphens, beginning with a letter"
-        raise Invalid((Fault("", 0, 0, "name", message, echo(name)),))
-    others = ", ".join(kind for kind in all_kinds() if kind != "chip-disruption")
-    return _STARTER.format(name=f'"{name}"', others=others)
-
-
-def json_schema() -> dict[str, Any]:
-    """JSON Schema of scenario files, with all names of parameters, mechanisms, actors, kinds and targets."""
-    from sim.causes import TARGETS
+def json_schema() -> Schema:
+    """JSON Schema of scenario files, with every kind, target, mechanism, parameter, actor and key."""
     from sim.parameters import MECHANISMS, PARAMETERS
 
-    schema: dict[str, Any] = _without_null(File.model_json_schema(by_alias=True))
-    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-    fields, event = schema["properties"], schema["$defs"]["Event"]["properties"]
-    fields["parameters"] = _group(
-        {name: _between(row.low, row.high, row.meaning) for name, row in PARAMETERS.items()}
-    )
-    switch = {"enum": ["on", "off", True, False]}
-    fields["switches"] = _group(
-        {name: switch | {"description": row.title} for name, row in MECHANISMS.items()}
-    )
-    actor = _group({name: _between(low, high, name) for name, (low, high) in actor_fields().items()})
-    fields["actors"] = _group(dict.fromkeys((*states(), UNION), actor))
-    event["kind"] = {"enum": list(all_kinds()), "description": "a recipe; see `alliance list shocks`"}
-    event["target"] = {"enum": list(TARGETS), "description": "a cause to hit, instead of a kind"}
-    return schema
+    schema: Schema = _tidy(File.model_json_schema(by_alias=True))
+    fields, parts = schema["properties"], schema["$defs"]
+    parameters = {
+        row.name: _number(
+            row.low, row.high, f"{row.meaning} [{row.unit}], {row.default:g} if nothing is said"
+        )
+        for row in PARAMETERS.values()
+    }
+    switch = fields["switches"]["additionalProperties"]
+    mechanisms = {row.name: switch | _told(f"{row.title}; off: {row.off}") for row in MECHANISMS.values()}
+    fields["parameters"] |= _group(parameters)
+    fields["switches"] |= _group(mechanisms)
+    fields["actors"] |= _group({code: _ref("Actor", titles().get(code)) for code in (*states(), UNION)})
+    parts["Actor"] = _group({name: _number(*ends, _of_actor(name)) for name, ends in actor_fields().items()})
+    for place in PLACES:
+        fields[place]["items"] = {"allOf": [_ref("Event"), _fitting(place)]}
+    _complete_event(parts["Event"])
+    fields["map"] |= _map(parts.pop("Span"))
+    fields["title"]["pattern"] = r"^\s*\S(.*\S)?\s*$"
+    fields["asks"]["pattern"] = r"\S"
+    return {"$schema": DRAFT, **schema}
 
 
-def _without_null(schema: Any) -> Any:
-    """Fields that may be left out are not null when they are there: the reader refuses null."""
+def _tidy(schema: Any) -> Any:
+    """Without the titles Pydantic makes of names, and without null: what may be left out is never null."""
     if isinstance(schema, list):
-        return [_without_null(part) for part in schema]
+        return [_tidy(part) for part in schema]
     if not isinstance(schema, dict):
         return schema
-    kept = {name: _without_null(part) for name, part in schema.items() if (name, part) != ("default", None)}
-    if any(part == {"type": "null"} for part in kept.get("anyOf", ())):
+    kept = {
+        name: {field: _tidy(part) for field, part in value.items()} if name == "properties" else _tidy(value)
+        for name, value in schema.items()
+        if name != "title" and not (name == "default" and value in (None, [], {}))
+    }
+    if {"type": "null"} in kept.get("anyOf", ()):
         rest = [part for part in kept.pop("anyOf") if part != {"type": "null"}]
         kept |= rest[0] if len(rest) == 1 else {"anyOf": rest}
     return kept
 
 
-def _group(properties: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "object", "properties": properties, "additionalProperties": False}
+def _told(words: str | None) -> Schema:
+    return {"description": words[0].upper() + words[1:]} if words else {}
 
 
-def _between(low: float, high: float, description: str) -> dict[str, Any]:
-    return {"type": "number", "minimum": low, "maximum": high, "description": description}
+def _ref(name: str, words: str | None = None) -> Schema:
+    return {"$ref": f"#/$defs/{name}", **_told(words)}
+
+
+def _group(properties: Mapping[str, Schema]) -> Schema:
+    return {"type": "object", "properties": dict(properties), "additionalProperties": False}
+
+
+def _number(low: float, high: float, words: str) -> Schema:
+    return {"type": "number", "minimum": low, "maximum": high, **_told(f"{words}; {low:g} to {high:g}.")}
+
+
+def _one_of(named: Mapping[str, str]) -> Schema:
+    """One of some names, each with what it means."""
+    return {"type": "string", "oneOf": [{"const": name, **_told(words)} for name, words in named.items()]}
+
+
+def _of_actor(field: str) -> str:
+    return _ACTOR.get(field) or _CAPABILITY.format(field.removeprefix("capability_"))
+
+
+def _fitting(place: str) -> Schema:
+    """What goes for events of one part of the file: its kinds, and no shock before the start."""
+    kinds = [kind.name for kind in all_kinds().values() if place in kind.places]
+    earliest = {"from": {"minimum": 0}} if place == "shocks" else {}
+    return {"properties": {"kind": {"enum": kinds}} | earliest}
+
+
+def _complete_event(event: Schema) -> None:
+    """Add to the shape of an event what its words may be, and which fields need or exclude one another."""
+    from sim.causes import TARGETS
+
+    kinds, fields = all_kinds(), event["properties"]
+    fields["kind"] |= _one_of({kind.name: kind.words for kind in kinds.values()})
+    fields["target"] |= _one_of({target.name: target.meaning for target in TARGETS.values()})
+    for field in dict.fromkeys(AXES.values()):
+        names = _sayable(axis for axis, said in AXES.items() if said == field)
+        fields[field] |= {"items": _one_of(names), "uniqueItems": True}
+    event["anyOf"] = [{"required": ["kind"]}, {"required": ["target"]}]
+    event["allOf"] = [
+        *(_instead(one, other) for one, other in (("kind", "target"), ("months", "until"))),
+        *(_if("kind", kind.name, _of_kind(kind)) for kind in kinds.values()),
+        *(_if("target", name, _of_target(name)) for name in TARGETS),
+        *(_if("profile", profile, _of_profile(profile)) for profile in PROFILES),
+    ]
+
+
+def _sayable(axes: Iterable[str]) -> dict[str, str]:
+    from sim.series import CLASSES, DOMAINS
+
+    known = titles() | dict.fromkeys((*CLASSES, *DOMAINS), "") | {UNION: "European Union: all its members"}
+    return {name: known[name] for axis in axes for name in sayable(axis)}
+
+
+def _if(field: str, value: str, then: Schema) -> Schema:
+    return {"if": {"properties": {field: {"const": value}}, "required": [field]}, "then": then}
+
+
+def _instead(one: str, other: str) -> Schema:
+    return {"if": {"required": [one]}, "then": {"properties": {other: _NEVER}}}
+
+
+def _of_kind(kind: Kind) -> Schema:
+    selecting = _selecting(kind.target, set(kind.selection), [] if kind.size is not None else ["size"])
+    if kind.reading != "before":
+        return selecting | _unless_said(kind.profile)
+    return selecting | {"properties": selecting["properties"] | dict.fromkeys(TIMING, _NEVER)}
+
+
+def _of_target(target: str) -> Schema:
+    return _selecting(target, {"classes", "domains"}, ["size"]) | _unless_said("step")
+
+
+def _unless_said(profile: str) -> Schema:
+    return {"if": {"not": {"required": ["profile"]}}, "then": _of_profile(profile)}
+
+
+def _selecting(target: str, optional: set[str], needed: list[str]) -> Schema:
+    """Whom an event on a target may name, must name, or cannot."""
+    from sim.causes import TARGETS
+
+    axis_of = {AXES[axis]: axis for axis in TARGETS[target].select}
+    said = {
+        field: {"items": {"enum": list(sayable(axis_of[field]))}} if field in axis_of else _NEVER
+        for field in dict.fromkeys(AXES.values())
+    }
+    return {"properties": said, "required": [*needed, *(field for field in axis_of if field not in optional)]}
+
+
+def _of_profile(profile: str) -> Schema:
+    return {
+        "properties": dict.fromkeys(REFUSES[profile], _NEVER),
+        "required": list(NEEDS.get(profile, ())),
+    }
+
+
+def _map(span: Schema) -> Schema:
+    """The keys of a default sweep: of the first shock, of an event by its name, of actors, of the rest."""
+    codes, plain, patterns = "|".join((*states(), UNION)), {}, {}
+    for key in _sweepable():
+        if key.path[0] == "actors":
+            patterns[rf"^actors\.({codes})\.{key.path[-1]}$"] = _axis(key, span)
+        elif key.path[0] in PLACES and not key.name.startswith("shock."):
+            patterns[rf"^{key.path[0]}\.{SLUG[1:-1]}\.{key.path[-1]}$"] = _axis(key, span)
+        else:
+            plain[key.name] = _axis(key, span)
+    return {"properties": plain, "patternProperties": patterns, "additionalProperties": False}
+
+
+def _sweepable() -> Iterator[Key]:
+    """The keys of files that have an event of every profile, but for switches."""
+    for profile in PROFILES:
+        event = Event.model_construct(name="any", profile=profile)
+        sketch = File.model_construct(context=(event,), shocks=(event,))
+        yield from (key for key in quick_keys(sketch) if key.form != SWITCH)
+    yield from actor_keys()
+
+
+def _axis(key: Key, span: Schema) -> Schema:
+    """Values of one key: a list of them, or so many from one end to the other."""
+    span = {name: part for name, part in span.items() if name != "description"}  # the key's own is shown
+    whole = key.form in (WHOLE, MOMENT)
+    one = {"type": "integer" if whole else "number", "minimum": key.low, "maximum": key.high}
+    listed = {"type": "array", "items": one, "minItems": 1, "maxItems": MOST_VALUES, "uniqueItems": True}
+    ends = {end: span["properties"][end] | one for end in ENDS}
+    return {**_told(key.meaning), "anyOf": [listed, span | {"properties": span["properties"] | ends}]}

@@ -19,23 +19,30 @@ from .timing import Clock, clock_blames, profile_blames
 
 Plain = Mapping[str, Any]
 PLACES = ("context", "shocks")
+TIMING = ("months", "until", "size", "profile", "ramp", "every", "hazard")
+"""Fields that do nothing where the month of an event says all."""
 
 
 def meaning(value: Plain) -> Iterator[Blame]:
     """Everything wrong with the meaning of a file, but for its ``map`` (see ``axes``)."""
-    if "\n" in value.get("title", "").strip():
-        yield Blame(("title",), "must be one line")
-    for field in ("title", "asks"):
-        if field in value and not value[field].strip():
-            yield Blame((field,), "must not be blank")
+    yield from prose_blames(value)
     yield from _numbers(value.get("parameters", {}))
-    yield from _switches(value.get("switches", {}))
+    yield from switch_blames(value.get("switches", {}))
     yield from _actors(value.get("actors", {}))
     yield from _names(value)
     clock = clock_of(value)
     for place in PLACES:
         for number, event in _events(value, place):
             yield from event_blames(event, (place, number), clock)
+
+
+def prose_blames(value: Plain) -> Iterator[Blame]:
+    """A title is one line, and neither it nor the question is blank."""
+    if "\n" in value.get("title", "").strip():
+        yield Blame(("title",), "must be one line")
+    for field in ("title", "asks"):
+        if field in value and not value[field].strip():
+            yield Blame((field,), "must not be blank")
 
 
 def _events(value: Plain, place: str) -> Iterator[tuple[int, Plain]]:
@@ -66,7 +73,8 @@ def _in_range(path: Path, number: float | None, low: float, high: float, meaning
         yield Blame(path, f"must lie from {low:g} to {high:g} ({meaning})")
 
 
-def _switches(switches: Plain) -> Iterator[Blame]:
+def switch_blames(switches: Plain) -> Iterator[Blame]:
+    """Names in ``switches`` that are no mechanism."""
     from sim.parameters import MECHANISMS
 
     for name, _ in fields(switches):
@@ -137,7 +145,7 @@ def _of_kind(event: Plain, path: Path, clock: Clock | None) -> Iterator[Blame]:
 
 
 def _unused(event: Plain, path: Path, kind: Kind) -> Iterator[Blame]:
-    for field in ("months", "until", "size", "profile", "ramp", "every", "hazard"):
+    for field in TIMING:
         if field in event:
             yield Blame((*path, field), f"does nothing with kind {kind.name}; take it out", on_key=True)
 

@@ -35,6 +35,7 @@ SLUG = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 
 
 def _whole(value: Any) -> Any:
+    """To stand after the bounds of a number: before them, Pydantic leaves them out of the JSON Schema."""
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
@@ -91,62 +92,90 @@ Switch = Annotated[bool, PlainValidator(_switch), WithJsonSchema(_SWITCH_SCHEMA)
 Slug = Annotated[str, Field(pattern=SLUG, max_length=40)]
 Word = Annotated[str, Field(min_length=1, max_length=60)]
 Words = Annotated[tuple[Word, ...], Strict(False), Field(min_length=1, max_length=40)]
-Months = Annotated[int, BeforeValidator(_whole), Field(ge=0, le=MOST_MONTHS)]
+Months = Annotated[int, Field(ge=0, le=MOST_MONTHS), BeforeValidator(_whole)]
 Number = float
 """Bounded by what it stands for: a parameter, a field of an actor, a key of a map (see ``meaning``)."""
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
 class _Strict(BaseModel):
+    """The text below a field is its description, in the JSON Schema and so in editors."""
+
     model_config = ConfigDict(
-        strict=True, extra="forbid", allow_inf_nan=False, frozen=True, hide_input_in_errors=True
+        strict=True,
+        extra="forbid",
+        allow_inf_nan=False,
+        frozen=True,
+        hide_input_in_errors=True,
+        use_attribute_docstrings=True,
     )
 
 
 class Horizon(_Strict):
     """How long the scenario runs."""
 
-    months: Annotated[int, BeforeValidator(_whole), Field(ge=12, le=MOST_MONTHS)]
+    months: Annotated[int, Field(ge=12, le=MOST_MONTHS), BeforeValidator(_whole)]
+    """Months that are run, 12 to 1200."""
 
 
 class BurnIn(_Strict):
     """Months before the start, with chance but no shocks, so that the start is no artificial rest."""
 
     months: Months = 240
+    """Months before the start, 0 to 1200."""
 
 
 class Population(_Strict):
     """The firms: how many, and the seed of their network."""
 
-    firms: Annotated[int, BeforeValidator(_whole), Field(ge=1, le=MOST_FIRMS)] = 240
-    seed: Annotated[int, BeforeValidator(_whole), Field(ge=0, le=2**31 - 1)] = 1
+    firms: Annotated[int, Field(ge=1, le=MOST_FIRMS), BeforeValidator(_whole)] = 240
+    """Number of firms."""
+    seed: Annotated[int, Field(ge=0, le=2**31 - 1), BeforeValidator(_whole)] = 1
+    """Seed of the network of who supplies whom."""
 
 
 class Event(_Strict):
-    """A cause in time: a friendly ``kind`` or a bare ``target``, whom it hits, when, how long, how hard."""
+    """A cause in time: a kind or a bare target, whom it hits, when, how long, how hard."""
 
     name: Slug
+    """Your word for it: small letters, digits, single hyphens. Keys use it: shocks.NAME.size."""
     kind: Word | None = None
+    """What happens, in a word; see alliance list shocks."""
     target: Word | None = None
+    """A cause to hit, in place of a kind."""
     of: Words | None = None
+    """Whom it hits: regions that make chips, or states (EU: all members), as the kind has it."""
     classes: Words | None = None
+    """Classes of chips that are hit; all if left out."""
     domains: Words | None = None
+    """Fields of cooperation that are hit; all if left out."""
     start: Moment = Field(alias="from")
-    months: Annotated[int, BeforeValidator(_whole), Field(ge=1, le=MOST_MONTHS)] | None = None
-    until: YearMonth | None = Field(default=None, description="the first month without the cause")
+    """The month in which it begins: 2026-01, or whole months from the start."""
+    months: Annotated[int, Field(ge=1, le=MOST_MONTHS), BeforeValidator(_whole)] | None = None
+    """Its length in months. Without months and until it has no end."""
+    until: YearMonth | None = None
+    """The first month without it, in place of months."""
     size: Share | None = None
+    """How hard: 0 nothing, 1 all of the target, or the fullest turn."""
     profile: Literal["step", "pulse", "ramp", "repeated", "random"] | None = None
-    ramp: Annotated[int, BeforeValidator(_whole), Field(ge=1, le=MOST_MONTHS)] | None = None
-    every: Annotated[int, BeforeValidator(_whole), Field(ge=1, le=MOST_MONTHS)] | None = None
+    """Its course: step (if nothing is said), pulse (one month), ramp, repeated, or random (by chance)."""
+    ramp: Annotated[int, Field(ge=1, le=MOST_MONTHS), BeforeValidator(_whole)] | None = None
+    """Months until its full size, with profile ramp."""
+    every: Annotated[int, Field(ge=1, le=MOST_MONTHS), BeforeValidator(_whole)] | None = None
+    """Months from one beginning to the next, with profile repeated."""
     hazard: Share | None = None
+    """Chance to begin in a month, with profile random."""
 
 
 class Span(_Strict):
-    """``n`` values from ``from`` to ``to``, both ends in it; rounded where the key is whole."""
+    """So many values from one end to the other, both ends in it; rounded where the key is whole."""
 
     low: Number = Field(alias="from")
+    """The first value."""
     high: Number = Field(alias="to")
-    n: Annotated[int, BeforeValidator(_whole), Field(ge=2, le=MOST_VALUES)]
+    """The last value."""
+    n: Annotated[int, Field(ge=2, le=MOST_VALUES), BeforeValidator(_whole)]
+    """How many values."""
 
 
 Values = Annotated[tuple[Number, ...], Strict(False), Field(min_length=1, max_length=MOST_VALUES)]
@@ -164,18 +193,31 @@ class File(_Strict):
     """A scenario file, version 1."""
 
     version: Version
+    """The version of the format of this file."""
     title: Annotated[str, Field(min_length=1, max_length=120)]
+    """One line that stands over every figure, at most 120 characters."""
     asks: Annotated[str, Field(min_length=1, max_length=4000)]
+    """The question the scenario puts: a paragraph for whoever reads its results."""
     start: YearMonth
+    """The month called 0, such as 2025-01."""
     horizon: Horizon
+    """How long the scenario runs."""
     burn_in: BurnIn = BurnIn()
+    """Months before the start, with chance but no shocks, so that the start is no artificial rest."""
     population: Population = Population()
+    """The firms: how many, and the seed of their network."""
     parameters: Annotated[dict[Word, Number], Field(max_length=500)] = {}
+    """Numbers of the model, each within its range; see alliance list parameters."""
     switches: Annotated[dict[Word, Switch], Field(max_length=200)] = {}
+    """Mechanisms, on or off; see alliance list mechanisms."""
     actors: Annotated[dict[Word, dict[Word, Number]], Field(max_length=60)] = {}
+    """What is special about a state (ISO code of three letters), or about all members (EU)."""
     context: Annotated[tuple[Event, ...], Strict(False), Field(max_length=MOST_EVENTS)] = ()
+    """What happens in the run and in its twin alike."""
     shocks: Annotated[tuple[Event, ...], Strict(False), Field(max_length=MOST_EVENTS)] = ()
+    """What happens in the run alone; its twin goes on without."""
     map: Annotated[dict[Word, Axis], Field(json_schema_extra=_TWO)] | None = None
+    """Two keys and their values: what alliance sweep varies if nothing else is said."""
 
 
 class Scenario(File):

@@ -7,6 +7,9 @@ import typer
 
 from alliance import screen
 
+SCHEMA = "scenario.schema.json"
+"""A schema of this name beside the new file is named in its first line, for editors."""
+
 
 def command(
     name: Annotated[
@@ -20,26 +23,51 @@ def command(
     out: Annotated[
         Path | None,
         typer.Option(
-            metavar="FILE", help="Where to write it; NAME.yaml here if left out.", show_default=False
+            metavar="FILE", help="Where to write it. Default: NAME.yaml in this folder.", show_default=False
         ),
     ] = None,
 ) -> None:
-    """Write a scenario file with a comment on every field. It can be checked and run as it stands.
+    """Write a scenario file that explains every field. It can be checked and run as it stands.
+
+    Where scenario.schema.json lies beside it (see alliance schema), an editor is told of it.
 
     \b
     Example:  alliance new my-shock
     """
-    from experiments.errors import UsageFault
-    from scenarios import starter
+    from shlex import quote
 
-    text = starter(name)
-    path = out or Path(f"{name}.yaml")
-    try:
-        with path.open("x", encoding="utf-8") as file:
-            file.write(text)
-    except FileExistsError:
-        raise UsageFault(
-            f"{path} is there already and stays as it is; choose another name, or --out"
-        ) from None
-    screen.message(f"written: {path}")
-    screen.message(f"next: edit it, then  alliance check {path}  and  alliance run {path}")
+    import scenarios
+    from experiments.errors import UsageFault
+    from scenarios.library import SUFFIXES
+    from scenarios.text import printable
+
+    slug = next((name.removesuffix(end) for end in SUFFIXES if name.endswith(end)), name)
+    text = scenarios.starter(slug)
+    path = out or Path(f"{slug}.yaml" if name == slug else name)
+    if path.suffix not in SUFFIXES:
+        raise UsageFault(f"--out must end in {' or '.join(SUFFIXES)} (got {path})")
+    if path.stem in scenarios.shipped():
+        raise UsageFault(f"{path.stem} is the name of a shipped scenario; choose another")
+    if (path.parent / SCHEMA).is_file():
+        text = f"# yaml-language-server: $schema={SCHEMA}\n{text}"
+    _write(path, text)
+    print(printable(path))
+    screen.message(f"Edit it, then: alliance check {quote(str(path))}, alliance run {quote(str(path))}")
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a new file, whole or not at all, and never in the place of another."""
+    from experiments.errors import UsageFault
+    from experiments.store import saying
+
+    with saying(path.parent):
+        try:
+            file = path.open("x", encoding="utf-8")
+        except FileExistsError:
+            raise UsageFault(f"{path} is there already, and stays as it is; choose another name") from None
+        try:
+            with file:
+                file.write(text)
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise

@@ -1,7 +1,5 @@
 """The scenarios that come with the program load, compile and say what they should."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
@@ -105,22 +103,3 @@ def test_a_states_own_value_goes_before_the_unions() -> None:
     autonomy = dict(zip(world.states, world.arrays.autonomy, strict=True))
     assert (autonomy["FRA"], autonomy["DEU"]) == (0.9, 0.1)
     assert autonomy["USA"] not in (0.9, 0.1)
-
-
-def test_the_starter_can_be_used_as_it_stands(tmp_path: Path) -> None:
-    path = tmp_path / "mine.yaml"
-    path.write_text(scenarios.starter("mine"), encoding="utf-8")
-    scenario = scenarios.load(path)
-    assert (scenario.title, scenario.name) == ("mine", "mine")
-    with pytest.raises(scenarios.Invalid):
-        scenarios.starter("../mine")
-
-
-def test_the_starters_comments_are_true(tmp_path: Path) -> None:
-    text = scenarios.starter("mine")
-    for line in ("burn_in", "population", "parameters", "switches", "actors", "context", "  - {name"):
-        assert f"# {line}" in text
-        text = text.replace(f"# {line}", line)
-    path = tmp_path / "mine.yaml"
-    path.write_text(text, encoding="utf-8")
-    assert scenarios.check(path) == []
