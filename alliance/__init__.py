@@ -22,10 +22,11 @@ if _in_the_way:
     raise ImportError(_in_the_way)
 
 if TYPE_CHECKING:
+    from experiments.plan import Experiment
     from experiments.single import Result
     from scenarios import Fault, Scenario
 
-__all__ = ["check", "load", "plot", "run", "shipped", "sweep", "verify"]
+__all__ = ["check", "experiment", "load", "plot", "run", "shipped", "sweep", "verify"]
 
 REPLICATES_RUN = 50
 """Replicates of a run if nothing else is said; the error of a share is then at most 7 percentage points."""
@@ -49,9 +50,12 @@ def load(name_or_path: str | Path) -> "Scenario":
 
 
 def check(path: str | Path) -> "list[Fault]":
-    """Everything wrong with a scenario file; an empty list if nothing is."""
+    """Everything wrong with a scenario or experiment file; an empty list if nothing is."""
+    from experiments import files
     from scenarios import check as examine
 
+    if files.is_experiment(path):
+        return files.check(path, REPLICATES_SWEEP)
     return examine(str(path))
 
 
@@ -101,13 +105,58 @@ def run(
     return result
 
 
+def experiment(
+    what: "str | Path | Scenario",
+    *,
+    vary: Sequence[str] = (),
+    replicates: int | None = None,
+    seed: int | None = None,
+    changes: Mapping[str, Any] | None = None,
+    off: Iterable[str] = (),
+    rest: bool = False,
+    trajectories: bool = False,
+) -> "Experiment":
+    """What a sweep of these arguments does: that of an experiment's file, or a scenario over the axes `vary`.
+
+    What is None or empty is left as the file says, else 20 replicates and seed 1. Raises as `sweep` does.
+    """
+    from dataclasses import replace
+
+    from experiments import files
+    from experiments import sweep as many
+    from experiments.errors import UsageFault
+
+    off, changes = tuple(off), changes or {}
+    if isinstance(what, str | Path) and files.is_experiment(what):
+        if vary:
+            raise UsageFault(f"{what} is an experiment, which says itself what it varies: leave out --vary")
+        found = files.changed(files.load(what, REPLICATES_SWEEP), changes, off)
+        return replace(
+            found,
+            replicates=found.replicates if replicates is None else replicates,
+            seed=found.seed if seed is None else seed,
+            rest=found.rest or rest,
+            trajectories=found.trajectories or trajectories,
+        )
+    return many.design(
+        prepared(what, changes, off),
+        vary,
+        replicates=REPLICATES_SWEEP if replicates is None else replicates,
+        seed=1 if seed is None else seed,
+        rest=rest,
+        trajectories=trajectories,
+        changes=changes,
+        off=off,
+    )
+
+
 def sweep(
     scenario: "str | Path | Scenario",
     out: str | Path,
     *,
     vary: Sequence[str] = (),
-    replicates: int = REPLICATES_SWEEP,
-    seed: int = 1,
+    replicates: int | None = None,
+    seed: int | None = None,
     changes: Mapping[str, Any] | None = None,
     off: Iterable[str] = (),
     rest: bool = False,
@@ -115,33 +164,33 @@ def sweep(
     jobs: int | None = None,
     resume: bool = False,
 ) -> dict[str, Any]:
-    """Run a scenario over a grid into an empty folder, or with `resume` one that holds part of it, and return
-    the manifest; see `alliance sweep --help`.
+    """Run a scenario over a grid, or an experiment, into an empty folder, or with `resume` one that holds
+    part of it, and return the manifest; see `alliance sweep --help`.
 
     `vary` holds axes such as `shock.size=0:1:11`; without any, the scenario's own map. Raises as `run` does.
     """
-    from experiments import captions
     from experiments import sweep as many
 
-    off = tuple(off)
-    found = prepared(scenario, changes, off)
-    experiment = many.design(
-        found,
-        vary,
+    asked = experiment(
+        scenario,
+        vary=vary,
         replicates=replicates,
         seed=seed,
+        changes=changes,
+        off=off,
         rest=rest,
         trajectories=trajectories,
-        changes=changes or (),
     )
-    said = captions.changed(found, changes or {}, off)
-    manifest = many.sweep(experiment, Path(out), jobs, changed=said, resume=resume)
+    manifest = many.sweep(asked, Path(out), jobs, resume=resume)
     assert manifest is not None  # only a shard may end before the whole does
     return manifest
 
 
 def plot(folder: str | Path, kind: str = "all") -> list[Path]:
-    """Draw the figures of a results folder again, from its tables alone; `kind` is curves, map or all."""
+    """Draw the figures of a results folder again, from its tables alone.
+
+    `kind` is curves, map, keys (the outcomes along each key) or all (what suits the sweep).
+    """
     from experiments import pictures
 
     return pictures.redraw(Path(folder), kind)

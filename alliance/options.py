@@ -25,6 +25,13 @@ def _scenarios(incomplete: str) -> list[str]:
     return [name for name in scenarios.shipped() if name.startswith(incomplete)]
 
 
+def complete_sweeps(incomplete: str) -> list[str]:
+    """Shipped scenarios and experiments that begin like this, for the shell."""
+    from experiments import files
+
+    return [*_scenarios(incomplete), *(name for name in files.shipped() if name.startswith(incomplete))]
+
+
 def _switchable(incomplete: str) -> list[str]:
     from sim.parameters import MECHANISMS
 

@@ -9,6 +9,7 @@ import pyarrow as pa
 from pydantic import ValidationError
 
 from experiments import store, tables
+from experiments.design import SCENARIO, Values
 from experiments.errors import ModelChanged, NotResults, UsageFault
 from experiments.evaluate import Engine, References, evaluate
 from experiments.plan import Point
@@ -23,7 +24,7 @@ class Again:
 
     stored: dict[str, Any]
     now: dict[str, Any]
-    varied: dict[str, float]
+    varied: Values
     same: bool
 
 
@@ -42,7 +43,7 @@ def repeat(folder: Path, index: int, engine: Engine = simulate) -> Again:
     row = _row(folder, index, manifest)
     stored = row.to_pylist()[0]
     varied = {key: stored[key] for key in manifest.get("vary", {})}
-    point = Point(stored["point"], varied, _scenario(folder, manifest))
+    point = Point(stored["point"], varied, _scenario(folder, manifest, varied))
     number = np.array([stored["replicate"]], dtype=np.int64)
     resting = bool(manifest.get("rest", manifest["kind"] == "run"))
     found = evaluate(point.scenario, stored["seed"], number, References(engine), resting=resting)
@@ -62,8 +63,10 @@ def _row(folder: Path, index: int, manifest: dict[str, Any]) -> pa.Table:
     return row
 
 
-def _scenario(folder: Path, manifest: dict[str, Any]) -> Scenario:
+def _scenario(folder: Path, manifest: dict[str, Any], varied: Values) -> Scenario:
+    """The scenario that a run's values change: of several the one that they name."""
     try:
-        return Scenario.model_validate(manifest["scenario"])
+        name = varied.get(SCENARIO)
+        return Scenario.model_validate(manifest["scenarios"][name] if name else manifest["scenario"])
     except (KeyError, ValidationError) as fault:
         raise NotResults(f"the manifest of {folder} holds no scenario that can be run") from fault

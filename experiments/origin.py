@@ -27,5 +27,10 @@ def origin(kind: str, scenario: Scenario) -> dict[str, Any]:
         "machine": platform.machine(),
         "thresholds": json.loads(json.dumps(asdict(STATED))),
         "scenario_hash": digest(scenario),
-        "scenario": scenario.model_dump(mode="json", by_alias=True, exclude_none=True),
+        "scenario": document(scenario),
     }
+
+
+def document(scenario: Scenario) -> dict[str, Any]:
+    """A scenario in full, defaults written out, as a manifest holds it."""
+    return scenario.model_dump(mode="json", by_alias=True, exclude_none=True)

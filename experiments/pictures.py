@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow.compute as pc
 from matplotlib.figure import Figure
 
 from analysis.arrays import AnyArray
 from analysis.figures import style
+from analysis.figures.by_key import by_key_figure
 from analysis.figures.curves import curves_figure
 from analysis.figures.outcome_map import outcome_map_figure
 from analysis.figures.recovery import recovery_figure
@@ -23,16 +25,19 @@ from experiments.summary import called
 from sim.calm import P_STAR
 from sim.series import SERIES
 
-KINDS = ("all", "curves", "map")
+KINDS = ("all", "curves", "map", "keys")
 PARTS = ("cooperation", "output", "trust_USA", "trust_EU", "interoperability_compute", "shortage_USA")
 """What is drawn below the recovery curve of a single scenario."""
+GRIDS = ("grid", "factorial")
+"""Designs of which every combination of values was tried."""
 _TITLES = {series.name: series.title for series in SERIES}
 
 
 def draw(folder: Path, kind: str = "all") -> list[Path]:
     """Draw a results folder's figures (PNG and SVG) into it, the main one first.
 
-    `curves` are the recovery curves, `map` the outcome map of a sweep over two keys, `all` what there is.
+    `curves` are the recovery curves, `map` the outcome map of a sweep over two keys, `keys` the outcomes
+    along each key, `all` what suits the sweep.
     Raises NotResults for a folder without finished results, UsageFault for a kind it cannot have.
     """
     manifest = read_manifest(folder)
@@ -40,17 +45,31 @@ def draw(folder: Path, kind: str = "all") -> list[Path]:
         raise UsageFault(f"no such kind of figure: {kind!r}; there are {', '.join(KINDS)}")
     if manifest.get("kind") == "compare":
         return _side_by_side(folder, manifest)
+    if kind in ("map", "curves") and not _of_numbers(manifest):
+        raise UsageFault(f"{folder} holds no grid of numbers: --kind keys draws the outcomes along each key")
     keys = manifest.get("vary", {})
     if kind == "map" and len(keys) < 2:
         raise UsageFault(f"{folder} varies {len(keys)} keys; an outcome map needs two")
+    if kind == "keys" and not keys:
+        raise UsageFault(f"{folder} varies no key")
     drawn: list[Path] = []
-    if kind in ("all", "map") and len(keys) >= 2 and manifest["ok"]:
+    if not manifest["ok"]:
+        return drawn
+    if kind == "keys" or not _of_numbers(manifest):
+        return _by_key(folder, manifest)
+    if kind in ("all", "map") and len(keys) >= 2:
         drawn += _outcome_map(folder, manifest, "outcome", "outcome-map")
         if manifest.get("rest"):
             drawn += _outcome_map(folder, manifest, "outcome_rest", "outcome-map-rest")
-    if kind in ("all", "curves") and manifest["ok"]:
+    if kind in ("all", "curves"):
         drawn += _sweep_curves(folder, manifest) if keys else _recovery_curve(folder, manifest)
     return drawn
+
+
+def _of_numbers(manifest: Mapping[str, Any]) -> bool:
+    """Whether every combination of numbers was tried, as a map and curves need it."""
+    words = any(isinstance(values[0], str | bool) for values in manifest.get("vary", {}).values())
+    return manifest.get("design", "grid") in GRIDS and not words
 
 
 def redraw(folder: Path, kind: str = "all") -> list[Path]:
@@ -208,6 +227,32 @@ def _side_by_side(folder: Path, manifest: Mapping[str, Any]) -> list[Path]:
         note="the same draws in all",
     )
     return _keep(figure, folder, "comparison")
+
+
+def _by_key(folder: Path, manifest: Mapping[str, Any]) -> list[Path]:
+    """The outcomes along each key: of settings that were drawn or listed, or that words tell apart."""
+    keys, grid = list(manifest["vary"]), manifest.get("design", "grid") in GRIDS
+    table = read_table(folder, RUNS, ["point", "replicate", "status", "outcome", *keys])
+    kept = (np.asarray(table["status"]) == "ok") & np.asarray(pc.is_valid(table["outcome"]))
+    values = {key: _written(table[key].to_numpy(zero_copy_only=False)[kept]) for key in keys}
+    figure = by_key_figure(
+        values,
+        np.asarray(table["outcome"].fill_null(""), dtype=np.str_)[kept],
+        np.asarray(table["replicate" if grid else "point"])[kept],
+        title=(manifest.get("experiment") or manifest["scenario"])["title"],
+        settings=manifest["points"],
+        seed=manifest["seed"],
+        names={key: _key(manifest, key) for key in keys},
+        judged=captions.judged("outcome", manifest),
+        resampled="replicates" if grid else "settings",
+        note="; ".join(manifest.get("changed", ())),
+    )
+    return _keep(figure, folder, "outcome-by-key")
+
+
+def _written(values: AnyArray) -> AnyArray:
+    """Truth values as the words they have in a file."""
+    return np.where(values, "on", "off") if values.dtype == np.bool_ else values
 
 
 def _window(windows: set[tuple[int | None, ...]]) -> tuple[float, float | None] | None:

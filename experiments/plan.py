@@ -33,7 +33,7 @@ class Experiment:
     `rest` also follows every run without noise or shock until it rests; `trajectories` keeps every run's
     series. With a `sample` each of its settings is tried at every point of the grid. Of several scenarios
     (`others`) the key `scenario` says by name which one a point changes. `told` is what the experiment's file
-    says, for the manifest; it decides nothing.
+    says, and `changed` what was set beforehand, in words for captions; they decide nothing.
     """
 
     scenario: Scenario
@@ -45,6 +45,12 @@ class Experiment:
     sample: Sample | None = None
     others: tuple[Scenario, ...] = ()
     told: Mapping[str, Any] | None = None
+    changed: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Of the experiment's file, or of its scenario."""
+        return str(self.told["name"]) if self.told else self.scenario.name
 
     @property
     def scenarios(self) -> tuple[Scenario, ...]:

@@ -25,6 +25,7 @@ _TOLD = {
     "format": "the format of the folder",
     "model": "the model",
     "scenario_hash": "the scenario",
+    "design": "the design",
     "vary": "what is varied",
     "replicates": "the number of replicates",
     "seed": "the seed",

@@ -1,7 +1,7 @@
 """A whole sweep: plan, warm, compute in workers, and the manifest that says it is finished."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 
 from experiments import dictionary
-from experiments.captions import full_key
+from experiments.captions import changed, full_key
 from experiments.design import parse_axis
 from experiments.errors import StoreFault, UsageFault
-from experiments.origin import origin
+from experiments.origin import document, origin
 from experiments.plan import Chunk, Experiment, Plan, default_axes, plan
 from experiments.receipt import Receipt
 from experiments.resume import PLAN, Shard, discard_parts, enter, receipt, receipts, strangers
@@ -59,22 +59,24 @@ def design(
     seed: int,
     rest: bool = False,
     trajectories: bool = False,
-    changes: Iterable[str] = (),
+    changes: Mapping[str, Any] | None = None,
+    off: Iterable[str] = (),
 ) -> Experiment:
     """The experiment that these axes span (`KEY=LO:HI:N` or `KEY=V1,V2,…`), or the scenario's own map
     without any.
 
-    `changes` are the keys that were set beforehand. Raises UsageFault for an axis that cannot be read or was
-    set, `scenarios.KeyFault` for a key that does not exist.
+    `changes` and `off` are what was set and switched off in it beforehand. Raises UsageFault for an axis that
+    cannot be read or was set, `scenarios.KeyFault` for a key that does not exist.
     """
     axes = tuple(parse_axis(text, lambda key: is_whole(scenario, key)) for text in vary)
     axes = axes or default_axes(scenario)
     names = [shock.name for shock in scenario.shocks]
-    fixed = {full_key(key, names, always=True) for key in changes}
+    fixed = {full_key(key, names, always=True) for key in changes or ()}
     for axis in axes:
         if full_key(axis.key, names, always=True) in fixed:
             raise UsageFault(f"{axis.key} is varied by this sweep, so setting it does nothing; see --vary")
-    return Experiment(scenario, axes, replicates, seed, rest, trajectories)
+    said = tuple(changed(scenario, changes or {}, off))
+    return Experiment(scenario, axes, replicates, seed, rest, trajectories, changed=said)
 
 
 def sweep(
@@ -83,14 +85,13 @@ def sweep(
     jobs: int | None = None,
     progress: Progress = lambda *_: None,
     *,
-    changed: Sequence[str] = (),
     command: Sequence[str] = (),
     resume: bool = False,
     shard: Shard | None = None,
     cluster: str | None = None,
 ) -> dict[str, Any] | None:
     """Run an experiment with up to `jobs` workers (None: one a core) into an empty folder; return its
-    manifest, in which `changed` stands for the captions of figures (see `captions.changed`).
+    manifest.
 
     With `resume` the folder may hold part of it. With a `shard` only that part of the chunks is computed, and
     other processes may fill the same folder: None is returned while some chunk of theirs is missing.
@@ -103,7 +104,7 @@ def sweep(
     if jobs is not None and not 1 <= jobs <= MOST_JOBS:
         raise UsageFault(f"jobs must be 1 to {MOST_JOBS} (got {jobs})")
     planned = plan(experiment)
-    asked = {**_asked(experiment, planned), "changed": list(changed), "command": list(command)}
+    asked = {**_asked(experiment, planned), "changed": list(experiment.changed), "command": list(command)}
     there = folder.exists()
     enter(folder, asked, resume=resume, shared=shard is not None)
     try:
@@ -224,7 +225,10 @@ def _asked(experiment: Experiment, planned: Plan) -> dict[str, Any]:
     return {
         **origin("sweep", experiment.scenario),
         "plan": planned.fingerprint,
-        "vary": {axis.key: list(axis.values) for axis in experiment.axes},
+        **_several(experiment),
+        "experiment": experiment.told,
+        "design": experiment.told["design"]["kind"] if experiment.told else "grid",
+        "vary": experiment.varied,
         "replicates": experiment.replicates,
         "seed": experiment.seed,
         "rest": experiment.rest,
@@ -234,6 +238,13 @@ def _asked(experiment: Experiment, planned: Plan) -> dict[str, Any]:
         "chunks": len(planned),
         "runs": planned.runs,
     }
+
+
+def _several(experiment: Experiment) -> dict[str, Any]:
+    """Of several scenarios each in full, by name; the plan's name covers their hashes."""
+    if not experiment.others:
+        return {}
+    return {"scenarios": {one.name: document(one) for one in experiment.scenarios}}
 
 
 def _manifest(asked: dict[str, Any], tally: Tally, folder: Path) -> dict[str, Any]:

@@ -28,7 +28,7 @@ _ACTOR = {
     "autonomy": "how much it prizes its autonomy",
     "distance": "distance of its ideal point from the partner's",
 }
-_NEVER: Schema = {"not": {}}
+NEVER: Schema = {"not": {}}
 """What `false` means; of it some editors mark the whole event in place of the field."""
 _CAPABILITY = "strength in {}, as a share of the allies'"
 
@@ -37,7 +37,7 @@ def json_schema() -> Schema:
     """JSON Schema of scenario files, with every kind, target, mechanism, parameter, actor and key."""
     from sim.parameters import MECHANISMS, PARAMETERS
 
-    schema: Schema = _tidy(File.model_json_schema(by_alias=True))
+    schema: Schema = tidy(File.model_json_schema(by_alias=True))
     fields, parts = schema["properties"], schema["$defs"]
     parameters = {
         row.name: _number(
@@ -46,11 +46,11 @@ def json_schema() -> Schema:
         for row in PARAMETERS.values()
     }
     switch = fields["switches"]["additionalProperties"]
-    mechanisms = {row.name: switch | _told(f"{row.title}; off: {row.off}") for row in MECHANISMS.values()}
-    fields["parameters"] |= _group(parameters)
-    fields["switches"] |= _group(mechanisms)
-    fields["actors"] |= _group({code: _ref("Actor", titles().get(code)) for code in (*states(), UNION)})
-    parts["Actor"] = _group({name: _number(*ends, _of_actor(name)) for name, ends in actor_fields().items()})
+    mechanisms = {row.name: switch | told(f"{row.title}; off: {row.off}") for row in MECHANISMS.values()}
+    fields["parameters"] |= group(parameters)
+    fields["switches"] |= group(mechanisms)
+    fields["actors"] |= group({code: _ref("Actor", titles().get(code)) for code in (*states(), UNION)})
+    parts["Actor"] = group({name: _number(*ends, _of_actor(name)) for name, ends in actor_fields().items()})
     for place in PLACES:
         fields[place]["items"] = {"allOf": [_ref("Event"), _fitting(place)]}
     _complete_event(parts["Event"])
@@ -60,14 +60,14 @@ def json_schema() -> Schema:
     return {"$schema": DRAFT, **schema}
 
 
-def _tidy(schema: Any) -> Any:
+def tidy(schema: Any) -> Any:
     """Without the titles Pydantic makes of names, and without null: what may be left out is never null."""
     if isinstance(schema, list):
-        return [_tidy(part) for part in schema]
+        return [tidy(part) for part in schema]
     if not isinstance(schema, dict):
         return schema
     kept = {
-        name: {field: _tidy(part) for field, part in value.items()} if name == "properties" else _tidy(value)
+        name: {field: tidy(part) for field, part in value.items()} if name == "properties" else tidy(value)
         for name, value in schema.items()
         if name != "title" and not (name == "default" and value in (None, [], {}))
     }
@@ -77,25 +77,27 @@ def _tidy(schema: Any) -> Any:
     return kept
 
 
-def _told(words: str | None) -> Schema:
+def told(words: str | None) -> Schema:
+    """What stands beside a field in an editor."""
     return {"description": words[0].upper() + words[1:]} if words else {}
 
 
 def _ref(name: str, words: str | None = None) -> Schema:
-    return {"$ref": f"#/$defs/{name}", **_told(words)}
+    return {"$ref": f"#/$defs/{name}", **told(words)}
 
 
-def _group(properties: Mapping[str, Schema]) -> Schema:
+def group(properties: Mapping[str, Schema]) -> Schema:
+    """A group of these fields and no other."""
     return {"type": "object", "properties": dict(properties), "additionalProperties": False}
 
 
 def _number(low: float, high: float, words: str) -> Schema:
-    return {"type": "number", "minimum": low, "maximum": high, **_told(f"{words}; {low:g} to {high:g}.")}
+    return {"type": "number", "minimum": low, "maximum": high, **told(f"{words}; {low:g} to {high:g}.")}
 
 
 def _one_of(named: Mapping[str, str]) -> Schema:
     """One of some names, each with what it means."""
-    return {"type": "string", "oneOf": [{"const": name, **_told(words)} for name, words in named.items()]}
+    return {"type": "string", "oneOf": [{"const": name, **told(words)} for name, words in named.items()]}
 
 
 def _of_actor(field: str) -> str:
@@ -140,14 +142,14 @@ def _if(field: str, value: str, then: Schema) -> Schema:
 
 
 def _instead(one: str, other: str) -> Schema:
-    return {"if": {"required": [one]}, "then": {"properties": {other: _NEVER}}}
+    return {"if": {"required": [one]}, "then": {"properties": {other: NEVER}}}
 
 
 def _of_kind(kind: Kind) -> Schema:
     selecting = _selecting(kind.target, set(kind.selection), [] if kind.size is not None else ["size"])
     if kind.reading != "before":
         return selecting | _unless_said(kind.profile)
-    return selecting | {"properties": selecting["properties"] | dict.fromkeys(TIMING, _NEVER)}
+    return selecting | {"properties": selecting["properties"] | dict.fromkeys(TIMING, NEVER)}
 
 
 def _of_target(target: str) -> Schema:
@@ -164,7 +166,7 @@ def _selecting(target: str, optional: set[str], needed: list[str]) -> Schema:
 
     axis_of = {AXES[axis]: axis for axis in TARGETS[target].select}
     said = {
-        field: {"items": {"enum": list(sayable(axis_of[field]))}} if field in axis_of else _NEVER
+        field: {"items": {"enum": list(sayable(axis_of[field]))}} if field in axis_of else NEVER
         for field in dict.fromkeys(AXES.values())
     }
     return {"properties": said, "required": [*needed, *(field for field in axis_of if field not in optional)]}
@@ -172,7 +174,7 @@ def _selecting(target: str, optional: set[str], needed: list[str]) -> Schema:
 
 def _of_profile(profile: str) -> Schema:
     return {
-        "properties": dict.fromkeys(REFUSES[profile], _NEVER),
+        "properties": dict.fromkeys(REFUSES[profile], NEVER),
         "required": list(NEEDS.get(profile, ())),
     }
 
@@ -180,7 +182,7 @@ def _of_profile(profile: str) -> Schema:
 def _map(span: Schema) -> Schema:
     """The keys of a default sweep: of the first shock, of an event by its name, of actors, of the rest."""
     codes, plain, patterns = "|".join((*states(), UNION)), {}, {}
-    for key in _sweepable():
+    for key in sweepable():
         if key.path[0] == "actors":
             patterns[rf"^actors\.({codes})\.{key.path[-1]}$"] = _axis(key, span)
         elif key.path[0] in PLACES and not key.name.startswith("shock."):
@@ -190,7 +192,7 @@ def _map(span: Schema) -> Schema:
     return {"properties": plain, "patternProperties": patterns, "additionalProperties": False}
 
 
-def _sweepable() -> Iterator[Key]:
+def sweepable() -> Iterator[Key]:
     """The keys of files that have an event of every profile, but for switches."""
     for profile in PROFILES:
         event = Event.model_construct(name="any", profile=profile)
@@ -206,4 +208,4 @@ def _axis(key: Key, span: Schema) -> Schema:
     one = {"type": "integer" if whole else "number", "minimum": key.low, "maximum": key.high}
     listed = {"type": "array", "items": one, "minItems": 1, "maxItems": MOST_VALUES, "uniqueItems": True}
     ends = {end: span["properties"][end] | one for end in ENDS}
-    return {**_told(key.meaning), "anyOf": [listed, span | {"properties": span["properties"] | ends}]}
+    return {**told(key.meaning), "anyOf": [listed, span | {"properties": span["properties"] | ends}]}

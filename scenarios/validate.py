@@ -17,17 +17,18 @@ def examine(
 ) -> tuple[File | None, list[Blame]]:
     """The file and no blames, or None and all of them; the reader has complained about ``blamed``."""
     file, blames = shape(value)
-    blames = [blame for blame in blames if not _within(blame.path, blamed)]
+    blames = [blame for blame in blames if not within(blame.path, blamed)]
     wrong = blamed | {blame.path for blame in blames}
     rest = prune(value, wrong)
     if isinstance(rest, dict) and () not in wrong - blamed:
         events_well = not any(path[0] in PLACES for path in wrong if path)
         on_map = map_blames(rest, events_well) if with_map else ()
-        blames += [blame for blame in (*meaning(rest), *on_map) if not _within(blame.path, blamed)]
+        blames += [blame for blame in (*meaning(rest), *on_map) if not within(blame.path, blamed)]
     if file is not None and with_map and not blames and not blamed:
         blames = list(corner_blames(file))
     return (file, []) if file is not None and not blames and not blamed else (None, blames)
 
 
-def _within(path: Path, blamed: frozenset[Path]) -> bool:
+def within(path: Path, blamed: frozenset[Path]) -> bool:
+    """Whether a path, or a part of its way, was blamed already."""
     return any(path[:length] in blamed for length in range(1, len(path) + 1))

@@ -1,4 +1,4 @@
-"""`alliance check`: every fault of scenario files, where it stands."""
+"""`alliance check`: every fault of scenario and experiment files, where it stands."""
 
 from typing import Annotated
 
@@ -10,20 +10,23 @@ from alliance.options import Json
 
 
 def command(
-    files: Annotated[list[str], typer.Argument(metavar="FILE…", help="Scenario files.", show_default=False)],
+    files: Annotated[
+        list[str], typer.Argument(metavar="FILE…", help="Scenario or experiment files.", show_default=False)
+    ],
     as_json: Json = False,
 ) -> int:
-    """Check scenario files and print every fault as file:line:col: field: message. Exit code 3 if there is
-    one.
+    """Check scenario and experiment files and print every fault as file:line:col: field: message.
+
+    Exit code 3 if there is one.
 
     \b
     Example:  alliance check my-scenario.yaml
     """
     from dataclasses import asdict
 
-    import scenarios
+    from alliance import check
 
-    found = {file: scenarios.check(file) for file in files}
+    found = {file: check(file) for file in files}
     if as_json:
         screen.data([asdict(fault) for faults in found.values() for fault in faults])
     else:

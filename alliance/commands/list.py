@@ -16,6 +16,12 @@ def _scenarios() -> list[tuple[str, str]]:
     return list(catalogue())
 
 
+def _experiments() -> list[tuple[str, str]]:
+    from experiments.files import catalogue
+
+    return list(catalogue())
+
+
 def _shocks() -> list[tuple[str, str]]:
     from scenarios import all_kinds
 
@@ -52,6 +58,7 @@ def _parameters() -> list[dict[str, Any]]:
 
 NAMED: dict[str, Callable[[], list[tuple[str, str]]]] = {
     "scenarios": _scenarios,
+    "experiments": _experiments,
     "mechanisms": _mechanisms,
     "shocks": _shocks,
     "series": _series,

@@ -16,12 +16,16 @@ class Kind(StrEnum):
     all = "all"
     curves = "curves"
     map = "map"
+    keys = "keys"
 
 
 def command(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder of results.", show_default=False)],
     kind: Annotated[
-        Kind, typer.Option(help="Recovery curves, outcome map of a sweep, or all there are.")
+        Kind,
+        typer.Option(
+            help="Recovery curves, outcome map of a sweep, outcomes along each key, or what suits the sweep."
+        ),
     ] = Kind.all,
     as_json: Json = False,
 ) -> None:

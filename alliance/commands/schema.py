@@ -1,4 +1,4 @@
-"""`alliance schema`: what an editor needs to complete and check a scenario file while it is written."""
+"""`alliance schema`: what an editor needs to complete and check a file while it is written."""
 
 from typing import Annotated
 
@@ -6,20 +6,25 @@ import typer
 
 from alliance import screen
 
-KINDS = ("scenario",)
+KINDS = ("scenario", "experiment")
 
 
 def command(
-    what: Annotated[str, typer.Argument(metavar="[WHAT]", help="The kind of file: scenario.")] = "scenario",
+    what: Annotated[
+        str, typer.Argument(metavar="[WHAT]", help="The kind of file: scenario or experiment.")
+    ] = "scenario",
 ) -> None:
-    """Print the JSON Schema of scenario files: every field, name and range, for editors.
+    """Print the JSON Schema of scenario or experiment files: every field, name and range, for editors.
 
     \b
     Example:  alliance schema > scenario.schema.json
     """
     from experiments.errors import UsageFault
-    from scenarios import json_schema
 
     if what not in KINDS:
-        raise UsageFault(f"no schema of {what!r}; so far there is scenario")
+        raise UsageFault(f"no schema of {what!r}; there are {' and '.join(KINDS)}")
+    if what == "experiment":
+        from experiments.editors import json_schema
+    else:
+        from scenarios import json_schema
     screen.data(json_schema())

@@ -5,7 +5,8 @@ from typing import Annotated, Any
 
 import typer
 
-from alliance import REPLICATES_SWEEP, prepared, screen
+from alliance import REPLICATES_SWEEP, screen
+from alliance import experiment as asked_for
 from alliance.boundary import EXIT
 from alliance.commands.run import BOTH, screening
 from alliance.options import (
@@ -13,11 +14,10 @@ from alliance.options import (
     Lens,
     Off,
     Out,
-    ScenarioName,
-    Seed,
     Set,
     check_lens,
     complete_keys,
+    complete_sweeps,
     mechanisms,
     resuming,
     settings,
@@ -25,24 +25,42 @@ from alliance.options import (
 
 
 def command(
-    scenario: ScenarioName,
+    scenario: Annotated[
+        str,
+        typer.Argument(
+            metavar="SCENARIO|EXPERIMENT",
+            help="A shipped scenario or experiment (alliance list), or a file of either.",
+            show_default=False,
+            autocompletion=complete_sweeps,
+        ),
+    ],
     vary: Annotated[
         list[str] | None,
         typer.Option(
             metavar="KEY=LO:HI:N",
             help="N values with both ends in it, or KEY=V1,V2,… Repeatable. Default: the scenario's own map, "
-            "else size × months of its first shock, 10 × 10.",
+            "else size × months of its first shock, 10 × 10. An experiment says itself what it varies.",
             show_default=False,
             autocompletion=complete_keys,
         ),
     ] = None,
     replicates: Annotated[
-        int,
+        int | None,
         typer.Option(
-            metavar="N", help="Runs a point; with 20, a point's share is known to ±22 points at worst."
+            metavar="N",
+            help=f"Runs a point. Default: {REPLICATES_SWEEP} (a point's share is then known to ±22 points at "
+            "worst), or what the experiment says.",
+            show_default=False,
         ),
-    ] = REPLICATES_SWEEP,
-    seed: Seed = 1,
+    ] = None,
+    seed: Annotated[
+        int | None,
+        typer.Option(
+            metavar="S",
+            help="Seed of all draws, 0 or more. Default: 1, or what the experiment says.",
+            show_default=False,
+        ),
+    ] = None,
     lens: Lens = "resilience",
     off: Off = None,
     set_: Set = None,
@@ -83,10 +101,10 @@ def command(
     ] = None,
     as_json: Json = False,
 ) -> int:
-    """Run a scenario over a grid of values, each point with the same draws; tables and figures go to --out.
+    """Run a scenario over a grid of values, or an experiment over all its settings; each with the same draws.
 
-    By default --out is results/SCENARIO-sweep-001, -002 and so on. Exit code 4 if some runs failed. What is
-    interrupted goes on with --resume.
+    Tables and figures go to --out, by default results/NAME-sweep-001, -002 and so on. Exit code 4 if some
+    runs failed. What is interrupted goes on with --resume.
 
     \b
     Example:  alliance sweep taiwan-blockade --vary shock.size=0:1:11 --out results/blockade
@@ -103,22 +121,22 @@ def command(
     if dask is not None and jobs is not None:
         raise UsageFault("--jobs counts our own workers; with --dask the cluster has them")
     changes, without = settings(set_), mechanisms(off)
-    found = prepared(scenario, changes, without)
-    experiment = many.design(
-        found,
-        vary or (),
+    experiment = asked_for(
+        scenario,
+        vary=vary or (),
         replicates=replicates,
         seed=seed,
+        changes=changes,
+        off=without,
         rest=rest,
         trajectories=trajectories,
-        changes=changes,
     )
-    first = captions.first_meant(found, [*changes, *(axis.key for axis in experiment.axes)])
+    first = captions.first_meant(experiment.scenario, [*changes, *experiment.varied])
     if first:
         screen.message(first)
     if dry_run:
         return _forecast(experiment, jobs, as_json)
-    folder = out or store.fresh(Path("results"), f"{found.name}-sweep")
+    folder = out or store.fresh(Path("results"), f"{experiment.name}-sweep")
     try:
         with screen.progress() as show:
             manifest = many.sweep(
@@ -126,7 +144,6 @@ def command(
                 folder,
                 jobs,
                 show,
-                changed=captions.changed(found, changes, without),
                 command=resuming(folder),
                 resume=resume,
                 shard=part,
@@ -211,6 +228,7 @@ def _document(manifest: dict[str, Any], folder: Any, figures: list[Any]) -> dict
     )
     return {
         "scenario": manifest["scenario"]["name"],
+        "experiment": (manifest["experiment"] or {}).get("name"),
         "out": str(folder),
         **{name: manifest[name] for name in names},
         "figures": [str(path) for path in figures],
@@ -218,13 +236,10 @@ def _document(manifest: dict[str, Any], folder: Any, figures: list[Any]) -> dict
 
 
 def _show(manifest: dict[str, Any]) -> None:
-    from experiments.captions import full_key
-
-    shocks = [shock["name"] for shock in manifest["scenario"].get("shocks", ())]
-    keys = " × ".join(f"{full_key(key, shocks)} ({len(values)})" for key, values in manifest["vary"].items())
     size = f"{screen.counted(manifest['points'], 'point')}, {screen.counted(manifest['runs'], 'run')}"
-    screen.line(f"{manifest['scenario']['title']} ({manifest['scenario']['name']})")
-    screen.line(f"{keys}: {size}, seed {manifest['seed']}")
+    subject = manifest["experiment"] or manifest["scenario"]
+    screen.line(f"{subject['title']} ({subject['name']})")
+    screen.line(f"{_varied(manifest)}: {size}, seed {manifest['seed']}")
     screen.line(screen.CAVEAT)
     screen.line()
     _shares("Over the whole map, at the end", manifest["shares"], meant=True)
@@ -237,6 +252,17 @@ def _show(manifest: dict[str, Any]) -> None:
         screen.message(
             f"{manifest['failed']} runs failed, the rest is kept. Run {first['index']}: {first['error']}"
         )
+
+
+def _varied(manifest: dict[str, Any]) -> str:
+    """Each axis with its number of values; of settings that were drawn or listed, the keys and how."""
+    from experiments.captions import full_key
+
+    shocks = [shock["name"] for shock in manifest["scenario"].get("shocks", ())]
+    keys = {full_key(key, shocks): values for key, values in manifest["vary"].items()}
+    if manifest["design"] in ("grid", "factorial"):
+        return " × ".join(f"{key} ({len(values)})" for key, values in keys.items())
+    return f"{', '.join(keys)} ({manifest['design']})"
 
 
 def _shares(title: str, shares: dict[str, Any], *, meant: bool) -> None:

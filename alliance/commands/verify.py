@@ -7,7 +7,7 @@ import typer
 
 from alliance import screen
 from alliance.boundary import EXIT
-from alliance.options import Json, Seed
+from alliance.options import Json
 
 
 def command(
@@ -17,8 +17,16 @@ def command(
             metavar="[DIR]", help="A folder of results, to verify that instead.", show_default=False
         ),
     ] = None,
-    cases: Annotated[int, typer.Option(metavar="N", help="Random scenarios to run in both engines.")] = 20,
-    seed: Seed = 1,
+    cases: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N", help="Random scenarios to run in both engines. Default: 20.", show_default=False
+        ),
+    ] = None,
+    seed: Annotated[
+        int | None,
+        typer.Option(metavar="S", help="Seed of the scenarios, 0 or more. Default: 1.", show_default=False),
+    ] = None,
     as_json: Json = False,
 ) -> int:
     """Hold both engines against one another on random scenarios, bit by bit; also workers, order, fresh
@@ -30,12 +38,16 @@ def command(
     \b
     Example:  alliance verify --cases 50
     """
+    from experiments.errors import UsageFault
+
     if folder is not None:
+        if cases is not None or seed is not None:
+            raise UsageFault("--cases and --seed are for the engines: leave out DIR, or these")
         return _folder(folder, as_json)
     from experiments import docking
 
     with screen.progress() as show:
-        found = docking.verify(cases, seed, show)
+        found = docking.verify(20 if cases is None else cases, 1 if seed is None else seed, show)
     if as_json:
         screen.data(found)
     else:

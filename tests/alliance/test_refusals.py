@@ -70,7 +70,7 @@ USAGE = {
         "{} --vary shock.size=a,b": "'a' is not a number", "{} --vary shock.size=0,,1": "is not a number",
         "{} --vary shock.size=0:1:3 --vary shock.size=0,1": "varied twice",
         "{} --vary shock.size=0,1 --vary shocks.blockade.size=0,1": "sets the same",
-        "{} --vary shock.size=0:1:9999 --vary shock.months=1:12:12": "at most 100000",
+        "{} --vary shock.size=0:1:9999 --vary parameters.cost=0:1:9999": "99,980,001 points; at most",
         "{} --vary shock.size=0:1:100000000": "at most 10000",
         "{} --vary shock.months=1.5,2": "whole numbers", "{} --vary shock.months=40,41": "past the end",
         "{} --vary switches.council=0,1": "is a switch",
@@ -86,10 +86,13 @@ USAGE = {
         "=cmd": "small letters", "A": "small letters", "''": "small letters", "a a": "a",
         "mine --out small.yaml": "is there already",
     },
-    "schema": {"experiment": "there is scenario", "''": "there is scenario"},
+    "schema": {"experiments": "scenario and experiment", "''": "scenario and experiment"},
     "doctor": {"me": "me"},
     "bench": {"me": "me"},
-    "verify": {"3": "3", "--cases 0": "1 to 100000", "--cases x": "--cases", "--seed -1": "seed must be"},
+    "status": {"": "DIR"},
+    "export": {"": "DIR", "x --to xlsx": "--to"},
+    "verify": {"x --cases 3": "leave out DIR", "x --seed 3": "leave out DIR",
+        "--cases 0": "1 to 100000", "--cases x": "--cases", "--seed -1": "seed must be"},
 }  # fmt: skip
 """Command → what is given to it, and words of the refusal."""
 LINES = [(verb, given, words) for verb, cases in USAGE.items() for given, words in cases.items()]

@@ -40,7 +40,7 @@ def test_the_command_prints_the_schema_and_nothing_else(alliance: Command) -> No
         assert (answer.code, answer.err, answer.json()) == (0, "", SCHEMA)
 
 
-@pytest.mark.parametrize("what", ["experiment", "scenarios", "", "x" * 1000])
+@pytest.mark.parametrize("what", ["experiments", "scenarios", "", "x" * 1000])
 def test_another_schema_is_refused(alliance: Command, what: str) -> None:
     answer = alliance("schema", what)
     assert (answer.code, answer.out, len(answer.err.splitlines())) == (2, "", 1)
