@@ -21,6 +21,11 @@ def changed(scenario: Scenario, changes: Mapping[str, Any], off: Iterable[str]) 
     return said + [f"without {name}" for name in off]
 
 
+def heading(question: str, manifest: Mapping[str, Any]) -> tuple[str, str]:
+    """The title of a figure: what it answers, and of which scenario."""
+    return question, manifest["scenario"]["title"]
+
+
 def full_key(key: str, shocks: Iterable[str], *, always: bool = False) -> str:
     """A key as a reader needs it: of several shocks the first is named, of a single one only if `always`.
 

@@ -101,15 +101,26 @@ def _recovery_curve(folder: Path, manifest: Mapping[str, Any]) -> list[Path]:
         {_TITLES[name]: pair(name) for name in PARTS},
         t0=manifest["shock"]["first"],
         t1=manifest["shock"]["last"],
-        title=manifest["scenario"]["title"],
+        title=captions.heading("Does the alliance come back?", manifest),
         n=replicates,
         seed=manifest["seed"],
+        calm=_calm(folder),
         outcome_shares=_intervals(measures.get("outcome", {})),
         rest_shares=_intervals(rest["outcomes"]),
         events=captions.events(manifest["scenario"]),
         note="; ".join(manifest.get("changed", ())),
     )
     return _keep(figure, folder, "recovery-curve")
+
+
+def _calm(folder: Path) -> AnyArray | None:
+    """The calm reference's median performance, month by month; None in a folder written before it was
+    kept.
+    """
+    found = read_table(folder, CURVES, ["month", "q50"], filters=[("series", "=", "performance_calm")])
+    if not found.num_rows:
+        return None
+    return np.asarray(found["q50"])[np.argsort(np.asarray(found["month"]))]
 
 
 def _intervals(outcomes: Mapping[str, Mapping[str, float]]) -> dict[str, float | Interval]:
@@ -141,7 +152,7 @@ def _outcome_map(folder: Path, manifest: Mapping[str, Any], judged: str, name: s
         cells,
         x_name=_key(manifest, across),
         y_name=_key(manifest, up),
-        title=manifest["scenario"]["title"],
+        title=captions.heading("What becomes of the alliance?", manifest),
         n=n,
         seed=manifest["seed"],
         map_wide=map_shares(runs),
@@ -185,7 +196,7 @@ def _sweep_curves(folder: Path, manifest: Mapping[str, Any]) -> list[Path]:
         {name: np.asarray(curves[name]) for name in curves.column_names},
         points,
         key=_key(manifest, keys[0]),
-        title=manifest["scenario"]["title"],
+        title=captions.heading("How does the recovery change?", manifest),
         n=manifest["replicates"],
         seed=manifest["seed"],
         shock=_window(windows),

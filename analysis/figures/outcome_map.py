@@ -29,7 +29,7 @@ def outcome_map_figure(
     *,
     x_name: str,
     y_name: str,
-    title: str,
+    title: style.Title,
     n: int,
     seed: int | None,
     map_wide: Mapping[str, float | Interval] | None = None,

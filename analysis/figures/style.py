@@ -77,6 +77,9 @@ SHEET: dict[Any, Any] = {
     "ytick.labelsize": SMALL,
 }
 
+Title = str | tuple[str, ...]
+"""What a figure is headed with: a text, or a question and what it is asked of, a line each."""
+
 FORMATS = ("png", "svg", "pdf")
 
 
@@ -130,6 +133,15 @@ def fill(text: Text, words: object, *, limit: int, room: float, columns: int = 9
         if length <= available or columns <= MIN_COLUMNS:
             return
         columns = max(MIN_COLUMNS, min(columns - 1, int(columns * available / length)))
+
+
+def width(text: Text) -> float:
+    """Return the width of a text as drawn, as a share of its figure's."""
+    figure = text.get_figure(root=True)
+    if figure is None:
+        raise ValueError("the text is in no figure")
+    renderer = FigureCanvasAgg(figure).get_renderer()  # type: ignore[no-untyped-call]
+    return float(text.get_window_extent(renderer).width / figure.bbox.width)
 
 
 def counted(n: int, what: str) -> str:
