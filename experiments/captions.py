@@ -37,6 +37,17 @@ def full_key(key: str, shocks: Iterable[str], *, always: bool = False) -> str:
     return f"shocks.{first}.{key.removeprefix(FIRST)}" if named else key
 
 
+def key(name: str, manifest: Mapping[str, Any]) -> str:
+    """A varied key as a reader of these results needs it; see `full_key`."""
+    return full_key(name, [shock["name"] for shock in manifest["scenario"].get("shocks", ())])
+
+
+def setting(name: str, value: float | str, manifest: Mapping[str, Any]) -> str:
+    """A key with one of its values: `shock.size = 0.5`."""
+    shown = value if isinstance(value, str) else f"{value:.4g}"
+    return f"{key(name, manifest)} = {shown}"
+
+
 def first_meant(scenario: Scenario, keys: Iterable[str]) -> str | None:
     """One line that says which shock `shock.…` means, where a key says it and there are several, or None."""
     many = len(scenario.shocks)

@@ -1,7 +1,7 @@
 """Figures of a results folder, drawn from its tables and manifest alone."""
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,47 +13,56 @@ from analysis.figures import style
 from analysis.figures.curves import curves_figure
 from analysis.figures.outcome_map import outcome_map_figure
 from analysis.figures.recovery import recovery_figure
+from analysis.figures.style import FORMATS
 from analysis.intervals import Interval
 from analysis.outcomes import OUTCOMES
 from analysis.table import map_shares
 from experiments import captions
-from experiments.errors import NotResults, UsageFault
+from experiments.errors import NotResults, UsageFault, Without
+from experiments.pictures_survival import survival
 from experiments.store import CURVES, RUNS, TRAJECTORIES, commit, read_manifest, read_table, saying
 from experiments.summary import called
 from sim.calm import P_STAR
 from sim.series import SERIES
 
-KINDS = ("all", "curves", "map")
 PARTS = ("cooperation", "output", "trust_USA", "trust_EU", "interoperability_compute", "shortage_USA")
 """What is drawn below the recovery curve of a single scenario."""
 _TITLES = {series.name: series.title for series in SERIES}
 
 
-def draw(folder: Path, kind: str = "all") -> list[Path]:
-    """Draw a results folder's figures (PNG and SVG) into it, the main one first.
+Drawn = dict[str, Figure]
+"""Figures by the names of their files."""
 
-    `curves` are the recovery curves, `map` the outcome map of a sweep over two keys, `all` what there is.
-    Raises NotResults for a folder without finished results, UsageFault for a kind it cannot have.
+ALL, MAIN, USUAL = "all", "main", ("png", "svg")
+
+
+def draw(folder: Path, kind: str = MAIN, formats: Sequence[str] = USUAL) -> list[Path]:
+    """Draw a results folder's figures into it, the main one first, each in every format of
+    `style.FORMATS` asked for.
+
+    `kind` is one of `kinds()`: a figure by its name, `main` for what a run or sweep draws by itself, `all`
+    for every figure the folder can have. Raises NotResults for a folder without finished results,
+    UsageFault for a kind it cannot have.
     """
     manifest = read_manifest(folder)
-    if kind not in KINDS:
-        raise UsageFault(f"no such kind of figure: {kind!r}; there are {', '.join(KINDS)}")
-    if manifest.get("kind") == "compare":
-        return _side_by_side(folder, manifest)
-    keys = manifest.get("vary", {})
-    if kind == "map" and len(keys) < 2:
-        raise UsageFault(f"{folder} varies {len(keys)} keys; an outcome map needs two")
+    if kind not in kinds():
+        raise UsageFault(f"no such kind of figure: {kind!r}; there are {', '.join(kinds())}")
+    unknown = [name for name in formats if name not in FORMATS]
+    if unknown:
+        raise UsageFault(f"no such format: {unknown[0]!r}; there are {', '.join(FORMATS)}")
+    if kind not in (ALL, MAIN):
+        return _keep(_KINDS[kind][1](folder, manifest), folder, formats)
     drawn: list[Path] = []
-    if kind in ("all", "map") and len(keys) >= 2 and manifest["ok"]:
-        drawn += _outcome_map(folder, manifest, "outcome", "outcome-map")
-        if manifest.get("rest"):
-            drawn += _outcome_map(folder, manifest, "outcome_rest", "outcome-map-rest")
-    if kind in ("all", "curves") and manifest["ok"]:
-        drawn += _sweep_curves(folder, manifest) if keys else _recovery_curve(folder, manifest)
+    for name, (_, figures) in _KINDS.items():
+        if kind == ALL or name in _MAIN:
+            try:
+                drawn += _keep(figures(folder, manifest), folder, formats)
+            except Without:
+                continue  # asked for by name it says why
     return drawn
 
 
-def redraw(folder: Path, kind: str = "all") -> list[Path]:
+def redraw(folder: Path, kind: str = ALL, formats: Sequence[str] = USUAL) -> list[Path]:
     """Draw the figures of a folder that others may have touched: tables and manifest must fit one another.
 
     Raises NotResults where they do not, and what `draw` raises.
@@ -64,7 +73,7 @@ def redraw(folder: Path, kind: str = "all") -> list[Path]:
     if found != expected:
         raise NotResults(f"{folder}: the table runs has {found} rows, its manifest says {expected}")
     try:
-        return draw(folder, kind)
+        return draw(folder, kind, formats)
     except UsageFault:
         raise
     except (AttributeError, LookupError, TypeError, ValueError) as fault:
@@ -72,16 +81,45 @@ def redraw(folder: Path, kind: str = "all") -> list[Path]:
         raise NotResults(f"{folder}: manifest and tables do not fit one another ({what})") from fault
 
 
-def _keep(figure: Figure, folder: Path, name: str) -> list[Path]:
-    """Write a figure as PNG and SVG, each file whole or not at all."""
+def _keep(figures: Drawn, folder: Path, formats: Sequence[str]) -> list[Path]:
+    """Write figures in these formats, each file whole or not at all."""
+    kept = []
     with saying(Path(tempfile.gettempdir())), tempfile.TemporaryDirectory() as aside:
-        drawn = style.save(figure, Path(aside) / name, ("png", "svg"))
-        for file in drawn:
-            commit(folder / file.name, file.read_bytes())
-    return [folder / file.name for file in drawn]
+        for name, figure in figures.items():
+            for file in style.save(figure, Path(aside) / name, formats):
+                commit(folder / file.name, file.read_bytes())
+                kept.append(folder / file.name)
+    return kept
 
 
-def _recovery_curve(folder: Path, manifest: Mapping[str, Any]) -> list[Path]:
+def _outcome_maps(folder: Path, manifest: Mapping[str, Any]) -> Drawn:
+    """The outcome map by level, and by rest where runs were followed to theirs."""
+    keys = manifest.get("vary", {})
+    if len(keys) < 2:
+        raise Without(f"{folder} varies {len(keys)} keys; an outcome map needs two")
+    judged = {"outcome-map": "outcome"}
+    if manifest.get("rest"):
+        judged["outcome-map-rest"] = "outcome_rest"
+    return {
+        name: figure
+        for name, column in judged.items()
+        if (figure := _outcome_map(folder, manifest, column)) is not None
+    }
+
+
+def _curves(folder: Path, manifest: Mapping[str, Any]) -> Drawn:
+    """The recovery of a run, along a sweep's first key, or of scenarios side by side."""
+    if manifest.get("kind") == "compare":
+        return {"comparison": _side_by_side(folder, manifest)}
+    if not manifest["ok"]:
+        raise Without(f"{folder} has no recovery curve: none of its runs was finished")
+    if not manifest["vary"]:
+        return {"recovery-curve": _recovery_curve(folder, manifest)}
+    figure = _sweep_curves(folder, manifest)
+    return {} if figure is None else {"recovery-curves": figure}
+
+
+def _recovery_curve(folder: Path, manifest: Mapping[str, Any]) -> Figure:
     table = read_table(folder, TRAJECTORIES)
     replicates, months = manifest["replicates"], manifest["months"]
     shocked = np.asarray(table["shocked"])
@@ -93,7 +131,7 @@ def _recovery_curve(folder: Path, manifest: Mapping[str, Any]) -> list[Path]:
     performance, twin = pair("performance")
     measures = manifest["measures"] or {}
     rest = measures.get("outcome_rest") or {"outcomes": {}}
-    figure = recovery_figure(
+    return recovery_figure(
         np.datetime64(manifest["scenario"]["start"], "M") + np.arange(months),
         performance,
         twin,
@@ -110,7 +148,6 @@ def _recovery_curve(folder: Path, manifest: Mapping[str, Any]) -> list[Path]:
         events=captions.events(manifest["scenario"]),
         note="; ".join(manifest.get("changed", ())),
     )
-    return _keep(figure, folder, "recovery-curve")
 
 
 def _calm(folder: Path) -> AnyArray | None:
@@ -127,12 +164,8 @@ def _intervals(outcomes: Mapping[str, Mapping[str, float]]) -> dict[str, float |
     return {name: Interval(row["share"], row["low"], row["high"]) for name, row in outcomes.items()}
 
 
-def _key(manifest: Mapping[str, Any], key: str) -> str:
-    return captions.full_key(key, [shock["name"] for shock in manifest["scenario"].get("shocks", ())])
-
-
-def _outcome_map(folder: Path, manifest: Mapping[str, Any], judged: str, name: str) -> list[Path]:
-    """The map of the outcomes in column `judged`, over the first two keys."""
+def _outcome_map(folder: Path, manifest: Mapping[str, Any], judged: str) -> Figure | None:
+    """The map of the outcomes in column `judged`, over the first two keys; None where no run has one."""
     (across, x), (up, y), *others = manifest["vary"].items()
     names = ["point", "replicate", "status", judged, across, up]
     table = read_table(folder, RUNS, names)
@@ -140,18 +173,18 @@ def _outcome_map(folder: Path, manifest: Mapping[str, Any], judged: str, name: s
     runs = called(table, judged)
     n = len(runs["outcome"])
     if not n:
-        return []
+        return None
     column = np.searchsorted(np.sort(x), np.asarray(table[across]))
     row = np.searchsorted(np.sort(y), np.asarray(table[up]))
     cells = _counts(column, row, outcome, len(x), len(y))
     unsettled = [f"{manifest['ok'] - n:,} more never came to rest"] if n < manifest["ok"] else []
-    pooled = [f"pooled over {', '.join(_key(manifest, key) for key, _ in others)}"] if others else []
-    figure = outcome_map_figure(
+    pooled = [f"pooled over {', '.join(captions.key(key, manifest) for key, _ in others)}"] if others else []
+    return outcome_map_figure(
         np.sort(x),
         np.sort(y),
         cells,
-        x_name=_key(manifest, across),
-        y_name=_key(manifest, up),
+        x_name=captions.key(across, manifest),
+        y_name=captions.key(up, manifest),
         title=captions.heading("What becomes of the alliance?", manifest),
         n=n,
         seed=manifest["seed"],
@@ -159,7 +192,6 @@ def _outcome_map(folder: Path, manifest: Mapping[str, Any], judged: str, name: s
         judged=captions.judged(judged, manifest),
         note="; ".join([*unsettled, *pooled, *manifest.get("changed", ())]),
     )
-    return _keep(figure, folder, name)
 
 
 def _counts(column: AnyArray, row: AnyArray, outcome: AnyArray, nx: int, ny: int) -> dict[str, AnyArray]:
@@ -172,7 +204,7 @@ def _counts(column: AnyArray, row: AnyArray, outcome: AnyArray, nx: int, ny: int
         return dict(zip(OUTCOMES, hits / hits.sum(axis=0), strict=True))
 
 
-def _sweep_curves(folder: Path, manifest: Mapping[str, Any]) -> list[Path]:
+def _sweep_curves(folder: Path, manifest: Mapping[str, Any]) -> Figure | None:
     """The recovery along the first key, the other keys held at their middle values."""
     keys = list(manifest["vary"])
     held = {key: manifest["vary"][key][len(manifest["vary"][key]) // 2] for key in keys[1:]}
@@ -188,27 +220,26 @@ def _sweep_curves(folder: Path, manifest: Mapping[str, Any]) -> list[Path]:
         )
     )
     if not points:
-        return []
+        return None
     curves = read_table(folder, CURVES, filters=[("point", "in", list(points)), ("series", "=", "q")])
     windows = {tuple(manifest["windows"][point]) for point in points}
-    there = [f"{_key(manifest, key)} = {value:g}" for key, value in held.items()]
-    figure = curves_figure(
+    there = [captions.setting(key, value, manifest) for key, value in held.items()]
+    return curves_figure(
         {name: np.asarray(curves[name]) for name in curves.column_names},
         points,
-        key=_key(manifest, keys[0]),
+        key=captions.key(keys[0], manifest),
         title=captions.heading("How does the recovery change?", manifest),
         n=manifest["replicates"],
         seed=manifest["seed"],
         shock=_window(windows),
         note="; ".join([*there, *manifest.get("changed", ())]),
     )
-    return _keep(figure, folder, "recovery-curves")
 
 
-def _side_by_side(folder: Path, manifest: Mapping[str, Any]) -> list[Path]:
+def _side_by_side(folder: Path, manifest: Mapping[str, Any]) -> Figure:
     """The recovery of each scenario of a comparison in a panel of its own, all medians behind each."""
     curves = read_table(folder, CURVES, filters=[("series", "=", "q")])
-    figure = curves_figure(
+    return curves_figure(
         {name: np.asarray(curves[name]) for name in curves.column_names},
         dict(enumerate(manifest["compared"])),
         key="scenario",
@@ -218,7 +249,6 @@ def _side_by_side(folder: Path, manifest: Mapping[str, Any]) -> list[Path]:
         shock=_window({tuple(window) for window in manifest["windows"]}),
         note="the same draws in all",
     )
-    return _keep(figure, folder, "comparison")
 
 
 def _window(windows: set[tuple[int | None, ...]]) -> tuple[float, float | None] | None:
@@ -227,3 +257,17 @@ def _window(windows: set[tuple[int | None, ...]]) -> tuple[float, float | None] 
         return None
     first, last = next(iter(windows))
     return None if first is None else (first, last)
+
+
+_KINDS: dict[str, tuple[str, Callable[[Path, Mapping[str, Any]], Drawn]]] = {
+    "map": ("what becomes of the alliance over a sweep's first two keys", _outcome_maps),
+    "curves": ("performance against the twin's, month by month", _curves),
+    "survival": ("how soon runs that fell are back", survival),
+}
+_MAIN = ("map", "curves")
+
+
+def kinds() -> dict[str, str]:
+    """What figures there are, each with what it shows; `main` and `all` of them."""
+    shown = {name: what for name, (what, _) in _KINDS.items()}
+    return {ALL: "every figure these results can have", MAIN: "what a run or sweep draws by itself", **shown}

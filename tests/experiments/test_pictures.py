@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from experiments import pictures, single
-from experiments.errors import StoreFault
+from experiments.errors import StoreFault, UsageFault, Without
 from experiments.store import MANIFEST, RUNS, part
 from scenarios import load
 
@@ -16,7 +16,7 @@ from scenarios import load
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("pictures") / "out"
-    single.write(single.run(load("chip-shortage-2021"), replicates=2, seed=1), folder)
+    single.write(single.run(load("taiwan-blockade"), replicates=2, seed=1), folder)
     return folder
 
 
@@ -31,7 +31,41 @@ def edit(folder: Path, **values: Any) -> None:
 
 
 def test_a_folder_nobody_touched_is_drawn_again(copy: Path) -> None:
-    assert [path.name for path in pictures.redraw(copy)] == ["recovery-curve.png", "recovery-curve.svg"]
+    drawn = [path.name for path in pictures.redraw(copy, "main")]
+    assert drawn == ["recovery-curve.png", "recovery-curve.svg"]
+    assert {path.stem for path in pictures.redraw(copy)} > {"recovery-curve"}
+
+
+@pytest.mark.parametrize("kind", ["survival", "curves"])
+def test_a_kind_is_drawn_alone_and_in_the_formats_asked_for(copy: Path, kind: str) -> None:
+    (file,) = pictures.redraw(copy, kind, ["pdf"])
+    assert file.read_bytes().startswith(b"%PDF")
+
+
+def test_what_cannot_be_drawn_is_said(copy: Path) -> None:
+    for kind, formats, why in (
+        ("map", ["png"], "varies 0 keys"),
+        ("nope", ["png"], "no such kind of figure: 'nope'"),
+        ("curves", ["gif"], "no such format: 'gif'; there are png, svg, pdf"),
+    ):
+        with pytest.raises(UsageFault, match=why):
+            pictures.redraw(copy, kind, formats)
+    edit(copy, shock={"first": 5, "last": None})
+    with pytest.raises(Without, match="no survival curve: no run whose shock ends"):
+        pictures.redraw(copy, "survival")
+
+
+def test_the_survival_curve_counts_from_the_shocks_end(copy: Path) -> None:
+    found = pictures.survival(copy, pictures.read_manifest(copy))["survival"]
+    table = pictures.read_table(copy, RUNS, ["recovery_t1", "robustness"])
+    back = [
+        month
+        for month, q in zip(*(table[n].to_pylist() for n in table.column_names), strict=True)
+        if q < 0.95
+    ]
+    steps = found.axes[0].lines[0]
+    months = {float(x) for x, y in zip(steps.get_xdata(), steps.get_ydata(), strict=True) if 0 <= y < 1}
+    assert set(map(float, back)) <= months
 
 
 @pytest.mark.parametrize(
