@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 from matplotlib.figure import Figure
 
 from analysis.arrays import AnyArray
@@ -13,6 +14,7 @@ from analysis.figures import style
 from analysis.figures.curves import curves_figure
 from analysis.figures.outcome_map import outcome_map_figure
 from analysis.figures.recovery import recovery_figure
+from analysis.figures.share_map import share_map_figure
 from analysis.figures.style import FORMATS
 from analysis.intervals import Interval
 from analysis.outcomes import OUTCOMES
@@ -94,16 +96,25 @@ def _keep(figures: Drawn, folder: Path, formats: Sequence[str]) -> list[Path]:
 
 def _outcome_maps(folder: Path, manifest: Mapping[str, Any]) -> Drawn:
     """The outcome map by level, and by rest where runs were followed to theirs."""
+    return _mapped(folder, manifest, "outcome-map", _outcome_map)
+
+
+def _share_maps(folder: Path, manifest: Mapping[str, Any]) -> Drawn:
+    """Each outcome's share over the map, by level and by rest."""
+    return _mapped(folder, manifest, "outcome-shares", _share_map)
+
+
+def _mapped(folder: Path, manifest: Mapping[str, Any], name: str, figure: Callable[..., Figure]) -> Drawn:
+    """A figure of the map for each way outcomes were judged that any run has an outcome by."""
     keys = manifest.get("vary", {})
     if len(keys) < 2:
         raise Without(f"{folder} varies {len(keys)} keys; an outcome map needs two")
-    judged = {"outcome-map": "outcome"}
-    if manifest.get("rest"):
-        judged["outcome-map-rest"] = "outcome_rest"
+    judged = {name: "outcome", **({f"{name}-rest": "outcome_rest"} if manifest.get("rest") else {})}
+    tables = {stem: _cells(folder, manifest, column) for stem, column in judged.items()}
     return {
-        name: figure
-        for name, column in judged.items()
-        if (figure := _outcome_map(folder, manifest, column)) is not None
+        stem: figure(manifest, judged[stem], table, hits)
+        for stem, (table, hits) in tables.items()
+        if any(count.any() for count in hits.values())
     }
 
 
@@ -164,44 +175,60 @@ def _intervals(outcomes: Mapping[str, Mapping[str, float]]) -> dict[str, float |
     return {name: Interval(row["share"], row["low"], row["high"]) for name, row in outcomes.items()}
 
 
-def _outcome_map(folder: Path, manifest: Mapping[str, Any], judged: str) -> Figure | None:
-    """The map of the outcomes in column `judged`, over the first two keys; None where no run has one."""
-    (across, x), (up, y), *others = manifest["vary"].items()
-    names = ["point", "replicate", "status", judged, across, up]
-    table = read_table(folder, RUNS, names)
+def _cells(folder: Path, manifest: Mapping[str, Any], judged: str) -> tuple[pa.Table, dict[str, AnyArray]]:
+    """The runs with what a map needs of them, and for each outcome in column `judged` in how many runs of a
+    cell [ny, nx] it came out.
+    """
+    (across, x), (up, y), *_ = manifest["vary"].items()
+    table = read_table(folder, RUNS, ["point", "replicate", "status", judged, across, up])
     outcome = np.asarray(table[judged].fill_null(""), dtype=np.str_)
-    runs = called(table, judged)
-    n = len(runs["outcome"])
-    if not n:
-        return None
     column = np.searchsorted(np.sort(x), np.asarray(table[across]))
     row = np.searchsorted(np.sort(y), np.asarray(table[up]))
-    cells = _counts(column, row, outcome, len(x), len(y))
+    hits = {name: np.zeros((len(y), len(x))) for name in OUTCOMES}
+    for name, count in hits.items():
+        np.add.at(count, (row[outcome == name], column[outcome == name]), 1)
+    return table, hits
+
+
+def _axes(manifest: Mapping[str, Any], judged: str, n: int) -> dict[str, Any]:
+    """What both kinds of map are given: the keys and what the caption says. `n`: runs with an outcome."""
+    (across, x), (up, y), *others = manifest["vary"].items()
     unsettled = [f"{manifest['ok'] - n:,} more never came to rest"] if n < manifest["ok"] else []
     pooled = [f"pooled over {', '.join(captions.key(key, manifest) for key, _ in others)}"] if others else []
+    return {
+        "x": np.sort(x),
+        "y": np.sort(y),
+        "x_name": captions.key(across, manifest),
+        "y_name": captions.key(up, manifest),
+        "seed": manifest["seed"],
+        "judged": captions.judged(judged, manifest),
+        "note": "; ".join([*unsettled, *pooled, *manifest.get("changed", ())]),
+    }
+
+
+def _outcome_map(
+    manifest: Mapping[str, Any], judged: str, table: pa.Table, hits: Mapping[str, AnyArray]
+) -> Figure:
+    runs = called(table, judged)
+    n = len(runs["outcome"])
+    total = np.sum([*hits.values()], axis=0)
+    with np.errstate(invalid="ignore"):
+        shares = {name: count / total for name, count in hits.items()}
     return outcome_map_figure(
-        np.sort(x),
-        np.sort(y),
-        cells,
-        x_name=captions.key(across, manifest),
-        y_name=captions.key(up, manifest),
+        shares=shares,
         title=captions.heading("What becomes of the alliance?", manifest),
         n=n,
-        seed=manifest["seed"],
         map_wide=map_shares(runs),
-        judged=captions.judged(judged, manifest),
-        note="; ".join([*unsettled, *pooled, *manifest.get("changed", ())]),
+        **_axes(manifest, judged, n),
     )
 
 
-def _counts(column: AnyArray, row: AnyArray, outcome: AnyArray, nx: int, ny: int) -> dict[str, AnyArray]:
-    """Each outcome's share[ny, nx] of a cell's runs that have one; NaN in a cell without any."""
-    hits = np.zeros((len(OUTCOMES), ny, nx))
-    for number, name in enumerate(OUTCOMES):
-        chosen = outcome == name
-        np.add.at(hits[number], (row[chosen], column[chosen]), 1)
-    with np.errstate(invalid="ignore"):
-        return dict(zip(OUTCOMES, hits / hits.sum(axis=0), strict=True))
+def _share_map(
+    manifest: Mapping[str, Any], judged: str, table: pa.Table, hits: Mapping[str, AnyArray]
+) -> Figure:
+    n = len(called(table, judged)["outcome"])
+    title = captions.heading("How often does each outcome come?", manifest)
+    return share_map_figure(hits=hits, title=title, **_axes(manifest, judged, n))
 
 
 def _sweep_curves(folder: Path, manifest: Mapping[str, Any]) -> Figure | None:
@@ -262,6 +289,7 @@ def _window(windows: set[tuple[int | None, ...]]) -> tuple[float, float | None] 
 _KINDS: dict[str, tuple[str, Callable[[Path, Mapping[str, Any]], Drawn]]] = {
     "map": ("what becomes of the alliance over a sweep's first two keys", _outcome_maps),
     "curves": ("performance against the twin's, month by month", _curves),
+    "shares": ("each outcome's share over the map, with contours and how sure it is", _share_maps),
     "survival": ("how soon runs that fell are back", survival),
 }
 _MAIN = ("map", "curves")
