@@ -1,5 +1,6 @@
 """One run of a results folder again: the same draws, held against the row that is stored."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -42,7 +43,7 @@ def repeat(folder: Path, index: int, engine: Engine = simulate) -> Again:
     row = _row(folder, index, manifest)
     stored = row.to_pylist()[0]
     varied = {key: stored[key] for key in manifest.get("vary", {})}
-    point = Point(stored["point"], varied, _scenario(folder, manifest))
+    point = Point(stored["point"], varied, scenario_of(folder, manifest))
     number = np.array([stored["replicate"]], dtype=np.int64)
     resting = bool(manifest.get("rest", manifest["kind"] == "run"))
     found = evaluate(point.scenario, stored["seed"], number, References(engine), resting=resting)
@@ -62,7 +63,8 @@ def _row(folder: Path, index: int, manifest: dict[str, Any]) -> pa.Table:
     return row
 
 
-def _scenario(folder: Path, manifest: dict[str, Any]) -> Scenario:
+def scenario_of(folder: Path, manifest: Mapping[str, Any]) -> Scenario:
+    """The scenario of a results folder as it was run. Raises NotResults."""
     try:
         return Scenario.model_validate(manifest["scenario"])
     except (KeyError, ValidationError) as fault:

@@ -21,6 +21,7 @@ from analysis.outcomes import OUTCOMES
 from analysis.table import map_shares
 from experiments import captions
 from experiments.errors import NotResults, UsageFault, Without
+from experiments.pictures_close import chips, network
 from experiments.pictures_survival import survival
 from experiments.store import CURVES, RUNS, TRAJECTORIES, commit, read_manifest, read_table, saying
 from experiments.summary import called
@@ -291,6 +292,8 @@ _KINDS: dict[str, tuple[str, Callable[[Path, Mapping[str, Any]], Drawn]]] = {
     "curves": ("performance against the twin's, month by month", _curves),
     "shares": ("each outcome's share over the map, with contours and how sure it is", _share_maps),
     "survival": ("how soon runs that fell are back", survival),
+    "chips": ("where the chips of a run are made and where they go, before and during the shock", chips),
+    "network": ("trust of every state and its joint effort with the United States, at four moments", network),
 }
 _MAIN = ("map", "curves")
 

@@ -88,16 +88,17 @@ def _cells(axes: Axes, known: list[str], stack: FloatArray) -> list[str]:
             if lettered:
                 letter = style.OUTCOME_LETTERS[known[best]]
                 axes.text(
-                    column, row, letter, ha="center", va="center", color=_ink(colour), fontsize=style.SMALL
+                    column,
+                    row,
+                    letter,
+                    ha="center",
+                    va="center",
+                    color=style.ink(colour),
+                    fontsize=style.SMALL,
                 )
     axes.set_xlim(-0.5, columns - 0.5)
     axes.set_ylim(-0.5, rows - 0.5)
     return [name for name, share in zip(known, stack, strict=True) if np.nansum(share) > 0]
-
-
-def _ink(colour: str) -> str:
-    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
-    return style.BLACK if 0.3 * red + 0.59 * green + 0.11 * blue > 120 else "#FFFFFF"
 
 
 def key_ticks(

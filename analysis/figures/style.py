@@ -144,6 +144,12 @@ def width(text: Text) -> float:
     return float(text.get_window_extent(renderer).width / figure.bbox.width)
 
 
+def ink(colour: str) -> str:
+    """Return black or white, whichever can be read on a colour (#rrggbb)."""
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return BLACK if 0.3 * red + 0.59 * green + 0.11 * blue > 120 else "#FFFFFF"
+
+
 def counted(n: int, what: str) -> str:
     """Return a count with its noun.
 

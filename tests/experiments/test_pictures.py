@@ -5,9 +5,10 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
-from experiments import pictures, single
+from experiments import close, pictures, single
 from experiments.errors import StoreFault, UsageFault, Without
 from experiments.store import MANIFEST, RUNS, part
 from scenarios import load
@@ -36,7 +37,7 @@ def test_a_folder_nobody_touched_is_drawn_again(copy: Path) -> None:
     assert {path.stem for path in pictures.redraw(copy)} > {"recovery-curve"}
 
 
-@pytest.mark.parametrize("kind", ["survival", "curves"])
+@pytest.mark.parametrize("kind", ["survival", "curves", "chips", "network"])
 def test_a_kind_is_drawn_alone_and_in_the_formats_asked_for(copy: Path, kind: str) -> None:
     (file,) = pictures.redraw(copy, kind, ["pdf"])
     assert file.read_bytes().startswith(b"%PDF")
@@ -82,3 +83,31 @@ def test_rows_that_stand_twice_are_noticed(copy: Path) -> None:
     shutil.copy(copy / part(RUNS, 0), copy / part(RUNS, 1))
     with pytest.raises(StoreFault, match="has 4 rows, its manifest says 2"):
         pictures.redraw(copy)
+
+
+def test_a_run_looked_at_closely_is_the_run_of_the_folder_and_no_chip_is_lost(copy: Path) -> None:
+    run = close.median_run(copy, pictures.read_manifest(copy))
+    table = pictures.read_table(copy, "trajectories", filters=[("replicate", "=", run.replicate)])
+    american = np.asarray(table["trust_USA"])[np.asarray(table["shocked"])]
+    trust, joint = run.joint()
+    usa = run.case.world.states.index("USA")
+    np.testing.assert_array_equal(trust[:, usa], american)
+    assert joint.shape == trust.shape
+    during = run.ledger(run.t0, run.last + 1)
+    delivered = np.asarray(table["chips_advanced"])[np.asarray(table["shocked"])]
+    assert during.delivered[0] == pytest.approx(delivered[run.t0 : run.last + 1].mean())
+    made = run.made_in(run.t0, run.last + 1)
+    np.testing.assert_allclose(sum(made.values()), during.made)
+    np.testing.assert_allclose(
+        during.stranded + during.elsewhere + during.idle + during.delivered, during.made
+    )
+    assert during.stranded[0] == pytest.approx(made["TWN"][0])
+    assert run.ledger(0, run.t0).stranded[0] == pytest.approx(0)
+
+
+def test_a_run_of_another_model_is_not_repeated_but_the_rest_is_drawn(copy: Path) -> None:
+    manifest = {**pictures.read_manifest(copy), "model": "another"}
+    with pytest.raises(Without, match="another model"):
+        pictures.network(copy, manifest)
+    edit(copy, model="another")
+    assert {path.stem for path in pictures.redraw(copy, "all", ["svg"])} == {"recovery-curve", "survival"}
