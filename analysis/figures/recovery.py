@@ -222,13 +222,15 @@ def _turns(
     marks = [(lowest, "v", f"lowest: {q[lowest]:.2f}, after {_months(lowest - t0)}", (6, -9))]
     if back is not None:
         marks.append((back, "o", f"back after {_months(back - t0)}", (6, -14)))
-    for month, shape, words, offset in marks:
+    low = 0.12 * axes.get_ylim()[1]
+    for month, shape, words, (aside, down) in marks:
         axes.plot(x[month], q[month], shape, color=style.BLACK, markersize=4, zorder=3, clip_on=False)
         early = month < 0.6 * len(x)
+        place = (aside if early else -aside, 6 if q[month] < low else down)
         axes.annotate(
-            words, (x[month], q[month]), (offset[0] if early else -offset[0], offset[1]),
-            textcoords="offset points", ha="left" if early else "right", fontsize=style.SMALL,
-            bbox={"facecolor": "white", "linewidth": 0, "pad": 0.8, "alpha": 0.85},
+            words, (x[month], q[month]), place, textcoords="offset points",
+            ha="left" if early else "right", fontsize=style.SMALL,
+            bbox={"facecolor": "white", "linewidth": 0, "pad": 0.8, "alpha": 0.7},
         )  # fmt: skip
     return spans
 

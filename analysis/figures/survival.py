@@ -114,14 +114,13 @@ def half_back(group: Group) -> float | None:
 def _curve(
     axes: Axes, group: Group, shade: AnyArray, line: LineStyleType, until: float, banded: bool
 ) -> None:
-    def on(values: FloatArray) -> FloatArray:
-        return np.append(values, values[-1])
-
     curve = group.curve()
-    time = np.append(curve.time, max(until, curve.time[-1]))
-    axes.step(time, on(curve.value), where="post", color=shade, linestyle=line, linewidth=1.6)
+    # Beyond its last month a curve says nothing, unless everybody is back.
+    end = until if curve.value[-1] == 0 else curve.time[-1]
+    time = np.append(curve.time, end)
+    value, low, high = (np.append(part, part[-1]) for part in (curve.value, curve.low, curve.high))
+    axes.step(time, value, where="post", color=shade, linestyle=line, linewidth=1.6)
     if banded:
-        low, high = on(curve.low), on(curve.high)
         axes.fill_between(time, low, high, step="post", color=shade, alpha=0.15, linewidth=0)
     left = np.unique(group.time[group.cause == CENSORED])
     height = curve.value[np.searchsorted(curve.time, left, side="right") - 1]

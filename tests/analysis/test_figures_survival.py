@@ -34,6 +34,13 @@ def test_the_curve_is_that_of_kaplan_and_meier() -> None:
     assert curve(survival()) == pytest.approx(expected)
 
 
+def test_a_curve_ends_where_nobody_is_watched_any_more_unless_all_are_back() -> None:
+    ends = (5.0, CENSORED), (5.0, RECOVERED), (40.0, CENSORED)
+    figure = survival(groups={f"{i}": ([month] * 3, [cause] * 3) for i, (month, cause) in enumerate(ends)})
+    last = [float(np.asarray(line.get_xdata())[-1]) for line in figure.axes[0].lines[::2]]
+    assert last == [5, 40, 40]
+
+
 def test_who_is_watched_no_longer_is_marked_where_the_curve_stands() -> None:
     marks = survival().axes[0].lines[1]
     assert marks.get_marker() == "|"
