@@ -186,14 +186,15 @@ def sweep(
     return manifest
 
 
-def plot(folder: str | Path, kind: str = "all") -> list[Path]:
+def plot(folder: str | Path, kind: str = "all", formats: Sequence[str] = ("png", "svg")) -> list[Path]:
     """Draw the figures of a results folder again, from its tables alone.
 
-    `kind` is curves, map, keys (the outcomes along each key) or all (what suits the sweep).
+    `kind` is one of `alliance plot --kind list`, `formats` some of png, svg and pdf. Raises
+    `experiments.errors.UsageFault` for others, and NotResults for a folder without results.
     """
     from experiments import pictures
 
-    return pictures.redraw(Path(folder), kind)
+    return pictures.redraw(Path(folder), kind, formats)
 
 
 def verify(cases: int = 20, seed: int = 1) -> dict[str, Any]:

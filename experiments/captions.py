@@ -21,6 +21,11 @@ def changed(scenario: Scenario, changes: Mapping[str, Any], off: Iterable[str]) 
     return said + [f"without {name}" for name in off]
 
 
+def heading(question: str, manifest: Mapping[str, Any]) -> tuple[str, str]:
+    """The title of a figure: what it answers, and of which scenario or experiment."""
+    return question, (manifest.get("experiment") or manifest["scenario"])["title"]
+
+
 def full_key(key: str, shocks: Iterable[str], *, always: bool = False) -> str:
     """A key as a reader needs it: of several shocks the first is named, of a single one only if `always`.
 
@@ -30,6 +35,21 @@ def full_key(key: str, shocks: Iterable[str], *, always: bool = False) -> str:
     first, *others = [*shocks] or [""]
     named = key.startswith(FIRST) and (always or others)
     return f"shocks.{first}.{key.removeprefix(FIRST)}" if named else key
+
+
+def key(name: str, manifest: Mapping[str, Any]) -> str:
+    """A varied key as a reader of these results needs it (see `full_key`); of several scenarios each has a
+    shock of its own.
+    """
+    if "scenarios" in manifest:
+        return name
+    return full_key(name, [shock["name"] for shock in manifest["scenario"].get("shocks", ())])
+
+
+def setting(name: str, value: float | str, manifest: Mapping[str, Any]) -> str:
+    """A key with one of its values: `shock.size = 0.5`."""
+    shown = value if isinstance(value, str) else f"{value:.4g}"
+    return f"{key(name, manifest)} = {shown}"
 
 
 def first_meant(scenario: Scenario, keys: Iterable[str]) -> str | None:

@@ -72,7 +72,7 @@ _MEASURES: dict[str, _Entry] = {
     "twin_alive": ("", "true, false", "whether the twin keeps 5 % of P* or more; else there is no baseline"),
 }
 _CURVES: dict[str, _Entry] = {
-    "series": ("", "", "name of the series (alliance list series), performance_twin, or q"),
+    "series": ("", "", "name of the series (alliance list series), performance_twin, performance_calm, or q"),
     "month": ("months", _MONTHS, "months from the scenario's start"),
     "mean": ("of the series", _ANY, "mean over the replicates"),
     **{

@@ -12,6 +12,10 @@ class UsageFault(ValueError):
     """Something asked for that cannot be: a key, a range, a number, a folder name."""
 
 
+class Without(UsageFault):
+    """A figure was asked for that these results cannot give; the line says why."""
+
+
 class StoreFault(OSError):
     """A results folder that cannot be written or read: not empty, read-only, full, not a results folder."""
 

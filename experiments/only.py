@@ -1,5 +1,6 @@
 """One run of a results folder again: the same draws, held against the row that is stored."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ import pyarrow as pa
 from pydantic import ValidationError
 
 from experiments import store, tables
-from experiments.design import SCENARIO, Values
+from experiments.design import SCENARIO, Value, Values
 from experiments.errors import ModelChanged, NotResults, UsageFault
 from experiments.evaluate import Engine, References, evaluate
 from experiments.plan import Point
@@ -43,7 +44,7 @@ def repeat(folder: Path, index: int, engine: Engine = simulate) -> Again:
     row = _row(folder, index, manifest)
     stored = row.to_pylist()[0]
     varied = {key: stored[key] for key in manifest.get("vary", {})}
-    point = Point(stored["point"], varied, _scenario(folder, manifest, varied))
+    point = Point(stored["point"], varied, scenario_of(folder, manifest, varied))
     number = np.array([stored["replicate"]], dtype=np.int64)
     resting = bool(manifest.get("rest", manifest["kind"] == "run"))
     found = evaluate(point.scenario, stored["seed"], number, References(engine), resting=resting)
@@ -63,8 +64,10 @@ def _row(folder: Path, index: int, manifest: dict[str, Any]) -> pa.Table:
     return row
 
 
-def _scenario(folder: Path, manifest: dict[str, Any], varied: Values) -> Scenario:
-    """The scenario that a run's values change: of several the one that they name."""
+def scenario_of(folder: Path, manifest: Mapping[str, Any], varied: Mapping[str, Value] = {}) -> Scenario:
+    """The scenario of a results folder as it was run, of several the one that the values name. Raises
+    NotResults.
+    """
     try:
         name = varied.get(SCENARIO)
         return Scenario.model_validate(manifest["scenarios"][name] if name else manifest["scenario"])

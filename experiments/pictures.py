@@ -1,78 +1,72 @@
 """Figures of a results folder, drawn from its tables and manifest alone."""
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pyarrow.compute as pc
+import pyarrow as pa
 from matplotlib.figure import Figure
 
 from analysis.arrays import AnyArray
 from analysis.figures import style
-from analysis.figures.by_key import by_key_figure
 from analysis.figures.curves import curves_figure
 from analysis.figures.outcome_map import outcome_map_figure
 from analysis.figures.recovery import recovery_figure
+from analysis.figures.share_map import share_map_figure
+from analysis.figures.style import FORMATS
 from analysis.intervals import Interval
 from analysis.outcomes import OUTCOMES
 from analysis.table import map_shares
 from experiments import captions
-from experiments.errors import NotResults, UsageFault
+from experiments.errors import NotResults, UsageFault, Without
+from experiments.pictures_by_key import by_key, of_numbers
+from experiments.pictures_close import chips, network
+from experiments.pictures_survival import survival
 from experiments.store import CURVES, RUNS, TRAJECTORIES, commit, read_manifest, read_table, saying
 from experiments.summary import called
 from sim.calm import P_STAR
 from sim.series import SERIES
 
-KINDS = ("all", "curves", "map", "keys")
 PARTS = ("cooperation", "output", "trust_USA", "trust_EU", "interoperability_compute", "shortage_USA")
 """What is drawn below the recovery curve of a single scenario."""
-GRIDS = ("grid", "factorial")
-"""Designs of which every combination of values was tried."""
 _TITLES = {series.name: series.title for series in SERIES}
 
 
-def draw(folder: Path, kind: str = "all") -> list[Path]:
-    """Draw a results folder's figures (PNG and SVG) into it, the main one first.
+Drawn = dict[str, Figure]
+"""Figures by the names of their files."""
 
-    `curves` are the recovery curves, `map` the outcome map of a sweep over two keys, `keys` the outcomes
-    along each key, `all` what suits the sweep.
-    Raises NotResults for a folder without finished results, UsageFault for a kind it cannot have.
+ALL, MAIN, USUAL = "all", "main", ("png", "svg")
+
+
+def draw(folder: Path, kind: str = MAIN, formats: Sequence[str] = USUAL) -> list[Path]:
+    """Draw a results folder's figures into it, the main one first, each in every format of
+    `style.FORMATS` asked for.
+
+    `kind` is one of `kinds()`: a figure by its name, `main` for what a run or sweep draws by itself, `all`
+    for every figure the folder can have. Raises NotResults for a folder without finished results,
+    UsageFault for a kind it cannot have.
     """
     manifest = read_manifest(folder)
-    if kind not in KINDS:
-        raise UsageFault(f"no such kind of figure: {kind!r}; there are {', '.join(KINDS)}")
-    if manifest.get("kind") == "compare":
-        return _side_by_side(folder, manifest)
-    if kind in ("map", "curves") and not _of_numbers(manifest):
-        raise UsageFault(f"{folder} holds no grid of numbers: --kind keys draws the outcomes along each key")
-    keys = manifest.get("vary", {})
-    if kind == "map" and len(keys) < 2:
-        raise UsageFault(f"{folder} varies {len(keys)} keys; an outcome map needs two")
-    if kind == "keys" and not keys:
-        raise UsageFault(f"{folder} varies no key")
+    if kind not in kinds():
+        raise UsageFault(f"no such kind of figure: {kind!r}; there are {', '.join(kinds())}")
+    unknown = [name for name in formats if name not in FORMATS]
+    if unknown:
+        raise UsageFault(f"no such format: {unknown[0]!r}; there are {', '.join(FORMATS)}")
+    if kind not in (ALL, MAIN):
+        return _keep(_KINDS[kind][1](folder, manifest), folder, formats)
     drawn: list[Path] = []
-    if not manifest["ok"]:
-        return drawn
-    if kind == "keys" or not _of_numbers(manifest):
-        return _by_key(folder, manifest)
-    if kind in ("all", "map") and len(keys) >= 2:
-        drawn += _outcome_map(folder, manifest, "outcome", "outcome-map")
-        if manifest.get("rest"):
-            drawn += _outcome_map(folder, manifest, "outcome_rest", "outcome-map-rest")
-    if kind in ("all", "curves"):
-        drawn += _sweep_curves(folder, manifest) if keys else _recovery_curve(folder, manifest)
+    for name, (_, figures) in _KINDS.items():
+        if kind == ALL or name in (_MAIN if of_numbers(manifest) else _OTHERS):
+            try:
+                drawn += _keep(figures(folder, manifest), folder, formats)
+            except Without:
+                continue  # asked for by name it says why
     return drawn
 
 
-def _of_numbers(manifest: Mapping[str, Any]) -> bool:
-    """Whether every combination of numbers was tried, as a map and curves need it."""
-    words = any(isinstance(values[0], str | bool) for values in manifest.get("vary", {}).values())
-    return manifest.get("design", "grid") in GRIDS and not words
-
-
-def redraw(folder: Path, kind: str = "all") -> list[Path]:
+def redraw(folder: Path, kind: str = ALL, formats: Sequence[str] = USUAL) -> list[Path]:
     """Draw the figures of a folder that others may have touched: tables and manifest must fit one another.
 
     Raises NotResults where they do not, and what `draw` raises.
@@ -83,7 +77,7 @@ def redraw(folder: Path, kind: str = "all") -> list[Path]:
     if found != expected:
         raise NotResults(f"{folder}: the table runs has {found} rows, its manifest says {expected}")
     try:
-        return draw(folder, kind)
+        return draw(folder, kind, formats)
     except UsageFault:
         raise
     except (AttributeError, LookupError, TypeError, ValueError) as fault:
@@ -91,16 +85,61 @@ def redraw(folder: Path, kind: str = "all") -> list[Path]:
         raise NotResults(f"{folder}: manifest and tables do not fit one another ({what})") from fault
 
 
-def _keep(figure: Figure, folder: Path, name: str) -> list[Path]:
-    """Write a figure as PNG and SVG, each file whole or not at all."""
+def _keep(figures: Drawn, folder: Path, formats: Sequence[str]) -> list[Path]:
+    """Write figures in these formats, each file whole or not at all."""
+    kept = []
     with saying(Path(tempfile.gettempdir())), tempfile.TemporaryDirectory() as aside:
-        drawn = style.save(figure, Path(aside) / name, ("png", "svg"))
-        for file in drawn:
-            commit(folder / file.name, file.read_bytes())
-    return [folder / file.name for file in drawn]
+        for name, figure in figures.items():
+            for file in style.save(figure, Path(aside) / name, formats):
+                commit(folder / file.name, file.read_bytes())
+                kept.append(folder / file.name)
+    return kept
 
 
-def _recovery_curve(folder: Path, manifest: Mapping[str, Any]) -> list[Path]:
+def _outcome_maps(folder: Path, manifest: Mapping[str, Any]) -> Drawn:
+    """The outcome map by level, and by rest where runs were followed to theirs."""
+    return _mapped(folder, manifest, "outcome-map", _outcome_map)
+
+
+def _share_maps(folder: Path, manifest: Mapping[str, Any]) -> Drawn:
+    """Each outcome's share over the map, by level and by rest."""
+    return _mapped(folder, manifest, "outcome-shares", _share_map)
+
+
+def _mapped(folder: Path, manifest: Mapping[str, Any], name: str, figure: Callable[..., Figure]) -> Drawn:
+    """A figure of the map for each way outcomes were judged that any run has an outcome by."""
+    keys = manifest.get("vary", {})
+    _check_numbers(folder, manifest)
+    if len(keys) < 2:
+        raise Without(f"{folder} varies {len(keys)} keys; an outcome map needs two")
+    judged = {name: "outcome", **({f"{name}-rest": "outcome_rest"} if manifest.get("rest") else {})}
+    tables = {stem: _cells(folder, manifest, column) for stem, column in judged.items()}
+    return {
+        stem: figure(manifest, judged[stem], table, hits)
+        for stem, (table, hits) in tables.items()
+        if any(count.any() for count in hits.values())
+    }
+
+
+def _curves(folder: Path, manifest: Mapping[str, Any]) -> Drawn:
+    """The recovery of a run, along a sweep's first key, or of scenarios side by side."""
+    if manifest.get("kind") == "compare":
+        return {"comparison": _side_by_side(folder, manifest)}
+    if not manifest["ok"]:
+        raise Without(f"{folder} has no recovery curve: none of its runs was finished")
+    _check_numbers(folder, manifest)
+    if not manifest["vary"]:
+        return {"recovery-curve": _recovery_curve(folder, manifest)}
+    figure = _sweep_curves(folder, manifest)
+    return {} if figure is None else {"recovery-curves": figure}
+
+
+def _check_numbers(folder: Path, manifest: Mapping[str, Any]) -> None:
+    if not of_numbers(manifest):
+        raise Without(f"{folder} holds no grid of numbers: --kind keys draws the outcomes along each key")
+
+
+def _recovery_curve(folder: Path, manifest: Mapping[str, Any]) -> Figure:
     table = read_table(folder, TRAJECTORIES)
     replicates, months = manifest["replicates"], manifest["months"]
     shocked = np.asarray(table["shocked"])
@@ -112,7 +151,7 @@ def _recovery_curve(folder: Path, manifest: Mapping[str, Any]) -> list[Path]:
     performance, twin = pair("performance")
     measures = manifest["measures"] or {}
     rest = measures.get("outcome_rest") or {"outcomes": {}}
-    figure = recovery_figure(
+    return recovery_figure(
         np.datetime64(manifest["scenario"]["start"], "M") + np.arange(months),
         performance,
         twin,
@@ -120,67 +159,88 @@ def _recovery_curve(folder: Path, manifest: Mapping[str, Any]) -> list[Path]:
         {_TITLES[name]: pair(name) for name in PARTS},
         t0=manifest["shock"]["first"],
         t1=manifest["shock"]["last"],
-        title=manifest["scenario"]["title"],
+        title=captions.heading("Does the alliance come back?", manifest),
         n=replicates,
         seed=manifest["seed"],
+        calm=_calm(folder),
         outcome_shares=_intervals(measures.get("outcome", {})),
         rest_shares=_intervals(rest["outcomes"]),
         events=captions.events(manifest["scenario"]),
         note="; ".join(manifest.get("changed", ())),
     )
-    return _keep(figure, folder, "recovery-curve")
+
+
+def _calm(folder: Path) -> AnyArray | None:
+    """The calm reference's median performance, month by month; None in a folder written before it was
+    kept.
+    """
+    found = read_table(folder, CURVES, ["month", "q50"], filters=[("series", "=", "performance_calm")])
+    if not found.num_rows:
+        return None
+    return np.asarray(found["q50"])[np.argsort(np.asarray(found["month"]))]
 
 
 def _intervals(outcomes: Mapping[str, Mapping[str, float]]) -> dict[str, float | Interval]:
     return {name: Interval(row["share"], row["low"], row["high"]) for name, row in outcomes.items()}
 
 
-def _key(manifest: Mapping[str, Any], key: str) -> str:
-    return captions.full_key(key, [shock["name"] for shock in manifest["scenario"].get("shocks", ())])
-
-
-def _outcome_map(folder: Path, manifest: Mapping[str, Any], judged: str, name: str) -> list[Path]:
-    """The map of the outcomes in column `judged`, over the first two keys."""
-    (across, x), (up, y), *others = manifest["vary"].items()
-    names = ["point", "replicate", "status", judged, across, up]
-    table = read_table(folder, RUNS, names)
+def _cells(folder: Path, manifest: Mapping[str, Any], judged: str) -> tuple[pa.Table, dict[str, AnyArray]]:
+    """The runs with what a map needs of them, and for each outcome in column `judged` in how many runs of a
+    cell [ny, nx] it came out.
+    """
+    (across, x), (up, y), *_ = manifest["vary"].items()
+    table = read_table(folder, RUNS, ["point", "replicate", "status", judged, across, up])
     outcome = np.asarray(table[judged].fill_null(""), dtype=np.str_)
-    runs = called(table, judged)
-    n = len(runs["outcome"])
-    if not n:
-        return []
     column = np.searchsorted(np.sort(x), np.asarray(table[across]))
     row = np.searchsorted(np.sort(y), np.asarray(table[up]))
-    cells = _counts(column, row, outcome, len(x), len(y))
+    hits = {name: np.zeros((len(y), len(x))) for name in OUTCOMES}
+    for name, count in hits.items():
+        np.add.at(count, (row[outcome == name], column[outcome == name]), 1)
+    return table, hits
+
+
+def _axes(manifest: Mapping[str, Any], judged: str, n: int) -> dict[str, Any]:
+    """What both kinds of map are given: the keys and what the caption says. `n`: runs with an outcome."""
+    (across, x), (up, y), *others = manifest["vary"].items()
     unsettled = [f"{manifest['ok'] - n:,} more never came to rest"] if n < manifest["ok"] else []
-    pooled = [f"pooled over {', '.join(_key(manifest, key) for key, _ in others)}"] if others else []
-    figure = outcome_map_figure(
-        np.sort(x),
-        np.sort(y),
-        cells,
-        x_name=_key(manifest, across),
-        y_name=_key(manifest, up),
-        title=manifest["scenario"]["title"],
-        n=n,
-        seed=manifest["seed"],
-        map_wide=map_shares(runs),
-        judged=captions.judged(judged, manifest),
-        note="; ".join([*unsettled, *pooled, *manifest.get("changed", ())]),
-    )
-    return _keep(figure, folder, name)
+    pooled = [f"pooled over {', '.join(captions.key(key, manifest) for key, _ in others)}"] if others else []
+    return {
+        "x": np.sort(x),
+        "y": np.sort(y),
+        "x_name": captions.key(across, manifest),
+        "y_name": captions.key(up, manifest),
+        "seed": manifest["seed"],
+        "judged": captions.judged(judged, manifest),
+        "note": "; ".join([*unsettled, *pooled, *manifest.get("changed", ())]),
+    }
 
 
-def _counts(column: AnyArray, row: AnyArray, outcome: AnyArray, nx: int, ny: int) -> dict[str, AnyArray]:
-    """Each outcome's share[ny, nx] of a cell's runs that have one; NaN in a cell without any."""
-    hits = np.zeros((len(OUTCOMES), ny, nx))
-    for number, name in enumerate(OUTCOMES):
-        chosen = outcome == name
-        np.add.at(hits[number], (row[chosen], column[chosen]), 1)
+def _outcome_map(
+    manifest: Mapping[str, Any], judged: str, table: pa.Table, hits: Mapping[str, AnyArray]
+) -> Figure:
+    runs = called(table, judged)
+    n = len(runs["outcome"])
+    total = np.sum([*hits.values()], axis=0)
     with np.errstate(invalid="ignore"):
-        return dict(zip(OUTCOMES, hits / hits.sum(axis=0), strict=True))
+        shares = {name: count / total for name, count in hits.items()}
+    return outcome_map_figure(
+        shares=shares,
+        title=captions.heading("What becomes of the alliance?", manifest),
+        n=n,
+        map_wide=map_shares(runs),
+        **_axes(manifest, judged, n),
+    )
 
 
-def _sweep_curves(folder: Path, manifest: Mapping[str, Any]) -> list[Path]:
+def _share_map(
+    manifest: Mapping[str, Any], judged: str, table: pa.Table, hits: Mapping[str, AnyArray]
+) -> Figure:
+    n = len(called(table, judged)["outcome"])
+    title = captions.heading("How often does each outcome come?", manifest)
+    return share_map_figure(hits=hits, title=title, **_axes(manifest, judged, n))
+
+
+def _sweep_curves(folder: Path, manifest: Mapping[str, Any]) -> Figure | None:
     """The recovery along the first key, the other keys held at their middle values."""
     keys = list(manifest["vary"])
     held = {key: manifest["vary"][key][len(manifest["vary"][key]) // 2] for key in keys[1:]}
@@ -196,27 +256,26 @@ def _sweep_curves(folder: Path, manifest: Mapping[str, Any]) -> list[Path]:
         )
     )
     if not points:
-        return []
+        return None
     curves = read_table(folder, CURVES, filters=[("point", "in", list(points)), ("series", "=", "q")])
     windows = {tuple(manifest["windows"][point]) for point in points}
-    there = [f"{_key(manifest, key)} = {value:g}" for key, value in held.items()]
-    figure = curves_figure(
+    there = [captions.setting(key, value, manifest) for key, value in held.items()]
+    return curves_figure(
         {name: np.asarray(curves[name]) for name in curves.column_names},
         points,
-        key=_key(manifest, keys[0]),
-        title=manifest["scenario"]["title"],
+        key=captions.key(keys[0], manifest),
+        title=captions.heading("How does the recovery change?", manifest),
         n=manifest["replicates"],
         seed=manifest["seed"],
         shock=_window(windows),
         note="; ".join([*there, *manifest.get("changed", ())]),
     )
-    return _keep(figure, folder, "recovery-curves")
 
 
-def _side_by_side(folder: Path, manifest: Mapping[str, Any]) -> list[Path]:
+def _side_by_side(folder: Path, manifest: Mapping[str, Any]) -> Figure:
     """The recovery of each scenario of a comparison in a panel of its own, all medians behind each."""
     curves = read_table(folder, CURVES, filters=[("series", "=", "q")])
-    figure = curves_figure(
+    return curves_figure(
         {name: np.asarray(curves[name]) for name in curves.column_names},
         dict(enumerate(manifest["compared"])),
         key="scenario",
@@ -226,33 +285,6 @@ def _side_by_side(folder: Path, manifest: Mapping[str, Any]) -> list[Path]:
         shock=_window({tuple(window) for window in manifest["windows"]}),
         note="the same draws in all",
     )
-    return _keep(figure, folder, "comparison")
-
-
-def _by_key(folder: Path, manifest: Mapping[str, Any]) -> list[Path]:
-    """The outcomes along each key: of settings that were drawn or listed, or that words tell apart."""
-    keys, grid = list(manifest["vary"]), manifest.get("design", "grid") in GRIDS
-    table = read_table(folder, RUNS, ["point", "replicate", "status", "outcome", *keys])
-    kept = (np.asarray(table["status"]) == "ok") & np.asarray(pc.is_valid(table["outcome"]))
-    values = {key: _written(table[key].to_numpy(zero_copy_only=False)[kept]) for key in keys}
-    figure = by_key_figure(
-        values,
-        np.asarray(table["outcome"].fill_null(""), dtype=np.str_)[kept],
-        np.asarray(table["replicate" if grid else "point"])[kept],
-        title=(manifest.get("experiment") or manifest["scenario"])["title"],
-        settings=manifest["points"],
-        seed=manifest["seed"],
-        names={key: _key(manifest, key) for key in keys},
-        judged=captions.judged("outcome", manifest),
-        resampled="replicates" if grid else "settings",
-        note="; ".join(manifest.get("changed", ())),
-    )
-    return _keep(figure, folder, "outcome-by-key")
-
-
-def _written(values: AnyArray) -> AnyArray:
-    """Truth values as the words they have in a file."""
-    return np.where(values, "on", "off") if values.dtype == np.bool_ else values
 
 
 def _window(windows: set[tuple[int | None, ...]]) -> tuple[float, float | None] | None:
@@ -261,3 +293,23 @@ def _window(windows: set[tuple[int | None, ...]]) -> tuple[float, float | None] 
         return None
     first, last = next(iter(windows))
     return None if first is None else (first, last)
+
+
+_KINDS: dict[str, tuple[str, Callable[[Path, Mapping[str, Any]], Drawn]]] = {
+    "map": ("what becomes of the alliance over a sweep's first two keys", _outcome_maps),
+    "curves": ("performance against the twin's, month by month", _curves),
+    "shares": ("each outcome's share over the map, with contours and how sure it is", _share_maps),
+    "keys": ("the outcomes along each varied key, all others pooled", by_key),
+    "survival": ("how soon runs that fell are back", survival),
+    "chips": ("where the chips of a run are made and where they go, before and during the shock", chips),
+    "network": ("trust of every state and its joint effort with the United States, at four moments", network),
+}
+_MAIN = ("map", "curves")
+_OTHERS = ("keys",)
+"""In place of these where settings were drawn, or words tell them apart."""
+
+
+def kinds() -> dict[str, str]:
+    """What figures there are, each with what it shows; `main` and `all` of them."""
+    shown = {name: what for name, (what, _) in _KINDS.items()}
+    return {ALL: "every figure these results can have", MAIN: "what a run or sweep draws by itself", **shown}

@@ -97,10 +97,15 @@ def _nullable(values: AnyArray | None, kind: pa.DataType, count: int) -> pa.Arra
 
 
 def curves(point: int, evaluation: "Evaluation") -> pa.Table:
-    """Rows of `curves` for a point: every series the engines record, the twin's performance, and q."""
-    series, twin = evaluation.run.series, evaluation.twin["performance"]
-    names = [*(one.name for one in SERIES), "performance_twin", "q"]
-    values = np.concatenate([series, twin[:, :, None], evaluation.q[:, :, None]], axis=2)
+    """Rows of `curves` for a point: every series the engines record, performance of twin and calm
+    reference, and q."""
+    beside = {
+        "performance_twin": evaluation.twin["performance"],
+        "performance_calm": evaluation.calm["performance"],
+        "q": evaluation.q,
+    }
+    names = [*(one.name for one in SERIES), *beside]
+    values = np.concatenate([evaluation.run.series, np.stack([*beside.values()], axis=2)], axis=2)
     months = values.shape[1]
     columns = {
         "point": np.full(len(names) * months, point),

@@ -41,7 +41,7 @@ def by_key_figure(
     outcome: AnyArray,
     unit: AnyArray,
     *,
-    title: str,
+    title: str | tuple[str, str],
     settings: int,
     seed: int | None,
     names: Mapping[str, str] | None = None,

@@ -34,7 +34,7 @@ def curves_figure(
     values: Mapping[int, float | str],
     *,
     key: str,
-    title: str,
+    title: style.Title,
     n: int,
     seed: int | None,
     series: str = "q",

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
 from numpy.typing import ArrayLike
 
-from analysis.arrays import FloatArray
+from analysis.arrays import AnyArray, FloatArray
 from analysis.figures import style
 from analysis.figures.text import plain
 from analysis.intervals import Interval
@@ -29,7 +29,7 @@ def outcome_map_figure(
     *,
     x_name: str,
     y_name: str,
-    title: str,
+    title: style.Title,
     n: int,
     seed: int | None,
     map_wide: Mapping[str, float | Interval] | None = None,
@@ -58,7 +58,7 @@ def outcome_map_figure(
         grid = figure.add_gridspec(2, 1, height_ratios=[4.2, 0.75])
         axes = figure.add_subplot(grid[0])
         seen = _cells(axes, known, stack)
-        _ticks(axes, across, up)
+        key_ticks(axes, across, up)
         style.fill(axes.xaxis.label, x_name, limit=60, room=0.8)
         style.fill(axes.yaxis.label, y_name, limit=60, room=0.55)
         _legend(figure.add_subplot(grid[1]), seen, map_wide)
@@ -88,23 +88,29 @@ def _cells(axes: Axes, known: list[str], stack: FloatArray) -> list[str]:
             if lettered:
                 letter = style.OUTCOME_LETTERS[known[best]]
                 axes.text(
-                    column, row, letter, ha="center", va="center", color=_ink(colour), fontsize=style.SMALL
+                    column,
+                    row,
+                    letter,
+                    ha="center",
+                    va="center",
+                    color=style.ink(colour),
+                    fontsize=style.SMALL,
                 )
     axes.set_xlim(-0.5, columns - 0.5)
     axes.set_ylim(-0.5, rows - 0.5)
     return [name for name, share in zip(known, stack, strict=True) if np.nansum(share) > 0]
 
 
-def _ink(colour: str) -> str:
-    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
-    return style.BLACK if 0.3 * red + 0.59 * green + 0.11 * blue > 120 else "#FFFFFF"
-
-
-def _ticks(axes: Axes, across: FloatArray, up: FloatArray) -> None:
-    for axis, values, room in ((axes.xaxis, across, TICK_COLUMNS), (axes.yaxis, up, None)):
+def key_ticks(
+    axes: Axes, across: AnyArray, up: AnyArray, *, columns: int = TICK_COLUMNS, most: int = MOST_TICKS
+) -> None:
+    """Write the values of two keys at the cells of a map: at most `most` along an axis, and along the
+    horizontal one no more than fit into so many `columns` of letters.
+    """
+    for axis, values, room in ((axes.xaxis, across, columns), (axes.yaxis, up, None)):
         names = [_name(value) for value in values]
-        most = MOST_TICKS if room is None else min(MOST_TICKS, room // max(map(len, names)))
-        places = range(0, len(names), -(-len(names) // most))
+        fit = most if room is None else max(1, min(most, room // max(map(len, names))))
+        places = range(0, len(names), -(-len(names) // fit))
         axis.set_ticks(list(places), [names[place] for place in places])
     axes.tick_params(length=2)
 

@@ -1,13 +1,13 @@
 """Does the alliance come back? The runs against their twins, month by month, and the parts that make
 performance."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.patches import Patch
+from matplotlib.patches import Patch, Rectangle
 from numpy.typing import ArrayLike
 
 from analysis.arrays import FloatArray
@@ -17,6 +17,7 @@ from analysis.figures.pick import evenly
 from analysis.figures.text import plain
 from analysis.figures.ticks import month_ticks
 from analysis.intervals import Interval
+from analysis.recovery import below, returns
 from analysis.reference import as_runs, relative
 from analysis.thresholds import STATED, Thresholds
 
@@ -24,6 +25,8 @@ SINGLE_RUNS = 15
 """How many single runs are drawn thin: enough to see two groups where the median shows one."""
 PER_ROW = 2
 """Small panels side by side."""
+AXES_SHARE = 0.85
+"""What the labels of the axis leave of the figure's width, about."""
 
 
 def recovery_figure(
@@ -35,9 +38,10 @@ def recovery_figure(
     *,
     t0: int | None,
     t1: int | None,
-    title: str,
+    title: style.Title,
     n: int,
     seed: int | None,
+    calm: ArrayLike | None = None,
     outcome_shares: Mapping[str, float | Interval] | None = None,
     rest_shares: Mapping[str, float | Interval] | None = None,
     events: Mapping[str, int] | None = None,
@@ -53,7 +57,11 @@ def recovery_figure(
     says nothing, so performance itself is drawn. Runs whose twin is dead have no q: they are left out of the
     upper panel and counted in the caption. `outcome_shares` answers the title, most frequent outcome first,
     and `rest_shares` beside it where the runs were followed to their rest. `events` are labelled lines at
-    months as indices (outside the months: none), `note` goes into the caption.
+    months as indices (outside the months: none), `note` goes into the caption. `calm`[m] is the median
+    performance of the calm reference, drawn against the twins' median; without it, it is the twin.
+
+    Under a shock the phases before, shock, return and after stand over the curve, and its lowest point and
+    the month it is back are marked: those of the median line, see `phases`.
     """
     run, other = as_runs("performance", performance), as_runs("twin", twin)
     x, dated = _axis(months, run.shape[1])
@@ -63,21 +71,30 @@ def recovery_figure(
         figure = style.blank(3.7 + 1.3 * rows + 0.2 * len(verdict))
         grid = figure.add_gridspec(2 + rows, PER_ROW, height_ratios=[2.3, 0.5, *[1.0] * rows])
         main = figure.add_subplot(grid[0, :])
-        dead = _main_panel(main, x, run, other, p_star, t0, thresholds)
+        q = None if t0 is None else _relative(run, other, p_star, t0, thresholds)
+        if q is None:
+            _performance(main, x, run, p_star)
+        else:
+            _quotient(main, x, q, t0 or 0, thresholds)
         main.set_xlabel("year" if dated else "months from the start")
-        _legend(figure.add_subplot(grid[1, :]), t0, t1, bool(parts), thresholds)
+        apart_from_twin = q is not None and _calm(main, x, calm, other)
+        key = figure.add_subplot(grid[1, :])
+        _legend(key, t0, t1, bool(parts), apart_from_twin, thresholds)
         panels = [figure.add_subplot(grid[2 + i // PER_ROW, i % PER_ROW]) for i in range(len(parts))]
         for panel, (name, (values, reference)) in zip(panels, parts.items(), strict=True):
             beside = None if t0 is None else as_runs("part's twin", reference)
             _part(panel, x, name, as_runs("part", values), beside)
         _events(main, x, events or {})
+        spans = [] if q is None else _turns(main, x, bands(q)["q50"], t0 or 0, t1, thresholds)
         for panel, ticks in [(main, 8), *((panel, 3) for panel in panels)]:
             _shade(panel, x, t0, t1)
             month_ticks(panel, x[0], x[-1], ticks, dated=dated)
             panel.set_xlim(x[0], x[-1] if len(x) > 1 else x[0] + 1)
-        if verdict:
-            style.fill(main.set_title("", loc="left"), verdict, limit=150, room=0.86)
+        over = style.BODY + 12 if spans else None
+        style.fill(main.set_title("", loc="left", pad=over), verdict or " ", limit=150, room=0.86)
         style.head(figure, title)
+        _strip(main, spans, x)
+        dead = 0 if q is None else int(np.isnan(q).all(axis=1).sum())
         left_out = f"{dead} left out above, their twin is dead" if dead else ""
         style.foot(figure, style.counted(n, "run"), seed, *filter(None, (note, left_out)))
     return figure
@@ -123,36 +140,152 @@ def _axis(months: ArrayLike, count: int) -> tuple[FloatArray, bool]:
     return values.astype(np.float64), False
 
 
-def _main_panel(
-    axes: Axes,
-    x: FloatArray,
-    run: FloatArray,
-    twin: FloatArray,
-    p_star: float,
-    t0: int | None,
-    thresholds: Thresholds,
-) -> int:
-    """Draw q, or performance where there is no shock; return how many runs have no q."""
-    if t0 is None:
-        _fan(axes, x, run)
-        axes.axhline(p_star, color=style.BLACK, linewidth=0.8, zorder=1.9)
-        axes.set_ylabel("performance P")
-        top = np.nanmax(run) if np.isfinite(run).any() else p_star
-        axes.set_ylim(0, 1.08 * max(top, p_star))
-        return 0
+def _performance(axes: Axes, x: FloatArray, run: FloatArray, p_star: float) -> None:
+    """Draw performance itself: without a shock q is 1 and says nothing."""
+    _fan(axes, x, run)
+    axes.axhline(p_star, color=style.BLACK, linewidth=0.8, zorder=1.9)
+    axes.set_ylabel("performance P")
+    axes.set_ylim(0, 1.08 * max(np.nanmax(run), p_star))
+
+
+def _relative(
+    run: FloatArray, twin: FloatArray, p_star: float, t0: int, thresholds: Thresholds
+) -> FloatArray:
+    """Return q[runs, m], not a number from end to end where the twin is dead from the shock on."""
     q = np.full(run.shape, np.nan)
     _, living = relative(run[:, t0:], twin[:, t0:], p_star, thresholds)
     with np.errstate(divide="ignore", invalid="ignore"):
         q[living] = run[living] / twin[living]
     q[~np.isfinite(q)] = np.nan
+    return q
+
+
+def _quotient(axes: Axes, x: FloatArray, q: FloatArray, t0: int, thresholds: Thresholds) -> None:
     _fan(axes, x, q)
     axes.axhline(1, color=style.BLACK, linewidth=0.8, zorder=1.9)
     for level in (thresholds.collapsed, thresholds.degraded, thresholds.forward):
         axes.axhline(level, color=style.VERMILION, linewidth=0.7, linestyle=":")
     axes.set_ylabel("performance ÷ its twin's, q")
-    top = np.nanquantile(q[:, t0:], 0.99) if living.any() else 1.0
+    top = np.nanquantile(q[:, t0:], 0.99) if np.isfinite(q[:, t0:]).any() else 1.0
     axes.set_ylim(0, 1.08 * max(top, thresholds.forward + 0.05))
-    return int((~living).sum())
+
+
+def _calm(axes: Axes, x: FloatArray, calm: ArrayLike | None, twin: FloatArray) -> bool:
+    """Draw the calm reference against the twins' median where it is another line than the twin; whether it
+    is.
+    """
+    if calm is None:
+        return False
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = np.asarray(calm, dtype=np.float64) / np.median(twin, axis=0)
+    if np.allclose(ratio, 1, equal_nan=True):
+        return False
+    axes.plot(x, ratio, color=style.GREEN, linewidth=1.2, linestyle="--", zorder=2.1)
+    top = np.nanmax(ratio[np.isfinite(ratio)], initial=0.0)
+    axes.set_ylim(0, max(axes.get_ylim()[1], min(1.08 * float(top), 3.0)))
+    return True
+
+
+def phases(
+    q: FloatArray, t0: int, t1: int | None, thresholds: Thresholds = STATED
+) -> tuple[list[tuple[str, int, int]], int, int | None]:
+    """Return the phases of one course q[m] (name, first month, month after the last), its lowest month and
+    the month it is back.
+
+    `t0` and `t1` are the first and last month of the shock (None: without end). The return lasts from the
+    shock's end until the course is back (see `analysis.recovery.returns`); if it is not by the end of the
+    months that phase is `not back`. A course that never fell has neither.
+
+    >>> q = np.array([1.0] * 3 + [0.6, 0.5, 0.8, 0.9] + [1.0] * 8)
+    >>> phases(q, 3, 4)
+    ([('before', 0, 3), ('shock', 3, 5), ('return', 5, 7), ('after', 7, 15)], 4, 7)
+    """
+    months = len(q)
+    end = months if t1 is None else min(t1 + 1, months)
+    back = returns(q[None, t0:], None if t1 is None else t1 - t0, thresholds)["back"][0]
+    first = t0 + int(back) if np.isfinite(back) else None
+    fell = bool(below(q[t0:], thresholds.degraded, thresholds).any())
+    turned = end if t1 is None or not fell else months if first is None else max(first, end)
+    way = "return" if turned < months else "not back"
+    edges = {"before": (0, t0), "shock": (t0, end), way: (end, turned), "after": (turned, months)}
+    spans = [(name, *span) for name, span in edges.items() if span[0] < span[1]]
+    return spans, t0 + int(np.nanargmin(q[t0:])), first if fell else None
+
+
+def _turns(
+    axes: Axes, x: FloatArray, q: FloatArray, t0: int, t1: int | None, thresholds: Thresholds
+) -> list[tuple[str, int, int]]:
+    """Mark the median line's lowest month and the one it is back in; return its phases."""
+    if not np.isfinite(q[t0:]).all():
+        return []
+    spans, lowest, back = phases(q, t0, t1, thresholds)
+    marks = [(lowest, "v", f"lowest: {q[lowest]:.2f}, after {_months(lowest - t0)}", (6, -9))]
+    if back is not None:
+        marks.append((back, "o", f"back after {_months(back - t0)}", (6, -14)))
+    low = 0.12 * axes.get_ylim()[1]
+    for month, shape, words, (aside, down) in marks:
+        axes.plot(x[month], q[month], shape, color=style.BLACK, markersize=4, zorder=3, clip_on=False)
+        early = month < 0.6 * len(x)
+        place = (aside if early else -aside, 6 if q[month] < low else down)
+        axes.annotate(
+            words, (x[month], q[month]), place, textcoords="offset points",
+            ha="left" if early else "right", fontsize=style.SMALL,
+            bbox={"facecolor": "white", "linewidth": 0, "pad": 0.8, "alpha": 0.7},
+        )  # fmt: skip
+    return spans
+
+
+def _months(count: int) -> str:
+    return style.counted(count, "month")
+
+
+_TONES = {
+    "before": "#BDBDBD",
+    "shock": style.ORANGE,
+    "return": style.SKY,
+    "not back": style.SKY,
+    "after": style.BLUE,
+}
+
+
+def _strip(axes: Axes, spans: list[tuple[str, int, int]], x: FloatArray) -> None:
+    """Draw the phases as a strip over the axes, their names above it in the same order, pushed apart."""
+    step = x[1] - x[0] if len(x) > 1 else 1.0
+    length = max(x[-1] - x[0], step)
+    edge, middles = axes.transAxes, []
+    for name, first, end in spans:
+        left, right = (min(1.0, max(0.0, (month - 0.5) * step / length)) for month in (first, end))
+        corner, width = (left, 1.015), right - left
+        tone = _TONES[name]
+        axes.add_patch(
+            Rectangle(corner, width, 0.025, transform=edge, facecolor=tone, linewidth=0, clip_on=False)
+        )
+        middles.append((left + right) / 2)
+    written = [
+        axes.text(0, 1.05, name, transform=edge, ha="center", va="bottom", fontsize=style.SMALL)
+        for name, _, _ in spans
+    ]
+    widths = [style.width(text) / AXES_SHARE + 0.015 for text in written]
+    for text, middle in zip(written, apart(middles, widths), strict=True):
+        text.set_x(middle)
+
+
+def apart(middles: Sequence[float], widths: Sequence[float]) -> list[float]:
+    """Return the middles moved as little as keeps intervals of these widths between 0 and 1, in order and
+    apart.
+
+    >>> [round(middle, 2) for middle in apart([0.02, 0.05, 0.5], [0.1, 0.1, 0.1])]
+    [0.05, 0.15, 0.5]
+    """
+    placed, edge = [], 0.0
+    for middle, width in zip(middles, widths, strict=True):
+        placed.append(max(middle, edge + width / 2))
+        edge = placed[-1] + width / 2
+    edge = 1.0
+    for place in reversed(range(len(placed))):
+        placed[place] = min(placed[place], edge - widths[place] / 2)
+        edge = placed[place] - widths[place] / 2
+    return placed
 
 
 def _fan(axes: Axes, x: FloatArray, values: FloatArray) -> None:
@@ -203,7 +336,9 @@ def _shade(axes: Axes, x: FloatArray, t0: int | None, t1: int | None) -> None:
     axes.axvspan(x[t0] - half, end + half, color=style.ORANGE, alpha=0.2, linewidth=0, zorder=0)
 
 
-def _legend(axes: Axes, t0: int | None, t1: int | None, parts: bool, thresholds: Thresholds) -> None:
+def _legend(
+    axes: Axes, t0: int | None, t1: int | None, parts: bool, calm: bool, thresholds: Thresholds
+) -> None:
     axes.axis("off")
     levels = ", ".join(f"{x:g}" for x in (thresholds.collapsed, thresholds.degraded, thresholds.forward))
     entries: list[tuple[Line2D | Patch, str]] = [
@@ -220,9 +355,11 @@ def _legend(axes: Axes, t0: int | None, t1: int | None, parts: bool, thresholds:
         entries.append((level, "P*, the calm level"))
     else:
         entries += [
-            (level, "the twin: q = 1"),
+            (level, "the twin: q = 1" if calm else "twin = calm: q = 1"),
             (Line2D([], [], color=style.VERMILION, linewidth=0.9, linestyle=":"), f"levels {levels}"),
             (Patch(color=style.ORANGE, alpha=0.3, linewidth=0), "shock, no end" if t1 is None else "shock"),
         ]
+    if calm:
+        entries.append((Line2D([], [], color=style.GREEN, linewidth=1.2, linestyle="--"), "calm reference"))
     handles, names = zip(*entries, strict=True)
     axes.legend(handles, names, loc="center", ncols=3, columnspacing=1.2, handlelength=1.6, borderpad=0)

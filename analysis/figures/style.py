@@ -77,6 +77,9 @@ SHEET: dict[Any, Any] = {
     "ytick.labelsize": SMALL,
 }
 
+Title = str | tuple[str, ...]
+"""What a figure is headed with: a text, or a question and what it is asked of, a line each."""
+
 FORMATS = ("png", "svg", "pdf")
 
 
@@ -130,6 +133,21 @@ def fill(text: Text, words: object, *, limit: int, room: float, columns: int = 9
         if length <= available or columns <= MIN_COLUMNS:
             return
         columns = max(MIN_COLUMNS, min(columns - 1, int(columns * available / length)))
+
+
+def width(text: Text) -> float:
+    """Return the width of a text as drawn, as a share of its figure's."""
+    figure = text.get_figure(root=True)
+    if figure is None:
+        raise ValueError("the text is in no figure")
+    renderer = FigureCanvasAgg(figure).get_renderer()  # type: ignore[no-untyped-call]
+    return float(text.get_window_extent(renderer).width / figure.bbox.width)
+
+
+def ink(colour: str) -> str:
+    """Return black or white, whichever can be read on a colour (#rrggbb)."""
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return BLACK if 0.3 * red + 0.59 * green + 0.11 * blue > 120 else "#FFFFFF"
 
 
 def counted(n: int, what: str) -> str:

@@ -61,6 +61,7 @@ ROWS: dict[str, tuple[str, str, str]] = {
     "sweep --out": (SWEEP, "--out elsewhere", "files"),
     "sweep --json": (SWEEP, "--json", "screen"),
     "plot --kind": ("plot done-sweep", "--kind map", "screen"),
+    "plot --format": ("plot done-sweep", "--format pdf", "screen"),
     "plot --json": ("plot done-sweep", "--json", "screen"),
     "status --json": ("status done-sweep", "--json", "screen"),
     "export --to": ("export done-sweep", "--to netcdf", "screen"),

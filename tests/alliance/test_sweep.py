@@ -127,8 +127,19 @@ def test_plot_draws_what_is_asked_from_the_tables_alone(alliance: Command, small
         "here/outcome-map.svg",
     ]
     assert not Path("here/recovery-curves.png").exists()
-    assert len(alliance("plot", "here", "--json").json()["figures"]) == 4
+    assert len(alliance("plot", "here", "--kind", "main", "--json").json()["figures"]) == 4
     assert {path.name: path.read_bytes() for path in Path("here").glob("*.png")} == before
+
+
+def test_plot_lists_its_kinds_and_draws_each_alone(alliance: Command, small: Path) -> None:
+    alliance("sweep", small, "--replicates", 3, "--jobs", 1, "--out", "here")
+    found = {row["name"] for row in alliance("plot", "--kind", "list", "--json").json()}
+    assert {"all", "main", "map", "curves", "survival"} <= found
+    assert all(name in alliance("plot", "--kind", "list").out for name in found)
+    assert alliance("plot", "here", "--kind", "map", "--format", "pdf").out == "here/outcome-map.pdf\n"
+    refused = alliance("plot", "here", "--format", "pdf,gif")
+    assert (refused.code, refused.err.count("\n")) == (2, 1)
+    assert alliance("plot").code == 2
 
 
 def test_failed_runs_are_said_and_the_rest_is_kept(

@@ -20,7 +20,7 @@ from analysis.bands import bands
 from analysis.figures import style, text
 from analysis.figures.curves import curves_figure
 from analysis.figures.outcome_map import outcome_map_figure
-from analysis.figures.recovery import answer, recovery_figure
+from analysis.figures.recovery import answer, phases, recovery_figure
 from analysis.intervals import Interval
 from analysis.outcomes import OUTCOMES
 
@@ -231,6 +231,58 @@ def test_without_a_shock_there_is_no_twin_and_the_calm_level_has_room_above() ->
     assert "twin" not in words(figure)
     assert not [line for panel in figure.axes[2:] for line in panel.lines if line.get_linestyle() == "--"]
     assert figure.axes[0].get_ylim()[1] > 9.0 * 1.05
+
+
+def steady(month: int | None) -> np.ndarray:
+    """A course that falls to a half in month 10 and is whole again from `month` on."""
+    q = np.ones(60)
+    q[10:month] = 0.5
+    return q
+
+
+@pytest.mark.parametrize(
+    ("q", "t1", "names", "back"),
+    [
+        (steady(15), 19, ["before", "shock", "after"], 20),
+        (steady(30), 19, ["before", "shock", "return", "after"], 30),
+        (steady(None), 19, ["before", "shock", "not back"], None),
+        (np.ones(60), 19, ["before", "shock", "after"], None),
+        (steady(None), None, ["before", "shock"], None),
+        (steady(None), 200, ["before", "shock"], None),
+    ],
+)
+def test_the_phases_cover_all_months_once(
+    q: np.ndarray, t1: int | None, names: list[str], back: int | None
+) -> None:
+    spans, lowest, found = phases(q, 10, t1)
+    assert [name for name, _, _ in spans] == names
+    assert [spans[0][1], *(end for _, _, end in spans)] == [*(first for _, first, _ in spans), 60]
+    assert (lowest, found) == (10, back)
+
+
+def test_phases_stand_over_the_curve_and_its_turns_are_marked_where_they_are() -> None:
+    figure = recovery()
+    said = words(figure)
+    assert all(name in said for name in ("before", "shock", "after"))
+    assert "back after 6 months" in said
+    median = bands(RUN / TWIN)["q50"]
+    marks = {line.get_marker(): line for line in figure.axes[0].lines if line.get_marker() in ("v", "o")}
+    assert marks["v"].get_ydata() == pytest.approx([median[T0:].min()])
+    assert marks["o"].get_xdata() == pytest.approx([T1 + 1])
+    assert "before" not in words(recovery(t0=None, t1=None))
+
+
+def calm_lines(figure: Figure) -> list[np.ndarray]:
+    return [np.asarray(line.get_ydata()) for line in figure.axes[0].lines if line.get_color() == style.GREEN]
+
+
+def test_a_calm_reference_apart_from_the_twin_is_drawn_against_it() -> None:
+    median = np.median(TWIN, axis=0)
+    (line,) = calm_lines(recovery(calm=1.2 * median))
+    np.testing.assert_allclose(line, 1.2)
+    assert not calm_lines(recovery(calm=median))
+    assert "twin = calm" in words(recovery(calm=median))
+    assert "calm reference" in words(recovery(calm=1.2 * median))
 
 
 def test_the_caption_holds_a_note() -> None:

@@ -45,7 +45,7 @@ def test_curves_hold_every_month_of_every_series(small: Scenario) -> None:
     found = evaluate(small, 1, np.arange(3, dtype=np.int64), References())
     table = tables.curves(0, found).to_pandas()
     assert (table.groupby("series")["month"].apply(list).map(lambda m: m == list(range(48)))).all()
-    assert {"performance", "q", "performance_twin", "trust_EU"} <= set(table["series"])
+    assert {"performance", "q", "performance_twin", "performance_calm", "trust_EU"} <= set(table["series"])
     trust = table[table["series"] == "trust_EU"]
     assert np.allclose(trust["q50"], np.median(found.run["trust_EU"], axis=0), rtol=1e-12)
 

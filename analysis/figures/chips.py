@@ -1,0 +1,97 @@
+"""Where do the chips go? What regions make and what becomes of it, before the shock and during it."""
+
+from collections.abc import Mapping
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch
+
+from analysis.figures import style
+from analysis.figures.text import plain
+
+FATES: Mapping[str, tuple[str, str]] = {
+    "delivered": (style.BLUE, "delivered to US and EU firms"),
+    "elsewhere": (style.SKY, "to buyers elsewhere"),
+    "idle": ("#BDBDBD", "wanted by nobody"),
+    "stranded": (style.VERMILION, "stranded on the way"),
+}
+"""What becomes of a chip: its colour and words, in the order drawn."""
+TONES = ("#E3E3E3", "#C9C9C9")
+LEAST = 0.07
+"""A part narrower than this share of the axis has no room for its name."""
+
+Flow = tuple[Mapping[str, float], Mapping[str, float]]
+"""Chips made by region, and chips by fate; the two sums are the same."""
+
+
+def chip_figure(
+    flows: Mapping[str, Mapping[str, Flow]],
+    *,
+    title: style.Title,
+    seed: int | None,
+    note: str = "",
+) -> Figure:
+    """Return two bars for each class of chips and period: where chips are made, and where they go.
+
+    `flows` has by class and by period (`before`, `during`) what regions make and what becomes of it, in
+    units of the allies' calm need of the class a month. Regions stand in the order given; both bars of a
+    period have the same length, since no chip appears or is lost unnamed. ValueError where they do not.
+    """
+    for name, periods in flows.items():
+        for period, (made, fates) in periods.items():
+            if set(fates) != set(FATES):
+                raise ValueError(f"fates must be {', '.join(FATES)}")
+            if not np.isclose(sum(made.values()), sum(fates.values()), rtol=1e-6, atol=1e-9):
+                raise ValueError(
+                    f"{name} chips {period}: {sum(made.values())} made, {sum(fates.values())} gone"
+                )
+    with style.sheet():
+        figure = style.blank(1.9 + 1.75 * len(flows))
+        grid = figure.add_gridspec(len(flows) + 1, 1, height_ratios=[*[1.75] * len(flows), 0.45])
+        for row, (name, periods) in enumerate(flows.items()):
+            axes = figure.add_subplot(grid[row])
+            _bars(axes, periods)
+            axes.set_title(f"{plain(name)} chips", loc="left")
+            axes.set_xlabel("chips a month, the allies' calm need = 1")
+        _legend(figure.add_subplot(grid[len(flows)]))
+        style.head(figure, title)
+        same = "both bars of a period are of one length: no chip is lost unnamed"
+        style.foot(figure, "1 run, the median one", seed, same, *filter(None, [note]))
+    return figure
+
+
+def _bars(axes: Axes, periods: Mapping[str, Flow]) -> None:
+    full = max(max(sum(made.values()) for made, _ in periods.values()), 1e-9)
+    places, names = [], []
+    for number, (period, (made, fates)) in enumerate(periods.items()):
+        top = 2.5 * number
+        _stack(axes, top, [(region, TONES[i % 2], x) for i, (region, x) in enumerate(made.items())], full)
+        _stack(axes, top + 1, [("", FATES[name][0], fates[name]) for name in FATES], full)
+        places += [top, top + 1]
+        names += [f"{period}: made in", "goes to"]
+    axes.set_yticks(places, names)
+    axes.tick_params(axis="y", length=0)
+    axes.set_ylim(places[-1] + 0.6, -0.6)
+    axes.set_xlim(0, 1.02 * full)
+    axes.spines["left"].set_visible(False)
+
+
+def _stack(axes: Axes, place: float, parts: list[tuple[str, str, float]], full: float) -> None:
+    """Draw parts end to end, each with its name or its size where there is room for it."""
+    left = 0.0
+    for name, colour, width in parts:
+        axes.barh(place, width, left=left, height=0.85, color=colour, edgecolor="white", linewidth=0.6)
+        if width > LEAST * full:
+            words = name or f"{width:.2f}"
+            axes.text(
+                left + width / 2, place, words, ha="center", va="center",
+                fontsize=style.SMALL, color=style.ink(colour),
+            )  # fmt: skip
+        left += width
+
+
+def _legend(axes: Axes) -> None:
+    axes.axis("off")
+    handles = [Patch(facecolor=colour, linewidth=0) for colour, _ in FATES.values()]
+    axes.legend(handles, [words for _, words in FATES.values()], loc="center", ncols=2, borderpad=0)
