@@ -41,7 +41,7 @@ def by_key_figure(
     outcome: AnyArray,
     unit: AnyArray,
     *,
-    title: str | tuple[str, str],
+    title: style.Title,
     settings: int,
     seed: int | None,
     names: Mapping[str, str] | None = None,
