@@ -20,7 +20,7 @@ from analysis.survival import CENSORED, RECOVERED, SUNK, Curve, kaplan_meier
 MOST = 4
 """More curves than this cross too often to be told apart, and their numbers at risk fill the page."""
 LINES: tuple[LineStyleType, ...] = ("-", "--", "-.", ":")
-LEAST_MONTHS = 12
+LEAST_MONTHS = 6
 FIRST_LINE, LEADING = 36, 11
 """Points below the axis where the numbers at risk begin, and from line to line."""
 

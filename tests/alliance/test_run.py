@@ -109,7 +109,7 @@ def test_plot_draws_a_run_again_from_its_tables(alliance: Command, small: Path) 
     figure = Path("here/recovery-curve.png")
     before = figure.read_bytes()
     figure.unlink()
-    found = alliance("plot", "here")
+    found = alliance("plot", "here", "--kind", "main")
     assert found.out.splitlines() == ["here/recovery-curve.png", "here/recovery-curve.svg"]
     assert figure.read_bytes() == before
 
