@@ -30,7 +30,7 @@ def run_chunks(chunks: Sequence[Chunk], folder: Path, address: str) -> Generator
     """
     try:
         from distributed import CancelledError, Client, as_completed
-        from distributed.comm import CommClosedError
+        from distributed.comm.core import CommClosedError
     except ImportError:
         raise UsageFault("--dask needs Dask: pip install 'alliance-resilience[cluster]'") from None
     place = folder.resolve()
@@ -42,7 +42,7 @@ def run_chunks(chunks: Sequence[Chunk], folder: Path, address: str) -> Generator
         threads = max(1, sum(client.nthreads().values()))
         waiting = deque(range(len(chunks)))
         pending: dict[Any, int] = {}
-        done = as_completed()
+        done = as_completed(loop=client.loop)
 
         def give() -> None:
             k = waiting.popleft()
