@@ -77,7 +77,7 @@ def scenario(title: str, file: str = "mine.yaml") -> str:
 def undrawn(inner: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Go there, and spare the time of figures, whose files are named by the program alone."""
     monkeypatch.chdir(inner)
-    monkeypatch.setattr("experiments.pictures.draw", lambda folder, kind="all": [folder / "figure.png"])
+    monkeypatch.setattr("experiments.pictures.draw", lambda folder, *_: [folder / "figure.png"])
 
 
 def outside(inner: Path) -> list[Path]:
