@@ -5,6 +5,7 @@ a worker that was thought dead: its files have the same bytes. A chunk that cost
 here, run by run where it must be.
 """
 
+import logging
 from collections import deque
 from collections.abc import Generator, Sequence
 from pathlib import Path
@@ -33,6 +34,7 @@ def run_chunks(chunks: Sequence[Chunk], folder: Path, address: str) -> Generator
         from distributed.comm.core import CommClosedError
     except ImportError:
         raise UsageFault("--dask needs Dask: pip install 'alliance-resilience[cluster]'") from None
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters of it we say in our words
     place = folder.resolve()
     try:
         client = Client(address, timeout=CONNECT, set_as_default=False)

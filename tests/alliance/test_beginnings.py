@@ -1,4 +1,4 @@
-"""The first things one does: a file to start from, its schema, completion, a sound installation."""
+"""The first things one does: a file to start from, completion, a sound installation."""
 
 import os
 import subprocess
@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-import scenarios
 from experiments import doctor
 
 Command = Callable[..., Any]
@@ -19,103 +18,6 @@ def test_a_new_file_can_be_checked_and_run_as_it_stands(alliance: Command) -> No
     assert alliance("new", "my-shock").code == 0
     assert alliance("check", "my-shock.yaml").code == 0
     assert alliance("run", "my-shock.yaml", "--replicates", "1", "--out", "there").code == 0
-
-
-def test_a_new_file_never_takes_the_place_of_another(alliance: Command) -> None:
-    Path("mine.yaml").write_text("precious", encoding="utf-8")
-    answer = alliance("new", "mine")
-    assert (answer.code, Path("mine.yaml").read_text(encoding="utf-8")) == (2, "precious")
-    assert "is there already" in answer.err
-
-
-@pytest.mark.parametrize("name", ["../../x", "A", "a b", "", "x/y", "$x$", "ä", "a" * 61, "-x", "x.yaml"])
-def test_a_name_is_not_a_path(alliance: Command, name: str) -> None:
-    answer = alliance("new", "--", name)
-    assert answer.code in (2, 3)
-    assert answer.err.count("\n") == 1
-    assert list(Path().iterdir()) == []
-
-
-def test_it_is_written_where_one_says(alliance: Command) -> None:
-    assert alliance("new", "mine", "--out", "other.yaml").code == 0
-    assert Path("other.yaml").exists()
-    assert alliance("new", "mine", "--out", "nowhere/other.yaml").code == 1
-
-
-def valid(schema: Any, value: Any, whole: dict[str, Any]) -> bool:
-    """A small reading of JSON Schema: the words our schema uses."""
-    if isinstance(schema, bool):
-        return schema
-    if "$ref" in schema:
-        return valid(whole["$defs"][schema["$ref"].rsplit("/", 1)[1]], value, whole)
-    kinds = {"object": dict, "array": list, "string": str, "integer": int, "number": (int, float)}
-    kind = schema.get("type")
-    if kind and (not isinstance(value, kinds[kind]) or (isinstance(value, bool) and kind != "boolean")):
-        return False
-    if "anyOf" in schema and not any(valid(part, value, whole) for part in schema["anyOf"]):
-        return False
-    if "oneOf" in schema and sum(valid(part, value, whole) for part in schema["oneOf"]) != 1:
-        return False
-    if "enum" in schema and value not in schema["enum"]:
-        return False
-    if "const" in schema and value != schema["const"]:
-        return False
-    if isinstance(value, int | float) and not schema.get("minimum", value) <= value <= schema.get(
-        "maximum", value
-    ):
-        return False
-    if isinstance(value, dict):
-        named = schema.get("properties", {})
-        rest = schema.get("additionalProperties", True)
-        missing = [name for name in schema.get("required", ()) if name not in value]
-        parts = [
-            valid(named.get(name, rest), part, whole)
-            for name, part in value.items()
-            if named.get(name, rest) is not True
-        ]
-        return not missing and all(parts)
-    if isinstance(value, list):
-        return all(valid(schema.get("items", {}), part, whole) for part in value)
-    return True
-
-
-def plain(text: str) -> Any:
-    from ruamel.yaml import YAML
-
-    return YAML(typ="safe", pure=True).load(text)
-
-
-def test_the_schema_takes_every_shipped_scenario(alliance: Command) -> None:
-    schema = alliance("schema").json()
-    for name in scenarios.shipped():
-        value = plain(scenarios.source(name))
-        assert valid(schema, value, schema), name
-
-
-@pytest.mark.parametrize(
-    ("text", "other"),
-    [
-        ("kind: blockade", "kind: blockad"),
-        ("size: 1", "size: 2"),
-        ("size: 1", "sise: 1"),
-        ("version: 1", "version: 2"),
-        ("title: The", "titel: The"),
-        ("horizon: {months: 180}", "horizon: {months: many}"),
-        ("horizon: {months: 180}", "horizon: {months: 180}\nparameters: {trust_gain: 9}"),
-        ("horizon: {months: 180}", "horizon: {months: 180}\nswitches: {counsil: off}"),
-        ("horizon: {months: 180}", "horizon: {months: 180}\nactors: {FRX: {autonomy: 0.5}}"),
-    ],
-)
-def test_the_schema_marks_what_the_program_refuses(alliance: Command, text: str, other: str) -> None:
-    schema = alliance("schema").json()
-    source = scenarios.source("taiwan-blockade")
-    assert text in source
-    assert not valid(schema, plain(source.replace(text, other, 1)), schema)
-
-
-def test_other_schemas_are_refused_until_they_exist(alliance: Command) -> None:
-    answer = alliance("schema", "experiment")
-    assert (answer.code, answer.out) == (2, "")
 
 
 def completed(words: str) -> list[str]:

@@ -48,7 +48,7 @@ def test_the_help_of_every_verb_has_an_example_and_its_defaults(verb: str, tmp_p
     assert f"Example:  alliance {verb}" in text
     for option in ("--replicates", "--seed", "--cases", "--kind"):
         if option in text:
-            assert "[default: " in text[text.index(option) :]
+            assert "[default: " in text[text.index(option) :] or "Default: " in text[text.index(option) :]
 
 
 def test_without_arguments_the_help_is_shown(tmp_path: Path) -> None:
