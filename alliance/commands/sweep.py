@@ -1,6 +1,7 @@
 """`alliance sweep`: many runs over a grid."""
 
 from pathlib import Path
+from shlex import join, quote
 from typing import Annotated, Any
 
 import typer
@@ -159,7 +160,7 @@ def command(
     if as_json:
         screen.data(_document(manifest, folder, figures))
     else:
-        _show(manifest)
+        _show(manifest, folder)
         drawn = f" Figure: {figures[0]}" if figures else " No run succeeded, so there is no figure."
         screen.message(f"Tables in {folder}.{drawn}")
     return EXIT.some_failed if manifest["failed"] else EXIT.ok
@@ -167,8 +168,6 @@ def command(
 
 def _how_to_go_on(folder: Path, part: bool) -> None:
     """Whole chunks stay: say how to use them."""
-    from shlex import join
-
     from experiments.resume import PLAN
     from experiments.store import MANIFEST
 
@@ -235,7 +234,7 @@ def _document(manifest: dict[str, Any], folder: Any, figures: list[Any]) -> dict
     }
 
 
-def _show(manifest: dict[str, Any]) -> None:
+def _show(manifest: dict[str, Any], folder: Path) -> None:
     size = f"{screen.counted(manifest['points'], 'point')}, {screen.counted(manifest['runs'], 'run')}"
     subject = manifest["experiment"] or manifest["scenario"]
     screen.line(f"{subject['title']} ({subject['name']})")
@@ -250,7 +249,8 @@ def _show(manifest: dict[str, Any]) -> None:
     if manifest["failed"]:
         first = manifest["errors"][0]
         screen.message(
-            f"{manifest['failed']} runs failed, the rest is kept. Run {first['index']}: {first['error']}"
+            f"{screen.counted(manifest['failed'], 'run')} failed, the rest is kept. Run {first['index']}: "
+            f"{first['error']}. To repeat it: alliance run --only {first['index']} {quote(str(folder))}"
         )
 
 
