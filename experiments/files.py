@@ -65,7 +65,7 @@ def is_experiment(name_or_path: str | os.PathLike[str]) -> bool:
         value = read(read_file(str(path))).value
     except (Unfit, OSError):
         return False
-    return isinstance(value, dict) and not {"scenarios", "design", "vary"}.isdisjoint(value)
+    return isinstance(value, dict) and not {"scenarios", "design"}.isdisjoint(value)
 
 
 def load(name_or_path: str | os.PathLike[str], replicates: int) -> Experiment:

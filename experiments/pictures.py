@@ -48,12 +48,8 @@ def draw(folder: Path, kind: str = MAIN, formats: Sequence[str] = USUAL) -> list
     for every figure the folder can have. Raises NotResults for a folder without finished results,
     UsageFault for a kind it cannot have.
     """
+    _check(kind, formats)
     manifest = read_manifest(folder)
-    if kind not in kinds():
-        raise UsageFault(f"no such kind of figure: {kind!r}; there are {', '.join(kinds())}")
-    unknown = [name for name in formats if name not in FORMATS]
-    if unknown:
-        raise UsageFault(f"no such format: {unknown[0]!r}; there are {', '.join(FORMATS)}")
     if kind not in (ALL, MAIN):
         return _keep(_KINDS[kind][1](folder, manifest), folder, formats)
     drawn: list[Path] = []
@@ -71,6 +67,7 @@ def redraw(folder: Path, kind: str = ALL, formats: Sequence[str] = USUAL) -> lis
 
     Raises NotResults where they do not, and what `draw` raises.
     """
+    _check(kind, formats)
     manifest = read_manifest(folder)
     expected = manifest.get("ok" if manifest.get("kind") == "run" else "runs")
     found = read_table(folder, RUNS, columns=["index"]).num_rows
@@ -83,6 +80,15 @@ def redraw(folder: Path, kind: str = ALL, formats: Sequence[str] = USUAL) -> lis
     except (AttributeError, LookupError, TypeError, ValueError) as fault:
         what = f"{type(fault).__name__}: {fault}"
         raise NotResults(f"{folder}: manifest and tables do not fit one another ({what})") from fault
+
+
+def _check(kind: str, formats: Sequence[str]) -> None:
+    """Raise UsageFault for a kind or a format there is none of."""
+    if kind not in kinds():
+        raise UsageFault(f"no such kind of figure: {kind!r}; there are {', '.join(kinds())}")
+    unknown = [name for name in formats if name not in FORMATS]
+    if unknown:
+        raise UsageFault(f"no such format: {unknown[0]!r}; there are {', '.join(FORMATS)}")
 
 
 def _keep(figures: Drawn, folder: Path, formats: Sequence[str]) -> list[Path]:

@@ -80,7 +80,8 @@ USAGE = {
         "{} --vary shock.size=0,1 --set shocks.blockade.size=1": "setting it does nothing",
         "{} --set shock.size=1": "setting it does nothing", "{} --lens realist": "there is resilience",
     },
-    "plot": {"": "DIR", "a b": "b", "here --kind pie": "'pie' is not one of"},
+    "plot": {"": "DIR", "a b": "b", "here --kind pie": "no such kind of figure: 'pie'",
+        "here --format gif": "no such format: 'gif'"},
     "new": {
         "": "NAME", "'My Storm'": "small letters", "a/b": "small letters", "../a": "small letters",
         "=cmd": "small letters", "A": "small letters", "''": "small letters", "a a": "a",
