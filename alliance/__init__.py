@@ -123,8 +123,8 @@ def experiment(
     from dataclasses import replace
 
     from experiments import files
-    from experiments import sweep as many
     from experiments.errors import UsageFault
+    from experiments.plan import design
 
     off, changes = tuple(off), changes or {}
     if isinstance(what, str | Path) and files.is_experiment(what):
@@ -138,7 +138,7 @@ def experiment(
             rest=found.rest or rest,
             trajectories=found.trajectories or trajectories,
         )
-    return many.design(
+    return design(
         prepared(what, changes, off),
         vary,
         replicates=REPLICATES_SWEEP if replicates is None else replicates,

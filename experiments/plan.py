@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any, overload
 
-from experiments.design import SCENARIO, Axis, Grid, Value, Values, axis, settable, spread
+from experiments.captions import changed, full_key
+from experiments.design import SCENARIO, Axis, Grid, Value, Values, axis, parse_axis, settable, spread
 from experiments.designs import Crossed, Sample
 from experiments.errors import UsageFault, first_of
-from scenarios import Invalid, Scenario, axes, digest, override, window
+from scenarios import Invalid, Scenario, axes, digest, is_whole, override, window
 from sim.series import SERIES
 from sim.source import source_hash
 
@@ -159,6 +160,35 @@ class Plan(Sequence[Chunk]):
             self.fingerprint,
             self.model,
         )
+
+
+def design(
+    scenario: Scenario,
+    vary: Sequence[str],
+    *,
+    replicates: int,
+    seed: int,
+    rest: bool = False,
+    trajectories: bool = False,
+    changes: Mapping[str, Any] | None = None,
+    off: Iterable[str] = (),
+) -> Experiment:
+    """The experiment that these axes span (`KEY=LO:HI:N` or `KEY=V1,V2,…`), or the scenario's own map
+    without any.
+
+    `changes` and `off` are what was set and switched off in it beforehand. Raises UsageFault for an axis that
+    cannot be read or was set and for too many points, `scenarios.KeyFault` for a key that does not exist.
+    """
+    found = tuple(parse_axis(text, lambda key: is_whole(scenario, key)) for text in vary)
+    found = found or default_axes(scenario)
+    Grid(found)  # too many points are refused here, before anything is loaded that could run them
+    names = [shock.name for shock in scenario.shocks]
+    fixed = {full_key(key, names, always=True) for key in changes or ()}
+    for one in found:
+        if full_key(one.key, names, always=True) in fixed:
+            raise UsageFault(f"{one.key} is varied by this sweep, so setting it does nothing; see --vary")
+    said = tuple(changed(scenario, changes or {}, off))
+    return Experiment(scenario, found, replicates, seed, rest, trajectories, changed=said)
 
 
 def check_numbers(replicates: int, seed: int) -> None:

@@ -1,7 +1,7 @@
 """A whole sweep: plan, warm, compute in workers, and the manifest that says it is finished."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,17 +10,14 @@ from typing import Any
 import numpy as np
 
 from experiments import dictionary
-from experiments.captions import changed, full_key
-from experiments.design import parse_axis
 from experiments.errors import StoreFault, UsageFault
 from experiments.origin import document, origin
-from experiments.plan import Chunk, Experiment, Plan, default_axes, plan
+from experiments.plan import Chunk, Experiment, Plan, plan
 from experiments.receipt import Receipt
 from experiments.resume import PLAN, Shard, discard_parts, enter, receipt, receipts, strangers
 from experiments.store import discard_empty, release, write_manifest
 from experiments.summary import shares_by_replicate
 from experiments.workers import cores, run_chunks
-from scenarios import Scenario, is_whole
 from sim.source import is_warm
 
 MOST_ERRORS, MOST_JOBS = 100, 256
@@ -49,34 +46,6 @@ class Tally:
         self.windows |= receipt.windows
         self.failed |= receipt.failed
         self.files |= receipt.files
-
-
-def design(
-    scenario: Scenario,
-    vary: Sequence[str],
-    *,
-    replicates: int,
-    seed: int,
-    rest: bool = False,
-    trajectories: bool = False,
-    changes: Mapping[str, Any] | None = None,
-    off: Iterable[str] = (),
-) -> Experiment:
-    """The experiment that these axes span (`KEY=LO:HI:N` or `KEY=V1,V2,…`), or the scenario's own map
-    without any.
-
-    `changes` and `off` are what was set and switched off in it beforehand. Raises UsageFault for an axis that
-    cannot be read or was set, `scenarios.KeyFault` for a key that does not exist.
-    """
-    axes = tuple(parse_axis(text, lambda key: is_whole(scenario, key)) for text in vary)
-    axes = axes or default_axes(scenario)
-    names = [shock.name for shock in scenario.shocks]
-    fixed = {full_key(key, names, always=True) for key in changes or ()}
-    for axis in axes:
-        if full_key(axis.key, names, always=True) in fixed:
-            raise UsageFault(f"{axis.key} is varied by this sweep, so setting it does nothing; see --vary")
-    said = tuple(changed(scenario, changes or {}, off))
-    return Experiment(scenario, axes, replicates, seed, rest, trajectories, changed=said)
 
 
 def sweep(

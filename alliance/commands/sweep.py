@@ -110,14 +110,11 @@ def command(
     \b
     Example:  alliance sweep taiwan-blockade --vary shock.size=0:1:11 --out results/blockade
     """
-    from experiments import captions, pictures, store
-    from experiments import sweep as many
+    from experiments import captions
     from experiments.errors import StoreFault, UsageFault, WorkersLost
-    from experiments.resume import Shard
 
     check_lens(lens)
-    part = Shard.parse(shard) if shard is not None else None
-    if out is None and (resume or part):
+    if out is None and (resume or shard is not None):
         raise UsageFault(f"{'--resume' if resume else '--shard'} needs --out, the folder to go on in")
     if dask is not None and jobs is not None:
         raise UsageFault("--jobs counts our own workers; with --dask the cluster has them")
@@ -135,6 +132,11 @@ def command(
     first = captions.first_meant(experiment.scenario, [*changes, *experiment.varied])
     if first:
         screen.message(first)
+    from experiments import store  # only now, so that what is refused is refused at once
+    from experiments import sweep as many
+    from experiments.resume import Shard
+
+    part = Shard.parse(shard) if shard is not None else None
     if dry_run:
         return _forecast(experiment, jobs, as_json)
     folder = out or store.fresh(Path("results"), f"{experiment.name}-sweep")
@@ -151,7 +153,7 @@ def command(
                 cluster=dask,
             )
             show("drawing", 0, None)
-            figures = pictures.draw(folder) if manifest else []
+            figures = _drawn(folder) if manifest else []
     except (KeyboardInterrupt, WorkersLost, StoreFault):
         _how_to_go_on(folder, part is not None)
         raise
@@ -164,6 +166,12 @@ def command(
         drawn = f" Figure: {figures[0]}" if figures else " No run succeeded, so there is no figure."
         screen.message(f"Tables in {folder}.{drawn}")
     return EXIT.some_failed if manifest["failed"] else EXIT.ok
+
+
+def _drawn(folder: Path) -> list[Path]:
+    from experiments import pictures  # slow to load, and not needed by what is refused or fails
+
+    return pictures.draw(folder)
 
 
 def _how_to_go_on(folder: Path, part: bool) -> None:

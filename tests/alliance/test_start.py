@@ -33,6 +33,39 @@ def test_help_comes_at_once(tmp_path: Path) -> None:
     assert min(took) < 1.0  # 0.15 s on a quiet machine; the promise is 0.4
 
 
+MEASURED = """
+import os, subprocess, sys
+process = subprocess.Popen([sys.executable, "-m", "alliance", *sys.argv[1:]])
+_, _, used = os.wait4(process.pid, 0)
+print(used.ru_utime + used.ru_stime, used.ru_maxrss)
+"""
+"""A small process between this one and the command, which would else be counted our memory."""
+
+
+@pytest.mark.skipif(not hasattr(os, "wait4"), reason="this system does not say what a process took")
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ("--set population.firms=1e12", "must be at most 1000000"),
+        (
+            "--vary shock.size=0:1:2500 --vary shock.from=1:2500:2500 --vary parameters.slope=1:2:2500 "
+            "--vary parameters.pace=0.1:0.2:2500",
+            "2,500 × 2,500 × 2,500 × 2,500 = 39,062,500,000,000 points; at most 1,000,000",
+        ),
+    ],
+)
+def test_what_no_machine_can_run_is_refused_at_once(asked: str, says: str, tmp_path: Path) -> None:
+    took = []
+    for _ in range(3):
+        done = start("-c", MEASURED, "sweep", "taiwan-blockade", *asked.split(), cwd=tmp_path)
+        assert says in done.stderr
+        seconds, peak = (float(word) for word in done.stdout.split())
+        took.append(seconds)
+        assert peak * (1 if sys.platform == "darwin" else 1024) < 100e6
+    assert min(took) < 1.0  # half a second on a quiet machine
+    assert not list(tmp_path.iterdir())
+
+
 def test_help_imports_nothing_heavy(tmp_path: Path) -> None:
     code = (
         "import sys; from alliance.main import call; call(['--help']); call(['run', '--help'])\n"

@@ -10,7 +10,8 @@ import pytest
 
 from experiments import dictionary, only, single, store, tables
 from experiments.errors import ModelChanged, NotResults, UsageFault
-from experiments.sweep import design, sweep
+from experiments.plan import design
+from experiments.sweep import sweep
 from scenarios import Scenario
 
 

@@ -11,9 +11,9 @@ from experiments import workers
 from experiments.design import Axis
 from experiments.errors import ModelChanged, StoreFault, UsageFault
 from experiments.evaluate import References, evaluate
-from experiments.plan import Experiment, plan
+from experiments.plan import Experiment, design, plan
 from experiments.store import CURVES, RUNS, read_manifest, read_table
-from experiments.sweep import design, sweep
+from experiments.sweep import sweep
 from scenarios import KeyFault, Scenario, override
 
 AXES = (Axis("shock.size", (0.0, 0.3, 0.6, 1.0)), Axis("shock.months", (6, 12)))
