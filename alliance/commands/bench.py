@@ -58,6 +58,11 @@ def _rows(found: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
     engines, overhead, firms, cores = (found[name] for name in ("engines", "overhead", "firms", "cores"))
     aims = found["aims"]
     yield "kernel against agents", f"{engines['ratio']:.0f} times", f"{aims['engines']:.0f} or more"
+    yield (
+        "kernel against Mesa's batch_run, twins in both",
+        f"{found['batch']['ratio']:.0f} times",
+        (f"{aims['batch']:.0f} or more"),
+    )
     yield "agents against their rules' calls", f"{overhead['ratio']:.2f} times", f"{aims['overhead']} or less"
     yield "two cores against one", _times(cores["ratio"]), f"{aims['cores']} or more"
     yield "slope of time in firms, suppliers near", screen.figure(firms["slope"]), f"{aims['slope']} or less"

@@ -29,12 +29,13 @@ def test_one_document_holds_all_that_was_asked(alliance: Command) -> None:
     assert document["versions"]["python"]
     assert document["engines"]["loop_ms"] > 0
     assert document["engines"]["ratio"] > 1
+    assert document["batch"]["ratio"] > 1
     assert document["overhead"]["ratio"] > 0.5
     assert document["firms"]["dyad_domain_month_ns"] > 0
     assert document["firms"]["firm_month_ns"] != 0
     assert [row["firms"] for row in document["firms"]["sizes"]] == [50, 100, 200]
     assert document["cores"]["ratio"] is None
-    assert set(document["aims"]) == {"engines", "overhead", "slope", "cores"}
+    assert set(document["aims"]) == {"engines", "batch", "overhead", "slope", "cores"}
 
 
 @pytest.mark.usefixtures("brief")
@@ -56,7 +57,14 @@ def test_the_real_quick_is_a_part_of_the_real_whole() -> None:
 def test_the_table_holds_the_ratios_and_says_what_they_are_worth(alliance: Command) -> None:
     found = alliance("bench", "--quick")
     assert (found.code, found.err) == (0, "")
-    for words in ("kernel against agents", "there is one core", "100 or more", "Fixed loop", "Ratios travel"):
+    for words in (
+        "kernel against agents",
+        "there is one core",
+        "150 or more",
+        "batch_run",
+        "Fixed loop",
+        "Ratios travel",
+    ):
         assert words in found.out
 
 

@@ -55,6 +55,20 @@ def test_the_agents_have_their_rules_back_when_a_run_breaks(monkeypatch: pytest.
     assert after == before
 
 
+def test_mesa_runs_every_month_of_run_and_twin(monkeypatch: pytest.MonkeyPatch) -> None:
+    months: list[int] = []
+    recorded = model.AllianceModel.record
+
+    def noted(one: model.AllianceModel) -> None:
+        months.append(one.month)
+        recorded(one)
+
+    monkeypatch.setattr(model.AllianceModel, "record", noted)
+    found = bench.batch(bench.usual_case(6), laps=2)
+    assert months == [0, 1, 2, 3, 4, 5] * 2 * 2
+    assert found["ratio"] == pytest.approx(found["mesa_ms"] / found["kernel_ms"])
+
+
 def test_the_machine_is_described() -> None:
     found = bench.machine()
     assert found["processor"]
