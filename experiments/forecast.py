@@ -12,7 +12,8 @@ from experiments.plan import Experiment, Plan, plan
 from experiments.workers import cores
 from sim.source import is_warm
 
-MOST_POINTS = 10
+MOST_POINTS, SPEND = 25, 10.0
+"""At most so many settings are computed for a forecast, and fewer where they would take so many seconds."""
 START = 1.5
 """Seconds until worker processes live, and until the figures are drawn."""
 
@@ -45,11 +46,12 @@ def forecast(experiment: Experiment, jobs: int | None = None) -> Forecast:
     """
     planned = plan(experiment)
     count = len(planned.settings)
-    several = spaced(count, min(count, planned.points_a_chunk, MOST_POINTS))
     if not is_warm():
-        _take(planned, several[:1])
-    first, _ = _take(planned, several[:1])
-    alone, small = _take(planned, several[:1])
+        _take(planned, [0])
+    first, _ = _take(planned, [0])
+    alone, small = _take(planned, [0])
+    affordable = max(2, min(MOST_POINTS, int(SPEND / first)))
+    several = spaced(count, min(count, planned.points_a_chunk, affordable))
     more, large = _take(planned, several)
     steps = max(1, len(several) - 1)
     each, apiece = max(0.0, more - alone) / steps, max(0, large - small) / steps
