@@ -5,6 +5,7 @@ a worker that was thought dead: its files have the same bytes. A chunk that cost
 here, run by run where it must be.
 """
 
+import gc
 import logging
 from collections import deque
 from collections.abc import Generator, Sequence
@@ -35,11 +36,14 @@ def run_chunks(chunks: Sequence[Chunk], folder: Path, address: str) -> Generator
     except ImportError:
         raise UsageFault("--dask needs Dask: pip install 'alliance-resilience[cluster]'") from None
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters of it we say in our words
-    place = folder.resolve()
+    place, refused = folder.resolve(), ""
     try:
         client = Client(address, timeout=CONNECT, set_as_default=False)
     except (OSError, ValueError) as fault:
-        raise UsageFault(f"no Dask scheduler answers at {address} ({_line(fault)})") from None
+        refused = _line(fault)
+    if refused:
+        gc.collect()  # a half-made client closes itself when it goes: never within a lock of the next one
+        raise UsageFault(f"no Dask scheduler answers at {address} ({refused})")
     try:
         threads = max(1, sum(client.nthreads().values()))
         waiting = deque(range(len(chunks)))

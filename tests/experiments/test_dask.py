@@ -1,5 +1,6 @@
 """A sweep on a Dask cluster of processes of its own: the same tables, whoever dies on the way."""
 
+import gc
 import hashlib
 import multiprocessing
 import os
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from distributed import LocalCluster
+from distributed import Client, LocalCluster
 
 from experiments import cluster, sweep
 from experiments.design import Axis
@@ -140,6 +141,7 @@ def test_an_address_without_a_scheduler_is_one_line(
         with pytest.raises(UsageFault, match="no Dask scheduler answers at") as told:
             sweep.sweep(experiment, tmp_path / "there", cluster=address)
         assert len(str(told.value).splitlines()) == 1
+        assert not [one for one in gc.get_objects() if type(one) is Client]  # it would lock the next
     assert not (tmp_path / "there").exists()
 
 
