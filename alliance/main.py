@@ -29,6 +29,7 @@ from alliance.commands import (
     verify,
 )
 from alliance.options import TYPED
+from experiments.lean import load_lean
 
 ABOUT = """Why does one shock make one alliance deepen, another come back, a third fall apart?
 
@@ -106,6 +107,7 @@ def main() -> None:
     """Entry point of the command."""
     _steady_streams()
     _plain_warnings()
+    load_lean()
     sys.exit(call(sys.argv[1:]))
 
 

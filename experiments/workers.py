@@ -19,10 +19,14 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from experiments.errors import ModelChanged, StoreFault, WorkersLost
-from experiments.plan import Chunk
-from experiments.receipt import Receipt
+from experiments.lean import load_lean
+
+if TYPE_CHECKING:
+    from experiments.plan import Chunk
+    from experiments.receipt import Receipt
 
 MOST_TRIES, MOST_BAD = 3, 20
 PATIENCE = 120.0
@@ -36,7 +40,7 @@ class Task:
     that are known to be bad, with the reason.
     """
 
-    chunk: Chunk
+    chunk: "Chunk"
     lost: int = 0
     careful: bool = False
     bad: dict[int, str] = field(default_factory=dict)
@@ -50,7 +54,24 @@ class Task:
         return self.lost < MOST_TRIES
 
 
-def run_chunks(chunks: Sequence[Chunk], folder: Path, jobs: int) -> Generator[Receipt, None, None]:
+_AHEAD: list["_Worker"] = []
+
+
+def call_ahead() -> None:
+    """Start a worker before its work is known: it loads the model while the sweep is planned, which takes
+    about as long. Whoever calls one sends it home in the end, used or not (`send_home`).
+    """
+    with suppress(OSError):  # what keeps it from starting is said when it is needed
+        _AHEAD.append(_Worker())
+
+
+def send_home() -> None:
+    """End the worker that was called ahead, if no work came for it."""
+    while _AHEAD:
+        _AHEAD.pop().end()
+
+
+def run_chunks(chunks: Sequence["Chunk"], folder: Path, jobs: int) -> Generator["Receipt", None, None]:
     """Compute chunks into `folder` with up to `jobs` workers; yields a receipt for each as it is finished.
 
     Raises StoreFault if the folder cannot be written, WorkersLost if no worker starts.
@@ -62,14 +83,14 @@ def run_chunks(chunks: Sequence[Chunk], folder: Path, jobs: int) -> Generator[Re
     try:
         while following or again or any(worker.task for worker in team.values()):
             while (following or again) and len(team) < jobs:
-                worker = _Worker(folder)
+                worker = _AHEAD.pop() if _AHEAD else _Worker()
                 team[worker.pipe] = worker
             for worker in team.values():
                 if worker.ready and not worker.task and (following or again):
                     if again:
-                        worker.give(again.popleft())
+                        worker.give(again.popleft(), folder)
                     elif following:
-                        worker.give(following)
+                        worker.give(following, folder)
                         following = _next(chunks, fresh)
             heard = wait(list(team), timeout=1.0)
             for worker in team.values():
@@ -82,15 +103,17 @@ def run_chunks(chunks: Sequence[Chunk], folder: Path, jobs: int) -> Generator[Re
             worker.end()
 
 
-def _next(chunks: Sequence[Chunk], fresh: Iterator[int]) -> Task | None:
+def _next(chunks: Sequence["Chunk"], fresh: Iterator[int]) -> Task | None:
     place = next(fresh, None)
     return None if place is None else Task(chunks[place])
 
 
 def _hear(
     pipe: Connection, team: "dict[Connection, _Worker]", again: deque[Task], folder: Path
-) -> Iterator[Receipt]:
+) -> Iterator["Receipt"]:
     """Take what one worker says: that it is ready, where it is, a receipt, an error, or, dying, nothing."""
+    from experiments.receipt import Receipt
+
     worker = team[pipe]
     try:
         message = pipe.recv()
@@ -111,7 +134,7 @@ def _hear(
         worker.at, worker.since = message[0], time.monotonic()
 
 
-def _lost(worker: "_Worker", again: deque[Task], folder: Path) -> Iterator[Receipt]:
+def _lost(worker: "_Worker", again: deque[Task], folder: Path) -> Iterator["Receipt"]:
     if not worker.ready:
         raise WorkersLost(f"a worker process ended before it began (exit code {worker.process.exitcode})")
     task = worker.task
@@ -132,10 +155,10 @@ _READY = None
 class _Worker:
     """A spawned process, the pipe to it, what it is at, and since when."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self) -> None:
         context = multiprocessing.get_context("spawn")
         self.pipe, theirs = context.Pipe()
-        self.process: BaseProcess = context.Process(target=_serve, args=(theirs, folder), daemon=True)
+        self.process: BaseProcess = context.Process(target=_serve, args=(theirs,), daemon=True)
         self.task: Task | None = None
         self.ready = False
         self.at: int | None = None
@@ -144,11 +167,11 @@ class _Worker:
             self.process.start()
         theirs.close()
 
-    def give(self, task: Task) -> None:
+    def give(self, task: Task, folder: Path) -> None:
         self.task, self.at, self.since = task, None, time.monotonic()
         self.patience = PATIENCE + 50 * expected_seconds(task.chunk)
         with suppress(BrokenPipeError):  # it died just now: it will be heard of as dead
-            self.pipe.send((task.chunk, task.bad, task.careful))
+            self.pipe.send((folder, task.chunk, task.bad, task.careful))
 
     def watch(self) -> None:
         """Kill it if it has not been heard of for too long over one setting's runs."""
@@ -162,22 +185,23 @@ class _Worker:
         self.process.join()
 
 
-def expected_seconds(chunk: Chunk) -> float:
+def expected_seconds(chunk: "Chunk") -> float:
     """About how long one point of a chunk takes, from its months and firms; good to a factor of a few."""
     scenario = chunk.points[0].scenario
     months = 2 * (scenario.horizon.months + scenario.burn_in.months) + (7200 if chunk.rest else 0)
     return chunk.replicates * months * (1e-5 + 3e-8 * scenario.population.firms)
 
 
-def _serve(pipe: Connection, folder: Path) -> None:
+def _serve(pipe: Connection) -> None:
     """The life of a worker: chunks in, receipts out, until the pipe closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
+    load_lean()
     from experiments.chunk import compute
 
     try:
         pipe.send(_READY)
         while True:
-            chunk, bad, careful = pipe.recv()
+            folder, chunk, bad, careful = pipe.recv()
             try:
                 pipe.send(
                     compute(chunk, folder, bad=bad, careful=careful, say=lambda index: pipe.send((index,)))
@@ -197,8 +221,10 @@ def cores() -> int:
 
 @contextmanager
 def spawning() -> Iterator[None]:
-    """Around the start of worker processes: one thread each, and the caller's script not run again."""
-    with _single_threaded(), _no_main_module():
+    """Around the start of worker processes: one thread each, deaf to Ctrl-C, which is ours to answer, and the
+    caller's script not run again.
+    """
+    with _single_threaded(), _deaf(), _no_main_module():
         yield
 
 
@@ -214,6 +240,19 @@ def _single_threaded() -> Iterator[None]:
                 del os.environ[name]
             else:
                 os.environ[name] = value
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """What is started meanwhile does not hear Ctrl-C from its first moment on; we hear it a moment later."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager

@@ -26,6 +26,7 @@ from alliance.options import (
 
 
 def command(
+    context: typer.Context,
     scenario: Annotated[
         str,
         typer.Argument(
@@ -110,7 +111,7 @@ def command(
     \b
     Example:  alliance sweep taiwan-blockade --vary shock.size=0:1:11 --out results/blockade
     """
-    from experiments import captions
+    from experiments import captions, workers
     from experiments.errors import StoreFault, UsageFault, WorkersLost
 
     check_lens(lens)
@@ -118,6 +119,9 @@ def command(
         raise UsageFault(f"{'--resume' if resume else '--shard'} needs --out, the folder to go on in")
     if dask is not None and jobs is not None:
         raise UsageFault("--jobs counts our own workers; with --dask the cluster has them")
+    if dask is None and not dry_run:
+        workers.call_ahead()
+        context.call_on_close(workers.send_home)
     changes, without = settings(set_), mechanisms(off)
     experiment = asked_for(
         scenario,

@@ -253,11 +253,11 @@ def test_a_folder_that_goes_during_a_sweep_is_one_line(
 ) -> None:
     give = workers._Worker.give
 
-    def gone(self: Any, task: Any) -> None:
+    def gone(self: Any, task: Any, folder: Path) -> None:
         shutil.rmtree("here")
         if became == "a file":
             Path("here").write_text("mine")
-        give(self, task)
+        give(self, task, folder)
 
     monkeypatch.setattr(workers._Worker, "give", gone)
     refused(alliance(*SWEEP, "--out", "here"), "here")

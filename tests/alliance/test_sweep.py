@@ -147,8 +147,8 @@ def test_failed_runs_are_said_and_the_rest_is_kept(
 ) -> None:
     give = workers._Worker.give
 
-    def give_and_kill(self: Any, task: Any) -> None:
-        give(self, task)
+    def give_and_kill(self: Any, task: Any, folder: Path) -> None:
+        give(self, task, folder)
         if task.chunk.index == 1:
             self.process.kill()
 

@@ -20,7 +20,7 @@ import os
 import signal
 
 
-def serve(pipe, folder):
+def serve(pipe):
     '''A worker in which three runs misbehave, told by their index.'''
     from experiments import chunk
     from experiments.workers import _serve
@@ -38,7 +38,7 @@ def serve(pipe, folder):
         return evaluate(point, asked, replicates)
 
     chunk._evaluate = planted
-    _serve(pipe, folder)
+    _serve(pipe)
 """
 
 

@@ -71,8 +71,8 @@ def test_a_killed_worker_costs_time_and_nothing_else(
 ) -> None:
     give, killed = workers._Worker.give, []
 
-    def give_and_kill_once(self: Any, task: Any) -> None:
-        give(self, task)
+    def give_and_kill_once(self: Any, task: Any, folder: Path) -> None:
+        give(self, task, folder)
         if task.chunk.index == 1 and not killed:
             killed.append(task.chunk.index)
             self.process.kill()
@@ -89,8 +89,8 @@ def test_a_chunk_that_kills_every_worker_is_given_up_and_the_rest_is_kept(
 ) -> None:
     give = workers._Worker.give
 
-    def give_and_kill(self: Any, task: Any) -> None:
-        give(self, task)
+    def give_and_kill(self: Any, task: Any, folder: Path) -> None:
+        give(self, task, folder)
         if task.chunk.index == 1:
             self.process.kill()
 
