@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from analysis.arrays import AnyArray, FloatArray, IntArray
-from analysis.intervals import Interval, map_share, wilson
+from analysis.intervals import Interval, wilson
 from analysis.outcomes import COLLAPSED, OUTCOMES
 from analysis.recovery import below, censoring_time
 from analysis.survival import CENSORED, RECOVERED, SUNK, restricted_mean
@@ -102,26 +102,6 @@ def summary(
         rows.append(summarise(chosen, months, endless=endless, thresholds=thresholds))
     table: dict[str, AnyArray] = {by: points}
     return table | {name: np.array([row[name] for row in rows]) for name in (rows[0] if rows else ())}
-
-
-def map_shares(
-    runs: Mapping[str, ArrayLike], *, seed: int = 0, resamples: int = 2000, level: float = 0.95
-) -> dict[str, Interval]:
-    """Return for every outcome its share over the whole map, with an interval bootstrapped over replicates.
-
-    `runs` has the columns `point`, `replicate`, `outcome` and may have `status`; a failed or missing run is
-    left out.
-    """
-    points, row = np.unique(np.asarray(runs["point"]), return_inverse=True)
-    replicates, place = np.unique(np.asarray(runs["replicate"]), return_inverse=True)
-    outcome = np.asarray(runs["outcome"], dtype=np.str_)
-    ok = np.asarray(runs["status"]) == "ok" if "status" in runs else np.ones(len(outcome), dtype=np.bool_)
-    shares = {}
-    for name in OUTCOMES:
-        hits = np.full((len(points), len(replicates)), np.nan)
-        hits[row[ok], place[ok]] = outcome[ok] == name
-        shares[name] = map_share(hits, resamples=resamples, seed=seed, level=level)
-    return shares
 
 
 def _share(name: str, hits: int, n: int) -> dict[str, float]:

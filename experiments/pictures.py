@@ -2,11 +2,14 @@
 
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from functools import reduce
+from operator import and_
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from matplotlib.figure import Figure
 
 from analysis.arrays import AnyArray
@@ -17,15 +20,22 @@ from analysis.figures.recovery import recovery_figure
 from analysis.figures.share_map import share_map_figure
 from analysis.figures.style import FORMATS
 from analysis.intervals import Interval
-from analysis.outcomes import OUTCOMES
-from analysis.table import map_shares
 from experiments import captions
 from experiments.errors import NotResults, UsageFault, Without
 from experiments.pictures_by_key import by_key, of_numbers
 from experiments.pictures_close import chips, network
 from experiments.pictures_survival import survival
-from experiments.store import CURVES, RUNS, TRAJECTORIES, commit, read_manifest, read_table, saying
-from experiments.summary import called
+from experiments.store import (
+    CURVES,
+    RUNS,
+    TRAJECTORIES,
+    commit,
+    read_manifest,
+    read_parts,
+    read_table,
+    saying,
+)
+from experiments.summary import hits_by_cell, shares_by_replicate
 from sim.calm import P_STAR
 from sim.series import SERIES
 
@@ -119,12 +129,13 @@ def _mapped(folder: Path, manifest: Mapping[str, Any], name: str, figure: Callab
     if len(keys) < 2:
         raise Without(f"{folder} varies {len(keys)} keys; an outcome map needs two")
     judged = {name: "outcome", **({f"{name}-rest": "outcome_rest"} if manifest.get("rest") else {})}
-    tables = {stem: _cells(folder, manifest, column) for stem, column in judged.items()}
-    return {
-        stem: figure(manifest, judged[stem], table, hits)
-        for stem, (table, hits) in tables.items()
-        if any(count.any() for count in hits.values())
-    }
+    across, up, *_ = ((key, np.sort(values)) for key, values in keys.items())
+    drawn = {}
+    for stem, column in judged.items():
+        hits = hits_by_cell(folder, column, across, up)
+        if n := int(sum(count.sum() for count in hits.values())):
+            drawn[stem] = figure(folder, manifest, column, hits, n)
+    return drawn
 
 
 def _curves(folder: Path, manifest: Mapping[str, Any]) -> Drawn:
@@ -186,23 +197,11 @@ def _calm(folder: Path) -> AnyArray | None:
     return np.asarray(found["q50"])[np.argsort(np.asarray(found["month"]))]
 
 
-def _intervals(outcomes: Mapping[str, Mapping[str, float]]) -> dict[str, float | Interval]:
-    return {name: Interval(row["share"], row["low"], row["high"]) for name, row in outcomes.items()}
-
-
-def _cells(folder: Path, manifest: Mapping[str, Any], judged: str) -> tuple[pa.Table, dict[str, AnyArray]]:
-    """The runs with what a map needs of them, and for each outcome in column `judged` in how many runs of a
-    cell [ny, nx] it came out.
-    """
-    (across, x), (up, y), *_ = manifest["vary"].items()
-    table = read_table(folder, RUNS, ["point", "replicate", "status", judged, across, up])
-    outcome = np.asarray(table[judged].fill_null(""), dtype=np.str_)
-    column = np.searchsorted(np.sort(x), np.asarray(table[across]))
-    row = np.searchsorted(np.sort(y), np.asarray(table[up]))
-    hits = {name: np.zeros((len(y), len(x))) for name in OUTCOMES}
-    for name, count in hits.items():
-        np.add.at(count, (row[outcome == name], column[outcome == name]), 1)
-    return table, hits
+def _intervals(outcomes: Mapping[str, Mapping[str, Any]]) -> dict[str, float | Interval]:
+    return {
+        name: Interval(*(np.nan if row[end] is None else row[end] for end in ("share", "low", "high")))
+        for name, row in outcomes.items()
+    }
 
 
 def _axes(manifest: Mapping[str, Any], judged: str, n: int) -> dict[str, Any]:
@@ -222,10 +221,9 @@ def _axes(manifest: Mapping[str, Any], judged: str, n: int) -> dict[str, Any]:
 
 
 def _outcome_map(
-    manifest: Mapping[str, Any], judged: str, table: pa.Table, hits: Mapping[str, AnyArray]
+    folder: Path, manifest: Mapping[str, Any], judged: str, hits: Mapping[str, AnyArray], n: int
 ) -> Figure:
-    runs = called(table, judged)
-    n = len(runs["outcome"])
+    shared = shares_by_replicate(folder, judged, manifest["replicates"])
     total = np.sum([*hits.values()], axis=0)
     with np.errstate(invalid="ignore"):
         shares = {name: count / total for name, count in hits.items()}
@@ -233,15 +231,14 @@ def _outcome_map(
         shares=shares,
         title=captions.heading("What becomes of the alliance?", manifest),
         n=n,
-        map_wide=map_shares(runs),
+        map_wide=_intervals(shared),
         **_axes(manifest, judged, n),
     )
 
 
 def _share_map(
-    manifest: Mapping[str, Any], judged: str, table: pa.Table, hits: Mapping[str, AnyArray]
+    _: Path, manifest: Mapping[str, Any], judged: str, hits: Mapping[str, AnyArray], n: int
 ) -> Figure:
-    n = len(called(table, judged)["outcome"])
     title = captions.heading("How often does each outcome come?", manifest)
     return share_map_figure(hits=hits, title=title, **_axes(manifest, judged, n))
 
@@ -250,22 +247,19 @@ def _sweep_curves(folder: Path, manifest: Mapping[str, Any]) -> Figure | None:
     """The recovery along the first key, the other keys held at their middle values."""
     keys = list(manifest["vary"])
     held = {key: manifest["vary"][key][len(manifest["vary"][key]) // 2] for key in keys[1:]}
-    runs = read_table(folder, RUNS, ["point", "status", *keys])
-    chosen = np.asarray(runs["status"]) == "ok"
-    for key, value in held.items():
-        chosen &= np.asarray(runs[key]) == value
-    points = dict(
-        zip(
-            np.asarray(runs["point"])[chosen].tolist(),
-            np.asarray(runs[keys[0]])[chosen].tolist(),
-            strict=True,
-        )
-    )
+    asked = {"status": "ok", **held}
+    chosen = reduce(and_, (pc.field(key) == value for key, value in asked.items()))
+    points: dict[int, float] = {}
+    for runs in read_parts(folder, RUNS, ["point", "status", *keys]):
+        there = runs.filter(chosen)
+        points |= zip(there["point"].to_pylist(), there[keys[0]].to_pylist(), strict=True)
     if not points:
         return None
-    curves = read_table(folder, CURVES, filters=[("point", "in", list(points)), ("series", "=", "q")])
+    chunks = sorted({point // manifest["points_a_chunk"] for point in points})
+    drawn = pc.field("point").isin(list(points)) & (pc.field("series") == "q")
+    curves = pa.concat_tables(part.filter(drawn) for part in read_parts(folder, CURVES, None, chunks))
     windows = {tuple(manifest["windows"][point]) for point in points}
-    there = [captions.setting(key, value, manifest) for key, value in held.items()]
+    middle = [captions.setting(key, value, manifest) for key, value in held.items()]
     return curves_figure(
         {name: np.asarray(curves[name]) for name in curves.column_names},
         points,
@@ -274,7 +268,7 @@ def _sweep_curves(folder: Path, manifest: Mapping[str, Any]) -> Figure | None:
         n=manifest["replicates"],
         seed=manifest["seed"],
         shock=_window(windows),
-        note="; ".join([*there, *manifest.get("changed", ())]),
+        note="; ".join([*middle, *manifest.get("changed", ())]),
     )
 
 

@@ -8,6 +8,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import chain
 from typing import Any, overload
 
@@ -83,7 +84,7 @@ class Point:
     values: Values
     base: Scenario
 
-    @property
+    @cached_property
     def scenario(self) -> Scenario:
         """The scenario with the values filled in; made when asked for, since a plan may have a million."""
         return settled(self.base, self.values)

@@ -11,7 +11,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -280,9 +280,31 @@ def read_table(
     filters: list[tuple[str, str, Any]] | None = None,
 ) -> pa.Table:
     """A table of a results folder, or those columns and rows of it, in order. Raises NotResults."""
-    try:
+    with _reading(folder, table):
         return pq.read_table(folder / table, columns=columns, filters=filters)
-    except (OSError, pa.ArrowException) as fault:
+
+
+def read_parts(
+    folder: Path, table: str, columns: list[str] | None, chunks: Iterable[int] | None = None
+) -> Iterator[pa.Table]:
+    """Those columns of a table (None: all) part by part, in order, or of those chunks alone: a table need not
+    fit into memory. Raises NotResults.
+    """
+    paths = (
+        sorted((folder / table).glob("*.parquet"))
+        if chunks is None
+        else [folder / part(table, chunk) for chunk in chunks]
+    )
+    for path in paths:
+        with _reading(folder, table), pq.ParquetFile(path) as file:
+            yield file.read(columns)
+
+
+@contextmanager
+def _reading(folder: Path, table: str) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, pa.ArrowException, KeyError) as fault:
         raise NotResults(f"cannot read the table {table} in {folder}: {_said(fault)}") from fault
 
 

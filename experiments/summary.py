@@ -3,23 +3,22 @@ seen to end.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from analysis.arrays import AnyArray
 from analysis.bands import QUANTILES
 from analysis.intervals import Interval, replicate_share, wilson
-from analysis.outcomes import NULL, OUTCOMES, agreement
+from analysis.outcomes import OUTCOMES, agreement
 from analysis.recovery import censoring_time
 from analysis.survival import RECOVERED, cumulative_incidence, restricted_mean
 from analysis.table import exits
-from experiments.store import RUNS
+from experiments.store import RUNS, read_parts
 
 SPREAD = ("robustness", "depth", "trough", "rapidity", "loss", "gain", "loss_calm", "relapses")
 
@@ -113,13 +112,9 @@ def shares_by_replicate(
     Runs without an outcome (failed, or never at rest) are left out: a share is one of those that have it.
     """
     hits, runs = np.zeros((len(OUTCOMES), replicates)), np.zeros(replicates)
-    place = pa.array(OUTCOMES)
-    for path in sorted((folder / RUNS).glob("*.parquet")):
-        table = pq.read_table(path, columns=["replicate", "status", judged])
-        number = np.asarray(pc.index_in(table[judged], place).fill_null(-1))
-        kept = (np.asarray(pc.equal(table["status"], "ok"))) & (number >= 0)
-        replicate = np.asarray(table["replicate"])[kept]
-        np.add.at(hits, (number[kept], replicate), 1)
+    for number, table in _judged(folder, judged, ["replicate"]):
+        replicate = np.asarray(table["replicate"])
+        np.add.at(hits, (number, replicate), 1)
         np.add.at(runs, replicate, 1)
     if not runs.any():
         return {}
@@ -129,12 +124,28 @@ def shares_by_replicate(
     }
 
 
-def called(table: pa.Table, judged: str) -> dict[str, AnyArray]:
-    """What `map_shares` needs of a runs table, with the outcomes in column `judged`."""
-    outcome = np.asarray(table[judged].fill_null(""), dtype=np.str_)
-    kept = (np.asarray(table["status"]) == "ok") & (outcome != NULL)
-    runs = {name: np.asarray(table[name])[kept] for name in ("point", "replicate")}
-    return {**runs, "outcome": outcome[kept]}
+def hits_by_cell(
+    folder: Path, judged: str, across: tuple[str, AnyArray], up: tuple[str, AnyArray]
+) -> dict[str, AnyArray]:
+    """For each outcome in the column `judged` in how many runs of a cell [ny, nx] it came out; `across` and
+    `up` are two keys with their sorted values. The table is read part by part.
+    """
+    (x_name, x), (y_name, y) = across, up
+    hits = np.zeros((len(OUTCOMES), len(y), len(x)))
+    for number, table in _judged(folder, judged, [x_name, y_name]):
+        column = np.searchsorted(x, np.asarray(table[x_name]))
+        row = np.searchsorted(y, np.asarray(table[y_name]))
+        np.add.at(hits, (number, row, column), 1)
+    return dict(zip(OUTCOMES, hits, strict=True))
+
+
+def _judged(folder: Path, judged: str, columns: list[str]) -> Iterator[tuple[AnyArray, pa.Table]]:
+    """Part by part these columns of the runs that have an outcome, and its place in `OUTCOMES`."""
+    place = pa.array(OUTCOMES)
+    for table in read_parts(folder, RUNS, ["status", judged, *columns]):
+        number = np.asarray(pc.index_in(table[judged], place).fill_null(-1))
+        kept = np.asarray(pc.equal(table["status"], "ok")) & (number >= 0)
+        yield number[kept], table.select(columns).filter(pa.array(kept))
 
 
 def interval(share: Interval) -> dict[str, float | int | None]:

@@ -105,12 +105,15 @@ def curves(point: int, evaluation: "Evaluation") -> pa.Table:
         "q": evaluation.q,
     }
     names = [*(one.name for one in SERIES), *beside]
-    values = np.concatenate([evaluation.run.series, np.stack([*beside.values()], axis=2)], axis=2)
-    months = values.shape[1]
+    replicates, months, recorded = evaluation.run.series.shape
+    values = np.empty((len(names), months, replicates))
+    values[:recorded] = evaluation.run.series.transpose(2, 1, 0)
+    for row, beside_it in zip(values[recorded:], beside.values(), strict=True):
+        row[:] = beside_it.T
     columns = {
         "point": np.full(len(names) * months, point),
         "month": np.tile(np.arange(months), len(names)),
-        **spread(values.transpose(2, 1, 0).reshape(-1, len(values))),
+        **spread(values.reshape(-1, replicates)),
     }
     number = pa.array(np.repeat(np.arange(len(names), dtype=np.int32), months))
     said = pa.DictionaryArray.from_arrays(number, names).cast(pa.string())  # word by word takes far longer
@@ -135,15 +138,17 @@ def trajectories(point: int, replicates: Sequence[int], evaluation: "Evaluation"
 
 
 def spread(rows: FloatArray) -> dict[str, AnyArray]:
-    """Mean, quantiles and count of each row[cells, replicates], values that are not a number left out.
+    """Mean, quantiles and count of each row[cells, replicates], values that are not a number left out; the
+    rows are sorted where they lie.
 
     One sort of all cells: a sweep asks this of thousands of cells a point, and a quantile a cell would cost
     more than the runs themselves.
     """
-    ranked = np.sort(rows, axis=1)
-    n = np.isfinite(ranked).sum(axis=1)
+    rows.sort(axis=1)
+    ranked, n = rows, np.isfinite(rows).sum(axis=1)
     some, cell = np.maximum(n, 1), np.arange(len(ranked))
-    table: dict[str, AnyArray] = {"mean": np.where(n > 0, np.nansum(ranked, axis=1) / some, np.nan)}
+    total = ranked.sum(axis=1) if n.min() == ranked.shape[1] else np.nansum(ranked, axis=1)
+    table: dict[str, AnyArray] = {"mean": np.where(n > 0, total / some, np.nan)}
     for name, share in QUANTILES.items():
         place = (some - 1) * share
         low = np.floor(place).astype(np.int64)

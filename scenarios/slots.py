@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from .faults import Fault, KeyFault, Path
@@ -92,12 +93,11 @@ def keys(scenario: File) -> list[str]:
 
 def find(scenario: File, name: str) -> Key:
     """The key called ``name``. Raises :class:`KeyFault` with the nearest names where there is none."""
-    quick = {key.name: key for key in quick_keys(scenario)}
-    if name in quick:
-        return quick[name]
-    everything = quick | {key.name: key for key in actor_keys()}
-    if name in everything:
-        return everything[name]
+    everything: dict[str, Key] = {}
+    for key in chain(quick_keys(scenario), actor_keys()):
+        if key.name == name:
+            return key
+        everything[key.name] = key
     message = "is not a key of this scenario"
     if name.startswith("shock") and not scenario.shocks:
         message += ", which has no shock"

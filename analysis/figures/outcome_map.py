@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.collections import PatchCollection
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
 from numpy.typing import ArrayLike
@@ -74,6 +75,7 @@ def _cells(axes: Axes, known: list[str], stack: FloatArray) -> list[str]:
     """Draw the squares; return the outcomes that occur in any cell, in the order of `OUTCOMES`."""
     _, rows, columns = stack.shape
     lettered = max(rows, columns) <= MOST_LETTERS
+    squares, colours = [], []
     for row in range(rows):
         for column in range(columns):
             here = stack[:, row, column]
@@ -83,8 +85,8 @@ def _cells(axes: Axes, known: list[str], stack: FloatArray) -> list[str]:
             best = int(np.nanargmax(here))
             side = 0.96 * float(np.sqrt(here[best]))
             colour = style.OUTCOME_COLOURS[known[best]]
-            corner = (column - side / 2, row - side / 2)
-            axes.add_patch(Rectangle(corner, side, side, facecolor=colour, linewidth=0))
+            squares.append(Rectangle((column - side / 2, row - side / 2), side, side))
+            colours.append(colour)
             if lettered:
                 letter = style.OUTCOME_LETTERS[known[best]]
                 axes.text(
@@ -96,6 +98,7 @@ def _cells(axes: Axes, known: list[str], stack: FloatArray) -> list[str]:
                     color=style.ink(colour),
                     fontsize=style.SMALL,
                 )
+    axes.add_collection(PatchCollection(squares, facecolors=colours, linewidths=0, zorder=1))
     axes.set_xlim(-0.5, columns - 0.5)
     axes.set_ylim(-0.5, rows - 0.5)
     return [name for name, share in zip(known, stack, strict=True) if np.nansum(share) > 0]

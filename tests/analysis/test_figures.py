@@ -356,11 +356,11 @@ def test_a_series_that_is_not_there_is_refused() -> None:
 def squares(figure: Figure) -> dict[tuple[int, int], tuple[str, float]]:
     """Colour and area of the square in each cell (column, row)."""
     found = {}
-    for patch in figure.axes[0].patches:
-        assert isinstance(patch, Rectangle)
-        side = patch.get_width()
-        cell = (round(patch.get_x() + side / 2), round(patch.get_y() + side / 2))
-        found[cell] = (to_hex(patch.get_facecolor()).upper(), (side / 0.96) ** 2)
+    [drawn] = figure.axes[0].collections
+    for path, colour in zip(drawn.get_paths(), drawn.get_facecolors(), strict=True):
+        box = path.get_extents()
+        cell = (round((box.x0 + box.x1) / 2), round((box.y0 + box.y1) / 2))
+        found[cell] = (to_hex(colour).upper(), (box.width / 0.96) ** 2)
     return found
 
 

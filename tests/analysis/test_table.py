@@ -7,7 +7,7 @@ from analysis.intervals import wilson
 from analysis.outcomes import OUTCOMES
 from analysis.resilience import measure
 from analysis.survival import CENSORED, RECOVERED, SUNK
-from analysis.table import column, exits, map_shares, summarise, summary
+from analysis.table import column, exits, summarise, summary
 
 
 def ten_runs() -> dict[str, np.ndarray]:
@@ -94,17 +94,3 @@ def test_summary_has_a_row_a_point_in_order() -> None:
     assert table["point"].tolist() == [2, 7]
     assert table["bounced_back"].tolist() == [0, 0.8]
     assert summary(runs, {2: 50, 7: 60})["recovery_until"].tolist() == [45, 55]
-
-
-def test_map_shares_follow_replicates_and_leave_failures_out() -> None:
-    runs = {
-        "point": np.repeat([0, 1, 2], 4),
-        "replicate": np.tile(np.arange(4), 3),
-        "outcome": np.array(["collapsed", "bounced back", "collapsed", "open"] * 3),
-        "status": np.array(["ok"] * 11 + ["failed"]),
-    }
-    shares = map_shares(runs)
-    assert tuple(shares) == OUTCOMES
-    assert shares["collapsed"].estimate == pytest.approx(6 / 11)
-    assert shares["collapsed"].low < 6 / 11 < shares["collapsed"].high
-    assert shares["adapted"].estimate == 0
