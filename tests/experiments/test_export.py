@@ -31,7 +31,7 @@ def test_csv_holds_every_row_and_value(folder: Path, tmp_path: Path) -> None:
     assert [path.name for path in files] == ["runs.csv", "curves.csv"]
     for path in files:
         ours = store.read_table(folder, path.stem).to_pandas()
-        read = pd.read_csv(path, keep_default_na=False, na_values=[""])
+        read = pd.read_csv(path, keep_default_na=False, na_values=[""], float_precision="round_trip")
         assert list(read.columns) == list(ours.columns)
         for name in ours:
             left, right = ours[name], read[name]
