@@ -26,6 +26,11 @@ def _references() -> References:
     return References()
 
 
+def forget() -> None:
+    """Let go of the twins and calm references that this process keeps."""
+    _references.cache_clear()
+
+
 def compute(
     chunk: Chunk,
     folder: Path,

@@ -7,10 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from experiments.chunk import compute
+from experiments.chunk import compute, forget
 from experiments.plan import Experiment, Plan, plan
 from experiments.workers import cores
-from sim.source import is_warm
 
 MOST_POINTS, SPEND = 25, 10.0
 """At most so many settings are computed for a forecast, and fewer where they would take so many seconds."""
@@ -46,8 +45,8 @@ def forecast(experiment: Experiment, jobs: int | None = None) -> Forecast:
     """
     planned = plan(experiment)
     count = len(planned.settings)
-    if not is_warm():
-        _take(planned, [0])
+    _take(planned, [0])  # compiled, loaded and mapped: once in a process
+    forget()  # the twins of an earlier sweep cost nothing here and all there
     first, _ = _take(planned, [0])
     alone, small = _take(planned, [0])
     affordable = max(2, min(MOST_POINTS, int(SPEND / first)))
