@@ -193,14 +193,14 @@ def _sync_folder(folder: Path) -> None:
 def parquet(table: pa.Table) -> bytes:
     """A table as Parquet bytes; the same table gives the same bytes."""
     floats = [field.name for field in table.schema if pa.types.is_floating(field.type)]
-    words = [field.name for field in table.schema if pa.types.is_string(field.type)]
+    repeated = [f.name for f in table.schema if pa.types.is_string(f.type) or pa.types.is_integer(f.type)]
     sink = pa.BufferOutputStream()
     pq.write_table(
         table,
         sink,
         compression="zstd",
         compression_level=1,
-        use_dictionary=words,
+        use_dictionary=repeated,
         use_byte_stream_split=floats,
     )
     data: bytes = sink.getvalue().to_pybytes()
