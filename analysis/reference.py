@@ -16,7 +16,7 @@ def as_runs(name: str, values: ArrayLike) -> FloatArray:
     array = np.asarray(values, dtype=np.float64)
     if array.ndim != 2 or array.shape[1] == 0:
         raise ValueError(f"{name} must have the shape [runs, months], got {array.shape}")
-    if not np.isfinite(array).all() or (array < 0).any():
+    if len(array) and not (array.min() >= 0 and array.max() < np.inf):
         raise ValueError(f"{name} holds a value that is negative or not a finite number")
     return array
 

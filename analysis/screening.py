@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from analysis.arrays import BoolArray
+from analysis.arrays import BoolArray, FloatArray
 from analysis.thresholds import STATED, Thresholds
 
 
@@ -16,8 +16,14 @@ def inert(series: ArrayLike, twin: ArrayLike, thresholds: Thresholds = STATED) -
     run, other = np.asarray(series, dtype=np.float64), np.asarray(twin, dtype=np.float64)
     if run.ndim != 3 or run.shape != other.shape:
         raise ValueError(f"need two arrays [runs, months, series], got {run.shape} and {other.shape}")
+    still = ~_moved(run[:, :, :1], other[:, :, :1], thresholds)  # most runs show it in any series
+    still[still] = ~_moved(run[still], other[still], thresholds)
+    return still
+
+
+def _moved(run: FloatArray, other: FloatArray, thresholds: Thresholds) -> BoolArray:
     off = np.abs(run - other) > thresholds.inert * np.abs(other) + thresholds.rounding
-    return np.asarray(~off.any(axis=(1, 2)), dtype=np.bool_)
+    return np.asarray(off.any(axis=(1, 2)), dtype=np.bool_)
 
 
 def saturated(efforts: ArrayLike, thresholds: Thresholds = STATED) -> BoolArray:

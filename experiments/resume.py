@@ -127,7 +127,7 @@ def receipt(folder: Path, plan: str, chunk: int, *, points: int, replicates: int
     path = folder / store.part(store.RUNS, chunk)
     try:
         data = path.read_bytes()
-        table = pq.read_table(pa.BufferReader(data))
+        table = pq.ParquetFile(pa.BufferReader(data)).read()
         said = {key.decode(): text.decode() for key, text in (table.schema.metadata or {}).items()}
         found = Receipt.parse(said["receipt"])
         mine = said["plan"] == plan and said["chunk"] == str(chunk) and found.chunk == chunk
