@@ -9,6 +9,8 @@ from alliance import screen
 from alliance.boundary import EXIT
 from alliance.options import Json
 
+CASES, SEED = 20, 1
+
 
 def command(
     folder: Annotated[
@@ -20,12 +22,16 @@ def command(
     cases: Annotated[
         int | None,
         typer.Option(
-            metavar="N", help="Random scenarios to run in both engines. Default: 20.", show_default=False
+            metavar="N",
+            help=f"Random scenarios to run in both engines. Default: {CASES}.",
+            show_default=False,
         ),
     ] = None,
     seed: Annotated[
         int | None,
-        typer.Option(metavar="S", help="Seed of the scenarios, 0 or more. Default: 1.", show_default=False),
+        typer.Option(
+            metavar="S", help=f"Seed of the scenarios, 0 or more. Default: {SEED}.", show_default=False
+        ),
     ] = None,
     as_json: Json = False,
 ) -> int:
@@ -46,8 +52,9 @@ def command(
         return _folder(folder, as_json)
     from experiments import docking
 
+    cases, seed = CASES if cases is None else cases, SEED if seed is None else seed
     with screen.progress() as show:
-        found = docking.verify(20 if cases is None else cases, 1 if seed is None else seed, show)
+        found = docking.verify(cases, seed, show)
     if as_json:
         screen.data(found)
     else:
@@ -56,7 +63,7 @@ def command(
             for row in found["checks"]
         ]
         screen.table(
-            f"The same bits? {cases} random scenarios, seed {seed}",
+            f"The same bits? {screen.counted(cases, 'random scenario')}, seed {seed}",
             ("check", "compared", "different", "first difference"),
             rows,
             numbers=(1, 2),

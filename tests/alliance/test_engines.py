@@ -52,5 +52,6 @@ def test_verify_ends_with_1_where_a_bit_differs(alliance: Command, monkeypatch: 
     monkeypatch.setattr(agents, "simulate", off_by_a_bit)
     found = alliance("verify", "--cases", 1)
     assert found.code == 1
+    assert "1 random scenario, seed 1" in found.out
     assert "case 0 run series" in found.out
     assert "this is a bug" in found.out
