@@ -15,6 +15,7 @@ from alliance.boundary import EXIT, say, translate
 from alliance.commands import (
     bench,
     check,
+    claims,
     compare,
     doctor,
     export,
@@ -61,6 +62,7 @@ VERBS: dict[str, tuple[Callable[..., int | None], str]] = {
     "plot": (plot.command, "The figures of a results folder again."),
     "status": (status.command, "How far has a sweep come, and how does it go on?"),
     "export": (export.command, "The tables for other programs: CSV, netCDF."),
+    "claims": (claims.command, "The ledger: what the theory says, what carries it, what came of it."),
     "verify": (verify.command, "Are the engines one model, bit by bit? Is a results folder whole?"),
     "schema": (schema.command, "The JSON Schema of scenario files, for editors."),
     "bench": (bench.command, "How fast is this machine? Ratios of engines, cores and sizes."),

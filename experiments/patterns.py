@@ -5,11 +5,9 @@ of runs. `python -m experiments.patterns` runs them all (some minutes) and write
 `docs/results/patterns.csv`, the picture, and the table in `docs/patterns.md`.
 """
 
-import csv
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 
@@ -21,10 +19,9 @@ from experiments.maps_starts import Row
 from experiments.patterns_figure import patterns_figure
 from experiments.patterns_parts import OVER_ALL, PAIRED
 from experiments.patterns_shares import ENDINGS, Finding, council_raises, critical_size, map_shares
+from experiments.patterns_written import FAILS, HOLDS, NOT_TESTED, UNDECIDED, Part, parts
 from scenarios import load
 
-WRITTEN = Path(__file__).resolve().parent / "patterns.csv"
-HOLDS, FAILS, UNDECIDED, NOT_TESTED = "holds", "fails", "undecided", "not tested"
 SHARES: Mapping[str, Callable[..., Finding]] = {
     **{f"P2 {where}": partial(map_shares, ending=ending) for where, ending in ENDINGS.items()},
     "P4 finite": critical_size,
@@ -33,56 +30,28 @@ SHARES: Mapping[str, Callable[..., Finding]] = {
 """Parts that are read off shares of runs."""
 
 
-class Part(NamedTuple):
-    """One part of a pattern, as written down: n runs of a scenario give a measure, which has to lie beyond
-    `smallest` in the direction of `sign` (+, -, below, zero; map: see `patterns_shares.map_shares`).
-    """
-
-    id: str
-    part: str
-    claims: str
-    scenario: str
-    measure: str
-    sign: str
-    smallest: float
-    unit: str
-    n: int
-    says: str
-
-    @property
-    def name(self) -> str:
-        """Its id and part, as in `P3 speed`."""
-        return f"{self.id} {self.part}"
-
-
-def parts(path: Path = WRITTEN) -> list[Part]:
-    """Every part, in the order of the file."""
-    with path.open(encoding="utf-8", newline="") as file:
-        return [_part(row) for row in csv.DictReader(file)]
-
-
-def _part(row: Mapping[str, str]) -> Part:
-    text = {key: row[key] for key in ("id", "part", "claims", "scenario", "measure", "sign", "unit", "says")}
-    return Part(**text, smallest=float(row["smallest"]), n=int(row["n"]))
-
-
-def find(part: Part, level: float, jobs: int | None = None) -> Finding:
-    """Run one part; its interval over replicates has the confidence `level`."""
+def find(part: Part, confidence: float, jobs: int | None = None) -> Finding:
+    """Run one part; its interval over replicates has this confidence."""
     if part.name in SHARES:
-        return SHARES[part.name](load(part.scenario), n=part.n, level=level, jobs=jobs)
+        return SHARES[part.name](load(part.scenario), n=part.n, level=confidence, jobs=jobs)
+    return of_values(values(part), part.sign, confidence)
+
+
+def values(part: Part) -> FloatArray:
+    """The n paired values of a part that is not read off shares of runs."""
     if part.name in OVER_ALL:
-        return of_values(OVER_ALL[part.name](part.n), part.sign, level)
-    return of_values(PAIRED[part.name](load(part.scenario), part.n), part.sign, level)
+        return OVER_ALL[part.name](part.n)
+    return PAIRED[part.name](load(part.scenario), part.n)
 
 
-def of_values(values: FloatArray, sign: str, level: float) -> Finding:
+def of_values(found: FloatArray, sign: str, confidence: float) -> Finding:
     """What paired values come to: their mean, or where they have to be zero all they span."""
     if sign == "zero":
-        low, high = float(values.min()), float(values.max())
+        low, high = float(found.min()), float(found.max())
         return Finding(Interval(high, low, high))
-    missing = int(np.isnan(values).sum())
-    note = f"{missing} of {len(values)} runs had nothing to measure" if missing else ""
-    return Finding(mean_interval(values, level), note)
+    missing = int(np.isnan(found).sum())
+    note = f"{missing} of {len(found)} runs had nothing to measure" if missing else ""
+    return Finding(mean_interval(found, confidence), note)
 
 
 def verdict(sign: str, smallest: float, interval: Interval) -> str:
@@ -112,13 +81,18 @@ def judged(part: Part, finding: Finding) -> str:
     return next(one for one in (NOT_TESTED, FAILS, UNDECIDED, HOLDS) if one in found)
 
 
+def level(asked: Sequence[Part]) -> float:
+    """The confidence of one interval, so that those of all parts asked hold together with 95 %."""
+    return 1 - 0.05 / len(asked)
+
+
 def rows(asked: Sequence[Part], jobs: int | None = None) -> list[Row]:
     """Run the parts; a row each. Their intervals hold together with 95 %: each has 1 − .05 over their
     number.
     """
-    level, made = 1 - 0.05 / len(asked), []
+    made = []
     for part in asked:
-        finding = find(part, level, jobs)
+        finding = find(part, level(asked), jobs)
         made.append({
             **{key: getattr(part, key) for key in ("id", "part", "scenario", "measure", "sign", "smallest",
                                                    "unit", "n")},

@@ -61,12 +61,12 @@ def draw(folder: Path, kind: str = MAIN, formats: Sequence[str] = USUAL) -> list
     _check(kind, formats)
     manifest = read_manifest(folder)
     if kind not in (ALL, MAIN):
-        return _keep(_KINDS[kind][1](folder, manifest), folder, formats)
+        return keep(_KINDS[kind][1](folder, manifest), folder, formats)
     drawn: list[Path] = []
     for name, (_, figures) in _KINDS.items():
         if kind == ALL or name in (_MAIN if of_numbers(manifest) else _OTHERS):
             try:
-                drawn += _keep(figures(folder, manifest), folder, formats)
+                drawn += keep(figures(folder, manifest), folder, formats)
             except Without:
                 continue  # asked for by name it says why
     return drawn
@@ -101,8 +101,8 @@ def _check(kind: str, formats: Sequence[str]) -> None:
         raise UsageFault(f"no such format: {unknown[0]!r}; there are {', '.join(FORMATS)}")
 
 
-def _keep(figures: Drawn, folder: Path, formats: Sequence[str]) -> list[Path]:
-    """Write figures in these formats, each file whole or not at all."""
+def keep(figures: Drawn, folder: Path, formats: Sequence[str] = USUAL) -> list[Path]:
+    """Write figures by the names of their files in these formats, each file whole or not at all."""
     kept = []
     with saying(Path(tempfile.gettempdir())), tempfile.TemporaryDirectory() as aside:
         for name, figure in figures.items():

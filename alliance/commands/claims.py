@@ -1,0 +1,115 @@
+"""`alliance claims`: what the theory says, what carries it, and what came of it."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from alliance import screen
+from alliance.options import Json, Out
+
+
+def command(
+    name: Annotated[
+        str | None,
+        typer.Option(
+            "--id",
+            metavar="ID",
+            help="One claim: run again what stands behind it, and draw it.",
+            show_default=False,
+        ),
+    ] = None,
+    out: Out = None,
+    as_json: Json = False,
+) -> None:
+    """The ledger: every claim of the theory, the mechanisms that carry it, the patterns that test it and
+    their verdict, as it was stored with the model's hash.
+
+    With --id the runs behind one claim are run again and drawn, by default into results/claim-ID-001.
+
+    \b
+    Example:  alliance claims --id E5
+    """
+    from experiments import claims
+    from experiments.errors import UsageFault
+
+    if name is not None:
+        _one(claims.entry(name), out, as_json)
+        return
+    if out is not None:
+        raise UsageFault("--out is where the figure of one claim goes: give --id, too")
+    rows = claims.ledger()
+    if as_json:
+        added = [dict(zip(("name", "title", "source"), one, strict=True)) for one in claims.added()]
+        screen.data({"claims": [_document(row) for row in rows], "added": added})
+        return
+    screen.table(
+        "What the theory says, and what came of it",
+        ("id", "claim", "carried by", "tested by", "verdict"),
+        [_row(row) for row in rows],
+    )
+    for verdict, words in claims.MEANINGS.items():
+        count = sum(row.verdict == verdict for row in rows)
+        screen.line(f"{verdict} ({count}): {words}")
+    models = sorted({one.model for row in rows for one in row.found})
+    where = "at its defaults; whether they hold over the parameters' ranges is open"
+    screen.line(f"Measured on model {', '.join(models)}, {where}.")
+    screen.line(screen.CAVEAT)
+
+
+def _row(row: Any) -> tuple[str, ...]:
+    tested = ", ".join(dict.fromkeys(one.part.id for one in row.found))
+    return row.claim.id, row.claim.says, ", ".join(row.mechanisms), tested, row.verdict
+
+
+def _document(row: Any) -> dict[str, Any]:
+    return {
+        **row.claim._asdict(),
+        "mechanisms": list(row.mechanisms),
+        "parts": [_part(one) for one in row.found],
+        "verdict": row.verdict,
+        "reason": row.reason,
+    }
+
+
+def _part(one: Any) -> dict[str, Any]:
+    told = {name: value for name, value in vars(one).items() if name != "part"}
+    return {**one.part._asdict(), **told}
+
+
+def _one(row: Any, out: Path | None, as_json: bool) -> None:
+    from experiments.claims_runs import evidence
+    from experiments.store import fresh
+
+    folder = out or fresh(Path("results"), f"claim-{row.claim.id}")
+    with screen.progress() as show:
+        now, files = evidence(row, folder, show)
+    if as_json:
+        again = [_part(one) for one in now]
+        screen.data({**_document(row), "again": again, "figures": [str(path) for path in files]})
+        return
+    screen.line(f"{row.claim.id}: {row.claim.says}")
+    screen.line(f"carried by {', '.join(row.mechanisms) or 'no mechanism'}; {row.verdict}")
+    screen.line(screen.CAVEAT)
+    for one in now:
+        screen.line(f"{one.part.name}: {one.part.says} [{one.part.unit}; {one.part.scenario}]")
+    screen.table(
+        "The runs behind it, run again",
+        ("part", "n", "found", "interval", "asked", "verdict", "stored"),
+        [_again(one, stored) for one, stored in zip(now, row.found, strict=True)],
+        numbers=(1, 2),
+    )
+    screen.message(f"Figure: {files[0]}")
+
+
+def _again(now: Any, stored: Any) -> tuple[str, ...]:
+    asked = {"-": f"≤ −{now.part.smallest:g}", "below": f"≤ {now.part.smallest:g}", "zero": "= 0"}
+    return (
+        now.part.name,
+        f"{now.part.n}",
+        screen.figure(now.estimate),
+        f"{screen.figure(now.low)} … {screen.figure(now.high)}",
+        asked.get(now.part.sign, f"≥ {now.part.smallest:g}"),
+        now.verdict,
+        "the same" if f"{now.estimate:.6g}" == f"{stored.estimate:.6g}" else screen.figure(stored.estimate),
+    )

@@ -1,0 +1,43 @@
+"""What was written down of the patterns before any of them was run, as `patterns.csv` holds it."""
+
+import csv
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+WRITTEN = Path(__file__).resolve().parent / "patterns.csv"
+HOLDS, FAILS, UNDECIDED, NOT_TESTED = "holds", "fails", "undecided", "not tested"
+"""The verdicts on a part."""
+
+
+class Part(NamedTuple):
+    """One part of a pattern, as written down: n runs of a scenario give a measure, which has to lie beyond
+    `smallest` in the direction of `sign` (+, -, below, zero; map: see `patterns_shares.map_shares`).
+    """
+
+    id: str
+    part: str
+    claims: str
+    scenario: str
+    measure: str
+    sign: str
+    smallest: float
+    unit: str
+    n: int
+    says: str
+
+    @property
+    def name(self) -> str:
+        """Its id and part, as in `P3 speed`."""
+        return f"{self.id} {self.part}"
+
+
+def parts(path: Path = WRITTEN) -> list[Part]:
+    """Every part, in the order of the file."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return [_part(row) for row in csv.DictReader(file)]
+
+
+def _part(row: Mapping[str, str]) -> Part:
+    text = {key: row[key] for key in ("id", "part", "claims", "scenario", "measure", "sign", "unit", "says")}
+    return Part(**text, smallest=float(row["smallest"]), n=int(row["n"]))

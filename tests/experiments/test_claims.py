@@ -1,0 +1,95 @@
+"""The ledger: every claim once, nothing typed but the claims, verdicts that follow from what is stored."""
+
+import csv
+import re
+from pathlib import Path
+
+import pytest
+
+from experiments import claims, claims_runs
+from experiments.errors import StoreFault, UsageFault
+from experiments.patterns_written import parts
+from sim.parameters import MECHANISMS, PARAMETERS
+
+SECTIONS = {"A": 9, "B": 7, "C": 6, "D": 7, "E": 13, "F": 10, "G": 6}
+"""How many claims each section of the theory has."""
+
+
+def test_every_claim_of_the_theory_stands_in_it_once() -> None:
+    expected = [f"{section}{number + 1}" for section, count in SECTIONS.items() for number in range(count)]
+    assert [one.id for one in claims.claims()] == expected
+    assert all(one.says and one.section for one in claims.claims())
+
+
+def test_whoever_names_a_claim_names_one_there_is() -> None:
+    known = {one.id for one in claims.claims()} | {claims.ADDED}
+    named = [row.claims for row in (*MECHANISMS.values(), *PARAMETERS.values(), *parts())]
+    assert {name for text in named for name in text.split()} <= known
+
+
+def test_a_verdict_is_the_worst_of_the_parts_and_never_without_them() -> None:
+    for row in claims.ledger():
+        verdicts = {one.verdict for one in row.found}
+        if row.claim.fact:
+            assert (row.verdict, row.reason) == (claims.FACT, row.claim.fact)
+        elif not (row.mechanisms and row.found):
+            assert row.verdict == "not tested"
+            assert row.reason
+        else:
+            assert (row.verdict == "holds") == (verdicts == {"holds"})
+            assert (row.verdict == claims.NOT_SUPPORTED) == ("fails" in verdicts)
+            assert not row.reason
+
+
+def test_a_part_that_fails_fails_its_claim(tmp_path: Path) -> None:
+    """The control: what is stored decides, and nothing else."""
+    stored = claims.DOCS / "results" / "patterns.csv"
+    rows = [*csv.DictReader(stored.read_text(encoding="utf-8").splitlines())]
+    for row in rows:
+        row["verdict"] = "fails" if row["id"] == "P12" else row["verdict"]
+    (tmp_path / "results").mkdir()
+    with (tmp_path / "results" / "patterns.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    assert claims.entry("F3").verdict == "holds"
+    assert claims.entry("f3", tmp_path).verdict == claims.NOT_SUPPORTED
+
+
+def test_results_that_are_missing_or_broken_are_one_line(tmp_path: Path) -> None:
+    with pytest.raises(StoreFault, match="no results of patterns"):
+        claims.ledger(tmp_path)
+    (tmp_path / "results").mkdir()
+    (tmp_path / "results" / "patterns.csv").write_text("id,part\nP99,none\n")
+    claims.stored.cache_clear()
+    with pytest.raises(StoreFault, match="cannot read"):
+        claims.ledger(tmp_path)
+
+
+@pytest.mark.parametrize(("name", "meant"), [("E55", "E5"), ("", "run from A1 to G6"), ("A1; rm", "A1")])
+def test_an_unknown_claim_is_refused_with_the_nearest(name: str, meant: str) -> None:
+    with pytest.raises(UsageFault, match=meant):
+        claims.entry(name)
+
+
+def test_the_page_is_the_ledger() -> None:
+    assert (claims.DOCS / "claims.md").read_text(encoding="utf-8") == claims.page()
+    rows = re.findall(r"^\| ([A-G]\d+) \|", claims.page(), flags=re.MULTILINE)
+    assert rows == [one.id for one in claims.claims()]
+
+
+def test_what_stands_behind_a_claim_comes_out_the_same_again(tmp_path: Path) -> None:
+    row = claims.entry("D6")
+    now, files = claims_runs.evidence(row, tmp_path / "out")
+    assert [f"{one.estimate:.6g}" for one in now] == [f"{one.estimate:.6g}" for one in row.found]
+    assert [one.verdict for one in now] == [one.verdict for one in row.found]
+    assert [path.name for path in files] == ["claim-D6.png", "claim-D6.svg"]
+    assert all(path.stat().st_size > 5000 for path in files)
+
+
+def test_shares_of_maps_are_drawn_as_stored_and_a_claim_without_runs_is_refused(tmp_path: Path) -> None:
+    now, _ = claims_runs.evidence(claims.entry("A6"), tmp_path / "out")
+    assert [one.part.id for one in now] == ["P2", "P2", "P4"]
+    with pytest.raises(UsageFault, match="A4 has no runs behind it: no mechanism"):
+        claims_runs.evidence(claims.entry("A4"), tmp_path / "none")
+    assert not (tmp_path / "none").exists()
