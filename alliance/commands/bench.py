@@ -22,9 +22,9 @@ def command(
     as_json: Json = False,
 ) -> None:
     """Measure how fast this machine runs the model: kernel against agents, agents against their rules, growth
-    with the number of firms, two cores against one.
+    with the number of firms, two cores against one, what a sweep costs besides its runs.
 
-    Takes a minute or so; leave the machine alone meanwhile.
+    Takes a minute or two; leave the machine alone meanwhile.
 
     \b
     Example:  alliance bench --quick
@@ -65,6 +65,17 @@ def _rows(found: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
     )
     yield "agents against their rules' calls", f"{overhead['ratio']:.2f} times", f"{aims['overhead']} or less"
     yield "two cores against one", _times(cores["ratio"]), f"{aims['cores']} or more"
+    sweeps = found["sweeps"]
+    yield "a sweep of 200 runs, command to tables", f"{sweeps['small_s']:.1f} s", f"{aims['small']:g} or less"
+    yield (
+        "a sweep's chunks against their runs alone",
+        f"{sweeps['ratio']:.2f} times",
+        f"{aims['sweep']} or less",
+    )
+    if sweeps["memory"] is not None:
+        few, many = (f"{int(runs):,}" for runs in sweeps["memory_mb"])
+        memory = f"{sweeps['memory']:.2f} times"
+        yield f"memory of {many} brief runs against {few}", memory, f"{aims['memory']} or less"
     yield "slope of time in firms, suppliers near", screen.figure(firms["slope"]), f"{aims['slope']} or less"
     yield "slope of time in firms, suppliers as drawn", screen.figure(firms["slope_as_drawn"]), ""
     yield "a month, kernel", f"{engines['kernel_us']:.1f} µs", ""

@@ -5,16 +5,18 @@ from typing import Any
 
 import pytest
 
-from experiments import bench
+from experiments import bench, bench_sweeps
 
 Command = Callable[..., Any]
 
 
 @pytest.fixture
 def brief(monkeypatch: pytest.MonkeyPatch) -> None:
-    """All is measured, but hardly, and no workers are started."""
-    monkeypatch.setattr(bench, "WHOLE", bench.Effort(3, 2, 4000, (50, 100, 200), 1))
-    monkeypatch.setattr(bench, "QUICK", bench.Effort(2, 1, 4000, (50, 100), 1))
+    """All is measured, but hardly, and no workers are started; of sweeps a chunk alone."""
+    monkeypatch.setattr(bench, "WHOLE", bench.Effort(3, 2, 4000, (50, 100, 200), 1, 1, 1, 20_000))
+    monkeypatch.setattr(bench, "QUICK", bench.Effort(2, 1, 4000, (50, 100), 1, 1, 1, 20_000))
+    monkeypatch.setattr(bench_sweeps, "seconds_to_tables", lambda folder: 1.5)
+    monkeypatch.setattr(bench_sweeps, "memory", lambda runs, folder: 200_000 + runs)
     monkeypatch.setattr(bench, "SHORT", 2)
     monkeypatch.setattr(bench, "LONG", 20)
     monkeypatch.setattr(bench, "cores", lambda: 1)
@@ -35,7 +37,11 @@ def test_one_document_holds_all_that_was_asked(alliance: Command) -> None:
     assert document["firms"]["firm_month_ns"] != 0
     assert [row["firms"] for row in document["firms"]["sizes"]] == [50, 100, 200]
     assert document["cores"]["ratio"] is None
-    assert set(document["aims"]) == {"engines", "batch", "overhead", "slope", "cores"}
+    assert document["sweeps"]["small_s"] == 1.5
+    assert document["sweeps"]["ratio"] > 1
+    assert document["sweeps"]["memory"] == 220 / 210
+    limits = {"engines", "batch", "overhead", "slope", "cores", "small", "sweep", "memory"}
+    assert set(document["aims"]) == limits
 
 
 @pytest.mark.usefixtures("brief")
@@ -49,7 +55,7 @@ def test_quick_measures_less(alliance: Command) -> None:
 
 def test_the_real_quick_is_a_part_of_the_real_whole() -> None:
     assert set(bench.QUICK.sizes) < set(bench.WHOLE.sizes)
-    for name in ("rounds", "laps", "firm_months", "points"):
+    for name in ("rounds", "laps", "firm_months", "points", "chunks", "tries", "many"):
         assert getattr(bench.QUICK, name) < getattr(bench.WHOLE, name)
 
 
