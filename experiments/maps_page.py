@@ -14,7 +14,7 @@ from analysis.intervals import Interval
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 PAGES = ("results.md", "patterns.md")
-_APART = ("earlier-sets", "patterns", "precision")
+_APART = ("earlier-sets", "matrix", "patterns", "precision")
 """Tables with an origin of their own, apart from the maps and their checks."""
 Row = Mapping[str, str]
 Column = tuple[str, Callable[[Row], str]]
@@ -33,9 +33,12 @@ def _block(name: str, results: Path) -> list[str]:
         return [_origin(path for path in sorted(results.glob("*.csv")) if path.stem not in _APART)]
     if name == "patterns-origin":
         return [_origin([results / "patterns.csv"])]
+    if name == "matrix-idle":
+        return [_idle(read(results / "matrix.csv"))]
     rows = read(results / f"{name.removesuffix('-calm')}.csv")
     columns = _COLUMNS[name]
-    kept = [row for row in rows if name != "maps" or row["by"] == "rest"]
+    wanted = _KEPT.get(name)
+    kept = [row for row in rows if wanted is None or wanted(row)]
     return [
         _line(title for title, _ in columns),
         _line("---" for _ in columns),
@@ -56,6 +59,14 @@ def _origin(tables: Iterable[Path]) -> str:
         raise ValueError(f"the tables come from different models: {sorted(made)}")
     seed, model = made.pop()
     return f"Seed {seed}, model `{model}` (a hash of every rule and table in `sim/`, and of the compiler)."
+
+
+def _idle(rows: Sequence[Row]) -> str:
+    """Which mechanisms move no part at all."""
+    moving = {row["mechanism"] for row in rows if row["moved"] == "yes"}
+    idle = [name for name in dict.fromkeys(row["mechanism"] for row in rows) if name not in moving]
+    many = len({row["mechanism"] for row in rows})
+    return f"Of {many} mechanisms {len(idle)} move none of these parts: {', '.join(idle) or 'none'}."
 
 
 def _line(cells: Iterable[str]) -> str:
@@ -120,6 +131,11 @@ _ENDING = (
     _interval("estimate", "share of runs (95 % interval)"),
     _text("runs"),
 )
+_KEPT: Mapping[str, Callable[[Row], bool]] = {
+    "maps": lambda row: row["by"] == "rest",
+    "matrix": lambda row: "yes" in (row["moved"], row["expected"]),
+}
+"""Which rows of a table stand on the page; of all others all do."""
 _COLUMNS: Mapping[str, Sequence[Column]] = {
     "maps": _ENDING,
     "earlier-sets": (_text("set"), *_ENDING, _text("model")),
@@ -137,6 +153,17 @@ _COLUMNS: Mapping[str, Sequence[Column]] = {
         _text("n"),
         ("verdict", lambda row: row["verdict"] if row["verdict"] == "holds" else f"**{row['verdict']}**"),
         _text("note"),
+    ),
+    "matrix": (
+        _text("mechanism", "off"),
+        ("part", lambda row: f"{row['id']} {row['part']}"),
+        ("with it", lambda row: _digits(float(row["with"]))),
+        ("without it", lambda row: _digits(float(row["without"]))),
+        ("difference (interval)", _found),
+        ("smallest effect", lambda row: _digits(float(row["smallest"]))),
+        _text("unit"),
+        ("moved", lambda row: row["moved"] if row["moved"] == row["expected"] else f"**{row['moved']}**"),
+        _text("expected"),
     ),
     "smooth": (_text("map"), _text("by", "judged by"), *_ENDING[1:]),
     "low-trust": (_text("map"), _text("by", "judged by"), *_ENDING[1:]),

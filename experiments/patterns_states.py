@@ -92,7 +92,9 @@ def before_operating(scenario: Scenario, n: int) -> FloatArray:
     assert launch.end is not None
     apart = np.abs(council.effort - alone.effort).max(axis=2)
     months = zip(apart, _operating(council), strict=True)
-    return np.array([one[launch.end + 1 : first].max() for one, first in months])
+    return np.array(
+        [one[launch.end + 1 : first].max(initial=0) if first else np.nan for one, first in months]
+    )
 
 
 def after_operating(scenario: Scenario, n: int) -> FloatArray:
@@ -102,11 +104,12 @@ def after_operating(scenario: Scenario, n: int) -> FloatArray:
     council, alone = (_whole(one, n) for one in (scenario, off(scenario, ["council"])))
     gained = (council.position - alone.position).mean(axis=2)
     months = zip(gained, _operating(council), strict=True)
-    return np.array([one[first + YEAR : first + 2 * YEAR].mean() for one, first in months])
+    years = (one[first + YEAR : first + 2 * YEAR] if first else np.full(1, np.nan) for one, first in months)
+    return np.array([year.mean() for year in years])
 
 
 def _operating(council: State) -> IntArray:
-    """The month in which the first commitment operates, a replicate each."""
+    """The month in which the first commitment operates, a replicate each; 0 where none ever does."""
     return np.asarray((council.commitments > 0).any(axis=2).argmax(axis=1), dtype=np.int64)
 
 

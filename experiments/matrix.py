@@ -1,0 +1,116 @@
+"""Which mechanism moves which pattern: each switched off in turn, every part measured anew.
+
+`python -m experiments.matrix` runs it (some minutes) and writes `docs/results/matrix.csv`, the picture and
+the tables in `docs/patterns.md`. What is expected was written down before (`docs/expectations.md`,
+`matrix_expected.csv`).
+"""
+
+import csv
+import multiprocessing
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+import numpy as np
+
+from analysis.arrays import FloatArray
+from analysis.intervals import Interval, mean_interval
+from experiments.maps import DOCS, draw, say, table
+from experiments.maps_page import fill_pages
+from experiments.maps_starts import Row
+from experiments.matrix_figure import matrix_figure
+from experiments.patterns_parts import PAIRED
+from experiments.patterns_written import Part, parts
+from experiments.workers import cores, spawning
+from scenarios import load, off
+from sim.parameters import MECHANISMS
+
+EXPECTED = Path(__file__).resolve().parent / "matrix_expected.csv"
+N = 20
+"""Replicates; replicates differ little, and the smallest effects are far wider than their intervals."""
+
+
+def paired() -> list[Part]:
+    """The parts that are paired values of one scenario, in their order."""
+    return [part for part in parts() if part.name in PAIRED]
+
+
+def expected() -> set[tuple[str, str]]:
+    """Mechanism and part that were expected to go together, before it was measured."""
+    with EXPECTED.open(encoding="utf-8", newline="") as file:
+        return {(row["mechanism"], row["part"]) for row in csv.DictReader(file)}
+
+
+def measured(without: str, n: int = N) -> dict[str, FloatArray]:
+    """The n values of every part with a mechanism off in all its arms; with `""` nothing is off."""
+    switched = [without] if without else []
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return {part.name: PAIRED[part.name](off(load(part.scenario), switched), n) for part in paired()}
+
+
+def rows(mechanisms: Sequence[str] = tuple(MECHANISMS), n: int = N, jobs: int | None = None) -> list[Row]:
+    """A row a mechanism and part: what the part came to with it and without it, and the paired difference.
+
+    All intervals together hold with 95 %.
+    """
+    names, many = ["", *mechanisms], min(jobs or cores(), len(mechanisms) + 1)
+    if many == 1:
+        whole, *others = (measured(name, n) for name in names)
+    else:
+        with spawning(), ProcessPoolExecutor(many, multiprocessing.get_context("spawn")) as pool:
+            whole, *others = pool.map(measured, names, [n] * len(names))
+    asked = paired()
+    confidence = 1 - 0.05 / (len(asked) * len(mechanisms))
+    made = []
+    for name, found in zip(mechanisms, others, strict=True):
+        made += [_cell(name, part, whole, found, confidence) for part in asked]
+    return made
+
+
+def _cell(
+    name: str, part: Part, whole: Mapping[str, FloatArray], found: Mapping[str, FloatArray], confidence: float
+) -> Row:
+    difference = found[part.name] - whole[part.name]
+    effect = mean_interval(difference, confidence)
+    said = "yes" if moved(effect, part.smallest) else "no"
+    seen = int(np.isfinite(difference).sum())
+    return {
+        "mechanism": name,
+        "id": part.id,
+        "part": part.part,
+        "n": seen,
+        "with": _mean(whole[part.name]),
+        "without": _mean(found[part.name]),
+        **effect._asdict(),
+        "smallest": part.smallest,
+        "unit": part.unit,
+        "moved": said if seen else "nothing to measure",
+        "expected": "yes" if (name, part.name) in expected() else "no",
+    }
+
+
+def _mean(found: FloatArray) -> float:
+    return float(np.mean(found[np.isfinite(found)])) if np.isfinite(found).any() else float("nan")
+
+
+def moved(effect: Interval, smallest: float) -> bool:
+    """Whether the whole interval lies further from 0 than the smallest effect.
+
+    >>> moved(Interval(0.3, 0.2, 0.4), 0.1), moved(Interval(-0.3, -0.4, -0.05), 0.1)
+    (True, False)
+    """
+    _, low, high = effect
+    return bool(low > smallest or high < -smallest)
+
+
+def write_all(folder: Path = DOCS, jobs: int | None = None) -> None:
+    """Run everything and write table, picture and page into `folder`."""
+    made = rows(jobs=jobs)
+    table(folder, "matrix", made)
+    draw(folder, "matrix", matrix_figure(made))
+    fill_pages(folder, ["patterns.md"])
+    say(f"{sum(row['moved'] == 'yes' for row in made)} of {len(made)} moved")
+
+
+if __name__ == "__main__":
+    write_all()
