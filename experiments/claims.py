@@ -15,18 +15,21 @@ from pathlib import Path
 from typing import NamedTuple
 
 from experiments.errors import StoreFault, UsageFault
-from experiments.patterns_written import FAILS, HOLDS, NOT_TESTED, UNDECIDED, Part, parts
+from experiments.patterns_written import HOLDS, NOT_TESTED, Part, parts
 from sim.parameters import MECHANISMS, PARAMETERS
 
 WRITTEN = Path(__file__).resolve().parent / "claims.csv"
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 ADDED = "X"
 """What a mechanism or a pattern names as its claim where the model adds what the theory does not say."""
-FACT, NOT_SUPPORTED = "a fact", "not supported"
+FACT, SUPPORTED, DEPENDS, NOT_SUPPORTED = "a fact", "supported", "depends", "not supported"
+HALF = 0.5
+"""The volume from which a part holds widely."""
 MEANINGS: Mapping[str, str] = {
-    HOLDS: "every part of its patterns lies beyond the smallest effect, at the model's defaults",
-    NOT_SUPPORTED: "at least one part fails, at the model's defaults",
-    UNDECIDED: "no part fails, at least one interval lies on both sides of the smallest effect",
+    SUPPORTED: "every part of its patterns holds at the model's defaults and in half of the draws or more",
+    HOLDS: "every part holds at the defaults; how widely at least one of them does has not been measured",
+    DEPENDS: "at least one part holds at the defaults alone, or widely but not at the defaults",
+    NOT_SUPPORTED: "at least one part does neither",
     NOT_TESTED: "no mechanism carries it, or no pattern asks for it; the reason stands beside it",
     FACT: "a fact or a framing: carried by data, a scenario or a measure, and not for a model to judge",
 }
@@ -43,7 +46,9 @@ class Claim(NamedTuple):
 
 @dataclass(frozen=True)
 class Found:
-    """What a part of a pattern came to when it was last run, and on which model."""
+    """What a part of a pattern came to when it was last run, and on which model; `volume` is the share of
+    draws of all parameters from their ranges in which it holds, None where that has not been measured.
+    """
 
     part: Part
     estimate: float
@@ -53,6 +58,7 @@ class Found:
     model: str
     seed: int
     note: str
+    volume: float | None = None
 
 
 @dataclass(frozen=True)
@@ -101,9 +107,9 @@ def stored(folder: Path) -> tuple[Found, ...]:
     path = folder / "results" / "patterns.csv"
     known = {part.name: part for part in parts()}
     try:
-        with path.open(encoding="utf-8", newline="") as file:
-            rows = [*csv.DictReader(file)]
-        return tuple(_found(known[f"{row['id']} {row['part']}"], row) for row in rows)
+        wide = path.with_name("volume.csv")
+        volumes = {row["what"]: float(row["share"]) for row in (_read(wide) if wide.exists() else ())}
+        return tuple(_found(known[f"{row['id']} {row['part']}"], row, volumes) for row in _read(path))
     except FileNotFoundError:
         raise StoreFault(
             f"no results of patterns at {path}; python -m experiments.patterns makes them"
@@ -112,9 +118,15 @@ def stored(folder: Path) -> tuple[Found, ...]:
         raise StoreFault(f"cannot read {path}: {fault}") from fault
 
 
-def _found(part: Part, row: Mapping[str, str]) -> Found:
+def _read(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return [*csv.DictReader(file)]
+
+
+def _found(part: Part, row: Mapping[str, str], volumes: Mapping[str, float]) -> Found:
     middle, low, high = (float(row[name]) for name in ("estimate", "low", "high"))
-    return Found(part, middle, low, high, row["verdict"], row["model"], int(row["seed"]), row["note"])
+    said = (row["verdict"], row["model"], int(row["seed"]), row["note"])
+    return Found(part, middle, low, high, *said, volumes.get(part.name))
 
 
 def _entry(claim: Claim, results: tuple[Found, ...]) -> Entry:
@@ -126,7 +138,7 @@ def _entry(claim: Claim, results: tuple[Found, ...]) -> Entry:
         return Entry(claim, carried, found, NOT_TESTED, "no mechanism carries it yet")
     if not found:
         return Entry(claim, carried, found, NOT_TESTED, "no pattern asks for it yet")
-    return Entry(claim, carried, found, judged(*(one.verdict for one in found)), "")
+    return Entry(claim, carried, found, worst(*(ruled(one.verdict, one.volume) for one in found)), "")
 
 
 def carriers(name: str) -> tuple[str, ...]:
@@ -138,14 +150,28 @@ def carriers(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(named))
 
 
-def judged(*verdicts: str) -> str:
-    """The verdict on a claim from those on its parts: the worst of them.
+def ruled(verdict: str, volume: float | None) -> str:
+    """The verdict on a part from that at the defaults and its volume.
 
-    >>> judged("holds", "fails"), judged("holds", "undecided"), judged("holds")
-    ('not supported', 'undecided', 'holds')
+    >>> ruled("holds", 0.7), ruled("holds", 0.2), ruled("fails", 0.7), ruled("undecided", 0.2)
+    ('supported', 'depends', 'depends', 'not supported')
+    >>> ruled("holds", None), ruled("fails", None)
+    ('holds', 'not supported')
     """
-    worst = next(one for one in (FAILS, UNDECIDED, NOT_TESTED, HOLDS) if one in verdicts)
-    return NOT_SUPPORTED if worst == FAILS else worst
+    here = verdict == HOLDS
+    if volume is None:
+        return HOLDS if here else NOT_SUPPORTED
+    wide = volume >= HALF
+    return SUPPORTED if here and wide else DEPENDS if here or wide else NOT_SUPPORTED
+
+
+def worst(*verdicts: str) -> str:
+    """The verdict on a claim from those on its parts.
+
+    >>> worst("supported", "depends", "holds")
+    'depends'
+    """
+    return next(one for one in (NOT_SUPPORTED, DEPENDS, HOLDS, SUPPORTED) if one in verdicts)
 
 
 def added() -> tuple[tuple[str, str, str], ...]:
@@ -171,8 +197,8 @@ def page(folder: Path = DOCS) -> str:
         "",
         *(f"- *{name}*: {words}." for name, words in MEANINGS.items()),
         "",
-        "A claim is *supported* once its patterns also hold over the parameters' ranges and not at the",
-        "defaults alone. That share, its volume, has not been measured yet; so no claim is called supported.",
+        "A draw is one of all parameters at once from their ranges; the share of draws in which a part holds",
+        "is its volume ([patterns](patterns.md)). P2 and P4 are read off maps and have none yet.",
         "",
         f"In all {len(rows)}: {told}. Measured on model `{', '.join(models)}`.",
     ]  # fmt: skip
@@ -182,7 +208,7 @@ def page(folder: Path = DOCS) -> str:
             section = row.claim.section
             lines += ["", f"## {section}", "", "| id | claim | carried by | tested by | verdict |",
                       "| --- | --- | --- | --- | --- |"]  # fmt: skip
-        tested = ", ".join(f"{one.part.name} ({one.verdict}, n = {one.part.n})" for one in row.found)
+        tested = ", ".join(_tested(one) for one in row.found)
         names = ", ".join(f"`{name}`" for name in row.mechanisms)
         verdict = f"{row.verdict}: {row.reason}" if row.reason else row.verdict
         lines.append(f"| {row.claim.id} | {row.claim.says} | {names} | {tested} | {verdict} |")
@@ -190,6 +216,11 @@ def page(folder: Path = DOCS) -> str:
               "| mechanism | what it is | source |", "| --- | --- | --- |"]  # fmt: skip
     lines += [f"| `{name}` | {title} | {source} |" for name, title, source in added()]
     return "\n".join([*lines, ""])
+
+
+def _tested(one: Found) -> str:
+    volume = "" if one.volume is None else f", volume {one.volume:.2f}"
+    return f"{one.part.name} ({one.verdict}, n = {one.part.n}{volume})"
 
 
 if __name__ == "__main__":

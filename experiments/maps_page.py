@@ -14,7 +14,7 @@ from analysis.intervals import Interval
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 PAGES = ("results.md", "patterns.md")
-_APART = ("earlier-sets", "matrix", "patterns", "precision")
+_APART = ("earlier-sets", "matrix", "patterns", "precision", "volume", "volume-draws")
 """Tables with an origin of their own, apart from the maps and their checks."""
 Row = Mapping[str, str]
 Column = tuple[str, Callable[[Row], str]]
@@ -113,6 +113,11 @@ def _found(row: Row) -> str:
     return f"{middle} ({low} to {high})" if low != high else middle
 
 
+def _found_share(row: Row) -> str:
+    middle, low, high = (float(row[name]) for name in ("share", "low", "high"))
+    return f"{middle:.2f} ({low:.2f} to {high:.2f})" if low != high else f"{middle:.2f}"
+
+
 def _digits(value: float) -> str:
     return "over 1" if value == float("inf") else f"{value:.3g}".replace("-", "−")
 
@@ -164,6 +169,12 @@ _COLUMNS: Mapping[str, Sequence[Column]] = {
         _text("unit"),
         ("moved", lambda row: row["moved"] if row["moved"] == row["expected"] else f"**{row['moved']}**"),
         _text("expected"),
+    ),
+    "volume": (
+        _text("what", "part, or runs that are"),
+        ("share of draws (95 % interval)", _found_share),
+        _text("nothing", "draws with nothing to measure"),
+        _text("draws"),
     ),
     "smooth": (_text("map"), _text("by", "judged by"), *_ENDING[1:]),
     "low-trust": (_text("map"), _text("by", "judged by"), *_ENDING[1:]),

@@ -52,8 +52,7 @@ def command(
         count = sum(row.verdict == verdict for row in rows)
         screen.line(f"{verdict} ({count}): {words}")
     models = sorted({one.model for row in rows for one in row.found})
-    where = "at its defaults; whether they hold over the parameters' ranges is open"
-    screen.line(f"Measured on model {', '.join(models)}, {where}.")
+    screen.line(f"Measured on model {', '.join(models)}.")
     screen.line(screen.CAVEAT)
 
 
@@ -95,9 +94,9 @@ def _one(row: Any, out: Path | None, as_json: bool) -> None:
         screen.line(f"{one.part.name}: {one.part.says} [{one.part.unit}; {one.part.scenario}]")
     screen.table(
         "The runs behind it, run again",
-        ("part", "n", "found", "interval", "asked", "verdict", "stored"),
+        ("part", "n", "found", "interval", "asked", "verdict", "stored", "volume"),
         [_again(one, stored) for one, stored in zip(now, row.found, strict=True)],
-        numbers=(1, 2),
+        numbers=(1, 2, 7),
     )
     screen.message(f"Figure: {files[0]}")
 
@@ -112,4 +111,5 @@ def _again(now: Any, stored: Any) -> tuple[str, ...]:
         asked.get(now.part.sign, f"≥ {now.part.smallest:g}"),
         now.verdict,
         "the same" if f"{now.estimate:.6g}" == f"{stored.estimate:.6g}" else screen.figure(stored.estimate),
+        screen.share(stored.volume),
     )

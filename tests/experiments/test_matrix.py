@@ -1,0 +1,62 @@
+"""Which mechanism moves which pattern: the stored table is whole, its words follow from its numbers."""
+
+import csv
+import math
+
+import pytest
+
+from analysis.intervals import Interval
+from experiments import matrix
+from experiments.maps import DOCS
+from experiments.matrix_figure import matrix_figure
+from sim.parameters import MECHANISMS
+
+
+def stored() -> list[dict[str, str]]:
+    with (DOCS / "results" / "matrix.csv").open(encoding="utf-8", newline="") as file:
+        return [*csv.DictReader(file)]
+
+
+def test_what_was_expected_names_mechanisms_and_parts_there_are() -> None:
+    parts = {part.name for part in matrix.paired()}
+    assert matrix.expected()
+    for mechanism, part in matrix.expected():
+        assert mechanism in MECHANISMS
+        assert part in parts
+
+
+def test_the_table_has_every_mechanism_and_part_once_and_says_what_its_numbers_say() -> None:
+    rows = stored()
+    cells = [(row["mechanism"], f"{row['id']} {row['part']}") for row in rows]
+    assert cells == [(name, part.name) for name in MECHANISMS for part in matrix.paired()]
+    for row, cell in zip(rows, cells, strict=True):
+        effect = Interval(*(float(row[name]) for name in Interval._fields))
+        said = "yes" if matrix.moved(effect, float(row["smallest"])) else "no"
+        assert row["moved"] == (said if int(row["n"]) else "nothing to measure")
+        assert row["expected"] == ("yes" if cell in matrix.expected() else "no")
+
+
+@pytest.fixture(scope="module")
+def again() -> dict[tuple[str, str], dict[str, float]]:
+    rows = matrix.rows(["pledge", "spillover"], n=3, jobs=1)
+    return {(row["mechanism"], f"{row['id']} {row['part']}"): row for row in rows}
+
+
+def test_a_pledge_that_is_off_raises_no_floor(again: dict[tuple[str, str], dict[str, float]]) -> None:
+    cell = again["pledge", "P25 floor"]
+    assert cell["without"] == 0
+    assert cell["estimate"] == pytest.approx(-cell["with"])
+    assert cell["moved"] == "yes"
+
+
+def test_the_small_matrix_agrees_with_the_stored_one(again: dict[tuple[str, str], dict[str, float]]) -> None:
+    for row in stored():
+        cell = again.get((row["mechanism"], f"{row['id']} {row['part']}"))
+        if cell is not None and math.isfinite(float(row["estimate"])):
+            wide = 0.15 * abs(float(row["estimate"])) + 0.2 * float(row["smallest"])
+            assert cell["estimate"] == pytest.approx(float(row["estimate"]), abs=wide)
+
+
+def test_the_picture_has_a_row_a_mechanism(again: dict[tuple[str, str], dict[str, float]]) -> None:
+    axes = matrix_figure([*again.values()]).axes[0]
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["pledge", "spillover"]
