@@ -164,7 +164,7 @@ def test_failed_runs_are_said_and_the_rest_is_kept(
 
 def test_ctrl_c_ends_with_130_and_no_traceback(small: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "alliance", "sweep", str(small), "--vary", "shock.size=0:1:400",
-               "--replicates", "100", "--jobs", "1", "--out", "here"]  # fmt: skip
+               "--replicates", "1000", "--jobs", "1", "--out", "here"]  # fmt: skip
     process = subprocess.Popen(
         command, cwd=tmp_path, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )

@@ -14,7 +14,7 @@ STORED = 1.25
 def test_what_sweeps_cost_is_measured() -> None:
     found = bench_sweeps.sweeps(chunks=1, tries=1, many=20_000)
     assert 0.3 < found["small_s"] < 60
-    assert found["ratio"] == found["chunks_s"] / found["bare_s"] > 1
+    assert found["ratio"] == found["chunks_s"] / found["bare_s"] > 0.5
     if Path("/proc/self/status").exists():
         assert 50 < found["memory_mb"]["10000"] < 4000
         assert 0.5 < found["memory"] < 2
