@@ -14,7 +14,7 @@ from analysis.intervals import Interval
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 PAGES = ("results.md", "patterns.md")
-_APART = ("earlier-sets", "matrix", "patterns", "precision", "volume", "volume-draws")
+_APART = ("earlier-sets", "matrix", "patterns", "precision", "tornado", "volume", "volume-draws")
 """Tables with an origin of their own, apart from the maps and their checks."""
 Row = Mapping[str, str]
 Column = tuple[str, Callable[[Row], str]]
@@ -139,6 +139,7 @@ _ENDING = (
 _KEPT: Mapping[str, Callable[[Row], bool]] = {
     "maps": lambda row: row["by"] == "rest",
     "matrix": lambda row: "yes" in (row["moved"], row["expected"]),
+    "tornado": lambda row: row["changed"] == "yes",
 }
 """Which rows of a table stand on the page; of all others all do."""
 _COLUMNS: Mapping[str, Sequence[Column]] = {
@@ -169,6 +170,15 @@ _COLUMNS: Mapping[str, Sequence[Column]] = {
         _text("unit"),
         ("moved", lambda row: row["moved"] if row["moved"] == row["expected"] else f"**{row['moved']}**"),
         _text("expected"),
+    ),
+    "tornado": (
+        _text("parameter"),
+        _text("times"),
+        ("value", lambda row: _digits(float(row["value"]))),
+        _text("part"),
+        ("found", lambda row: _digits(float(row["estimate"]))),
+        _text("verdict"),
+        _text("default", "at the default"),
     ),
     "volume": (
         _text("what", "part, or runs that are"),

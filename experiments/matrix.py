@@ -22,7 +22,7 @@ from experiments.matrix_figure import matrix_figure
 from experiments.patterns_parts import PAIRED
 from experiments.patterns_written import Part, parts
 from experiments.workers import cores, spawning
-from scenarios import load, off
+from scenarios import load, override
 from sim.parameters import MECHANISMS
 
 EXPECTED = Path(__file__).resolve().parent / "matrix_expected.csv"
@@ -41,11 +41,21 @@ def expected() -> set[tuple[str, str]]:
         return {(row["mechanism"], row["part"]) for row in csv.DictReader(file)}
 
 
-def measured(without: str, n: int = N) -> dict[str, FloatArray]:
-    """The n values of every part with a mechanism off in all its arms; with `""` nothing is off."""
-    switched = [without] if without else []
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return {part.name: PAIRED[part.name](off(load(part.scenario), switched), n) for part in paired()}
+def measured(changes: Mapping[str, float | bool], n: int = N) -> dict[str, FloatArray]:
+    """The n values of every part with these keys changed in all its arms (see `scenarios.override`)."""
+    with np.errstate(all="ignore"):
+        return {part.name: PAIRED[part.name](override(load(part.scenario), changes), n) for part in paired()}
+
+
+def all_measured(
+    changes: Sequence[Mapping[str, float | bool]], n: int, jobs: int | None = None
+) -> list[dict[str, FloatArray]]:
+    """`measured` for each of several changes, with up to `jobs` processes."""
+    many = min(jobs or cores(), len(changes))
+    if many == 1:
+        return [measured(one, n) for one in changes]
+    with spawning(), ProcessPoolExecutor(many, multiprocessing.get_context("spawn")) as pool:
+        return list(pool.map(measured, changes, [n] * len(changes)))
 
 
 def rows(mechanisms: Sequence[str] = tuple(MECHANISMS), n: int = N, jobs: int | None = None) -> list[Row]:
@@ -53,12 +63,8 @@ def rows(mechanisms: Sequence[str] = tuple(MECHANISMS), n: int = N, jobs: int | 
 
     All intervals together hold with 95 %.
     """
-    names, many = ["", *mechanisms], min(jobs or cores(), len(mechanisms) + 1)
-    if many == 1:
-        whole, *others = (measured(name, n) for name in names)
-    else:
-        with spawning(), ProcessPoolExecutor(many, multiprocessing.get_context("spawn")) as pool:
-            whole, *others = pool.map(measured, names, [n] * len(names))
+    changes: list[Mapping[str, float | bool]] = [{}, *({f"switches.{name}": False} for name in mechanisms)]
+    whole, *others = all_measured(changes, n, jobs)
     asked = paired()
     confidence = 1 - 0.05 / (len(asked) * len(mechanisms))
     made = []
@@ -79,8 +85,8 @@ def _cell(
         "id": part.id,
         "part": part.part,
         "n": seen,
-        "with": _mean(whole[part.name]),
-        "without": _mean(found[part.name]),
+        "with": mean_seen(whole[part.name]),
+        "without": mean_seen(found[part.name]),
         **effect._asdict(),
         "smallest": part.smallest,
         "unit": part.unit,
@@ -89,7 +95,8 @@ def _cell(
     }
 
 
-def _mean(found: FloatArray) -> float:
+def mean_seen(found: FloatArray) -> float:
+    """The mean of the values that are numbers; not a number where none is."""
     return float(np.mean(found[np.isfinite(found)])) if np.isfinite(found).any() else float("nan")
 
 

@@ -19,8 +19,8 @@ from experiments.maps import DOCS, draw, say, table
 from experiments.maps_outcomes import OUTSIDE, SEED
 from experiments.maps_page import fill_pages
 from experiments.maps_starts import Row
-from experiments.matrix import paired
-from experiments.patterns_parts import PAIRED
+from experiments.matrix import mean_seen, paired
+from experiments.matrix import measured as under
 from experiments.patterns_written import Part
 from experiments.volume_figure import volume_figure
 from experiments.workers import cores, spawning
@@ -48,17 +48,8 @@ def measured(number: int) -> dict[str, float]:
     says nothing.
     """
     changes = {f"parameters.{name}": value for name, value in drawn(number).items()}
-    found: dict[str, float] = {"draw": number}
-    with np.errstate(all="ignore"):
-        for part in paired():
-            values = PAIRED[part.name](_changed(part.scenario, changes), REPLICATES)
-            seen = values[np.isfinite(values)]
-            found[part.name] = float(seen.mean()) if len(seen) else float("nan")
-    return found | _screened(_changed(OUTSIDE, changes))
-
-
-def _changed(name: str, changes: dict[str, float]) -> Scenario:
-    return override(load(name), changes)
+    means = {name: mean_seen(values) for name, values in under(changes, REPLICATES).items()}
+    return {"draw": number, **means, **_screened(override(load(OUTSIDE), changes))}
 
 
 def _screened(scenario: Scenario) -> dict[str, float]:
