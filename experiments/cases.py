@@ -83,6 +83,7 @@ def _event(draw: Draw, name: str, months: int) -> dict[str, Any]:
     chosen = {
         "regions": ("of", world.regions),
         "states": ("of", world.states),
+        "kinds": ("of", world.kinds),
         "classes": ("classes", CLASSES),
         "domains": ("domains", DOMAINS),
     }

@@ -15,8 +15,12 @@ from experiments.errors import Without
 from experiments.only import scenario_of
 from experiments.store import RUNS, read_table
 from scenarios import compile_case, window
+from sim import layout as at
+from sim.parameters import effective
+from sim.rules.chips import made, plants
 from sim.run import burn_in, simulate
-from sim.series import CLASSES, DOMAINS
+from sim.series import CLASSES, DOMAINS, SIDES
+from sim.slow import BUILDING
 from sim.source import source_hash
 from sim.state import Ledger, State
 from sim.world import Case
@@ -61,30 +65,44 @@ class Close:
         american = effort[:, :, [self.case.world.states.index("USA")]]
         return self.course.trust, np.sqrt(effort * american).mean(axis=1)
 
-    def ledger(self, first: int, end: int, case: Case | None = None) -> Ledger:
+    def ledger(self, first: int, end: int) -> Ledger:
         """Chips a month by fate, over the months from `first` to the one before `end`: float64[c] a field."""
-        books = [self._book(case or self.case, months) for months in (first, end)]
+        books = [self._book(months) for months in (first, end)]
         return Ledger(*((books[1] - books[0]) / (end - first)))
 
-    def _book(self, case: Case, months: int) -> FloatArray:
+    def _book(self, months: int) -> FloatArray:
         if months == 0:
             return np.zeros((len(Ledger._fields), len(CLASSES)))
-        short = replace(case, months=months)
+        short = replace(self.case, months=months)
         return np.asarray(simulate(short, self.seed, self._number, shocked=True, start=self.start).ledger[0])
 
     def made_in(self, first: int, end: int) -> dict[str, FloatArray]:
-        """Chips made a month, float64[c], by region. What one region makes hangs on no other, so the world is
-        run with each alone.
+        """Chips made a month, float64[c], by region: what runs of its share of the world's capacity and of
+        what its side has built since.
         """
-        world, found = self.case.world, {}
-        for number, region in enumerate(world.regions):
-            alone = np.zeros_like(world.arrays.capacity)
-            own = slice(number * len(CLASSES), (number + 1) * len(CLASSES))
-            alone[own] = world.arrays.capacity[own]
-            arrays = world.arrays._replace(capacity=alone)
-            lonely = replace(self.case, world=replace(world, arrays=arrays))
-            found[region] = self.ledger(first, end, lonely).made
-        return found
+        from sim.model import AllianceModel  # Mesa takes seconds to import, and only this figure needs it
+
+        world, p = self.case.world, effective(self.case.parameters, self.case.switches)
+        model = AllianceModel(self.case, self.seed, self.replicate, shocked=True)
+        model.events = np.concatenate([self.case.context, self.case.shocks])
+        sizes, place = (p[at.WORLD_ADVANCED], p[at.WORLD_MATURE]), world.cause_start("chips.capacity")
+        found = {region: np.zeros(len(CLASSES)) for region in world.regions}
+        for month in range(first, end):
+            cause, ready = model._happening(month), self._ready(month)
+            for number, region in enumerate(world.regions):
+                side = int(world.arrays.region_side[number])
+                home = float(ready[side]) if side >= 0 else 0.0
+                for c, size in enumerate(sizes):
+                    k = number * len(CLASSES) + c
+                    found[region][c] += made(
+                        plants(float(world.arrays.capacity[k]), float(size), home), cause[place + k]
+                    )
+        return {region: chips / (end - first) for region, chips in found.items()}
+
+    def _ready(self, month: int) -> FloatArray:
+        """Home capacity at work in a month: what the month before left, [sides]."""
+        built = self.course.building[month - 1] if month else self.start.building[0]
+        return np.asarray(built[BUILDING.index("ready") * len(SIDES) :])
 
 
 def median_run(folder: Path, manifest: Mapping[str, Any]) -> Close:

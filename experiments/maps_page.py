@@ -14,7 +14,7 @@ from analysis.intervals import Interval
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 PAGES = ("results.md", "patterns.md")
-_APART = ("earlier-sets", "matrix", "patterns", "precision", "tornado", "volume", "volume-draws")
+_APART = ("earlier-sets", "matrix", "order", "patterns", "precision", "tornado", "volume", "volume-draws")
 """Tables with an origin of their own, apart from the maps and their checks."""
 Row = Mapping[str, str]
 Column = tuple[str, Callable[[Row], str]]
@@ -139,7 +139,8 @@ _ENDING = (
 _KEPT: Mapping[str, Callable[[Row], bool]] = {
     "maps": lambda row: row["by"] == "rest",
     "matrix": lambda row: "yes" in (row["moved"], row["expected"]),
-    "tornado": lambda row: row["changed"] == "yes",
+    "tornado": lambda row: {row["verdict"], row["default"]} == {"holds", "fails"},
+    "order": lambda row: row["changed"] == "yes",
 }
 """Which rows of a table stand on the page; of all others all do."""
 _COLUMNS: Mapping[str, Sequence[Column]] = {
@@ -179,6 +180,13 @@ _COLUMNS: Mapping[str, Sequence[Column]] = {
         ("found", lambda row: _digits(float(row["estimate"]))),
         _text("verdict"),
         _text("default", "at the default"),
+    ),
+    "order": (
+        _text("part"),
+        ("at once", lambda row: _digits(float(row["at_once"]))),
+        ("in turn", lambda row: _digits(float(row["in_turn"]))),
+        _text("verdict", "verdict at once"),
+        _text("verdict_in_turn", "in turn"),
     ),
     "volume": (
         _text("what", "part, or runs that are"),

@@ -17,6 +17,7 @@ from scenarios import Scenario, load, override
 from sim.calm import P_STAR
 from sim.parameters import PARAMETERS
 from sim.rules import effort as rule
+from sim.rules.dangers import at_stake
 from sim.run import bare_rest, burn_in, rest
 from sim.world import Case
 
@@ -91,9 +92,13 @@ def stakes_oracle() -> tuple[int, int]:
 
 
 def _wish(trust: float, shortage: float, value: Mapping[str, float]) -> float:
-    good = rule.gain(trust, 0.0, 0.0, shortage, value["trust_value"], 0.0, 0.0, value["value_at_stake"])
-    bad = rule.threat(trust, shortage, value["distrust"], value["threat_at_stake"])
-    return float(rule.desired(rule.payoff(0.0, good, bad, 0.0, 0.0), value["slope"], value["routine"]))
+    stake, risk = (
+        at_stake(shortage, 0.0, 0.0, value[weight], 0.0, 0.0)
+        for weight in ("value_at_stake", "threat_at_stake")
+    )
+    good = rule.gain(trust, 0.0, 0.0, stake, value["trust_value"], 0.0, 0.0)
+    bad = rule.threat(trust, risk, value["distrust"])
+    return float(rule.desired(rule.payoff(0.0, good, bad, 0.0, 0.0, 0.0), value["slope"], value["routine"]))
 
 
 def chips_and_trust(replicates: int = 20) -> list[Row]:

@@ -9,6 +9,8 @@ import csv
 import multiprocessing
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from functools import cache
+from importlib import import_module
 from pathlib import Path
 
 import numpy as np
@@ -43,8 +45,13 @@ def expected() -> set[tuple[str, str]]:
 
 def measured(changes: Mapping[str, float | bool], n: int = N) -> dict[str, FloatArray]:
     """The n values of every part with these keys changed in all its arms (see `scenarios.override`)."""
+    asked = paired()
+    given = {name: override(_loaded(name), changes) for name in {part.scenario for part in asked}}
     with np.errstate(all="ignore"):
-        return {part.name: PAIRED[part.name](override(load(part.scenario), changes), n) for part in paired()}
+        return {part.name: PAIRED[part.name](given[part.scenario], n) for part in asked}
+
+
+_loaded = cache(load)
 
 
 def all_measured(
@@ -120,4 +127,5 @@ def write_all(folder: Path = DOCS, jobs: int | None = None) -> None:
 
 
 if __name__ == "__main__":
-    write_all()
+    # Workers find `measured` by the module's name, which is not that of a program that runs.
+    import_module("experiments.matrix").write_all()

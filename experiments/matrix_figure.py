@@ -25,7 +25,7 @@ def matrix_figure(rows: Sequence[Row]) -> Figure:
     names = list(dict.fromkeys(f"{row['id']} {row['part']}" for row in rows))
     values = np.full((len(mechanisms), len(names)), np.nan)
     with style.sheet():
-        figure = style.blank(1.9 + 0.2 * len(mechanisms))
+        figure = style.blank(2.2 + 0.16 * len(mechanisms), max(style.WIDTH, 2.2 + 0.16 * len(names)))
         grid = figure.add_gridspec(2, 1, height_ratios=[len(mechanisms), 2.2])
         axes = figure.add_subplot(grid[0])
         for row in rows:

@@ -29,8 +29,8 @@ _LINEAR = 2.0
 def patterns_figure(rows: Sequence[Row]) -> Figure:
     """One row a part: estimate and interval in units of its smallest effect; grey is where it holds."""
     with style.sheet():
-        figure = style.blank(5.8)
-        grid = figure.add_gridspec(2, 1, height_ratios=[len(rows), 1])
+        figure = style.blank(2.2 + 0.145 * len(rows))
+        grid = figure.add_gridspec(2, 1, height_ratios=[len(rows), 2])
         axes = figure.add_subplot(grid[0])
         for place, row in enumerate(rows):
             _part(axes, place, row)

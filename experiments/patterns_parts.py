@@ -20,6 +20,7 @@ from experiments.patterns_states import (
     pledge_floor,
     transfer_hit,
 )
+from experiments.patterns_theory import THEORY
 from scenarios import Scenario, off, override
 from sim.run import Trajectories
 from sim.series import DOMAINS, SIDES
@@ -28,9 +29,13 @@ Values = Callable[[Scenario, int], FloatArray]
 """The n paired values of a part for a scenario; not a number where a run has nothing to measure."""
 
 
+_SHARED = References()
+"""Parts of the same scenario share its twins and calm references."""
+
+
 def runs(scenario: Scenario, n: int) -> Evaluation:
     """The scenario's first n replicates beside their twins and calm references."""
-    return evaluate(scenario, SEED, np.arange(n, dtype=np.int64), References())
+    return evaluate(scenario, SEED, np.arange(n, dtype=np.int64), _SHARED)
 
 
 def _trust(course: Trajectories) -> FloatArray:
@@ -169,6 +174,7 @@ PAIRED: Mapping[str, Values] = {
     "P25 floor": pledge_floor,
     "P42 before": before_operating,
     "P42 after": after_operating,
+    **THEORY,
 }
 """Parts that are paired values of one scenario, by id and part as in `patterns.csv`."""
 OVER_ALL: Mapping[str, Callable[[int], FloatArray]] = {

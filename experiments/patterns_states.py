@@ -18,10 +18,10 @@ YEAR = 12
 
 def transfer_hit(scenario: Scenario, n: int) -> FloatArray:
     """P8: share of active cooperation on data lost, all of it plain transfer minus with joint modelling."""
-    return _data_lost(off(scenario, ["joint_modelling"]), n) - _data_lost(scenario, n)
+    return data_lost(off(scenario, ["joint_modelling"]), n) - data_lost(scenario, n)
 
 
-def _data_lost(scenario: Scenario, n: int) -> FloatArray:
+def data_lost(scenario: Scenario, n: int) -> FloatArray:
     """1 − cooperation on data over the twin's, both summed over the months of the shock."""
     _, run, twin = wholes(scenario, n)
     first, last = window(scenario)

@@ -11,12 +11,14 @@ from analysis.arrays import FloatArray
 from experiments.maps import DOCS, draw, say, table
 from experiments.maps_page import fill_pages
 from experiments.maps_starts import Row
-from experiments.matrix import N, all_measured, paired
+from experiments.matrix import all_measured, paired
 from experiments.patterns import judged, of_values
 from experiments.tornado_figure import tornado_figure
 from sim.parameters import PARAMETERS
 
 TIMES = (0.8, 1.2)
+N = 5
+"""Replicates; a hundred and more parameters are moved, and replicates differ little."""
 
 
 def moved(name: str, times: float) -> float:
@@ -35,10 +37,10 @@ def rows(names: Sequence[str] = tuple(PARAMETERS), n: int = N, jobs: int | None 
     changes: list[Mapping[str, float | bool]] = [{f"parameters.{one}": moved(one, t)} for one, t in asked]
     whole, *others = all_measured([{}, *changes], n, jobs)
     confidence = 1 - 0.05 / (len(paired()) * (len(asked) + 1))
-    before = _verdicts(whole, confidence)
+    before = verdicts(whole, confidence)
     made = []
     for (name, times), found in zip(asked, others, strict=True):
-        for part, (estimate, now) in _verdicts(found, confidence).items():
+        for part, (estimate, now) in verdicts(found, confidence).items():
             then = before[part][1]
             made.append({"parameter": name, "times": times, "value": moved(name, times), "part": part,
                          "estimate": estimate, "verdict": now, "default": then,
@@ -46,7 +48,8 @@ def rows(names: Sequence[str] = tuple(PARAMETERS), n: int = N, jobs: int | None 
     return made
 
 
-def _verdicts(found: Mapping[str, FloatArray], confidence: float) -> dict[str, tuple[float, str]]:
+def verdicts(found: Mapping[str, FloatArray], confidence: float) -> dict[str, tuple[float, str]]:
+    """Estimate and verdict of every part, each interval with this confidence."""
     told = {}
     for part in paired():
         finding = of_values(found[part.name], part.sign, confidence)

@@ -39,6 +39,6 @@ def tornado_figure(rows: Sequence[Row]) -> Figure:
         axes.set_xlabel(f"verdicts changed, of {parts}:  ← a fifth less  ·  a fifth more →")
         style.head(figure, "Which assumption decides the verdicts?")
         still = len({row["parameter"] for row in rows}) - len(names)
-        style.foot(figure, "20 runs a part", SEED, f"{still} more parameters change none",
+        style.foot(figure, "5 runs a part", SEED, f"{still} more parameters change none",
                    "one parameter at a time")  # fmt: skip
     return figure

@@ -9,6 +9,7 @@ import csv
 import multiprocessing
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from importlib import import_module
 from pathlib import Path
 
 import numpy as np
@@ -124,4 +125,5 @@ def write_all(folder: Path = DOCS, draws: int = DRAWS, jobs: int | None = None) 
 
 
 if __name__ == "__main__":
-    write_all()
+    # Workers find `measured` by the module's name, which is not that of a program that runs.
+    import_module("experiments.volume").write_all()

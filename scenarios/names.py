@@ -8,7 +8,7 @@ from functools import lru_cache
 UNION = "EU"
 """Stands for all member states where states are meant; among regions it is a region of its own."""
 
-AXES = {"regions": "of", "states": "of", "classes": "classes", "domains": "domains"}
+AXES = {"regions": "of", "states": "of", "kinds": "of", "classes": "classes", "domains": "domains"}
 """What a target selects by → the field of an event that says it."""
 
 
@@ -29,6 +29,14 @@ def regions() -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1)
+def kinds() -> tuple[str, ...]:
+    """Kinds of firms."""
+    from sim.actors import tables
+
+    return tuple(row["kind"] for row in tables.kinds())
+
+
+@lru_cache(maxsize=1)
 def members() -> tuple[str, ...]:
     """The states of the Union."""
     from sim.actors import tables
@@ -38,10 +46,11 @@ def members() -> tuple[str, ...]:
 
 @lru_cache(maxsize=1)
 def titles() -> dict[str, str]:
-    """Code of a state or region → its name in English."""
+    """Code of a state, region or kind of firms → its name in English."""
     from sim.actors import tables
 
     named = {row["region"]: row["title"] for row in tables.regions()}
+    named |= {row["kind"]: f"{row['title']}s" for row in tables.kinds()}
     return named | {row["state"]: row["title"] for row in tables.states()}
 
 
@@ -49,9 +58,13 @@ def on_axis(axis: str) -> tuple[str, ...]:
     """Every name on an axis a target selects by; ``EU`` is none of the states (see :func:`expand`)."""
     from sim.series import CLASSES, DOMAINS
 
-    return {"regions": regions(), "states": states(), "classes": tuple(CLASSES), "domains": tuple(DOMAINS)}[
-        axis
-    ]
+    return {
+        "regions": regions(),
+        "states": states(),
+        "kinds": kinds(),
+        "classes": tuple(CLASSES),
+        "domains": tuple(DOMAINS),
+    }[axis]
 
 
 def sayable(axis: str) -> tuple[str, ...]:

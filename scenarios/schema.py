@@ -144,7 +144,7 @@ class Event(_Strict):
     target: Word | None = None
     """A cause to hit, in place of a kind."""
     of: Words | None = None
-    """Whom it hits: regions that make chips, or states (EU: all members), as the kind has it."""
+    """Whom it hits: regions that make chips, states (EU: all members) or kinds of firms, by kind."""
     classes: Words | None = None
     """Classes of chips that are hit; all if left out."""
     domains: Words | None = None

@@ -85,12 +85,12 @@ def _event(scenario: Scenario, event: Cause) -> str:
 
 def _whom(axis: str, names: tuple[str, ...]) -> str:
     if names == on_axis(axis):
-        return "all classes of chips" if axis == "classes" else f"all {axis}"
+        return {"classes": "all classes of chips", "kinds": "all firms"}.get(axis, f"all {axis}")
     if axis == "states" and set(members()) <= set(names):
         return ", ".join(
             ["all members of the EU", *(titles()[name] for name in names if name not in members())]
         )
-    if axis in ("regions", "states"):
+    if axis in ("regions", "states", "kinds"):
         return ", ".join(titles()[name] for name in names)
     return f"{' and '.join(names)} chips" if axis == "classes" else f"in {' and '.join(names)}"
 

@@ -11,7 +11,10 @@ from mesa import Agent
 from numpy import array
 
 from sim.draws import MOOD, SIGHT, normal
-from sim.rules.chips import carried, made
+from sim.rules.capacity import building_next, capacity_next, feared, finished, self_reliant, spent
+from sim.rules.chips import carried, made, plants
+from sim.rules.code import taken_up
+from sim.rules.controls import borne
 from sim.rules.council import (
     advanced,
     open_agenda,
@@ -22,17 +25,34 @@ from sim.rules.council import (
     taking_effect,
     weighted_mean,
 )
-from sim.rules.effort import adjusted, bound, burden, desired, gain, mood_next, payoff, sovereign, threat
-from sim.rules.firms import activity, delivered, inputs, ordered, output, shortage, stock_next, used
+from sim.rules.dangers import at_stake, perceived
+from sim.rules.defence import willing
+from sim.rules.effort import (
+    adjusted,
+    at_home,
+    bound,
+    burden,
+    desired,
+    gain,
+    mood_next,
+    payoff,
+    sovereign,
+    threat,
+)
+from sim.rules.firms import activity, delivered, inputs, lobbied, ordered, output, shortage, stock_next, used
+from sim.rules.norms import alike
 from sim.rules.numbers import clamp
+from sim.rules.outside import courted, thinned
 from sim.rules.pledge import felt
+from sim.rules.politics import faction_next, favoured, healing, image_next, valued
+from sim.rules.regulation import pressing
 from sim.rules.trust import breach, disappointment, learning, scar_next, seen, trust_next
 from sim.series import CLASSES, DOMAINS
 
 if TYPE_CHECKING:
     from sim.model import AllianceModel
 
-DATA, COMPUTE = DOMAINS.index("data"), DOMAINS.index("compute")
+DATA, ALGORITHMS, COMPUTE, STANDARDS = range(len(DOMAINS))
 _DOMAINS = range(len(DOMAINS))
 
 
@@ -58,6 +78,13 @@ class State(Agent):
         self.trust = float(start.trust[number])
         self.scar = float(start.scar[number])
         self.mood = float(start.mood[number])
+        self.view = float(world.rival_view[number])
+        self.trade = float(world.trade[number])
+        self.opposition = float(world.opposition[number])
+        self.lobby = [float(world.lobby[number * len(DOMAINS) + d]) for d in _DOMAINS]
+        slow = start.standing[number :: len(world.people)]
+        self.ties, self.faction, self.fear, self.image, self.identity = (float(x) for x in slow)
+        self.lead = self.apart = self.turned = self.will = 0.0
         self.buyers: list[list[Firm]] = [[] for _ in CLASSES]
         self.stake = self.short = self.felt = 0.0
 
@@ -94,24 +121,57 @@ class State(Agent):
 
     def choose(self) -> None:
         """Weigh the partner and aim at an effort in every domain, from last month's state."""
-        model, trust, distance, unlike = self.model, self.trust, self.distance, self.model.unlike
-        base, depth, complement, worth, fear, danger, interest, slope, routine, binding, pace = model.choosing
+        model, trust, unlike = self.model, self.trust, self.model.unlike
+        base, depth, complement, fear, interest, slope, routine, binding, pace = model.choosing
         standing, turning, working, sovereignty, half, distant = model.burdens
         drawn = normal(model.key, model.month, self.number, MOOD)
-        self.mood = mood = mood_next(self.mood, model.memory, model.spread, drawn)
-        apart = sovereign(self.autonomy, model.reliance[self.number])
-        aim, short = self.aim, self.felt
-        for d, now, turn, (have, served, promised, weight) in zip(
+        self.mood = mood_next(self.mood, model.memory, model.spread, drawn)
+        home, lobbying = self.weigh(), model.lobbying
+        far = alike(self.distance, self.identity, model.belonging)
+        aim, short, apart, lead, lobby = self.aim, self.felt, self.apart, self.lead, self.lobby
+        struck, trade = model.of_state("information.attack", self.number), self.trade
+        worths, dangers = model.worths, model.dangers
+        for d, now, turn, (have, served, promised, weight, joint, alarmed, restrained) in zip(
             _DOMAINS, self.effort, model.turns[self.number], model.domains, strict=True
         ):
             hurt = weight * short
-            good = gain(trust, served, unlike, hurt, base, depth, complement, worth)
-            bad = threat(trust, hurt, fear, danger)
+            good = gain(trust, served, unlike, at_stake(hurt, lead, struck, *worths), base, depth, complement)
+            bad = threat(trust, at_stake(hurt, lead, struck, *dangers), fear)
             cost = burden(
-                now, have, apart, distance, turn, standing, turning, working, sovereignty, half, distant
-            )
-            wish = desired(payoff(interest, good, bad, cost, mood), slope, routine)
+                now, have, apart, far, turn, standing, turning, working, sovereignty, half, distant,
+                borne(restrained, trade, model.control_cost),
+            )  # fmt: skip
+            pressed = pressing(model.worry, alarmed, lobbied(lobby[d], joint, have, lobbying))
+            wish = desired(payoff(interest, good, bad, cost, home, pressed), slope, routine)
             aim[d] = adjusted(now, bound(wish, promised, binding), pace)
+
+    def weigh(self) -> float:
+        """What weighs in every domain alike: its autonomy, the rival's lead, and politics at home."""
+        model, number = self.model, self.number
+        proud = self_reliant(model.sides[self.side].ready, model.pride)
+        self.apart = sovereign(self.autonomy, model.reliance[number], self.fear, proud)
+        self.lead = perceived(model.lead_now, self.view, model.splitting)
+        return at_home(
+            self.mood,
+            valued(model.of_state("administration.repair", number), model.repair_worth),
+            favoured(self.image, model.image_worth),
+            model.normal,
+            thinned(self.ties, model.outside_cost),
+            model.wary,
+        )
+
+    def change(self, partners_turn: float) -> None:
+        """Move what moves slowly: ties to others, the faction, fears, the partner's image, identity."""
+        model, number = self.model, self.number
+        search, pace = model.searching
+        aim = courted(self.trust, model.of_state("partners.offer", number), search)
+        self.ties = adjusted(self.ties, aim, pace)
+        self.faction = faction_next(self.faction, self.turned, *model.returning)
+        self.fear = feared(self.fear, clamp(model.of_state("startups.sold", number)), *model.selling)
+        self.image = image_next(self.image, partners_turn, model.image_pace)
+        self.identity = adjusted(self.identity, self.trust, model.identity_pace)
+        opposed = self.opposition + model.of_state("public.opposition", number)
+        self.will = willing(self.trust, self.lead, opposed, *model.arming)
 
     def see(self, stance: float) -> None:
         """See the other side's mean effort of last month, and learn from it."""
@@ -123,7 +183,8 @@ class State(Agent):
         short = disappointment(trust, sight, soft)
         broken = breach(short, tolerated)
         self.trust = trust_next(trust, sight, learning(broken, scar, gaining, losing, weight))
-        self.scar = scar_next(scar, short, broken, fade)
+        repairing = model.of_state("administration.repair", self.number)
+        self.scar = scar_next(scar, short, broken, healing(fade, repairing, model.repair_speed))
 
     def act(self) -> None:
         """Put in the effort aimed at."""
@@ -158,7 +219,23 @@ class Side(Agent):
         self.people_needed = float(world.people_needed[number])
         self.blocking = float(world.blocking[number])
         self.position = [float(model.begin.position[number * len(DOMAINS) + d]) for d in _DOMAINS]
-        self.shortage = 0.0
+        self.shortage = self.money = self.entering = 0.0
+        sides = world.side_start.size - 1
+        self.begun, self.rising, self.ready = (float(x) for x in model.begin.building[number::sides])
+
+    def pay(self, full: float, reflex: float) -> None:
+        """Public money for plants this month, in the capacity it would buy alone."""
+        support = 0.0
+        for state in self.members:
+            support += state.weight * self.model.of_state("chips.support", state.number)
+        self.money = spent(support, self.shortage, full, reflex)
+
+    def raise_plants(self, entering: float, lag: float, wear: float) -> None:
+        """What is begun rises, and what has risen goes to work."""
+        first, second = finished(self.begun, lag), finished(self.rising, lag)
+        self.begun = building_next(self.begun, entering, first)
+        self.rising = building_next(self.rising, first, second)
+        self.ready = capacity_next(self.ready, second, wear)
 
     def suffer(self, solidarity: float) -> None:
         """The side's shortage is the sum over its states; each state answers to its own and to this one."""
@@ -228,7 +305,8 @@ class Firm(Agent):
         self.stock = float(start.stock[number])
         self.activity = self.planned = float(start.activity[number])
         self.output = float(start.output[number])
-        self.order = self.short = 0.0
+        self.code = float(start.code[number])
+        self.order = self.short = self.met = 0.0
 
     def buy(self, months: float, restocking: float, softness: float) -> float:
         """Chips ordered for this month's need and towards the stock aimed at."""
@@ -249,8 +327,18 @@ class Firm(Agent):
         first, second, third = self.suppliers
         one, two, three = self.supply
         served = inputs(first.activity, second.activity, third.activity, one, two, three, self.alone)
-        self.planned = active = activity(self.short, served, self.dependence, need, network)
+        working = self.model.working[self.kind]
+        self.planned = active = activity(self.short, served, working, self.dependence, need, network)
         self.output = output(self.size, active, raised[self.kind])
+
+    def meet(self) -> None:
+        """See how far its suppliers keep the code of conduct."""
+        (first, second, third), (one, two, three) = self.suppliers, self.supply
+        self.met = inputs(first.code, second.code, third.code, one, two, three, 0.0)
+
+    def take_up(self, call: float, contact: float, fade: float) -> None:
+        """Keep the code as far as suppliers and the council make it."""
+        self.code = taken_up(self.code, self.met, call, contact, fade)
 
 
 class ChipRegion(Agent):
@@ -265,12 +353,14 @@ class ChipRegion(Agent):
         self.number = number
         self.name = model.case.world.regions[number]
         self.capacity = [float(capacity[number * classes + c]) for c in range(classes)]
+        self.side = int(model.case.world.arrays.region_side[number])
 
     def ship(self, chips: int, cause: list[float]) -> tuple[float, float]:
         """Chips of a class made and shipped in a month under these causes."""
         model = self.model
         working = cause[model.place["chips.capacity"] + self.number * len(CLASSES) + chips]
-        produced = made(self.capacity[chips] * model.world_size[chips], working)
+        home = model.sides[self.side].ready if self.side >= 0 else 0.0
+        produced = made(plants(self.capacity[chips], model.world_size[chips], home), working)
         return produced, carried(produced, cause[model.place["chips.route"] + self.number])
 
 
@@ -289,9 +379,11 @@ class Council(Agent):
         self.agreed = [float(x) for x in start.preparing[domains : 2 * domains]]
         self.established = [float(x) for x in start.preparing[2 * domains :]]
 
-    def meet(self, domain: int, joint: float, meeting: float, office: float) -> None:
+    def meet(
+        self, domain: int, joint: float, meeting: float, office: float, rate: float, fade: float
+    ) -> None:
         """Commitments in a domain after this month."""
-        rate, at_once, pace, fade = self.model.pledging
+        at_once, pace = self.model.staging
         begun, agreed, established = self.begun[domain], self.agreed[domain], self.established[domain]
         operating = self.operating[domain]
         new = pledged(open_agenda(begun, agreed, established, operating), joint, meeting, office, rate)

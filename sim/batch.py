@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.draws import MOOD, SIGHT, is_outer, middle, outer, uniform
-from sim.kernel import CLASSES, PERFORMANCE, SIDES, TRUST, D, Work, copy, run_month
+from sim.kernel import AROUND, CLASSES, PERFORMANCE, SIDES, TRUST, D, Work, copy, run_month
 from sim.kernel import INTEROPERABILITY as I
 from sim.rules.compiled import compiled
 from sim.series import SERIES
@@ -31,6 +31,8 @@ def _bench(w):
         np.zeros(n_causes), np.zeros(n_causes), np.zeros(states * CLASSES), np.zeros(states * CLASSES),
         np.zeros(CLASSES), np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(len(w.gains) // D),
         np.zeros(D * states), np.zeros(states), rank, np.zeros(states), np.zeros(states), slot, first, stake,
+        np.zeros(n), np.zeros(states), np.zeros(states), np.zeros(states), np.zeros(SIDES), np.zeros(AROUND),
+        np.zeros(states), np.zeros(states, np.int64),
     )  # fmt: skip
 
 
@@ -39,21 +41,8 @@ _bench = compiled(_bench)
 
 def _load(start, r, s):
     """The state of a replicate, copied array by array."""
-    copy(start.effort[r], s.effort)
-    copy(start.trust[r], s.trust)
-    copy(start.scar[r], s.scar)
-    copy(start.mood[r], s.mood)
-    copy(start.position[r], s.position)
-    copy(start.joint[r], s.joint)
-    copy(start.interoperability[r], s.interoperability)
-    copy(start.commitments[r], s.commitments)
-    copy(start.preparing[r], s.preparing)
-    copy(start.stock[r], s.stock)
-    copy(start.activity[r], s.activity)
-    copy(start.output[r], s.output)
-    copy(start.shortage[r], s.shortage)
-    copy(start.felt[r], s.felt)
-    copy(start.delivered[r], s.delivered)
+    for k in range(len(s)):
+        copy(start[k][r], s[k])
 
 
 _load = compiled(_load, inlined=True)
@@ -81,7 +70,9 @@ def normals(keys, first, months, states):
 normals = compiled(normals)
 
 
-def batch(w, p, votes, start, end, s, events, keys, first, drawn, scale, series, clamps, books, book, dump):
+def batch(
+    w, p, votes, in_turn, start, end, s, events, keys, first, drawn, scale, series, clamps, books, book, dump
+):  # fmt: skip
     """Runs of one case, a row a replicate, from `start` through the months of `drawn`.
 
     Fills series[r, months, n], clamps[r, 1], books[r, 6, c] and `end`; with dump[r, months, size] also the
@@ -98,6 +89,7 @@ def batch(w, p, votes, start, end, s, events, keys, first, drawn, scale, series,
                 w,
                 p,
                 votes,
+                in_turn,
                 s,
                 events,
                 keys[r],
@@ -118,27 +110,14 @@ def batch(w, p, votes, start, end, s, events, keys, first, drawn, scale, series,
 
 
 def _store(s, end, r):
-    copy(s.effort, end.effort[r])
-    copy(s.trust, end.trust[r])
-    copy(s.scar, end.scar[r])
-    copy(s.mood, end.mood[r])
-    copy(s.position, end.position[r])
-    copy(s.joint, end.joint[r])
-    copy(s.interoperability, end.interoperability[r])
-    copy(s.commitments, end.commitments[r])
-    copy(s.preparing, end.preparing[r])
-    copy(s.stock, end.stock[r])
-    copy(s.activity, end.activity[r])
-    copy(s.output, end.output[r])
-    copy(s.shortage, end.shortage[r])
-    copy(s.felt, end.felt[r])
-    copy(s.delivered, end.delivered[r])
+    for k in range(len(s)):
+        copy(s[k], end[k][r])
 
 
 def _dump(s, row):
     k = 0
-    for part in (s.effort, s.trust, s.scar, s.mood, s.position, s.joint, s.interoperability, s.commitments,
-                 s.preparing, s.stock, s.activity, s.output, s.shortage, s.felt, s.delivered):  # fmt: skip
+    for n in range(len(s)):
+        part = s[n]
         for i in range(len(part)):
             row[k] = part[i]
             k += 1
@@ -149,7 +128,9 @@ _dump = compiled(_dump, inlined=True)
 batch = compiled(batch)
 
 
-def settle(w, p, votes, start, s, events, keys, first, limit, every, tolerance, scale, found, book):
+def settle(
+    w, p, votes, in_turn, start, s, events, keys, first, limit, every, tolerance, scale, found, book
+):  # fmt: skip
     """Where runs come to rest without noise: found[r, 0] performance, found[r, 1] months taken (-1: still
     moving).
 
@@ -168,7 +149,7 @@ def settle(w, p, votes, start, s, events, keys, first, limit, every, tolerance, 
         for k in range(4):
             before[k] = -1.0
         for m in range(limit):
-            run_month(w, p, votes, s, events, keys[r], first + m, still, t, scale, row, clamps, book)
+            run_month(w, p, votes, in_turn, s, events, keys[r], first + m, still, t, scale, row, clamps, book)
             if (m + 1) % every == 0:
                 now = (
                     row[PERFORMANCE],

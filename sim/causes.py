@@ -69,6 +69,28 @@ TARGETS: dict[str, Target] = {
             "data.transfer", "share of transfers that is lawful", "share", (), "legal bases of plain transfer"
         ),
         Target("council.open", "share of its work that goes on", "share", (), "the council's office"),
+        Target("data.safety", "share of transfers that is safe", "share", (), "data that do not leak"),
+        Target("firms.working", "share of their capacity that runs", "share", ("kinds",), "firms of a kind"),
+        Target(
+            "administration.repair",
+            "0–1",
+            "added",
+            ("states",),
+            "an administration that values allies governs",
+        ),
+        Target("rival.lead", "fullest leads", "added", (), "a rival's lead"),
+        Target("information.attack", "fullest attacks", "added", ("states",), "disinformation in a state"),
+        Target("partners.offer", "fullest ties", "added", ("states",), "what others offer a state"),
+        Target("regulation.apart", "today's distances", "added", (), "how far the sides' rules are apart"),
+        Target("systems.incidents", "fullest months", "added", (), "what can go wrong with AI systems"),
+        Target(
+            "startups.sold", "share sold in a month", "added", ("states",), "a state's start-ups sold abroad"
+        ),
+        Target("chips.support", "full chip laws", "added", ("states",), "public money for plants"),
+        Target("export.control", "full control", "added", (), "control of exports to the rival"),
+        Target("public.opposition", "share of the public", "added", ("states",), "opposition to military AI"),
+        Target("south.courted", "seats", "added", (), "seats others offer the Global South"),
+        Target("norm.advocacy", "share that advocates", "added", (), "advocacy of a norm"),
     )
 }
 

@@ -66,8 +66,9 @@ def _like(state: State) -> State:
     return State(*(np.empty_like(part) for part in state))
 
 
-def _votes(case: Case) -> int:
-    return int(case.switches[at.ON_COUNCIL_VOTE])
+def _ways(case: Case) -> tuple[int, int]:
+    """Whether the Union votes, and whether states act one after another."""
+    return int(case.switches[at.ON_COUNCIL_VOTE]), int(case.switches[at.ON_RANDOM_ORDER])
 
 
 def _ordered(case: Case) -> None:
@@ -117,7 +118,7 @@ def _march(
     clamps = np.zeros((n, len(CLAMPS)), dtype=np.int64)
     books = np.zeros((n, len(Ledger._fields), len(CLASSES)))
     _loop("batch")(
-        case.world.arrays, p, _votes(case), start, end, _single(start), events, keys, first, drawn, Y_STAR,
+        case.world.arrays, p, *_ways(case), start, end, _single(start), events, keys, first, drawn, Y_STAR,
         series, clamps, books, empty_ledger(), states,
     )  # fmt: skip
     return Trajectories(series, end, clamps, books, states)
@@ -173,7 +174,7 @@ def _settled(case: Case, keys: NDArray[np.uint64], start: State) -> Floats:
     every = interval * -(-YEAR // interval)
     found = np.empty((len(keys), 2))
     _loop("settle")(
-        case.world.arrays, p, _votes(case), start, _single(start), case.context, keys, case.months,
+        case.world.arrays, p, *_ways(case), start, _single(start), case.context, keys, case.months,
         LIMIT, every, TOLERANCE, Y_STAR, found, empty_ledger(),
     )  # fmt: skip
     return np.where(found[:, 1] < 0, np.nan, found[:, 0])

@@ -7,6 +7,7 @@ import numpy as np
 from sim import layout as at
 from sim.arrays import Floats
 from sim.series import CLASSES, DOMAINS, SIDES
+from sim.slow import BUILDING, COMMON, STANDING
 from sim.world import Case
 
 D = len(DOMAINS)
@@ -32,6 +33,10 @@ class State(NamedTuple):
     shortage: Floats  # [sides]
     felt: Floats  # [s] the shortage each state answers to
     delivered: Floats  # [c]
+    standing: Floats  # [STANDING * s] what a state holds slowly: `sim.slow`
+    common: Floats  # [COMMON] what the alliance holds slowly
+    building: Floats  # [BUILDING * sides] home capacity
+    code: Floats  # [f] how far a firm keeps the code of conduct
 
 
 class Ledger(NamedTuple):
@@ -72,7 +77,16 @@ def starting_state(case: Case, parameters: Floats) -> State:
         shortage=np.zeros(len(SIDES)),
         felt=np.zeros(states),
         delivered=np.zeros(len(CLASSES)),
+        standing=_standing(states, p),
+        common=np.array([{"grip": 1.0, "minerals": 0.5}.get(name, 0.0) for name in COMMON]),
+        building=np.zeros(len(BUILDING) * len(SIDES)),
+        code=np.zeros(firms),
     )
+
+
+def _standing(states: int, p: Floats) -> Floats:
+    first = {"image": 1.0, "identity": p[at.STARTING_TRUST], "faction": p[at.FACTION_STANDING]}
+    return np.repeat([float(first.get(name, 0.0)) for name in STANDING], states)
 
 
 def bare_state(case: Case, parameters: Floats) -> State:

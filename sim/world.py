@@ -11,6 +11,7 @@ from sim.actors.fields import ACTOR_FIELDS
 from sim.arrays import Floats, Integers
 from sim.causes import TARGETS
 from sim.population import Population, populate
+from sim.rules.relative import nearness
 from sim.rules.strengths import dissimilarity
 from sim.series import CLASSES, DOMAINS, SIDES
 
@@ -47,6 +48,14 @@ class Arrays(NamedTuple):
     supply: Floats  # [3 * f] weight of each supplier
     alone: Floats  # [f] 1 - the weights of the suppliers
     gains: Floats  # [k * d] what each kind gains from cooperation in each domain
+    state_side: Integers  # [s]
+    rival_view: Floats  # [s] how far a state takes the rival for one, 0-1
+    trade: Floats  # [s] imports from the rival, % of GDP
+    opposition: Floats  # [s] share of the public against military AI
+    near: Floats  # [1] how near the two sides are in GDP, 0-1
+    threshold: Floats  # [sides] top tier of risk, powers of ten of FLOP
+    lobby: Floats  # [s * d] what a state's firms gain from cooperation, weighted by size
+    region_side: Integers  # [r] the side whose plants stand there, or -1
     cause_start: Integers  # [targets + 1] first place of each target in the vector of causes
     calm: Floats  # [causes] the causes when nothing happens
 
@@ -55,7 +64,8 @@ def target_axes(
     target: str, regions: tuple[str, ...], states: tuple[str, ...]
 ) -> list[tuple[str, tuple[str, ...]]]:
     """The axes of a target, outermost first; of states and domains domain by domain, as efforts lie."""
-    names = {"regions": regions, "classes": CLASSES, "states": states, "domains": DOMAINS}
+    kinds = tuple(row["kind"] for row in tables.kinds())
+    names = {"regions": regions, "classes": CLASSES, "states": states, "domains": DOMAINS, "kinds": kinds}
     chosen = TARGETS[target].select
     return [(axis, names[axis]) for axis in (chosen[::-1] if chosen == ("states", "domains") else chosen)]
 
@@ -193,6 +203,17 @@ def _profile(figures: Mapping[str, Floats], side: Integers, number: int) -> Floa
     return np.asarray(strength / strength.sum()) if strength.sum() > 0 else even
 
 
+def _lobby(population: Population, gains: Floats, states: int) -> Floats:
+    """What a state's firms gain from cooperation in each domain, weighted by their size: [s * d], 0 where
+    there are no firms.
+    """
+    weighted = population.firm_size[:, np.newaxis] * gains.reshape(-1, len(DOMAINS))[population.firm_kind]
+    together, size = np.zeros((states, len(DOMAINS))), np.zeros((states, 1))
+    np.add.at(together, population.firm_home, weighted)
+    np.add.at(size[:, 0], population.firm_home, population.firm_size)
+    return np.divide(together, size, out=np.zeros_like(together), where=size > 0).ravel()
+
+
 def _size(axes: list[tuple[str, tuple[str, ...]]]) -> int:
     return int(np.prod([len(names) for _, names in axes], dtype=int))
 
@@ -204,6 +225,8 @@ def _arrays(side: Integers, figures: Mapping[str, Floats], population: Populatio
     states = tuple(row["state"] for row in tables.states())
     size = {t: _size(target_axes(t, tuple(regions), states)) for t in TARGETS}
     unlike = dissimilarity(_profile(figures, side, 0), _profile(figures, side, 1))
+    gdp = [float(figures["gdp"][side == number].sum()) for number in range(len(sides))]
+    gains = np.array([float(row[domain]) for row in tables.kinds() for domain in DOMAINS])
     return Arrays(
         side_start=np.searchsorted(side, np.arange(len(sides) + 1)).astype(np.int64),
         people=_within(figures["population"], side),
@@ -217,7 +240,15 @@ def _arrays(side: Integers, figures: Mapping[str, Floats], population: Populatio
         blocking=np.array([float(row["blocking_minimum"]) for row in sides]),
         votes=np.array([row[domain] == "vote" for row in sides for domain in DOMAINS], dtype=np.int64),
         capacity=np.array([capacity[region, name] for region in regions for name in CLASSES]),
-        gains=np.array([float(row[domain]) for row in tables.kinds() for domain in DOMAINS]),
+        gains=gains,
+        state_side=side,
+        rival_view=figures["view"],
+        trade=figures["trade"],
+        opposition=figures["opposition"],
+        near=np.array([nearness(gdp[0], gdp[1])]),
+        threshold=np.array([float(row["threshold"]) for row in sides]),
+        lobby=_lobby(population, gains, len(states)),
+        region_side=np.array([SIDES.index(r) if r in SIDES else -1 for r in regions], dtype=np.int64),
         cause_start=np.cumsum([0, *size.values()]).astype(np.int64),
         calm=np.concatenate([np.full(n, float(TARGETS[t].kind == "share")) for t, n in size.items()]),
         **population._asdict(),

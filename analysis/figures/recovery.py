@@ -299,14 +299,15 @@ def _fan(axes: Axes, x: FloatArray, values: FloatArray) -> None:
 
 
 def _events(axes: Axes, x: FloatArray, events: Mapping[str, int]) -> None:
-    """Mark what befalls run and twin alike, its name at the foot of the line, towards the wider side."""
-    for name, month in events.items():
-        if not 0 <= month < len(x):
-            continue
+    """Mark what befalls run and twin alike, its name at the foot of the line, towards the wider side; each
+    stands over the one before it, so that neighbours can be read.
+    """
+    shown = [(name, month) for name, month in events.items() if 0 <= month < len(x)]
+    for number, (name, month) in enumerate(shown):
         axes.axvline(x[month], color=style.GREY, linewidth=0.8, linestyle="-.", zorder=1.8)
         early = month < len(x) / 2
         words = plain(name, limit=40)
-        place = (x[month], 0.03)
+        place = (x[month], 0.03 + 0.055 * number)
         axes.annotate(
             words, place, (3 if early else -3, 0), xycoords=axes.get_xaxis_transform(),
             textcoords="offset points", ha="left" if early else "right", fontsize=style.SMALL,

@@ -94,10 +94,10 @@ def sheet() -> Iterator[None]:
         yield
 
 
-def blank(height: float) -> Figure:
-    """Return an empty figure `height` inches high; made without pyplot, so nothing is kept in memory behind
-    it."""
-    return Figure(figsize=(WIDTH, height), layout="constrained")
+def blank(height: float, width: float = WIDTH) -> Figure:
+    """Return an empty figure of this height and width in inches; made without pyplot, so nothing is kept in
+    memory behind it."""
+    return Figure(figsize=(width, height), layout="constrained")
 
 
 def head(figure: Figure, title: object) -> None:

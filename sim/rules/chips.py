@@ -6,6 +6,11 @@ from sim.rules.compiled import compile_rules
 from sim.rules.numbers import smaller
 
 
+def plants(share: float, world: float, home: float) -> float:
+    """A region's capacity: its share of the world's, and what its side has built since. Claims E8, E11."""
+    return share * world + home
+
+
 def made(capacity: float, working: float) -> float:
     """Chips a region makes in a month; `working` in [0, 1] is the share of its capacity that runs. Claim
     E8.

@@ -53,6 +53,13 @@ def stage_next(stage: float, entering: float, leaving: float, fade: float) -> fl
     return staying - fade * staying + entering
 
 
+def monitored(fade: float, office: float, share: float) -> float:
+    """The share of commitments that lapses in a month while the council watches: delta_K (1 - m office).
+    Claim X; Keohane 1984: institutions monitor.
+    """
+    return fade * (1.0 - share * office)
+
+
 def qualified_majority(
     efforts: Floats,
     people: Floats,

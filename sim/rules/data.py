@@ -12,4 +12,13 @@ def medium(lawful: float, modelling: float, worth: float) -> float:
     return (1.0 - modelling) * lawful + modelling * worth
 
 
+def guarded(lawful: float, safe: float, private: float) -> float:
+    """The share of plain transfers that can be made, in [0, 1]: lawful (1 - (1 - safe)(1 - PET)).
+
+    A leak takes from `safe` in [0, 1] and shuts transfers down, as far as no privacy-enhancing technology
+    keeps what leaks unreadable. Claim E2.
+    """
+    return lawful * (1.0 - (1.0 - safe) * (1.0 - private))
+
+
 compile_rules(__name__)

@@ -10,30 +10,28 @@ def gain(
     trust: float,
     benefit: float,
     unlike: float,
-    shortage: float,
+    stake: float,
     base: float,
     depth: float,
     complement: float,
-    stake: float,
 ) -> float:
-    """What a partner is worth, in payoff: T (g0 + gI B + gC (1 - similarity) + v J).
+    """What a partner is worth, in payoff: T (g0 + gI B + gC (1 - similarity) + stakes).
 
-    Worth counts as far as the partner is trusted to deliver. A shortage J in [0, 1] raises it (stakes).
+    Worth counts as far as the partner is trusted to deliver. Dangers raise it (`sim.rules.dangers`).
     Claims A3, B7, E9, D5. Form: Snyder 1984; Cha 2023.
     """
-    return trust * (base + depth * benefit + complement * unlike + stake * shortage)
+    return trust * (base + depth * benefit + complement * unlike + stake)
 
 
-def threat(trust: float, shortage: float, fear: float, stake: float) -> float:
-    """What a partner who is not trusted threatens, in payoff: (1 - T)((1 - T) L + w J).
+def threat(trust: float, stake: float, fear: float) -> float:
+    """What a partner who is not trusted threatens, in payoff: (1 - T)((1 - T) L + stakes).
 
-    Without a shortage fear grows with the square of distrust: being let down is both likelier and worse. A
-    shortage J
-    raises the threat by w. So it raises effort if and only if v T > w (1 - T), that is T > w / (v + w).
-    Claim F4 X; Kydd 2005.
+    Without danger fear grows with the square of distrust: being let down is both likelier and worse. A
+    danger of size J raises the worth of a partner by v J and the threat by w J. So it raises effort if and
+    only if v T > w (1 - T), that is T > w / (v + w). Claim F4 X; Kydd 2005.
     """
     distrust = 1.0 - trust
-    return distrust * (distrust * fear + stake * shortage)
+    return distrust * (distrust * fear + stake)
 
 
 def burden(
@@ -48,27 +46,39 @@ def burden(
     depth: float,
     half: float,
     distant: float,
+    control: float,
 ) -> float:
-    """What cooperating costs, in payoff: c + c_u turn + c_D e^2 + c_A autonomy I / (I + K) + c_P distance.
+    """What cooperating costs, in payoff: c + c_u turn + c_D e^2 + c_A autonomy I / (I + K) + c_P distance +
+    control.
 
     `turn` >= 0 is the cause a unilateral turn acts on; each further effort costs more than the last; depth
     costs sovereignty to those who prize it. Claims F1, F3, F5.
     """
     sovereignty = depth * autonomy * interoperability / (interoperability + half)
-    return standing + turning * turn + working * effort * effort + sovereignty + distant * distance
+    return standing + turning * turn + working * effort * effort + sovereignty + distant * distance + control
 
 
-def sovereign(autonomy: float, reliance: float) -> float:
-    """A state's preference for autonomy, in [0, 1]: 1 - (1 - A) reliance.
+def sovereign(autonomy: float, reliance: float, fear: float, capacity: float) -> float:
+    """A state's preference for autonomy, in [0, 1]: 1 - (1 - A) reliance (1 - fear)(1 - capacity).
 
-    `reliance` in [0, 1] is what is left of its readiness to rely on others. Claim F3.
+    `reliance` in [0, 1] is what is left of its readiness to rely on others; fear of being bought up (B4) and
+    capacity at home (A9) take from it too. Claim F3.
     """
-    return 1.0 - (1.0 - autonomy) * reliance
+    return 1.0 - (1.0 - autonomy) * reliance * (1.0 - fear) * (1.0 - capacity)
 
 
-def payoff(interest: float, worth: float, feared: float, cost: float, mood: float) -> float:
-    """The payoff of cooperating: interest + worth - threat - cost + mood. Zero means undecided."""
-    return interest + worth - feared - cost + mood
+def at_home(mood: float, valued: float, image: float, norm: float, ties: float, suspicion: float) -> float:
+    """What a state's own politics add to the payoff, in every domain alike: mood, who governs, the partner's
+    image and a shared norm, less ties to others and concern for relative gains.
+    """
+    return mood + valued + image + norm - ties - suspicion
+
+
+def payoff(interest: float, worth: float, feared: float, cost: float, home: float, pressed: float) -> float:
+    """The payoff of cooperating: interest + worth - threat - cost + politics at home + what presses in this
+    domain (worry, firms). Zero means undecided.
+    """
+    return interest + worth - feared - cost + home + pressed
 
 
 def desired(pay: float, slope: float, routine: float) -> float:

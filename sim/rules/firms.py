@@ -40,11 +40,15 @@ def inputs(
     return weight_1 * first + weight_2 * second + weight_3 * third + alone
 
 
-def activity(short: float, served: float, dependence: float, need: float, network: float) -> float:
-    """The share of its capacity a firm runs at, in [0, 1]: (1 - d dependence short)(1 - nu (1 - served)).
-    Claims E8, A8.
+def activity(
+    short: float, served: float, working: float, dependence: float, need: float, network: float
+) -> float:
+    """The share of its capacity a firm runs at, in [0, 1]: working (1 - d dependence short)(1 - nu (1 -
+    served)).
+
+    `working` in [0, 1] is the cause that hits firms of its kind. Claims E8, A8.
     """
-    return (1.0 - need * dependence * short) * (1.0 - network * (1.0 - served))
+    return working * (1.0 - need * dependence * short) * (1.0 - network * (1.0 - served))
 
 
 def output(size: float, active: float, lift: float) -> float:
@@ -54,11 +58,18 @@ def output(size: float, active: float, lift: float) -> float:
     return size * active * lift
 
 
-def lift(joined: float, gain: float, left: float) -> float:
+def lift(joined: float, gain: float, watching: float, tiers: float, harm: float) -> float:
     """What cooperation makes of a kind of firm's output: (1 + k_Y sum over domains of weight x joint effort x
-    interoperability) x what the cost of watching leaves.
+    interoperability) x what watching, tiers of risk and incidents leave.
     """
-    return (1.0 + gain * joined) * left
+    return (1.0 + gain * joined) * watching * tiers * harm
+
+
+def lobbied(gains: float, joint: float, interoperability: float, weight: float) -> float:
+    """What firms that gain from cooperation in a domain add to their state's payoff: l G p I. Claim X;
+    Milner 1988: those who gain from openness press for it.
+    """
+    return weight * gains * joint * interoperability
 
 
 compile_rules(__name__)

@@ -92,7 +92,7 @@ def small_disk(size: str) -> Iterator[Path]:
 
 @pytest.mark.parametrize(
     ("line", "size", "left"),
-    [(RUN, "32k", False), (RUN, "150k", False), (SWEEP, "150k", True)],
+    [(RUN, "32k", False), (RUN, "150k", False), (SWEEP, "250k", True)],
 )
 def test_a_full_disk_is_one_line(
     alliance: Command, small: Path, line: tuple[object, ...], size: str, left: bool

@@ -89,7 +89,7 @@ USAGE = {
     },
     "schema": {"experiments": "scenario and experiment", "''": "scenario and experiment"},
     "claims": {"F3": "F3", "--id F33": "did you mean F3", "--id ''": "run from A1 to G6",
-        "--id A4": "no mechanism carries it", "--id A1": "no runs behind it", "--out here": "give --id"},
+        "--id A1": "no runs behind it", "--out here": "give --id"},
     "doctor": {"me": "me"},
     "bench": {"me": "me"},
     "status": {"": "DIR"},

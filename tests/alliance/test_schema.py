@@ -10,7 +10,7 @@ import pytest
 
 import scenarios
 from experiments.cases import random_scenario
-from scenarios.names import UNION, actor_fields, regions, states
+from scenarios.names import UNION, actor_fields, kinds, regions, states
 from scenarios.reader import read, read_file
 from scenarios.schema import PROFILES
 from scenarios.slots import SWITCH, plain_of
@@ -242,7 +242,7 @@ def test_an_editor_can_offer_every_word_an_event_takes() -> None:
     assert named(EVENT["kind"]) == list(scenarios.all_kinds())
     assert named(EVENT["target"]) == list(TARGETS)
     assert all(one["description"] for field in ("kind", "target") for one in EVENT[field]["oneOf"])
-    assert set(named(EVENT["of"]["items"])) == {*regions(), *states(), UNION}
+    assert set(named(EVENT["of"]["items"])) == {*regions(), *states(), *kinds(), UNION}
     assert named(EVENT["classes"]["items"]) == list(CLASSES)
     assert named(EVENT["domains"]["items"]) == list(DOMAINS)
     assert EVENT["profile"]["enum"] == list(PROFILES)

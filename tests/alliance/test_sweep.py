@@ -166,8 +166,9 @@ def test_ctrl_c_ends_with_130_and_no_traceback(small: Path, tmp_path: Path) -> N
     command = [sys.executable, "-m", "alliance", "sweep", str(small), "--vary", "shock.size=0:1:400",
                "--replicates", "1000", "--jobs", "1", "--out", "here"]  # fmt: skip
     process = subprocess.Popen(
-        command, cwd=tmp_path, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
+        command, cwd=tmp_path, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell's background ignores it
+    )  # fmt: skip
     until = time.monotonic() + 120
     while not (tmp_path / "here/runs/part-00000.parquet").exists() and time.monotonic() < until:
         time.sleep(0.05)

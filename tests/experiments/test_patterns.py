@@ -159,7 +159,7 @@ def test_the_speed_of_a_gap_is_its_return_over_its_fall() -> None:
     assert _speed(np.array([0.1, 0.2, 0.3, 0.4])) == 0
 
 
-@pytest.mark.parametrize("name", ["P3 legacy", "P5 high", "P5 low", "P6 calm", "P8 data", "P12 autonomy"])
+@pytest.mark.parametrize("name", ["P3 legacy", "P5 high", "P5 low", "P6 calm", "P8 data", "P30 agencies"])
 def test_a_part_holds_at_few_runs_as_well(name: str) -> None:
     assert few(name) == HOLDS
 

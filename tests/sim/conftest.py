@@ -10,6 +10,12 @@ from sim.parameters import MECHANISMS, PARAMETERS, switches, vector
 from sim.state import State, starting_state
 from sim.world import Case, World, build_world
 
+AROUND = (
+    "data.safety", "firms.working", "administration.repair", "rival.lead", "information.attack",
+    "partners.offer", "regulation.apart", "systems.incidents", "startups.sold", "chips.support",
+    "export.control", "public.opposition", "south.courted", "norm.advocacy",
+)  # fmt: skip
+"""Causes at home and around the alliance, all of which move in hard times."""
 NOTHING = np.zeros((0, len(SHOCK_COLUMNS)))
 MakeCase = Callable[..., Case]
 
@@ -44,7 +50,7 @@ def make_case(small_world: World) -> MakeCase:
 @pytest.fixture(scope="session")
 def hard_times(small_world: World) -> np.ndarray:
     """A blockade of Taiwan, a mature shortage, members denied their chips, a turn of the US, one to
-    autonomy, a ruling against transfers and a silent council, all at once.
+    autonomy, a ruling against transfers and a silent council, and all that happens around, at once.
     """
     return np.concatenate(
         [
@@ -55,6 +61,10 @@ def hard_times(small_world: World) -> np.ndarray:
             shock_rows("chips.access", {"states": ["DEU", "NLD"]}, "step", 3, 12, 0.8, small_world),
             shock_rows("autonomy.reliance", {"states": ["FRA", "USA"]}, "step", 5, 9, 0.9, small_world),
             shock_rows("data.transfer", {}, "step", 6, 10, 0.8, small_world),
+            *(
+                shock_rows(target, {}, "step", 1 + k % 5, 12, 0.7, small_world)
+                for k, target in enumerate(AROUND)
+            ),
         ]
     )
 
@@ -70,7 +80,9 @@ def random_case() -> Callable[[int], Case]:
         drawn = {r.name: draw.uniform(r.low, r.high) for r in PARAMETERS.values() if draw.random() < 0.5}
         off = [name for name in MECHANISMS if draw.random() < 0.3]
         on = [name for name in MECHANISMS if draw.random() < 0.5]
-        shocks = np.concatenate([NOTHING, *(_event(draw, world, months) for _ in range(draw.integers(1, 5)))])
+        shocks = np.concatenate(
+            [NOTHING, *(_event(draw, world, months) for _ in range(draw.integers(3, 15)))]
+        )
         return Case(world, vector(drawn), switches(off, on), NOTHING, shocks, months, 0)
 
     return one

@@ -45,12 +45,13 @@ static inline double smaller(double a, double b, double softness) {
 
 struct choosing {
   double memory, spread, elsewhere, interest, slope, pace, binding, routine, base, depth, complement, worth;
-  double fear, danger, standing, turning, working, sovereignty, half, distant, spill, unlike;
+  double fear, danger, standing, turning, working, sovereignty, half, distant, spill, belonging, lobbying;
+  double unlike, wary;
 };
 
 void dyads(long times, long n, const struct choosing *given, IN effort, IN trust, IN felt, OUT mood, IN draw,
-           IN autonomy, IN reliance, OUT apart, IN distance, IN turn, IN interoperability, IN commitments,
-           OUT aim) {
+           IN autonomy, IN reliance, OUT apart, IN distance, IN identity, IN turn, IN interoperability,
+           IN commitments, IN joint, IN lobby, OUT aim) {
   struct choosing p = *given;
   for (long again = 0; again < times; again++) {
     for (long i = 0; i < n; i++) {
@@ -70,8 +71,9 @@ void dyads(long times, long n, const struct choosing *given, IN effort, IN trust
         double bad = distrust * (distrust * p.fear + p.danger * hurt);
         double sovereign = p.sovereignty * apart[i] * have / (have + p.half);
         double cost = p.standing + p.turning * turn[d * n + i] + p.working * now * now + sovereign +
-                      p.distant * distance[i];
-        double pay = p.interest + good - bad - cost + mood[i];
+                      p.distant * (distance[i] * (1.0 - p.belonging * identity[i]));
+        double pressed = p.lobbying * lobby[i * DOMAINS + d] * joint[d] * have;
+        double pay = p.interest + good - bad - cost + (mood[i] - p.wary) + pressed;
         double wish = p.routine + (1.0 - p.routine) * (1.0 / (1.0 + exponential(-(p.slope * pay))));
         double bound = wish + p.binding * commitments[d] * (1.0 - wish);
         aim[d * n + i] = now + p.pace * (bound - now);
@@ -86,7 +88,7 @@ struct running {
 
 void firms(long times, long n, const struct running *given, IN aims, IN need, INDEX class, INDEX slot, IN fill,
            OUT stock, OUT order, OUT lacking, INDEX supplier, IN weight, IN alone, OUT served, OUT active,
-           IN dependence, IN size, INDEX kind, IN raised, OUT output) {
+           IN working, IN dependence, IN size, INDEX kind, IN raised, OUT output) {
   struct running p = *given;
   for (long again = 0; again < times; again++) {
     for (long j = 0; j < n; j++)
@@ -103,7 +105,7 @@ void firms(long times, long n, const struct running *given, IN aims, IN need, IN
       served[j] = weight[j] * active[supplier[j]] + weight[n + j] * active[supplier[n + j]] +
                   weight[2 * n + j] * active[supplier[2 * n + j]] + alone[j];
     for (long j = 0; j < n; j++)
-      active[j] = (1.0 - p.need * dependence[j] * lacking[j]) * (1.0 - p.network * (1.0 - served[j]));
+      active[j] = working[kind[j]] * (1.0 - p.need * dependence[j] * lacking[j]) * (1.0 - p.network * (1.0 - served[j]));
     for (long j = 0; j < n; j++) output[j] = size[j] * active[j] * raised[kind[j]];
   }
 }

@@ -45,7 +45,7 @@ def blockaded(world: World, months: int, procurement: float) -> Trajectories:
     rows = shock_rows("chips.route", {"regions": [world.regions[0]]}, "step", 0, None, 0.75, world)
     numbers = {"world_advanced": 2.0, "utilisation": 0.75, "stock_months": 1.0, "restocking": 0.5}
     values = vector({**numbers, "procurement": procurement, "chip_need": 1.0})
-    case = Case(world, values, switches(), rows[:0], rows, months, 0)
+    case = Case(world, values, switches(["home_capacity"]), rows[:0], rows, months, 0)
     return simulate(case, 1, np.arange(1), shocked=True, full=True)
 
 
@@ -103,7 +103,7 @@ def test_without_the_blockade_the_two_firms_lack_nothing(two_firms: World) -> No
     assert (run.end.shortage > 0.3).all()
 
 
-amount = st.floats(0, 5)
+amount = st.floats(0, 5).map(lambda x: x if x > 1e-9 else 0.0)
 
 
 @given(amount, amount, amount, st.floats(0, 1), st.floats(0, 1), st.sampled_from([0.0, 0.05, 0.3]))
@@ -132,9 +132,10 @@ def test_chips_and_firms_rule_by_rule() -> None:
     assert firms.shortage(0.0, 0.0) == 0.0
     assert firms.inputs(1.0, 0.5, 0.0, 0.25, 0.25, 0.25, 0.25) == 0.625
     # (1 - .8 x .5 x .5)(1 - .25 x .5)
-    assert firms.activity(0.5, 0.5, 0.5, 0.8, 0.25) == pytest.approx(0.7)
-    assert firms.lift(2.0, 0.25, 1.0) == 1.5
-    assert firms.lift(2.0, 0.25, 0.5) == 0.75
+    assert firms.activity(0.5, 0.5, 1.0, 0.5, 0.8, 0.25) == pytest.approx(0.7)
+    assert firms.activity(0.0, 1.0, 0.25, 0.9, 1.0, 0.3) == 0.25
+    assert firms.lift(2.0, 0.25, 1.0, 1.0, 1.0) == 1.5
+    assert firms.lift(2.0, 0.25, 0.5, 0.5, 0.8) == pytest.approx(0.3)
     assert firms.output(2.0, 0.5, 1.5) == 1.5
 
 

@@ -166,17 +166,20 @@ def commit_on_last_months_work(patch: Patch) -> None:
 
 
 def build_domains_one_after_another(patch: Patch) -> None:
-    def served(have: float, mean: float, spill: float) -> float:
-        return float(spilled(have, mean, spill))
+    honest, all_at_once = AllianceModel.build, AllianceModel._served
 
-    honest = AllianceModel.build
+    class Late(list[float]):
+        model: Any
+
+        def __getitem__(self, domain: Any) -> Any:
+            return all_at_once(self.model)[domain]
 
     def build(model: Any) -> None:
-        patch.setattr(
-            one, "spilled", lambda have, mean, spill: served(have, model._mean_interoperability(), spill)
-        )
+        late = Late([0.0] * 4)
+        late.model = model
+        patch.setattr(AllianceModel, "_served", lambda _: late)
         honest(model)
-        patch.setattr(one, "spilled", spilled)
+        patch.setattr(AllianceModel, "_served", all_at_once)
 
     patch.setattr(AllianceModel, "build", build)
 
@@ -244,8 +247,8 @@ def benefit_from_last_month(patch: Patch) -> None:
 
     def served_late(model: Any) -> None:
         mean = model._mean_interoperability()
-        stale = getattr(model, "kept", None)
-        model.kept = [
+        stale = getattr(model, "stale", None)
+        model.stale = [
             benefit(spilled(have, mean, model.spilling), model.half) for have in model.interoperability
         ]
         patch.setattr(one, "benefit", lambda *_: 0.0 if stale is None else stale[0])
@@ -303,7 +306,7 @@ def make_good_out_of_nothing(patch: Patch) -> None:
 
 
 def turn_to_autonomy_for_good(patch: Patch) -> None:
-    patch.setattr(who, "sovereign", lambda autonomy, reliance: autonomy)
+    patch.setattr(who, "sovereign", lambda autonomy, *_: autonomy)
 
 
 MISTAKES = [

@@ -17,6 +17,7 @@ from sim import batch, kernel, run
 from sim import layout as at
 from sim.arrays import Floats
 from sim.parameters import effective
+from sim.rules.relative import suspicion
 from sim.state import State, starting_state
 from sim.world import Arrays
 
@@ -35,7 +36,7 @@ _CHOOSING = (
     at.MOOD_MEMORY, at.MOOD_SPREAD, at.STAKES_ELSEWHERE, at.INTEREST, at.SLOPE, at.PACE, at.BINDING,
     at.ROUTINE, at.TRUST_VALUE, at.INTEROPERABILITY_GAIN, at.COMPLEMENT_VALUE, at.VALUE_AT_STAKE, at.DISTRUST,
     at.THREAT_AT_STAKE, at.COST, at.TURN_COST, at.EFFORT_COST, at.DEPTH_COST, at.INTEROPERABILITY_HALF,
-    at.DISTANCE_COST, at.SPILL,
+    at.DISTANCE_COST, at.SPILL, at.IDENTITY_SHARE, at.LOBBY_WEIGHT,
 )  # fmt: skip
 _RUNNING = (at.RESTOCKING, at.SOFTNESS, at.CHIP_NEED, at.SUPPLIER_DEPENDENCE)
 
@@ -92,18 +93,21 @@ def _at(array: Any) -> ctypes.c_void_p:
 def in_c(library: ctypes.CDLL, name: str, one: Scene) -> Callable[[], None]:
     """A call of the C loop over the arrays of a scene."""
     w, p, s, t, draw = one
-    turn, reliance = (int(w.cause_start[k]) for k in (kernel.TURN, kernel.RELIANCE))
+    turn, reliance, working = (int(w.cause_start[k]) for k in (kernel.TURN, kernel.RELIANCE, kernel.WORKING))
     if name == "dyads":
-        given = np.array([*(p[k] for k in _CHOOSING), w.unlike[0]])
+        wary = suspicion(w.near[0], p[at.RELATIVE_CONCERN], p[at.SUSPICION_COST])
+        given = np.array([*(p[k] for k in _CHOOSING), w.unlike[0], wary])
+        identity = s.standing[kernel.IDENTITY * len(s.trust) :]
         arrays = [
             s.effort, s.trust, s.felt, s.mood, draw[kernel.MOOD], w.autonomy, t.cause[reliance:], t.apart,
-            w.distance, t.cause[turn:], s.interoperability, s.commitments, t.aim,
+            w.distance, identity, t.cause[turn:], s.interoperability, s.commitments, s.joint, w.lobby, t.aim,
         ]  # fmt: skip
     else:
         given = np.array([p[k] for k in _RUNNING])
         arrays = [
             t.aims, w.firm_need, w.firm_class, t.slot, t.fill, s.stock, t.order, t.short, w.suppliers,
-            w.supply, w.alone, t.served, s.activity, w.firm_dependence, w.firm_size, w.firm_kind, t.raised,
+            w.supply, w.alone, t.served, s.activity, t.cause[working:], w.firm_dependence, w.firm_size,
+            w.firm_kind, t.raised,
             s.output,
         ]  # fmt: skip
     count = ctypes.c_long(len(s.trust) if name == "dyads" else len(w.firm_need))

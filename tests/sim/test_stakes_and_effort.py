@@ -8,6 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from sim.causes import shock_rows
+from sim.rules.dangers import at_stake
 from sim.rules.effort import adjusted, bound, burden, desired, gain, mood_next, payoff, threat
 from sim.rules.numbers import exponential
 from sim.run import simulate
@@ -17,8 +18,9 @@ share = st.floats(0.0, 1.0)
 
 
 def pay(trust: float, short: float, v: float, w: float) -> float:
-    worth = gain(trust, 0.3, 0.2, short, 3.4, 1.0, 0.4, v)
-    return float(payoff(0.7, worth, threat(trust, short, 3.0, w), 0.3, 0.01))
+    stake, risk = (at_stake(short, 0.0, 0.0, weight, 1.0, 1.0) for weight in (v, w))
+    worth = gain(trust, 0.3, 0.2, stake, 3.4, 1.0, 0.4)
+    return float(payoff(0.7, worth, threat(trust, risk, 3.0), 0.3, 0.01, 0.0))
 
 
 @given(share, st.floats(0.01, 30), st.floats(0.01, 15), st.floats(1e-3, 1))
@@ -63,24 +65,26 @@ def test_in_a_run_with_stakes_off_a_shortage_moves_no_effort(
 
 def test_gain_and_threat_by_hand() -> None:
     # .5 (3 + 2 x .25 + .4 x .5 + 10 x .1) = .5 x 4.7
-    assert gain(0.5, 0.25, 0.5, 0.1, 3.0, 2.0, 0.4, 10.0) == pytest.approx(2.35, abs=1e-15)
+    assert gain(0.5, 0.25, 0.5, 1.0, 3.0, 2.0, 0.4) == pytest.approx(2.35, abs=1e-15)
     # .25 (.25 x 2 + 4 x .5) = .25 x 2.5
-    assert threat(0.75, 0.5, 2.0, 4.0) == 0.625
-    assert threat(1.0, 1.0, 6.0, 15.0) == 0.0
-    assert gain(0.0, 1.0, 1.0, 1.0, 8.0, 6.0, 2.0, 30.0) == 0.0
+    assert threat(0.75, 2.0, 2.0) == 0.625
+    assert threat(1.0, 15.0, 6.0) == 0.0
+    assert gain(0.0, 1.0, 1.0, 30.0, 8.0, 6.0, 2.0) == 0.0
 
 
 def test_burden_by_hand_and_rising_in_each_cause_of_cost() -> None:
     # .5 + 2 x .25 + 4 x .25 + 1 x .5 x 3 / (3 + 1) + .1 x 2
-    assert burden(0.5, 3.0, 0.5, 2.0, 0.25, 0.5, 2.0, 4.0, 1.0, 1.0, 0.1) == pytest.approx(2.575, abs=1e-15)
-    calm = (0.5, 3.0, 0.5, 2.0, 0.25, 0.5, 2.0, 4.0, 1.0, 1.0, 0.1)
+    assert burden(0.5, 3.0, 0.5, 2.0, 0.25, 0.5, 2.0, 4.0, 1.0, 1.0, 0.1, 0.0) == pytest.approx(
+        2.575, abs=1e-15
+    )
+    calm = (0.5, 3.0, 0.5, 2.0, 0.25, 0.5, 2.0, 4.0, 1.0, 1.0, 0.1, 0.2)
     for place in range(5):
         higher = [x + 0.1 * (k == place) for k, x in enumerate(calm)]
         assert burden(*higher) > burden(*calm)
 
 
 def test_payoff_desire_and_effort_by_hand() -> None:
-    assert payoff(1.0, 2.0, 0.5, 0.25, -0.125) == 2.125
+    assert payoff(1.0, 2.0, 0.5, 0.25, -0.125, 0.5) == 2.625
     assert desired(0.0, 2.0, 0.2) == pytest.approx(0.6)
     assert desired(1.5, 2.0, 0.0) == pytest.approx(1 / (1 + np.exp(-3.0)))
     assert bound(0.4, 0.5, 0.5) == pytest.approx(0.55)

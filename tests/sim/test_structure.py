@@ -68,10 +68,9 @@ def steps(path: Path, function: str) -> tuple[str, ...]:
     found = next(
         node for node in ast.walk(parsed(path)) if isinstance(node, ast.FunctionDef) and node.name == function
     )
-    calls = [
-        node.func.id for node in ast.walk(found) if isinstance(node, ast.Call) and hasattr(node.func, "id")
-    ]
-    return tuple(dict.fromkeys(call[1:] for call in calls if STEPS.fullmatch(call)))
+    calls = [node for node in ast.walk(found) if isinstance(node, ast.Call) and hasattr(node.func, "id")]
+    names = [node.func.id for node in sorted(calls, key=lambda node: node.lineno)]  # type: ignore[attr-defined]
+    return tuple(dict.fromkeys(name[1:] for name in names if STEPS.fullmatch(name)))
 
 
 def test_the_kernels_month_follows_the_stated_order() -> None:

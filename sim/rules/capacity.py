@@ -1,0 +1,55 @@
+"""Home capacity: public money, the race for it, and plants that take years to build."""
+
+from sim.rules.compiled import compile_rules
+
+
+def spent(support: float, shortage: float, full: float, reflex: float) -> float:
+    """A side's public money for plants in a month, in the capacity it would buy alone: m (support + r J).
+
+    `support` in [0, 1] is a law in force; a shortage teaches both sides to legislate. Claims E7, E11.
+    """
+    return full * (support + reflex * shortage)
+
+
+def bought(money: float, others: float, full: float, race: float, known: float, yielding: float) -> float:
+    """The capacity that money buys: m / (1 + race (m' / m_full)(1 - known)(1 - yielding)).
+
+    Two sides that bid for the same plants raise the price for each other. `known` in [0, 1] is how far each
+    knows of the other's support (transparency), `yielding` how far they divide the field (reciprocity).
+    Claims E6, E7. What is not bought is lost to the race.
+    """
+    bids = others / full if full > 0.0 else 0.0
+    return money / (1.0 + race * bids * (1.0 - known) * (1.0 - yielding))
+
+
+def built(capacity: float, minerals: float, need: float) -> float:
+    """What of it can be built at once: minerals from third countries limit it. Claim G4."""
+    return capacity * (1.0 - need * (1.0 - minerals))
+
+
+def finished(building: float, lag: float) -> float:
+    """What leaves a stage of building in a month; a plant passes two stages of half its lag each."""
+    return 2.0 * building / lag
+
+
+def building_next(stage: float, entering: float, leaving: float) -> float:
+    """Capacity at a stage of building at the end of the month."""
+    return stage + entering - leaving
+
+
+def capacity_next(ready: float, done: float, wear: float) -> float:
+    """Home capacity at work, in multiples of the allies' calm need; it wears out."""
+    return ready + done - wear * ready
+
+
+def self_reliant(ready: float, weight: float) -> float:
+    """How far home capacity makes a side feel it needs no one, in [0, weight): a h / (1 + h). Claim A9."""
+    return weight * ready / (1.0 + ready)
+
+
+def feared(fear: float, sold: float, sting: float, fade: float) -> float:
+    """Fear of being bought up, in [0, 1], after the month: F + s sold (1 - F) - fade F. Claim B4."""
+    return fear + sting * sold * (1.0 - fear) - fade * fear
+
+
+compile_rules(__name__)

@@ -1,0 +1,23 @@
+"""Military AI: the will of each state, its public's veto, and two ways to build together."""
+
+from sim.rules.compiled import compile_rules
+from sim.rules.interoperability import benefit
+from sim.rules.numbers import clamp
+
+
+def willing(trust: float, lead: float, opposed: float, readiness: float, press: float, veto: float) -> float:
+    """How far a state wants to build military AI with allies, in [0, 1]: (r T + p R)(1 - v opposed).
+
+    Others' advances (R) press towards it (F10, C1, G6); a public that objects stops it (F7, G3).
+    """
+    return clamp(readiness * trust + press * lead) * (1.0 - veto * clamp(opposed))
+
+
+def joined(will: float, bar: float) -> float:
+    """What a state brings to a club of the willing: all its will once that is well above the bar, nothing
+    well below it. Claim G3.
+    """
+    return will * benefit(will, bar)
+
+
+compile_rules(__name__)

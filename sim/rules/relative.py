@@ -1,0 +1,32 @@
+"""Concern for relative gains: who fears that a partner gains more needs more patience to cooperate."""
+
+from sim.rules.compiled import compile_rules
+
+
+def patience(temptation: float, reward: float, punishment: float, sucker: float, concern: float) -> float:
+    """The weight of the future from which on a repeated dilemma is played cooperatively, in (0, 1).
+
+    (T' - R) / (T' - P) with T' = T + k (T - S): who counts the partner's loss as gain is tempted more.
+    T > R > P > S, k >= 0. Grieco 1990 (U = V - k (W - V)); Axelrod 1984 for k = 0.
+    """
+    tempted = temptation + concern * (temptation - sucker)
+    return (tempted - reward) / (tempted - punishment)
+
+
+def nearness(ours: float, theirs: float) -> float:
+    """How near two sides are in size, in [0, 1]: twice the smaller over the sum; 1 between equals."""
+    smaller = ours if ours < theirs else theirs
+    return 2.0 * smaller / (ours + theirs)
+
+
+def suspicion(near: float, concern: float, weight: float) -> float:
+    """What concern for relative gains costs, in payoff: c_W times the further patience it asks for.
+
+    The concern k is full between equals, since a gap matters most where ranks may change. The dilemma has
+    T, R, P, S = 5, 3, 1, 0 (Axelrod 1984). Claim X.
+    """
+    needed = patience(5.0, 3.0, 1.0, 0.0, concern * near)
+    return weight * (needed - patience(5.0, 3.0, 1.0, 0.0, 0.0))
+
+
+compile_rules(__name__)
