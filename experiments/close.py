@@ -16,11 +16,11 @@ from experiments.only import scenario_of
 from experiments.store import RUNS, read_table
 from scenarios import compile_case, window
 from sim import layout as at
+from sim.blocks import BUILDING
 from sim.parameters import effective
 from sim.rules.chips import made, plants
 from sim.run import burn_in, simulate
 from sim.series import CLASSES, DOMAINS, SIDES
-from sim.slow import BUILDING
 from sim.source import source_hash
 from sim.state import Ledger, State
 from sim.world import Case

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from mesa import Agent
 from numpy import array
 
+from sim import layout as at
 from sim.draws import MOOD, SIGHT, normal
-from sim.rules.capacity import building_next, capacity_next, feared, finished, self_reliant, spent
+from sim.month import change_state, pay, raise_plants, weigh
 from sim.rules.chips import carried, made, plants
 from sim.rules.code import taken_up
 from sim.rules.controls import borne
@@ -25,26 +26,21 @@ from sim.rules.council import (
     taking_effect,
     weighted_mean,
 )
-from sim.rules.dangers import at_stake, perceived
-from sim.rules.defence import willing
+from sim.rules.dangers import at_stake
 from sim.rules.effort import (
     adjusted,
-    at_home,
     bound,
     burden,
     desired,
     gain,
     mood_next,
     payoff,
-    sovereign,
     threat,
 )
 from sim.rules.firms import activity, delivered, inputs, lobbied, ordered, output, shortage, stock_next, used
-from sim.rules.norms import alike
 from sim.rules.numbers import clamp
-from sim.rules.outside import courted, thinned
 from sim.rules.pledge import felt
-from sim.rules.politics import faction_next, favoured, healing, image_next, valued
+from sim.rules.politics import healing
 from sim.rules.regulation import pressing
 from sim.rules.trust import breach, disappointment, learning, scar_next, seen, trust_next
 from sim.series import CLASSES, DOMAINS
@@ -54,6 +50,8 @@ if TYPE_CHECKING:
 
 DATA, ALGORITHMS, COMPUTE, STANDARDS = range(len(DOMAINS))
 _DOMAINS = range(len(DOMAINS))
+_COMMITTING = [at.A_MEETING, at.A_COUNCIL_OPEN, at.A_RATE, at.A_FADE]
+_WEIGHED = [at.S_APART, at.S_LEAD, at.S_HOME, at.S_FELT_DISTANCE, at.S_INFORMATION_ATTACK]
 
 
 class State(Agent):
@@ -69,8 +67,6 @@ class State(Agent):
         self.number = number
         self.name = model.case.world.states[number]
         self.side = model.case.world.state_side[number]
-        self.autonomy = float(world.autonomy[number])
-        self.distance = float(world.distance[number])
         self.people = float(world.people[number])
         self.weight = float(world.weight[number])
         self.effort = [float(start.effort[d * len(world.people) + number]) for d in _DOMAINS]
@@ -78,13 +74,8 @@ class State(Agent):
         self.trust = float(start.trust[number])
         self.scar = float(start.scar[number])
         self.mood = float(start.mood[number])
-        self.view = float(world.rival_view[number])
         self.trade = float(world.trade[number])
-        self.opposition = float(world.opposition[number])
         self.lobby = [float(world.lobby[number * len(DOMAINS) + d]) for d in _DOMAINS]
-        slow = start.standing[number :: len(world.people)]
-        self.ties, self.faction, self.fear, self.image, self.identity = (float(x) for x in slow)
-        self.lead = self.apart = self.turned = self.will = 0.0
         self.buyers: list[list[Firm]] = [[] for _ in CLASSES]
         self.stake = self.short = self.felt = 0.0
 
@@ -126,10 +117,8 @@ class State(Agent):
         standing, turning, working, sovereignty, half, distant = model.burdens
         drawn = normal(model.key, model.month, self.number, MOOD)
         self.mood = mood_next(self.mood, model.memory, model.spread, drawn)
-        home, lobbying = self.weigh(), model.lobbying
-        far = alike(self.distance, self.identity, model.belonging)
-        aim, short, apart, lead, lobby = self.aim, self.felt, self.apart, self.lead, self.lobby
-        struck, trade = model.of_state("information.attack", self.number), self.trade
+        apart, lead, home, far, struck = self.weigh()
+        aim, short, lobby, lobbying, trade = self.aim, self.felt, self.lobby, model.lobbying, self.trade
         worths, dangers = model.worths, model.dangers
         for d, now, turn, (have, served, promised, weight, joint, alarmed, restrained) in zip(
             _DOMAINS, self.effort, model.turns[self.number], model.domains, strict=True
@@ -145,33 +134,30 @@ class State(Agent):
             wish = desired(payoff(interest, good, bad, cost, home, pressed), slope, routine)
             aim[d] = adjusted(now, bound(wish, promised, binding), pace)
 
-    def weigh(self) -> float:
-        """What weighs in every domain alike: its autonomy, the rival's lead, and politics at home."""
-        model, number = self.model, self.number
-        proud = self_reliant(model.sides[self.side].ready, model.pride)
-        self.apart = sovereign(self.autonomy, model.reliance[number], self.fear, proud)
-        self.lead = perceived(model.lead_now, self.view, model.splitting)
-        return at_home(
-            self.mood,
-            valued(model.of_state("administration.repair", number), model.repair_worth),
-            favoured(self.image, model.image_worth),
-            model.normal,
-            thinned(self.ties, model.outside_cost),
-            model.wary,
-        )
+    def weigh(self) -> list[float]:
+        """What weighs in every domain alike: its autonomy, the rival's lead, politics at home, how far it
+        feels from the partner, and disinformation.
+        """
+        model, of, number = self.model, self.model.blocks.states, self.number
+        of[at.S_MOOD, number] = self.mood
+        of[at.S_SIDE_CAPACITY, number] = model.sides[self.side].ready
+        weigh(of, model.blocks.alliance, model.p, number)
+        weighed: list[float] = of[_WEIGHED, number].tolist()
+        return weighed
+
+    def settle(self, turns: list[float]) -> None:
+        """Put down how far it has turned away, mean of the domains, and whom it trusts by now."""
+        turned = 0.0
+        for turn in turns:
+            turned += turn
+        of = self.model.blocks.states
+        of[at.S_TURNED, self.number], of[at.S_TRUST, self.number] = turned / len(DOMAINS), self.trust
 
     def change(self, partners_turn: float) -> None:
         """Move what moves slowly: ties to others, the faction, fears, the partner's image, identity."""
-        model, number = self.model, self.number
-        search, pace = model.searching
-        aim = courted(self.trust, model.of_state("partners.offer", number), search)
-        self.ties = adjusted(self.ties, aim, pace)
-        self.faction = faction_next(self.faction, self.turned, *model.returning)
-        self.fear = feared(self.fear, clamp(model.of_state("startups.sold", number)), *model.selling)
-        self.image = image_next(self.image, partners_turn, model.image_pace)
-        self.identity = adjusted(self.identity, self.trust, model.identity_pace)
-        opposed = self.opposition + model.of_state("public.opposition", number)
-        self.will = willing(self.trust, self.lead, opposed, *model.arming)
+        model, of = self.model, self.model.blocks.states
+        of[at.S_PARTNERS_TURN, self.number] = partners_turn
+        change_state(of, model.blocks.alliance, model.p, self.number)
 
     def see(self, stance: float) -> None:
         """See the other side's mean effort of last month, and learn from it."""
@@ -183,7 +169,7 @@ class State(Agent):
         short = disappointment(trust, sight, soft)
         broken = breach(short, tolerated)
         self.trust = trust_next(trust, sight, learning(broken, scar, gaining, losing, weight))
-        repairing = model.of_state("administration.repair", self.number)
+        repairing = float(model.blocks.states[at.S_ADMINISTRATION_REPAIR, self.number])
         self.scar = scar_next(scar, short, broken, healing(fade, repairing, model.repair_speed))
 
     def act(self) -> None:
@@ -219,23 +205,26 @@ class Side(Agent):
         self.people_needed = float(world.people_needed[number])
         self.blocking = float(world.blocking[number])
         self.position = [float(model.begin.position[number * len(DOMAINS) + d]) for d in _DOMAINS]
-        self.shortage = self.money = self.entering = 0.0
-        sides = world.side_start.size - 1
-        self.begun, self.rising, self.ready = (float(x) for x in model.begin.building[number::sides])
+        self.shortage = 0.0
+        first = int(world.side_start[number])
+        self.rows = slice(first, first + len(members))
 
-    def pay(self, full: float, reflex: float) -> None:
-        """Public money for plants this month, in the capacity it would buy alone."""
-        support = 0.0
-        for state in self.members:
-            support += state.weight * self.model.of_state("chips.support", state.number)
-        self.money = spent(support, self.shortage, full, reflex)
+    def pay(self) -> None:
+        """Public money for plants this month."""
+        sides, number = self.model.blocks.sides, self.number
+        sides[at.G_SHORTAGE, number] = self.shortage
+        sides[at.G_SUPPORT, number] = self.mean_of(at.S_CHIPS_SUPPORT)
+        pay(sides, self.model.p, number)
 
-    def raise_plants(self, entering: float, lag: float, wear: float) -> None:
-        """What is begun rises, and what has risen goes to work."""
-        first, second = finished(self.begun, lag), finished(self.rising, lag)
-        self.begun = building_next(self.begun, entering, first)
-        self.rising = building_next(self.rising, first, second)
-        self.ready = capacity_next(self.ready, second, wear)
+    def raise_plants(self) -> None:
+        """What its money buys is begun, what is begun rises, and what has risen goes to work."""
+        blocks = self.model.blocks
+        raise_plants(blocks.alliance, blocks.sides, self.model.p, self.number)
+
+    @property
+    def ready(self) -> float:
+        """Home capacity at work."""
+        return float(self.model.blocks.sides[at.G_READY, self.number])
 
     def suffer(self, solidarity: float) -> None:
         """The side's shortage is the sum over its states; each state answers to its own and to this one."""
@@ -276,6 +265,10 @@ class Side(Agent):
         for state in self.members:
             total += state.weight * getattr(state, name)
         return total
+
+    def mean_of(self, place: int) -> float:
+        """The same of a row of the block of states."""
+        return weighted_mean(self.model.blocks.states[place, self.rows], self.weights)
 
 
 class EuropeanUnion(Side):
@@ -379,11 +372,10 @@ class Council(Agent):
         self.agreed = [float(x) for x in start.preparing[domains : 2 * domains]]
         self.established = [float(x) for x in start.preparing[2 * domains :]]
 
-    def meet(
-        self, domain: int, joint: float, meeting: float, office: float, rate: float, fade: float
-    ) -> None:
+    def meet(self, domain: int, joint: float) -> None:
         """Commitments in a domain after this month."""
         at_once, pace = self.model.staging
+        meeting, office, rate, fade = self.model.blocks.alliance[_COMMITTING].tolist()
         begun, agreed, established = self.begun[domain], self.agreed[domain], self.established[domain]
         operating = self.operating[domain]
         new = pledged(open_agenda(begun, agreed, established, operating), joint, meeting, office, rate)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.draws import MOOD, SIGHT, is_outer, middle, outer, uniform
-from sim.kernel import AROUND, CLASSES, PERFORMANCE, SIDES, TRUST, D, Work, copy, run_month
+from sim.kernel import CLASSES, PERFORMANCE, SIDES, TRUST, D, Work, copy, run_month
 from sim.kernel import INTEROPERABILITY as I
 from sim.rules.compiled import compiled
 from sim.series import SERIES
@@ -30,9 +30,8 @@ def _bench(w):
     return Work(
         np.zeros(n_causes), np.zeros(n_causes), np.zeros(states * CLASSES), np.zeros(states * CLASSES),
         np.zeros(CLASSES), np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(len(w.gains) // D),
-        np.zeros(D * states), np.zeros(states), rank, np.zeros(states), np.zeros(states), slot, first, stake,
-        np.zeros(n), np.zeros(states), np.zeros(states), np.zeros(states), np.zeros(SIDES), np.zeros(AROUND),
-        np.zeros(states), np.zeros(states, np.int64),
+        np.zeros(D * states), rank, np.zeros(states), np.zeros(states), slot, first, stake,
+        np.zeros(n), np.zeros(SIDES), np.zeros(states), np.zeros(states, np.int64),
     )  # fmt: skip
 
 
@@ -71,7 +70,8 @@ normals = compiled(normals)
 
 
 def batch(
-    w, p, votes, in_turn, start, end, s, events, keys, first, drawn, scale, series, clamps, books, book, dump
+    w, p, votes, in_turn, start, end, s, b, events, keys, first, drawn, scale, series, clamps, books, book,
+    dump,
 ):  # fmt: skip
     """Runs of one case, a row a replicate, from `start` through the months of `drawn`.
 
@@ -86,21 +86,9 @@ def batch(
             book.idle[c], book.delivered[c], book.used[c] = 0.0, 0.0, 0.0
         for m in range(drawn.shape[1]):
             run_month(
-                w,
-                p,
-                votes,
-                in_turn,
-                s,
-                events,
-                keys[r],
-                first + m,
-                drawn[r, m],
-                t,
-                scale,
-                series[r, m],
-                clamps[r],
-                book,
-            )
+                w, p, votes, in_turn, s, events, keys[r], first + m, drawn[r, m], t, b, scale, series[r, m],
+                clamps[r], book,
+            )  # fmt: skip
             if dump.shape[2] > 0:
                 _dump(s, dump[r, m])
         for c in range(CLASSES):
@@ -129,7 +117,7 @@ batch = compiled(batch)
 
 
 def settle(
-    w, p, votes, in_turn, start, s, events, keys, first, limit, every, tolerance, scale, found, book
+    w, p, votes, in_turn, start, s, b, events, keys, first, limit, every, tolerance, scale, found, book
 ):  # fmt: skip
     """Where runs come to rest without noise: found[r, 0] performance, found[r, 1] months taken (-1: still
     moving).
@@ -149,7 +137,9 @@ def settle(
         for k in range(4):
             before[k] = -1.0
         for m in range(limit):
-            run_month(w, p, votes, in_turn, s, events, keys[r], first + m, still, t, scale, row, clamps, book)
+            run_month(
+                w, p, votes, in_turn, s, events, keys[r], first + m, still, t, b, scale, row, clamps, book
+            )
             if (m + 1) % every == 0:
                 now = (
                     row[PERFORMANCE],

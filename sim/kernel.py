@@ -8,93 +8,58 @@ storage.
 from typing import NamedTuple
 
 from sim import layout as at
+from sim import month as lines
 from sim.arrays import Floats, Integers
+from sim.blocks import COMMON, COMMON_CAUSES, STANDING, STATE_CAUSES
 from sim.causes import TARGETS
 from sim.draws import HAZARD, MOOD, ORDER, SIGHT, uniform
 from sim.rules import (
-    capacity,
     chips,
     code,
     controls,
     council,
     dangers,
-    data,
-    defence,
     effort,
     firms,
     interoperability,
     norms,
     numbers,
-    outside,
     performance,
     pledge,
     politics,
     regulation,
-    relative,
     shocks,
     trust,
     warning,
 )
 from sim.rules.compiled import compiled
 from sim.series import PLACE
-from sim.slow import BUILDING, COMMON, STANDING
 
 D, SIDES, CLASSES = 4, 2, 2
 DATA, ALGORITHMS, COMPUTE, STANDARDS = range(D)
-TIES, FACTION, FEAR, IMAGE, IDENTITY = range(len(STANDING))
-TERMS, WORRY, NORM, FOLLOWERS, GRIP, MINERALS, CLUB, TOGETHER, KEPT = range(len(COMMON))
-BEGUN, RISING, READY = (stage * SIDES for stage in range(len(BUILDING)))
-HAPPENED, APART, LEAD, SPENT, LOST = range(5)
-AROUND = 5
-"""What is worked out once a month for all: incidents, distance of rules, the rival's lead, money spent and
-lost.
-"""
 PERFORMANCE, COOPERATION, OUTPUT = PLACE["performance"], PLACE["cooperation"], PLACE["output"]
 OUTPUT_BY_SIDE, TRUST, SCAR = PLACE["output_USA"], PLACE["trust_USA"], PLACE["scar_USA"]
 SHORTAGE, EFFORT = PLACE["shortage_USA"], PLACE["effort_USA_data"]
 INTEROPERABILITY, COMMITMENTS = PLACE["interoperability_data"], PLACE["commitments_data"]
 PLEDGES, CHIPS = PLACE["pledges"], PLACE["chips_advanced"]
 AUTONOMY, HELD, CAPACITY_AT = PLACE["autonomy_USA"], PLACE["ties_USA"], PLACE["capacity_USA"]
-MONEY, MONEY_LOST, RULES = PLACE["support"], PLACE["support_lost"], PLACE["rules_apart"]
-INCIDENTS, LEAD_AT, SHARED = PLACE["incidents"], PLACE["lead"], PLACE["terms"]
+SHARED, WORKED = PLACE["terms"], PLACE["support"]
 _ORDER = list(TARGETS)
 CAPACITY, ROUTE, ACCESS = map(_ORDER.index, ("chips.capacity", "chips.route", "chips.access"))
-TURN, RELIANCE = map(_ORDER.index, ("cooperation.cost", "autonomy.reliance"))
-TRANSFER, OFFICE = map(_ORDER.index, ("data.transfer", "council.open"))
-SAFETY, WORKING = map(_ORDER.index, ("data.safety", "firms.working"))
-REPAIR, RIVAL, ATTACK = map(_ORDER.index, ("administration.repair", "rival.lead", "information.attack"))
-OFFER, DIVERGENCE, HAZARDS = map(_ORDER.index, ("partners.offer", "regulation.apart", "systems.incidents"))
-SOLD, SUPPORT, CONTROL = map(_ORDER.index, ("startups.sold", "chips.support", "export.control"))
-OPPOSED, COURTED, ADVOCACY = map(_ORDER.index, ("public.opposition", "south.courted", "norm.advocacy"))
+TURN, WORKING = map(_ORDER.index, ("cooperation.cost", "firms.working"))
+OF_STATE = tuple(map(_ORDER.index, STATE_CAUSES))
+OF_ALL = tuple(map(_ORDER.index, COMMON_CAUSES))
 
-spent, bought, built, finished = capacity.spent, capacity.bought, capacity.built, capacity.finished
-building_next, capacity_next = capacity.building_next, capacity.capacity_next
-self_reliant, feared = capacity.self_reliant, capacity.feared
-called, taken_up = code.called, code.taken_up
-held_back, grip_next, borne = controls.held_back, controls.grip_next, controls.borne
-perceived, at_stake = dangers.perceived, dangers.at_stake
-guarded = data.guarded
-willing, joined_in = defence.willing, defence.joined
-at_home, lobbied, plants = effort.at_home, firms.lobbied, chips.plants
-uptake, shared, alike = norms.uptake, norms.shared, norms.alike
-widened, seated = norms.widened, norms.seated
-courted, thinned = outside.courted, outside.thinned
-valued, healing, favoured = politics.valued, politics.healing, politics.favoured
-faction_next, doubted, image_next = politics.faction_next, politics.doubted, politics.image_next
-apart, meshing, edition = regulation.apart, regulation.meshing, regulation.edition
-covered, protected, regulated = regulation.covered, regulation.protected, regulation.regulated
-tracked, incidents, unharmed = regulation.tracked, regulation.incidents, regulation.unharmed
-pressing, suspicion, monitored = regulation.pressing, relative.suspicion, council.monitored
-
+called, taken_up, borne, at_stake = code.called, code.taken_up, controls.borne, dangers.at_stake
+lobbied, plants, widened, healing = firms.lobbied, chips.plants, norms.widened, politics.healing
+pressing = regulation.pressing
 made, carried, ration, secured = chips.made, chips.carried, chips.ration, chips.secured
 others_want = chips.others_want
 meets, pledged, advanced, stage_next = council.meets, council.pledged, council.advanced, council.stage_next
 open_agenda, starting, taking_effect = council.open_agenda, council.starting, council.taking_effect
 qualified_majority, weighted_mean = council.qualified_majority, council.weighted_mean
-medium = data.medium
 gain, threat, burden, payoff = effort.gain, effort.threat, effort.burden, effort.payoff
 desired, bound, adjusted, mood_next = effort.desired, effort.bound, effort.adjusted, effort.mood_next
-sovereign = effort.sovereign
 ordered, delivered, used, stock_next = firms.ordered, firms.delivered, firms.used, firms.stock_next
 shortage, inputs, activity, output, lift = (
     firms.shortage,
@@ -128,7 +93,6 @@ class Work(NamedTuple):
     served: Floats  # [f]
     raised: Floats  # [k]
     aim: Floats  # [d * s]
-    apart: Floats  # [s] preference for autonomy
     rank: Integers  # [d * s] members in the order of their efforts
     ballot: Floats  # [s]
     people: Floats  # [s]
@@ -136,11 +100,7 @@ class Work(NamedTuple):
     first: Integers  # [s * c + 1] first firm of each state and class
     stake: Floats  # [s] sum of its firms' stakes
     met: Floats  # [f] how far its suppliers keep the code
-    home: Floats  # [s] what politics at home add to the payoff
-    lead: Floats  # [s] the rival's lead as a state feels it
-    turned: Floats  # [s] how far it has turned away, mean of the domains
-    turns: Floats  # [sides] the same of a side, by GDP; then its money for plants
-    around: Floats  # [AROUND]
+    turns: Floats  # [sides] how far a side has turned away, by GDP
     lot: Floats  # [s] lots for the order of the month
     turn: Integers  # [s] states in the order in which they act
 
@@ -178,15 +138,27 @@ def _causes(w, events, key, month, cause):
         )
 
 
+def _lay_out(w, p, t, b, month):
+    """Put this month's causes into the blocks, and whether the council meets."""
+    for k in range(len(OF_STATE)):
+        start = w.cause_start[OF_STATE[k]]
+        for i in range(b.states.shape[1]):
+            b.states[len(STANDING) + k, i] = t.cause[start + i]
+    for k in range(len(OF_ALL)):
+        b.alliance[len(COMMON) + k] = t.cause[w.cause_start[OF_ALL[k]]]
+    b.alliance[at.A_MEETING] = meets(month, int(p[at.MEETING_INTERVAL]))
+
+
 _causes = compiled(_causes, inlined=True)
+_lay_out = compiled(_lay_out, inlined=True)
 
 
-def _ship(w, s, cause, c, world):
+def _ship(w, b, cause, c, world):
     """Chips of a class made and shipped in a month under these causes."""
     working, route = w.cause_start[CAPACITY], w.cause_start[ROUTE]
     produced, shipped = 0.0, 0.0
     for r in range(len(w.capacity) // CLASSES):
-        home = s.building[READY + w.region_side[r]] if w.region_side[r] >= 0 else 0.0
+        home = b.sides[at.G_READY, w.region_side[r]] if w.region_side[r] >= 0 else 0.0
         here = made(plants(w.capacity[r * CLASSES + c], world, home), cause[working + r * CLASSES + c])
         produced += here
         shipped += carried(here, cause[route + r])
@@ -196,7 +168,7 @@ def _ship(w, s, cause, c, world):
 _ship = compiled(_ship, inlined=True)
 
 
-def _share_out(w, p, s, t, book, c):
+def _share_out(w, p, s, t, b, book, c):
     """Fill the orders for a class of chips, state by state: what each firm gets of what it ordered."""
     states, access = len(s.trust), w.cause_start[ACCESS]
     slots = c * states
@@ -205,7 +177,7 @@ def _share_out(w, p, s, t, book, c):
     wanted = 0.0
     for i in range(states):
         wanted += t.booked[slots + i]
-    produced, available = _ship(w, s, t.cause, c, world)
+    produced, available = _ship(w, b, t.cause, c, world)
     outside = others_want(world, p[at.UTILISATION])
     filled = ration(available, wanted + outside, soft)
     ours, others = filled * wanted, filled * outside
@@ -251,12 +223,12 @@ def _use(w, s, t, soft):
 _order, _use = compiled(_order, inlined=True), compiled(_use, inlined=True)
 
 
-def _supply(w, p, s, t, book):
+def _supply(w, p, s, t, b, book):
     soft, restocking = p[at.SOFTNESS], p[at.RESTOCKING]
     states = len(s.trust)
     for c in range(CLASSES):
         world = p[at.WORLD_ADVANCED] if c == 0 else p[at.WORLD_MATURE]
-        _, coming = _ship(w, s, t.ahead, c, world)
+        _, coming = _ship(w, b, t.ahead, c, world)
         loss = foreseen(coming, 1.0 + others_want(world, p[at.UTILISATION]), soft)
         t.aims[c] = stock_aim(p[at.STOCK_MONTHS], loss, s.commitments[COMPUTE], p[at.WARNING_STOCK])
     _order(w, s, t, restocking, soft)
@@ -267,7 +239,7 @@ def _supply(w, p, s, t, book):
                 booked += t.order[j]
             t.booked[c * states + i] = booked
     for c in range(CLASSES):
-        _share_out(w, p, s, t, book, c)
+        _share_out(w, p, s, t, b, book, c)
     _use(w, s, t, soft)
     for i in range(states):
         short = 0.0
@@ -290,26 +262,12 @@ def _supply(w, p, s, t, book):
 _supply = compiled(_supply, inlined=True)
 
 
-def _happen(w, p, s, t):
-    """Incidents this month, and what tiers of risk and incidents leave of output."""
-    strictest = min(w.threshold[0], w.threshold[1])
-    aligned, tail, strictness = p[at.TIERS_ALIGNED], p[at.RISK_TAIL], p[at.STRICTNESS]
-    ours = covered(w.threshold[0], strictest, aligned, tail)
-    theirs = covered(w.threshold[1], strictest, aligned, tail)
-    followed = tracked(s.commitments[ALGORITHMS], s.common[TERMS], p[at.TRACKING_YIELD], p[at.TRACKING_BLIND])
-    more = p[at.INCIDENT_REACH] * t.cause[w.cause_start[HAZARDS]]
-    happened = incidents(p[at.INCIDENT_HAZARD], more, protected(strictness, ours, theirs), followed)
-    t.around[HAPPENED] = happened
-    return regulated(strictness, ours, theirs, p[at.TIERS_COST]), unharmed(happened, p[at.INCIDENT_HARM])
-
-
-_happen = compiled(_happen, inlined=True)
-
-
-def _produce(w, p, s, t):
+def _produce(w, p, s, t, b):
     need, network, gaining = p[at.CHIP_NEED], p[at.SUPPLIER_DEPENDENCE], p[at.COOPERATION_GAIN]
     left = watched(s.commitments[COMPUTE], p[at.WARNING_COST])
-    tiers, harm = _happen(w, p, s, t)
+    b.alliance[at.A_OPERATING_ALGORITHMS] = s.commitments[ALGORITHMS]
+    lines.happen(b.alliance, b.sides, p)
+    tiers, harm = b.alliance[at.A_TIERS], b.alliance[at.A_HARM]
     working = w.cause_start[WORKING]
     n = len(w.firm_size)
     for k in range(len(t.raised)):
@@ -334,34 +292,19 @@ def _produce(w, p, s, t):
 _produce = compiled(_produce, inlined=True)
 
 
-def _weigh(w, p, s, t, controlling):
-    """What each state weighs in every domain alike: its autonomy, the rival's lead, politics at home."""
-    states = len(s.trust)
-    reliance, repairing = w.cause_start[RELIANCE], w.cause_start[REPAIR]
-    lead = held_back(t.cause[w.cause_start[RIVAL]], controlling, s.common[GRIP], p[at.CONTROL_REACH])
-    t.around[LEAD] = lead
-    normal, wary = (
-        shared(s.common[NORM], p[at.NORM_WORTH]),
-        suspicion(w.near[0], p[at.RELATIVE_CONCERN], p[at.SUSPICION_COST]),
-    )
-    for i in range(states):
-        proud = self_reliant(s.building[READY + w.state_side[i]], p[at.CAPACITY_PRIDE])
-        t.apart[i] = sovereign(w.autonomy[i], t.cause[reliance + i], s.standing[FEAR * states + i], proud)
-        t.lead[i] = perceived(lead, w.rival_view[i], p[at.VIEW_SPLIT])
-        t.home[i] = at_home(
-            s.mood[i],
-            valued(t.cause[repairing + i], p[at.REPAIR_WORTH]),
-            favoured(s.standing[IMAGE * states + i], p[at.IMAGE_WORTH]),
-            normal,
-            thinned(s.standing[TIES * states + i], p[at.OUTSIDE_COST]),
-            wary,
-        )
+def _weigh(w, p, s, b):
+    """What each state weighs in every domain alike."""
+    lines.look_around(b.alliance, p)
+    for i in range(len(s.trust)):
+        b.states[at.S_MOOD, i] = s.mood[i]
+        b.states[at.S_SIDE_CAPACITY, i] = b.sides[at.G_READY, w.state_side[i]]
+        lines.weigh(b.states, b.alliance, p, i)
 
 
 _weigh = compiled(_weigh, inlined=True)
 
 
-def _choose(w, p, s, t, draw):
+def _choose(w, p, s, t, b, draw):
     memory, spread, elsewhere = p[at.MOOD_MEMORY], p[at.MOOD_SPREAD], p[at.STAKES_ELSEWHERE]
     interest, slope, pace, binding = p[at.INTEREST], p[at.SLOPE], p[at.PACE], p[at.BINDING]
     routine = p[at.ROUTINE]
@@ -381,36 +324,36 @@ def _choose(w, p, s, t, draw):
     )
     unlike = w.unlike[0]
     states = len(s.trust)
-    turn, attack = w.cause_start[TURN], w.cause_start[ATTACK]
+    turn, of = w.cause_start[TURN], b.states
     lead_worth, lead_danger = p[at.VALUE_OF_LEAD], p[at.THREAT_OF_LEAD]
     attack_worth, attack_danger = p[at.VALUE_UNDER_ATTACK], p[at.THREAT_UNDER_ATTACK]
-    lobbying, worrying, worry = p[at.LOBBY_WEIGHT], p[at.WORRY_WORTH], s.common[WORRY]
-    reach, belonging = p[at.FOLLOWERS_REACH], p[at.IDENTITY_SHARE]
-    controlling, costly = clamp(t.cause[w.cause_start[CONTROL]]), p[at.CONTROL_COST]
+    lobbying, worrying, worry = p[at.LOBBY_WEIGHT], p[at.WORRY_WORTH], b.alliance[at.A_WORRY]
+    followers, reach = b.alliance[at.A_FOLLOWERS], p[at.FOLLOWERS_REACH]
+    controlling, costly = clamp(b.alliance[at.A_EXPORT_CONTROL]), p[at.CONTROL_COST]
     for i in range(states):
         s.mood[i] = mood_next(s.mood[i], memory, spread, draw[MOOD, i])
-    _weigh(w, p, s, t, controlling)
+    _weigh(w, p, s, b)
     mean = (s.interoperability[0] + s.interoperability[1] + s.interoperability[2] + s.interoperability[3]) / D
     for d in range(D):
         have = s.interoperability[d]
-        served = benefit(widened(spilled(have, mean, spill), s.common[FOLLOWERS], reach), half)
+        served = benefit(widened(spilled(have, mean, spill), followers, reach), half)
         promised, joint = s.commitments[d], s.joint[d]
         weight = 1.0 if d == COMPUTE else elsewhere
         alarmed = worrying if d == ALGORITHMS else 0.0
         restrained = controlling if d == COMPUTE else 0.0
         for i in range(states):
-            now, short, struck = s.effort[d * states + i], weight * s.felt[i], t.cause[attack + i]
-            stake = at_stake(short, t.lead[i], struck, worth, lead_worth, attack_worth)
-            risk = at_stake(short, t.lead[i], struck, danger, lead_danger, attack_danger)
+            now, short = s.effort[d * states + i], weight * s.felt[i]
+            lead, struck = of[at.S_LEAD, i], of[at.S_INFORMATION_ATTACK, i]
+            stake = at_stake(short, lead, struck, worth, lead_worth, attack_worth)
+            risk = at_stake(short, lead, struck, danger, lead_danger, attack_danger)
             good = gain(s.trust[i], served, unlike, stake, base, depth, complement)
             bad = threat(s.trust[i], risk, fear)
-            far = alike(w.distance[i], s.standing[IDENTITY * states + i], belonging)
             cost = burden(
-                now, have, t.apart[i], far, t.cause[turn + d * states + i],
+                now, have, of[at.S_APART, i], of[at.S_FELT_DISTANCE, i], t.cause[turn + d * states + i],
                 standing, turning, working, sovereignty, half, distant, borne(restrained, w.trade[i], costly),
             )  # fmt: skip
             pressed = pressing(worry, alarmed, lobbied(w.lobby[i * D + d], joint, have, lobbying))
-            wish = desired(payoff(interest, good, bad, cost, t.home[i], pressed), slope, routine)
+            wish = desired(payoff(interest, good, bad, cost, of[at.S_HOME, i], pressed), slope, routine)
             t.aim[d * states + i] = adjusted(now, bound(wish, promised, binding), pace)
 
 
@@ -425,14 +368,14 @@ def _stance(s, first):
 _stance = compiled(_stance, inlined=True)
 
 
-def _learn(w, p, s, t, i, stance, noise):
+def _learn(p, s, b, i, stance, noise):
     """What state i makes of the stance it sees; whether its sight had to be held in its range."""
     raw = seen(stance, p[at.PERCEPTION_SPREAD], noise)
     sight = clamp(raw)
     short = disappointment(s.trust[i], sight, p[at.SOFTNESS])
     broken = breach(short, p[at.TOLERATED])
     rate = learning(broken, s.scar[i], p[at.TRUST_GAIN], p[at.TRUST_LOSS], p[at.SCAR_WEIGHT])
-    fade = healing(p[at.SCAR_FADE], t.cause[w.cause_start[REPAIR] + i], p[at.REPAIR_SPEED])
+    fade = healing(p[at.SCAR_FADE], b.states[at.S_ADMINISTRATION_REPAIR, i], p[at.REPAIR_SPEED])
     s.trust[i] = trust_next(s.trust[i], sight, rate)
     s.scar[i] = scar_next(s.scar[i], short, broken, fade)
     return 1 if raw != sight else 0
@@ -441,13 +384,13 @@ def _learn(w, p, s, t, i, stance, noise):
 _learn = compiled(_learn, inlined=True)
 
 
-def _see(w, p, s, t, draw, clamps):
+def _see(w, p, s, b, draw, clamps):
     for side in range(SIDES):
         other = (SIDES - 1 - side) * D
         stance = _stance(s, other)
         changed = 0
         for i in range(w.side_start[side], w.side_start[side + 1]):
-            changed += _learn(w, p, s, t, i, stance, draw[SIGHT, i])
+            changed += _learn(p, s, b, i, stance, draw[SIGHT, i])
         clamps[0] += changed
 
 
@@ -502,7 +445,7 @@ _agree_within = compiled(_agree_within, inlined=True)
 _agree = compiled(_agree, inlined=True)
 
 
-def _take_turns(w, p, s, t, votes, key, month, draw, clamps):
+def _take_turns(w, p, s, t, b, votes, key, month, draw, clamps):
     """States see and act one after another, in an order drawn anew: each meets what those before it have
     done.
     """
@@ -517,7 +460,7 @@ def _take_turns(w, p, s, t, votes, key, month, draw, clamps):
     for k in range(states):
         i = t.turn[k]
         side = w.state_side[i]
-        clamps[0] += _learn(w, p, s, t, i, _stance(s, (SIDES - 1 - side) * D), draw[SIGHT, i])
+        clamps[0] += _learn(p, s, b, i, _stance(s, (SIDES - 1 - side) * D), draw[SIGHT, i])
         for d in range(D):
             s.effort[d * states + i] = t.aim[d * states + i]
         _agree_within(w, s, p, votes, t, side)
@@ -526,52 +469,42 @@ def _take_turns(w, p, s, t, votes, key, month, draw, clamps):
 _take_turns = compiled(_take_turns, inlined=True)
 
 
-def _build(w, p, s, t, month):
-    cause = t.cause
+def _build(w, p, s, b):
     work, feedback, decay = p[at.STANDARDS_WORK], p[at.FEEDBACK], p[at.STANDARDS_DECAY]
     half, spill = p[at.INTEROPERABILITY_HALF], p[at.SPILL]
-    meeting, office = meets(month, int(p[at.MEETING_INTERVAL])), cause[w.cause_start[OFFICE]]
-    plain = guarded(cause[w.cause_start[TRANSFER]], cause[w.cause_start[SAFETY]], p[at.PRIVATE_SHARE])
-    lawful = medium(plain, p[at.MODELLING_SHARE], p[at.MODELLING_YIELD])
-    distance = apart(
-        p[at.RULES_APART], cause[w.cause_start[DIVERGENCE]], s.common[TERMS], p[at.TERMS_BRIDGE],
-        s.common[KEPT], p[at.CODE_BRIDGE],
-    )  # fmt: skip
-    t.around[APART] = distance
-    slowed = meshing(work, distance, p[at.FRICTION])
-    fade = monitored(p[at.COMMITMENT_FADE], office, p[at.MONITORING_SHARE])
-    rate = p[at.PLEDGE_RATE]
+    followers, reach = b.alliance[at.A_FOLLOWERS], p[at.FOLLOWERS_REACH]
     for side in range(SIDES):
-        rate = doubted(rate, _mean(w, s.standing, FACTION * len(s.trust), side), p[at.FACTION_DOUBT])
+        b.sides[at.G_FACTION, side] = _mean(w, b.states[at.S_FACTION], side)
+    lines.prepare(b.alliance, b.sides, p)
+    lawful, slowed = b.alliance[at.A_LAWFUL], b.alliance[at.A_SLOWED]
     mean = (s.interoperability[0] + s.interoperability[1] + s.interoperability[2] + s.interoperability[3]) / D
     for d in range(D):
         open_to = lawful if d == DATA else 1.0
         joint = joint_effort(s.position[d], s.position[D + d], open_to)
-        wide = widened(
-            spilled(s.interoperability[d], mean, spill), s.common[FOLLOWERS], p[at.FOLLOWERS_REACH]
-        )
-        served = benefit(wide, half)
+        served = benefit(widened(spilled(s.interoperability[d], mean, spill), followers, reach), half)
         done = shared_work(s.position[d], s.position[D + d], open_to)
         s.joint[d] = joint
         s.interoperability[d] = interoperability_next(
             s.interoperability[d], done, served,
             slowed if d in (ALGORITHMS, STANDARDS) else work, feedback, decay,
         )  # fmt: skip
-        _mature(p, s, d, joint, meeting, office, rate, fade)
+        _mature(p, s, b.alliance, d, joint)
 
 
-def _mean(w, values, first, side):
-    """The mean over a side's states, by GDP, of what stands from `first` on."""
+def _mean(w, row, side):
+    """The mean over a side's states, by GDP."""
     total = 0.0
     for i in range(w.side_start[side], w.side_start[side + 1]):
-        total += w.weight[i] * values[first + i]
+        total += w.weight[i] * row[i]
     return total
 
 
 _mean = compiled(_mean, inlined=True)
 
 
-def _mature(p, s, d, joint, meeting, office, rate, fade):
+def _mature(p, s, common, d, joint):
+    meeting, office = common[at.A_MEETING], common[at.A_COUNCIL_OPEN]
+    rate, fade = common[at.A_RATE], common[at.A_FADE]
     at_once, pace = p[at.AT_ONCE], p[at.STAGE_PACE]
     begun, agreed, established = s.preparing[d], s.preparing[D + d], s.preparing[2 * D + d]
     new = pledged(open_agenda(begun, agreed, established, s.commitments[d]), joint, meeting, office, rate)
@@ -587,67 +520,45 @@ _mature = compiled(_mature, inlined=True)
 _build = compiled(_build, inlined=True)
 
 
-def _change(w, p, s, t, month):
-    """What moves slowly, each stock from what the others were: states, then the alliance, plants, firms."""
-    cause, states = t.cause, len(s.trust)
-    turn, offer, sold = w.cause_start[TURN], w.cause_start[OFFER], w.cause_start[SOLD]
-    opposed = w.cause_start[OPPOSED]
+def _change(w, p, s, t, b):
+    """What moves slowly, each stock from what the others were: states, then plants, firms, the alliance."""
+    of, common, states = b.states, b.alliance, len(s.trust)
+    turn = w.cause_start[TURN]
     for i in range(states):
         total = 0.0
         for d in range(D):
-            total += cause[turn + d * states + i]
-        t.turned[i] = total / D
+            total += t.cause[turn + d * states + i]
+        of[at.S_TURNED, i] = total / D
+        of[at.S_TRUST, i] = s.trust[i]
     for side in range(SIDES):
-        t.turns[side] = _mean(w, t.turned, 0, side)
-    club, together = 0.0, 1.0
+        t.turns[side] = _mean(w, of[at.S_TURNED], side)
+    common[at.A_CLUB_AIM], common[at.A_TOGETHER_AIM] = 0.0, 1.0
     for i in range(states):
-        aim = courted(s.trust[i], cause[offer + i], p[at.OUTSIDE_SEARCH])
-        s.standing[TIES * states + i] = adjusted(s.standing[TIES * states + i], aim, p[at.OUTSIDE_PACE])
-        s.standing[FACTION * states + i] = faction_next(
-            s.standing[FACTION * states + i], t.turned[i], p[at.FACTION_STANDING], p[at.FACTION_RISE],
-            p[at.FACTION_FADE],
-        )  # fmt: skip
-        s.standing[FEAR * states + i] = feared(
-            s.standing[FEAR * states + i], clamp(cause[sold + i]), p[at.SALE_STING], p[at.SALE_FADE]
-        )
-        s.standing[IMAGE * states + i] = image_next(
-            s.standing[IMAGE * states + i], t.turns[SIDES - 1 - w.state_side[i]], p[at.IMAGE_PACE]
-        )
-        s.standing[IDENTITY * states + i] = adjusted(
-            s.standing[IDENTITY * states + i], s.trust[i], p[at.IDENTITY_PACE]
-        )
-        will = willing(
-            s.trust[i], t.lead[i], w.opposition[i] + cause[opposed + i],
-            p[at.ARMS_READINESS], p[at.ARMS_PRESS], p[at.VETO],
-        )  # fmt: skip
-        club += w.weight[i] / SIDES * joined_in(will, p[at.ARMS_BAR])
-        together = min(together, will)
-    _raise(w, p, s, t)
-    _spread(w, p, s, t)
-    _drift(w, p, s, t, month, club, together)
+        of[at.S_PARTNERS_TURN, i] = t.turns[SIDES - 1 - w.state_side[i]]
+        lines.change_state(of, common, p, i)
+        common[at.A_CLUB_AIM] += w.weight[i] / SIDES * of[at.S_JOINS, i]
+        common[at.A_TOGETHER_AIM] = min(common[at.A_TOGETHER_AIM], of[at.S_WILL, i])
+    _raise(w, p, s, b)
+    _spread(w, p, s, t, common)
+    common[at.A_JOINT_ALGORITHMS], common[at.A_JOINT_STANDARDS] = s.joint[ALGORITHMS], s.joint[STANDARDS]
+    common[at.A_INTEROPERABILITY_ALGORITHMS] = s.interoperability[ALGORITHMS]
+    common[at.A_INTEROPERABILITY_STANDARDS] = s.interoperability[STANDARDS]
+    lines.drift(common, p)
 
 
-def _raise(w, p, s, t):
-    """Home capacity: what each side pays, what it gets for it, and what is finished."""
-    full, lag, yielding = p[at.SUPPORT_FULL], p[at.BUILD_LAG], p[at.RECIPROCITY] * s.joint[COMPUTE]
+def _raise(w, p, s, b):
+    """Home capacity of both sides."""
+    b.alliance[at.A_JOINT_COMPUTE] = s.joint[COMPUTE]
+    b.alliance[at.A_SPENT], b.alliance[at.A_LOST] = 0.0, 0.0
     for side in range(SIDES):
-        support = _mean(w, t.cause, w.cause_start[SUPPORT], side)
-        t.turns[side] = spent(support, s.shortage[side], full, p[at.SUPPORT_REFLEX])
-    t.around[SPENT], t.around[LOST] = 0.0, 0.0
+        b.sides[at.G_SHORTAGE, side] = s.shortage[side]
+        b.sides[at.G_SUPPORT, side] = _mean(w, b.states[at.S_CHIPS_SUPPORT], side)
+        lines.pay(b.sides, p, side)
     for side in range(SIDES):
-        money, other = t.turns[side], t.turns[SIDES - 1 - side]
-        got = bought(money, other, full, p[at.RACE], p[at.TRANSPARENCY], yielding)
-        entering = built(got, s.common[MINERALS], p[at.MINERALS_NEED])
-        begun, rising = s.building[BEGUN + side], s.building[RISING + side]
-        first, second = finished(begun, lag), finished(rising, lag)
-        s.building[BEGUN + side] = building_next(begun, entering, first)
-        s.building[RISING + side] = building_next(rising, first, second)
-        s.building[READY + side] = capacity_next(s.building[READY + side], second, p[at.CAPACITY_WEAR])
-        t.around[SPENT] += money
-        t.around[LOST] += money - entering
+        lines.raise_plants(b.alliance, b.sides, p, side)
 
 
-def _spread(w, p, s, t):
+def _spread(w, p, s, t, common):
     """The code of conduct, from firm to firm."""
     n, contact, fade = len(w.firm_size), p[at.CODE_CONTACT], p[at.CODE_FADE]
     call, kept = called(s.commitments[ALGORITHMS], p[at.CODE_CALL]), 0.0
@@ -660,55 +571,33 @@ def _spread(w, p, s, t):
         s.code[j] = taken_up(s.code[j], t.met[j], call, contact, fade)
     for j in range(n):
         kept += w.firm_stake[j] / SIDES * s.code[j]
-    s.common[KEPT] = kept
-
-
-def _drift(w, p, s, t, month, club, together):
-    """The alliance's own slow stocks."""
-    cause = t.cause
-    meeting, office = meets(month, int(p[at.MEETING_INTERVAL])), cause[w.cause_start[OFFICE]]
-    s.common[TERMS] = edition(
-        s.common[TERMS], s.joint[ALGORITHMS], meeting, office, p[at.EDITION_SHARE], p[at.TERMS_FADE]
-    )
-    s.common[WORRY] = adjusted(s.common[WORRY], t.around[HAPPENED], p[at.WORRY_PACE])
-    aim = uptake(s.common[NORM], cause[w.cause_start[ADVOCACY]], p[at.NORM_BAR])
-    s.common[NORM] = adjusted(s.common[NORM], aim, p[at.NORM_PACE])
-    joint_rules = 0.5 * (s.interoperability[ALGORITHMS] + s.interoperability[STANDARDS])
-    follow = benefit(joint_rules, p[at.INTEROPERABILITY_HALF])
-    s.common[FOLLOWERS] = adjusted(s.common[FOLLOWERS], follow, p[at.FOLLOWERS_PACE])
-    control = clamp(cause[w.cause_start[CONTROL]])
-    s.common[GRIP] = grip_next(s.common[GRIP], control, p[at.GRIP_EROSION], p[at.GRIP_REGROWTH])
-    seat = p[at.SEAT_OFFERED] * s.joint[STANDARDS]
-    share = seated(seat, p[at.SEAT_RIVAL] + cause[w.cause_start[COURTED]])
-    s.common[MINERALS] = adjusted(s.common[MINERALS], share, p[at.MINERALS_PACE])
-    s.common[CLUB] = adjusted(s.common[CLUB], club, p[at.ARMS_PACE])
-    s.common[TOGETHER] = adjusted(s.common[TOGETHER], together, p[at.ARMS_PACE])
+    common[at.A_KEPT] = kept
 
 
 _raise = compiled(_raise, inlined=True)
 _spread = compiled(_spread, inlined=True)
-_drift = compiled(_drift, inlined=True)
 _change = compiled(_change, inlined=True)
 
 
-def _record_slow(w, s, t, row):
-    states = len(s.trust)
+def _record_slow(w, b, row):
+    of, common = b.states, b.alliance
     for side in range(SIDES):
-        row[AUTONOMY + side] = _mean(w, t.apart, 0, side)
-        row[HELD + side] = _mean(w, s.standing, TIES * states, side)
-        row[HELD + SIDES + side] = _mean(w, s.standing, FACTION * states, side)
-        row[HELD + 2 * SIDES + side] = _mean(w, s.standing, IMAGE * states, side)
-        row[CAPACITY_AT + side] = s.building[READY + side]
-    row[MONEY], row[MONEY_LOST] = t.around[SPENT], t.around[LOST]
-    row[RULES], row[INCIDENTS], row[LEAD_AT] = t.around[APART], t.around[HAPPENED], t.around[LEAD]
-    for k in range(len(s.common)):
-        row[SHARED + k] = s.common[k]
+        row[AUTONOMY + side] = _mean(w, of[at.S_APART], side)
+        row[HELD + side] = _mean(w, of[at.S_TIES], side)
+        row[HELD + SIDES + side] = _mean(w, of[at.S_FACTION], side)
+        row[HELD + 2 * SIDES + side] = _mean(w, of[at.S_IMAGE], side)
+        row[CAPACITY_AT + side] = b.sides[at.G_READY, side]
+    row[WORKED], row[WORKED + 1] = common[at.A_SPENT], common[at.A_LOST]
+    row[WORKED + 2], row[WORKED + 3] = common[at.A_APART], common[at.A_HAPPENED]
+    row[WORKED + 4] = common[at.A_LEAD]
+    for k in range(len(COMMON)):
+        row[SHARED + k] = common[k]
 
 
 _record_slow = compiled(_record_slow, inlined=True)
 
 
-def _record(w, s, scale, t, row):
+def _record(w, s, scale, t, b, row):
     active = 0.0
     for d in range(D):
         active += cooperation_of(s.joint[d], s.interoperability[d])
@@ -741,28 +630,31 @@ def _record(w, s, scale, t, row):
     for c in range(CLASSES):
         row[CHIPS + c] = s.delivered[c]
     row[PERFORMANCE] = performance_of(row[COOPERATION], row[OUTPUT])
-    _record_slow(w, s, t, row)
+    _record_slow(w, b, row)
 
 
 _record = compiled(_record, inlined=True)
 
 
-def run_month(w, p, votes, in_turn, s, events, key, month, draw, t, scale, row, clamps, book):
-    """One month, in the order of `sim.month`; t is its `Work`. `in_turn`: states act one after another."""
+def run_month(w, p, votes, in_turn, s, events, key, month, draw, t, b, scale, row, clamps, book):
+    """One month, in the order of `sim.month`; t is its `Work`, b its `Blocks`. `in_turn`: states act one
+    after another.
+    """
     _causes(w, events, key, month, t.cause)
     _causes(w, events, key, month + int(p[at.WARNING_LEAD]), t.ahead)
-    _supply(w, p, s, t, book)
-    _produce(w, p, s, t)
-    _choose(w, p, s, t, draw)
+    _lay_out(w, p, t, b, month)
+    _supply(w, p, s, t, b, book)
+    _produce(w, p, s, t, b)
+    _choose(w, p, s, t, b, draw)
     if in_turn == 1:
-        _take_turns(w, p, s, t, votes, key, month, draw, clamps)
+        _take_turns(w, p, s, t, b, votes, key, month, draw, clamps)
     else:
-        _see(w, p, s, t, draw, clamps)
+        _see(w, p, s, b, draw, clamps)
         copy(t.aim, s.effort)
         _agree(w, s, p, votes, t)
-    _build(w, p, s, t, month)
-    _change(w, p, s, t, month)
-    _record(w, s, scale, t, row)
+    _build(w, p, s, b)
+    _change(w, p, s, t, b)
+    _record(w, s, scale, t, b, row)
 
 
 run_month = compiled(run_month, inlined=True)

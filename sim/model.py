@@ -21,45 +21,27 @@ from sim.agents import (
     UnitedStates,
 )
 from sim.arrays import Floats
+from sim.blocks import BUILDING, COMMON, COMMON_CAUSES, STANDING, STATE_CAUSES
 from sim.calm import Y_STAR
 from sim.causes import PROFILES, TARGETS
 from sim.draws import HAZARD, ORDER, stream, uniform
-from sim.month import MONTH
+from sim.month import MONTH, drift, happen, look_around, prepare
 from sim.parameters import effective
-from sim.rules.capacity import bought, built
 from sim.rules.chips import others_want, ration, secured
 from sim.rules.code import called
 from sim.rules.compiled import ready
-from sim.rules.controls import grip_next, held_back
-from sim.rules.council import meets, monitored
-from sim.rules.data import guarded, medium
-from sim.rules.defence import joined
-from sim.rules.effort import adjusted
+from sim.rules.council import meets
 from sim.rules.firms import lift
 from sim.rules.interoperability import benefit, interoperability_next, joint_effort, shared_work, spilled
-from sim.rules.norms import seated, shared, uptake, widened
+from sim.rules.norms import widened
 from sim.rules.numbers import clamp
 from sim.rules.performance import cooperation, performance
 from sim.rules.pledge import even, let_through
-from sim.rules.politics import doubted
-from sim.rules.regulation import (
-    apart,
-    covered,
-    edition,
-    incidents,
-    meshing,
-    protected,
-    regulated,
-    tracked,
-    unharmed,
-)
-from sim.rules.relative import suspicion
 from sim.rules.shocks import RANDOM, added, level, lost
 from sim.rules.warning import foreseen, stock_aim, watched
 from sim.series import CLASSES, DOMAINS, PLACE, SERIES, SIDES
-from sim.slow import BUILDING, COMMON, STANDING
 from sim.state import State as Numbers
-from sim.state import starting_state
+from sim.state import empty_blocks, held_in, starting_state
 from sim.world import Case
 
 assert PROFILES.index("random") == RANDOM
@@ -93,7 +75,8 @@ class AllianceModel(Model):
         self.shocks = case.shocks if shocked else case.shocks[:0]
         self.month = -case.burn_in
         self.clamps = [0]
-        self._read_parameters(effective(case.parameters, case.switches))
+        self.p = effective(case.parameters, case.switches)
+        self._read_parameters(self.p)
         self._settle_in()
         watched = (
             {State: {"trust": "trust", "effort": lambda s: sum(s.effort) / len(s.effort)}}
@@ -105,7 +88,8 @@ class AllianceModel(Model):
 
     def _read_parameters(self, values: Floats) -> None:
         p = [float(value) for value in values]
-        self.begin: Numbers = starting_state(self.case, values)
+        self.blocks = empty_blocks(self.case)
+        self.begin: Numbers = held_in(self.blocks, starting_state(self.case, values))
         self.votes = bool(self.case.switches[at.ON_COUNCIL_VOTE])
         self.in_turn = bool(self.case.switches[at.ON_RANDOM_ORDER])
         self.softness = p[at.SOFTNESS]
@@ -116,8 +100,10 @@ class AllianceModel(Model):
         )  # fmt: skip
         self.worths = p[at.VALUE_AT_STAKE], p[at.VALUE_OF_LEAD], p[at.VALUE_UNDER_ATTACK]
         self.dangers = p[at.THREAT_AT_STAKE], p[at.THREAT_OF_LEAD], p[at.THREAT_UNDER_ATTACK]
-        self._read_politics(p)
-        self._read_rules(p)
+        self.repair_speed, self.lobbying = p[at.REPAIR_SPEED], p[at.LOBBY_WEIGHT]
+        self.control_cost, self.worry_worth = p[at.CONTROL_COST], p[at.WORRY_WORTH]
+        self.following, self.calling = p[at.FOLLOWERS_REACH], p[at.CODE_CALL]
+        self.contact = p[at.CODE_CONTACT], p[at.CODE_FADE]
         self.burdens = (
             p[at.COST], p[at.TURN_COST], p[at.EFFORT_COST], p[at.DEPTH_COST], p[at.INTEROPERABILITY_HALF],
             p[at.DISTANCE_COST],
@@ -137,9 +123,7 @@ class AllianceModel(Model):
             p[at.STANDARDS_DECAY],
         )
         self.interval = int(p[at.MEETING_INTERVAL])
-        self.pledge_rate, self.commitment_fade = p[at.PLEDGE_RATE], p[at.COMMITMENT_FADE]
         self.staging = p[at.AT_ONCE], p[at.STAGE_PACE]
-        self.modelling, self.yielding = p[at.MODELLING_SHARE], p[at.MODELLING_YIELD]
         self.lead, self.extra_stock = int(p[at.WARNING_LEAD]), p[at.WARNING_STOCK]
         self.watching = p[at.WARNING_COST]
         self.sharing, self.solidarity = p[at.PLEDGE_SHARE], p[at.SOLIDARITY]
@@ -151,45 +135,6 @@ class AllianceModel(Model):
             p[at.SUPPLIER_DEPENDENCE],
             p[at.COOPERATION_GAIN],
         )
-
-    def _read_politics(self, p: list[float]) -> None:
-        self.repair_worth, self.repair_speed = p[at.REPAIR_WORTH], p[at.REPAIR_SPEED]
-        self.doubt = p[at.FACTION_DOUBT]
-        self.returning = p[at.FACTION_STANDING], p[at.FACTION_RISE], p[at.FACTION_FADE]
-        self.image_worth, self.image_pace = p[at.IMAGE_WORTH], p[at.IMAGE_PACE]
-        self.splitting, self.suspecting = p[at.VIEW_SPLIT], (p[at.RELATIVE_CONCERN], p[at.SUSPICION_COST])
-        self.searching, self.outside_cost = (p[at.OUTSIDE_SEARCH], p[at.OUTSIDE_PACE]), p[at.OUTSIDE_COST]
-        self.selling = p[at.SALE_STING], p[at.SALE_FADE]
-        self.reach, self.control_cost = p[at.CONTROL_REACH], p[at.CONTROL_COST]
-        self.wearing = p[at.GRIP_EROSION], p[at.GRIP_REGROWTH]
-        self.arming = p[at.ARMS_READINESS], p[at.ARMS_PRESS], p[at.VETO]
-        self.arms_bar, self.arms_pace = p[at.ARMS_BAR], p[at.ARMS_PACE]
-        self.norm_worth, self.norm_bar, self.norm_pace = p[at.NORM_WORTH], p[at.NORM_BAR], p[at.NORM_PACE]
-        self.belonging, self.identity_pace = p[at.IDENTITY_SHARE], p[at.IDENTITY_PACE]
-        self.seat_offered, self.seat_rival = p[at.SEAT_OFFERED], p[at.SEAT_RIVAL]
-        self.minerals_pace, self.minerals_need = p[at.MINERALS_PACE], p[at.MINERALS_NEED]
-        self.lobbying = p[at.LOBBY_WEIGHT]
-
-    def _read_rules(self, p: list[float]) -> None:
-        self.rules_apart, self.friction = p[at.RULES_APART], p[at.FRICTION]
-        self.bridging = p[at.TERMS_BRIDGE], p[at.CODE_BRIDGE]
-        self.editing = p[at.EDITION_SHARE], p[at.TERMS_FADE]
-        self.calling, self.contact = p[at.CODE_CALL], (p[at.CODE_CONTACT], p[at.CODE_FADE])
-        self.tiers = p[at.TIERS_ALIGNED], p[at.RISK_TAIL]
-        self.strictness, self.tiers_cost = p[at.STRICTNESS], p[at.TIERS_COST]
-        self.tracking = p[at.TRACKING_YIELD], p[at.TRACKING_BLIND]
-        self.hazard, self.hazard_reach, self.harm = (
-            p[at.INCIDENT_HAZARD],
-            p[at.INCIDENT_REACH],
-            p[at.INCIDENT_HARM],
-        )
-        self.worry_worth, self.worry_pace = p[at.WORRY_WORTH], p[at.WORRY_PACE]
-        self.private = p[at.PRIVATE_SHARE]
-        self.support_full, self.support_reflex = p[at.SUPPORT_FULL], p[at.SUPPORT_REFLEX]
-        self.raising, self.pride = (p[at.BUILD_LAG], p[at.CAPACITY_WEAR]), p[at.CAPACITY_PRIDE]
-        self.race, self.transparency, self.reciprocity = p[at.RACE], p[at.TRANSPARENCY], p[at.RECIPROCITY]
-        self.following, self.followers_pace = p[at.FOLLOWERS_REACH], p[at.FOLLOWERS_PACE]
-        self.watching_over = p[at.MONITORING_SHARE]
 
     def _settle_in(self) -> None:
         world = self.case.world
@@ -208,14 +153,6 @@ class AllianceModel(Model):
         self.interoperability = [float(x) for x in self.begin.interoperability]
         self.joint = [float(x) for x in self.begin.joint]
         self.delivered = [0.0] * len(CLASSES)
-        self.thresholds = [float(x) for x in world.arrays.threshold]
-        self.near = float(world.arrays.near[0])
-        slow = (float(x) for x in self.begin.common)
-        (
-            self.terms, self.worry, self.norm, self.followers, self.grip, self.minerals, self.club,
-            self.together, self.kept,
-        ) = slow  # fmt: skip
-        self.happened = self.distance = self.lead_now = self.paid = self.lost = 0.0
         self.place = dict(zip(TARGETS, world.arrays.cause_start.tolist(), strict=False))
         self.calm: list[float] = world.arrays.calm.tolist()
         self.cause = self.calm
@@ -256,13 +193,17 @@ class AllianceModel(Model):
         states, turn = len(self.states), self.place["cooperation.cost"]
         end = turn + len(DOMAINS) * states
         self.turns = [self.cause[turn + i : end : states] for i in range(states)]
-        self.reliance = self.cause[self.place["autonomy.reliance"] :][:states]
         self.working = self.cause[self.place["firms.working"] :][: len(self.gains)]
-        self.control = clamp(self.cause[self.place["export.control"]])
+        self._lay_out()
 
-    def of_state(self, target: str, number: int) -> float:
-        """A cause as it acts on a state this month."""
-        return float(self.cause[self.place[target] + number])
+    def _lay_out(self) -> None:
+        """Put this month's causes into the blocks, and whether the council meets."""
+        of, common, many = self.blocks.states, self.blocks.alliance, len(self.states)
+        for row, target in enumerate(STATE_CAUSES, start=len(STANDING)):
+            of[row] = self.cause[self.place[target] :][:many]
+        for row, target in enumerate(COMMON_CAUSES, start=len(COMMON)):
+            common[row] = self.cause[self.place[target]]
+        common[at.A_MEETING] = meets(self.month, self.interval)
 
     def _happening(self, month: int) -> list[float]:
         cause = self.calm.copy()
@@ -346,7 +287,10 @@ class AllianceModel(Model):
     def produce(self) -> None:
         """Firms look at how their suppliers ran last month, then all run."""
         left = watched(self.council.operating[COMPUTE], self.watching)
-        tiers, harm = self._happen()
+        common = self.blocks.alliance
+        common[at.A_OPERATING_ALGORITHMS] = self.council.operating[ALGORITHMS]
+        happen(common, self.blocks.sides, self.p)
+        tiers, harm = float(common[at.A_TIERS]), float(common[at.A_HARM])
         raised = []
         for weights in self.gains:
             gained = 0.0
@@ -359,37 +303,29 @@ class AllianceModel(Model):
         for firm in self.firms:
             firm.activity = firm.planned
 
-    def _happen(self) -> tuple[float, float]:
-        """Incidents this month, and what tiers of risk and incidents leave of output."""
-        strictest = min(self.thresholds)
-        ours, theirs = (covered(one, strictest, *self.tiers) for one in self.thresholds)
-        followed = tracked(self.council.operating[ALGORITHMS], self.terms, *self.tracking)
-        more = self.hazard_reach * self.cause[self.place["systems.incidents"]]
-        self.happened = incidents(self.hazard, more, protected(self.strictness, ours, theirs), followed)
-        return regulated(self.strictness, ours, theirs, self.tiers_cost), unharmed(self.happened, self.harm)
-
     def choose(self) -> None:
         """Every state aims at an effort."""
-        served = self._served()
+        common, served = self.blocks.alliance, self._served()
         weights = [1.0 if d == COMPUTE else self.elsewhere for d in _DOMAINS]
         alarmed = [self.worry_worth if d == ALGORITHMS else 0.0 for d in _DOMAINS]
-        restrained = [self.control if d == COMPUTE else 0.0 for d in _DOMAINS]
+        control = clamp(common[at.A_EXPORT_CONTROL])
+        restrained = [control if d == COMPUTE else 0.0 for d in _DOMAINS]
         self.domains = list(
             zip(
                 self.interoperability, served, self.council.operating, weights, self.joint, alarmed,
                 restrained, strict=True,
             )
         )  # fmt: skip
-        self.lead_now = held_back(self.cause[self.place["rival.lead"]], self.control, self.grip, self.reach)
-        self.normal, self.wary = shared(self.norm, self.norm_worth), suspicion(self.near, *self.suspecting)
+        look_around(common, self.p)
+        self.worry = float(common[at.A_WORRY])
         for state in self.states:
             state.choose()
 
     def _served(self) -> list[float]:
         """The benefit of interoperability in each domain, with spill-over and those who follow the rules."""
-        mean = self._mean_interoperability()
+        mean, followers = self._mean_interoperability(), float(self.blocks.alliance[at.A_FOLLOWERS])
         wide = [
-            widened(spilled(have, mean, self.spilling), self.followers, self.following)
+            widened(spilled(have, mean, self.spilling), followers, self.following)
             for have in self.interoperability
         ]
         return [benefit(have, self.half) for have in wide]
@@ -429,18 +365,10 @@ class AllianceModel(Model):
 
     def build(self) -> None:
         """Joint effort builds interoperability and, when the council meets, commitments."""
-        meeting, office = meets(self.month, self.interval), self.cause[self.place["council.open"]]
-        safe = self.cause[self.place["data.safety"]]
-        plain = guarded(self.cause[self.place["data.transfer"]], safe, self.private)
-        lawful = medium(plain, self.modelling, self.yielding)
-        diverging = self.cause[self.place["regulation.apart"]]
-        by_terms, by_code = self.bridging
-        self.distance = apart(self.rules_apart, diverging, self.terms, by_terms, self.kept, by_code)
-        slowed = meshing(self.working_together, self.distance, self.friction)
-        fade = monitored(self.commitment_fade, office, self.watching_over)
-        rate = self.pledge_rate
-        for side in self.sides:
-            rate = doubted(rate, side.mean("faction"), self.doubt)
+        common, sides = self.blocks.alliance, self.blocks.sides
+        sides[at.G_FACTION] = [side.mean_of(at.S_FACTION) for side in self.sides]
+        prepare(common, sides, self.p)
+        lawful, slowed = float(common[at.A_LAWFUL]), float(common[at.A_SLOWED])
         served = self._served()
         for d in _DOMAINS:
             ours, theirs = self.sides[0].position[d], self.sides[1].position[d]
@@ -451,38 +379,38 @@ class AllianceModel(Model):
             self.interoperability[d] = interoperability_next(
                 have, shared_work(ours, theirs, open_to), served[d], work, self.feeding, self.decaying
             )
-            self.council.meet(d, joint, meeting, office, rate, fade)
+            self.council.meet(d, joint)
 
     def change(self) -> None:
         """What moves slowly moves, each stock from what the others were."""
+        of, common = self.blocks.states, self.blocks.alliance
         for state in self.states:
-            turned = 0.0
-            for turn in self.turns[state.number]:
-                turned += turn
-            state.turned = turned / len(DOMAINS)
-        turns = [side.mean("turned") for side in self.sides]
-        for state in self.states:
-            state.change(turns[1 - state.side])
+            state.settle(self.turns[state.number])
+        turns = [side.mean_of(at.S_TURNED) for side in self.sides]
         club, together = 0.0, 1.0
         for state in self.states:
-            club += state.weight / len(SIDES) * joined(state.will, self.arms_bar)
-            together = min(together, state.will)
+            state.change(turns[1 - state.side])
+            club += state.weight / len(SIDES) * float(of[at.S_JOINS, state.number])
+            together = min(together, float(of[at.S_WILL, state.number]))
+        common[at.A_CLUB_AIM], common[at.A_TOGETHER_AIM] = club, together
         self._raise_plants()
         self._spread_code()
-        self._drift(club, together)
+        common[at.A_JOINT_ALGORITHMS], common[at.A_JOINT_STANDARDS] = (
+            self.joint[ALGORITHMS],
+            self.joint[STANDARDS],
+        )
+        common[at.A_INTEROPERABILITY_ALGORITHMS] = self.interoperability[ALGORITHMS]
+        common[at.A_INTEROPERABILITY_STANDARDS] = self.interoperability[STANDARDS]
+        drift(common, self.p)
 
     def _raise_plants(self) -> None:
+        common = self.blocks.alliance
+        common[at.A_JOINT_COMPUTE] = self.joint[COMPUTE]
+        common[at.A_SPENT] = common[at.A_LOST] = 0.0
         for side in self.sides:
-            side.pay(self.support_full, self.support_reflex)
-        self.paid = self.lost = 0.0
-        yielding = self.reciprocity * self.joint[COMPUTE]
+            side.pay()
         for side in self.sides:
-            other = self.sides[1 - side.number].money
-            got = bought(side.money, other, self.support_full, self.race, self.transparency, yielding)
-            entering = built(got, self.minerals, self.minerals_need)
-            side.raise_plants(entering, *self.raising)
-            self.paid += side.money
-            self.lost += side.money - entering
+            side.raise_plants()
 
     def _spread_code(self) -> None:
         call, kept = called(self.council.operating[ALGORITHMS], self.calling), 0.0
@@ -491,23 +419,7 @@ class AllianceModel(Model):
         for firm in self.firms:
             firm.take_up(call, *self.contact)
             kept += firm.stake / len(SIDES) * firm.code
-        self.kept = kept
-
-    def _drift(self, club: float, together: float) -> None:
-        cause, place = self.cause, self.place
-        meeting, office = meets(self.month, self.interval), cause[place["council.open"]]
-        self.terms = edition(self.terms, self.joint[ALGORITHMS], meeting, office, *self.editing)
-        self.worry = adjusted(self.worry, self.happened, self.worry_pace)
-        aim = uptake(self.norm, cause[place["norm.advocacy"]], self.norm_bar)
-        self.norm = adjusted(self.norm, aim, self.norm_pace)
-        joint_rules = 0.5 * (self.interoperability[ALGORITHMS] + self.interoperability[STANDARDS])
-        self.followers = adjusted(self.followers, benefit(joint_rules, self.half), self.followers_pace)
-        self.grip = grip_next(self.grip, self.control, *self.wearing)
-        seat = self.seat_offered * self.joint[STANDARDS]
-        share = seated(seat, self.seat_rival + cause[place["south.courted"]])
-        self.minerals = adjusted(self.minerals, share, self.minerals_pace)
-        self.club = adjusted(self.club, club, self.arms_pace)
-        self.together = adjusted(self.together, together, self.arms_pace)
+        self.blocks.alliance[at.A_KEPT] = kept
 
     def record(self) -> None:
         """Write the month down, once the burn-in is over."""
@@ -528,10 +440,11 @@ class AllianceModel(Model):
             every += stages[0] + stages[1] + stages[2] + stages[3]
         row[PLACE["pledges"]] = every / len(DOMAINS)
         row[PLACE["chips_advanced"] : PLACE["autonomy_USA"]] = self.delivered
-        row[PLACE["support"] : PLACE["terms"]] = (
-            self.paid, self.lost, self.distance, self.happened, self.lead_now
-        )  # fmt: skip
-        row[PLACE["terms"] :] = (getattr(self, name) for name in COMMON)
+        common = self.blocks.alliance
+        row[PLACE["support"] : PLACE["terms"]] = common[
+            [at.A_SPENT, at.A_LOST, at.A_APART, at.A_HAPPENED, at.A_LEAD]
+        ].tolist()
+        row[PLACE["terms"] :] = common[: len(COMMON)].tolist()
         row[0] = performance(row[1], row[2])
         self.datacollector.add_table_row("months", dict(zip(PLACE, row, strict=True)))
         if self.watched:
@@ -550,8 +463,9 @@ class AllianceModel(Model):
         row[5 + number] = side.mean("trust")
         row[7 + number] = side.mean("scar")
         row[9 + number] = side.shortage
-        for name, series in (("apart", "autonomy"), ("ties",) * 2, ("faction",) * 2, ("image",) * 2):
-            row[PLACE[f"{series}_USA"] + number] = side.mean(name)
+        slow = {"autonomy": at.S_APART, "ties": at.S_TIES, "faction": at.S_FACTION, "image": at.S_IMAGE}
+        for name, place in slow.items():
+            row[PLACE[f"{name}_USA"] + number] = side.mean_of(place)
         row[PLACE["capacity_USA"] + number] = side.ready
         first = PLACE[f"effort_{SIDES[number]}_data"]
         row[first : first + len(DOMAINS)] = side.position
@@ -577,9 +491,7 @@ class AllianceModel(Model):
             whole += [getattr(firm, name) for firm in self.firms]
         short = [side.shortage for side in self.sides]
         whole += [*short, *(state.felt for state in self.states), *self.delivered]
-        for name in STANDING:
-            whole += [getattr(state, name) for state in self.states]
-        whole += [getattr(self, name) for name in COMMON]
-        for name in BUILDING:
-            whole += [getattr(side, name) for side in self.sides]
+        of, sides, common = self.blocks.states, self.blocks.sides, self.blocks.alliance
+        whole += of[: len(STANDING)].ravel().tolist() + common[: len(COMMON)].tolist()
+        whole += sides[: len(BUILDING)].ravel().tolist()
         return [*whole, *(firm.code for firm in self.firms)]

@@ -1,9 +1,8 @@
 """Every parameter and every mechanism once: symbol, meaning, unit, default, range, neutral value, source.
 
 `parameters.csv` and `mechanisms.csv` beside this file are the only home of these facts; the schema of
-scenario
-files, the tables in the docs and `layout.py` (the places in the flat vectors) are made from them.
-`python -m sim.parameters` writes `layout.py` anew.
+scenario files, the tables in the docs and the constants of `sim.layout` (the places in the flat vectors) are
+made from them.
 """
 
 import csv
@@ -109,17 +108,3 @@ def effective(values: "np.ndarray", switched: "np.ndarray") -> "np.ndarray":
         if row.mechanism and row.neutral is not None and not on[row.mechanism]:
             seen[place] = row.neutral
     return seen
-
-
-def layout() -> str:
-    """The text of `layout.py`: each parameter's and each mechanism's place as a constant the compiler can
-    fold.
-    """
-    places = [f"{name.upper()} = {place}" for place, name in enumerate(PARAMETERS)]
-    flags = [f"ON_{name.upper()} = {place}" for place, name in enumerate(MECHANISMS)]
-    head = '"""Places of parameters and switches in their vectors; made by `python -m sim.parameters`."""'
-    return "\n".join([head, "", *places, "", *flags, ""])
-
-
-if __name__ == "__main__":
-    (_HERE / "layout.py").write_text(layout(), encoding="utf-8")

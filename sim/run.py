@@ -16,7 +16,7 @@ from sim.parameters import effective
 from sim.rules.compiled import ready
 from sim.series import CLASSES, PLACE, SERIES
 from sim.source import is_warm
-from sim.state import Ledger, State, bare_state, empty_ledger, starting_state
+from sim.state import Ledger, State, bare_state, empty_blocks, empty_ledger, held_in, starting_state
 from sim.world import Case
 
 LIMIT, YEAR, TOLERANCE = 3600, 12, 1e-4
@@ -117,9 +117,10 @@ def _march(
     states = np.empty((n, months, size))
     clamps = np.zeros((n, len(CLAMPS)), dtype=np.int64)
     books = np.zeros((n, len(Ledger._fields), len(CLASSES)))
+    blocks = empty_blocks(case)
     _loop("batch")(
-        case.world.arrays, p, *_ways(case), start, end, _single(start), events, keys, first, drawn, Y_STAR,
-        series, clamps, books, empty_ledger(), states,
+        case.world.arrays, p, *_ways(case), start, end, held_in(blocks, _single(start)), blocks, events, keys,
+        first, drawn, Y_STAR, series, clamps, books, empty_ledger(), states,
     )  # fmt: skip
     return Trajectories(series, end, clamps, books, states)
 
@@ -173,8 +174,9 @@ def _settled(case: Case, keys: NDArray[np.uint64], start: State) -> Floats:
     interval = int(p[at.MEETING_INTERVAL])
     every = interval * -(-YEAR // interval)
     found = np.empty((len(keys), 2))
+    blocks = empty_blocks(case)
     _loop("settle")(
-        case.world.arrays, p, *_ways(case), start, _single(start), case.context, keys, case.months,
-        LIMIT, every, TOLERANCE, Y_STAR, found, empty_ledger(),
+        case.world.arrays, p, *_ways(case), start, held_in(blocks, _single(start)), blocks, case.context,
+        keys, case.months, LIMIT, every, TOLERANCE, Y_STAR, found, empty_ledger(),
     )  # fmt: skip
     return np.where(found[:, 1] < 0, np.nan, found[:, 0])

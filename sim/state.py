@@ -5,9 +5,9 @@ from typing import NamedTuple
 import numpy as np
 
 from sim import layout as at
-from sim.arrays import Floats
+from sim.arrays import Floats, Grid
+from sim.blocks import ALLIANCE, BUILDING, COMMON, HELD, SIDE, STANDING, STATE
 from sim.series import CLASSES, DOMAINS, SIDES
-from sim.slow import BUILDING, COMMON, STANDING
 from sim.world import Case
 
 D = len(DOMAINS)
@@ -33,10 +33,43 @@ class State(NamedTuple):
     shortage: Floats  # [sides]
     felt: Floats  # [s] the shortage each state answers to
     delivered: Floats  # [c]
-    standing: Floats  # [STANDING * s] what a state holds slowly: `sim.slow`
+    standing: Floats  # [STANDING * s] what a state holds slowly: `sim.blocks`
     common: Floats  # [COMMON] what the alliance holds slowly
     building: Floats  # [BUILDING * sides] home capacity
     code: Floats  # [f] how far a firm keeps the code of conduct
+
+
+class Blocks(NamedTuple):
+    """What the lines of the month (`sim.month`) read and write; names of the rows in `sim.blocks`."""
+
+    states: Grid  # [STATE, s]
+    sides: Grid  # [SIDE, sides]
+    alliance: Floats  # [ALLIANCE]
+
+
+def empty_blocks(case: Case) -> Blocks:
+    """Blocks that hold what never changes: the states' figures, the sides' thresholds, their nearness."""
+    world = case.world.arrays
+    made = Blocks(
+        np.zeros((len(STATE), len(world.people))), np.zeros((len(SIDE), len(SIDES))), np.zeros(len(ALLIANCE))
+    )
+    for name in HELD:
+        made.states[STATE.index(name)] = getattr(world, name)
+    made.sides[at.G_THRESHOLD] = world.threshold
+    made.alliance[at.A_NEAR] = world.near[0]
+    return made
+
+
+def held_in(blocks: Blocks, state: State) -> State:
+    """The state with its slow stocks lying in the blocks, so that they are written down in one place."""
+    places = {
+        "standing": blocks.states[: len(STANDING)].reshape(-1),
+        "building": blocks.sides[: len(BUILDING)].reshape(-1),
+        "common": blocks.alliance[: len(COMMON)],
+    }
+    for name, place in places.items():
+        place[:] = getattr(state, name)
+    return state._replace(**places)
 
 
 class Ledger(NamedTuple):

@@ -23,7 +23,7 @@ import numba
 import numpy as np
 from numba import float64, int64, types, uint64
 
-from sim.arrays import Floats, Integers
+from sim.arrays import Floats, Grid, Integers
 from sim.source import cache_folder
 
 _F = TypeVar("_F", bound=Callable[..., Any])
@@ -34,6 +34,8 @@ _TYPES: dict[Any, types.Type] = {
     np.uint64: uint64,
     Floats: float64[::1],
     Integers: int64[::1],
+    Grid: float64[:, ::1],
+    None: types.none,
 }
 
 
