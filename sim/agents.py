@@ -169,7 +169,7 @@ class State(Agent):
         short = disappointment(trust, sight, soft)
         broken = breach(short, tolerated)
         self.trust = trust_next(trust, sight, learning(broken, scar, gaining, losing, weight))
-        repairing = float(model.blocks.states[at.S_ADMINISTRATION_REPAIR, self.number])
+        repairing = float(model.blocks.states[at.S_PARTNERS_REPAIR, self.number])
         self.scar = scar_next(scar, short, broken, healing(fade, repairing, model.repair_speed))
 
     def act(self) -> None:

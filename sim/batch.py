@@ -6,11 +6,8 @@ from sim.draws import MOOD, SIGHT, is_outer, middle, outer, uniform
 from sim.kernel import CLASSES, PERFORMANCE, SIDES, TRUST, D, Work, copy, run_month
 from sim.kernel import INTEROPERABILITY as I
 from sim.rules.compiled import compiled
-from sim.series import SERIES
 
-__all__ = ["batch", "normals", "settle"]
-
-COLUMNS = len(SERIES)
+__all__ = ["batch", "normals"]
 
 
 def _bench(w):
@@ -70,31 +67,57 @@ normals = compiled(normals)
 
 
 def batch(
-    w, p, votes, in_turn, start, end, s, b, events, keys, first, drawn, scale, series, clamps, books, book,
-    dump,
+    w, p, votes, in_turn, start, end, s, b, events, keys, first, months, drawn, scale, series, clamps, books,
+    book, dump, every, tolerance, rests,
 ):  # fmt: skip
-    """Runs of one case, a row a replicate, from `start` through the months of `drawn`.
+    """Runs of one case, a row a replicate, from `start` through so many months.
 
     Fills series[r, months, n], clamps[r, 1], books[r, 6, c] and `end`; with dump[r, months, size] also the
-    whole state.
+    whole state. With `every` > 0 runs are followed to their rest instead, and `drawn` and `series` have one
+    month, used again and again: rests[r, 0] performance, rests[r, 1] months taken (-1: still moving). A run
+    rests when performance, trust and total interoperability move by at most `tolerance` of (.1 + themselves)
+    over `every` months.
     """
-    t = _bench(w)
+    t, before = _bench(w), np.zeros(4)
     for r in range(len(keys)):
         _load(start, r, s)
-        for c in range(CLASSES):
-            book.made[c], book.stranded[c], book.elsewhere[c] = 0.0, 0.0, 0.0
-            book.idle[c], book.delivered[c], book.used[c] = 0.0, 0.0, 0.0
-        for m in range(drawn.shape[1]):
+        _empty(book)
+        rests[r, 1] = -1.0
+        for k in range(4):
+            before[k] = -1.0
+        for m in range(months):
+            of, at = (r, m) if every == 0 else (0, 0)
+            row = series[of, at]
             run_month(
-                w, p, votes, in_turn, s, events, keys[r], first + m, drawn[r, m], t, b, scale, series[r, m],
+                w, p, votes, in_turn, s, events, keys[r], first + m, drawn[of, at], t, b, scale, row,
                 clamps[r], book,
             )  # fmt: skip
             if dump.shape[2] > 0:
                 _dump(s, dump[r, m])
+            rests[r, 0] = row[PERFORMANCE]
+            if every > 0 and (m + 1) % every == 0 and _still(row, before, tolerance) == 1:
+                rests[r, 1] = m + 1.0
+                break
         for c in range(CLASSES):
             books[r, 0, c], books[r, 1, c], books[r, 2, c] = book.made[c], book.stranded[c], book.elsewhere[c]
             books[r, 3, c], books[r, 4, c], books[r, 5, c] = book.idle[c], book.delivered[c], book.used[c]
         _store(s, end, r)
+
+
+def _empty(book):
+    for c in range(CLASSES):
+        book.made[c], book.stranded[c], book.elsewhere[c] = 0.0, 0.0, 0.0
+        book.idle[c], book.delivered[c], book.used[c] = 0.0, 0.0, 0.0
+
+
+def _still(row, before, tolerance):
+    """Whether a run rests, by what it stood at when last asked, which is then forgotten."""
+    now = row[PERFORMANCE], row[TRUST], row[TRUST + 1], row[I] + row[I + 1] + row[I + 2] + row[I + 3]
+    moved = 0.0
+    for k in range(4):
+        moved = max(moved, abs(now[k] - before[k]) - tolerance * (0.1 + abs(now[k])))
+        before[k] = now[k]
+    return 1 if moved <= 0.0 else 0
 
 
 def _store(s, end, r):
@@ -111,50 +134,6 @@ def _dump(s, row):
             k += 1
 
 
-_store = compiled(_store, inlined=True)
-_dump = compiled(_dump, inlined=True)
+_empty, _still = compiled(_empty, inlined=True), compiled(_still, inlined=True)
+_store, _dump = compiled(_store, inlined=True), compiled(_dump, inlined=True)
 batch = compiled(batch)
-
-
-def settle(
-    w, p, votes, in_turn, start, s, b, events, keys, first, limit, every, tolerance, scale, found, book
-):  # fmt: skip
-    """Where runs come to rest without noise: found[r, 0] performance, found[r, 1] months taken (-1: still
-    moving).
-
-    A run rests when performance, trust and total interoperability move by at most `tolerance` of (.1 +
-    themselves)
-    over `every` months.
-    """
-    t = _bench(w)
-    still = np.zeros((2, len(w.people)))
-    row = np.zeros(COLUMNS)
-    clamps = np.zeros(1, np.int64)
-    before = np.zeros(4)
-    for r in range(len(keys)):
-        _load(start, r, s)
-        found[r, 1] = -1.0
-        for k in range(4):
-            before[k] = -1.0
-        for m in range(limit):
-            run_month(
-                w, p, votes, in_turn, s, events, keys[r], first + m, still, t, b, scale, row, clamps, book
-            )
-            if (m + 1) % every == 0:
-                now = (
-                    row[PERFORMANCE],
-                    row[TRUST],
-                    row[TRUST + 1],
-                    row[I] + row[I + 1] + row[I + 2] + row[I + 3],
-                )
-                moved = 0.0
-                for k in range(4):
-                    moved = max(moved, abs(now[k] - before[k]) - tolerance * (0.1 + abs(now[k])))
-                    before[k] = now[k]
-                if moved <= 0.0:
-                    found[r, 1] = m + 1.0
-                    break
-        found[r, 0] = row[PERFORMANCE]
-
-
-settle = compiled(settle)

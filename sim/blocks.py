@@ -36,13 +36,13 @@ STATE = (
     *STANDING,
     *_named(STATE_CAUSES),
     *HELD,
-    *("trust", "mood", "side_capacity", "turned", "partners_turn"),  # put in by the engine
+    *("trust", "mood", "side_capacity", "turned", "partners_turn", "partners_repair"),  # put in by the engine
     *("apart", "lead", "home", "felt_distance", "will", "joins"),  # worked out
 )
 ALLIANCE = (
     *COMMON,
     *_named(COMMON_CAUSES),
-    *("near", "meeting", "joint_algorithms", "joint_compute", "joint_standards"),  # put in
+    *("near", "unlike_rules", "meeting", "joint_algorithms", "joint_compute", "joint_standards"),  # put in
     *("interoperability_algorithms", "interoperability_standards"),
     *("operating_algorithms", "operating_compute"),
     *("happened", "tiers", "harm", "lead", "normal", "wary"),  # worked out

@@ -147,6 +147,11 @@ def _lay_out(w, p, t, b, month):
     for k in range(len(OF_ALL)):
         b.alliance[len(COMMON) + k] = t.cause[w.cause_start[OF_ALL[k]]]
     b.alliance[at.A_MEETING] = meets(month, int(p[at.MEETING_INTERVAL]))
+    for side in range(SIDES):
+        repairing = _mean(w, b.states[at.S_ADMINISTRATION_REPAIR], side)
+        other = SIDES - 1 - side
+        for i in range(w.side_start[other], w.side_start[other + 1]):
+            b.states[at.S_PARTNERS_REPAIR, i] = repairing
 
 
 _causes = compiled(_causes, inlined=True)
@@ -375,7 +380,7 @@ def _learn(p, s, b, i, stance, noise):
     short = disappointment(s.trust[i], sight, p[at.SOFTNESS])
     broken = breach(short, p[at.TOLERATED])
     rate = learning(broken, s.scar[i], p[at.TRUST_GAIN], p[at.TRUST_LOSS], p[at.SCAR_WEIGHT])
-    fade = healing(p[at.SCAR_FADE], b.states[at.S_ADMINISTRATION_REPAIR, i], p[at.REPAIR_SPEED])
+    fade = healing(p[at.SCAR_FADE], b.states[at.S_PARTNERS_REPAIR, i], p[at.REPAIR_SPEED])
     s.trust[i] = trust_next(s.trust[i], sight, rate)
     s.scar[i] = scar_next(s.scar[i], short, broken, fade)
     return 1 if raw != sight else 0

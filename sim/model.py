@@ -204,6 +204,9 @@ class AllianceModel(Model):
         for row, target in enumerate(COMMON_CAUSES, start=len(COMMON)):
             common[row] = self.cause[self.place[target]]
         common[at.A_MEETING] = meets(self.month, self.interval)
+        for side in self.sides:
+            other = self.sides[1 - side.number]
+            of[at.S_PARTNERS_REPAIR, other.rows] = side.mean_of(at.S_ADMINISTRATION_REPAIR)
 
     def _happening(self, month: int) -> list[float]:
         cause = self.calm.copy()

@@ -104,7 +104,7 @@ def prepare(A: Floats, G: Grid, p: Floats) -> None:
     plain = guarded(A[at.A_DATA_TRANSFER], A[at.A_DATA_SAFETY], p[at.PRIVATE_SHARE])
     A[at.A_LAWFUL] = medium(plain, p[at.MODELLING_SHARE], p[at.MODELLING_YIELD])
     A[at.A_APART] = apart(
-        p[at.RULES_APART],
+        p[at.RULES_APART] * A[at.A_UNLIKE_RULES],
         A[at.A_REGULATION_APART],
         A[at.A_TERMS],
         p[at.TERMS_BRIDGE],

@@ -108,21 +108,35 @@ def _drawn(keys: bytes, first: int, months: int, states: int) -> Floats:
 def _march(
     case: Case, events: Floats, start: State, keys: NDArray[np.uint64], first: int, months: int, full: bool
 ) -> Trajectories:
-    _ordered(case)
-    p = effective(case.parameters, case.switches)
     drawn = _draws(keys, first, months, len(case.world.states))
-    n, end = len(keys), _like(start)
-    series = np.empty((n, months, len(SERIES)))
+    series = np.empty((len(keys), months, len(SERIES)))
     size = sum(part[0].size for part in start) if full else 0
-    states = np.empty((n, months, size))
-    clamps = np.zeros((n, len(CLAMPS)), dtype=np.int64)
+    states = np.empty((len(keys), months, size))
+    end, clamps, books, _ = _batch(case, events, start, keys, (first, months), drawn, series, states, 0)
+    return Trajectories(series, end, clamps, books, states)
+
+
+def _batch(
+    case: Case,
+    events: Floats,
+    start: State,
+    keys: NDArray[np.uint64],
+    span: tuple[int, int],
+    drawn: Floats,
+    series: Floats,
+    states: Floats,
+    every: int,
+) -> tuple[State, Integers, Floats, Floats]:
+    """The end of runs, clamps, chips, and the rests they came to where that is asked (`every` > 0)."""
+    _ordered(case)
+    p, blocks, end, n = effective(case.parameters, case.switches), empty_blocks(case), _like(start), len(keys)
+    clamps, rests = np.zeros((n, len(CLAMPS)), dtype=np.int64), np.empty((n, 2))
     books = np.zeros((n, len(Ledger._fields), len(CLASSES)))
-    blocks = empty_blocks(case)
     _loop("batch")(
         case.world.arrays, p, *_ways(case), start, end, held_in(blocks, _single(start)), blocks, events, keys,
-        first, drawn, Y_STAR, series, clamps, books, empty_ledger(), states,
+        *span, drawn, Y_STAR, series, clamps, books, empty_ledger(), states, every, TOLERANCE, rests,
     )  # fmt: skip
-    return Trajectories(series, end, clamps, books, states)
+    return end, clamps, books, rests
 
 
 def burn_in(case: Case, seed: int, replicates: Integers) -> State:
@@ -170,13 +184,9 @@ def bare_rest(case: Case) -> float:
 
 
 def _settled(case: Case, keys: NDArray[np.uint64], start: State) -> Floats:
-    p = effective(case.parameters, case.switches)
-    interval = int(p[at.MEETING_INTERVAL])
+    interval = int(effective(case.parameters, case.switches)[at.MEETING_INTERVAL])
     every = interval * -(-YEAR // interval)
-    found = np.empty((len(keys), 2))
-    blocks = empty_blocks(case)
-    _loop("settle")(
-        case.world.arrays, p, *_ways(case), start, held_in(blocks, _single(start)), blocks, case.context,
-        keys, case.months, LIMIT, every, TOLERANCE, Y_STAR, found, empty_ledger(),
-    )  # fmt: skip
-    return np.where(found[:, 1] < 0, np.nan, found[:, 0])
+    still, row = np.zeros((1, 1, 2, len(case.world.states))), np.empty((1, 1, len(SERIES)))
+    nothing, span = np.empty((len(keys), 0, 0)), (case.months, LIMIT)
+    _, _, _, rests = _batch(case, case.context, start, keys, span, still, row, nothing, every)
+    return np.where(rests[:, 1] < 0, np.nan, rests[:, 0])

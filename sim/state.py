@@ -48,7 +48,9 @@ class Blocks(NamedTuple):
 
 
 def empty_blocks(case: Case) -> Blocks:
-    """Blocks that hold what never changes: the states' figures, the sides' thresholds, their nearness."""
+    """Blocks that hold what never changes: the states' figures, the sides' thresholds, how near they
+    are, how unlike their rules.
+    """
     world = case.world.arrays
     made = Blocks(
         np.zeros((len(STATE), len(world.people))), np.zeros((len(SIDE), len(SIDES))), np.zeros(len(ALLIANCE))
@@ -56,7 +58,7 @@ def empty_blocks(case: Case) -> Blocks:
     for name in HELD:
         made.states[STATE.index(name)] = getattr(world, name)
     made.sides[at.G_THRESHOLD] = world.threshold
-    made.alliance[at.A_NEAR] = world.near[0]
+    made.alliance[at.A_NEAR], made.alliance[at.A_UNLIKE_RULES] = world.near[0], world.unlike_rules[0]
     return made
 
 

@@ -7,10 +7,11 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.actors import tables
-from sim.actors.fields import ACTOR_FIELDS
+from sim.actors.fields import ACTOR_FIELDS, STANCE
 from sim.arrays import Floats, Integers
 from sim.causes import TARGETS
 from sim.population import Population, populate
+from sim.rules.regulation import unlike_rules
 from sim.rules.relative import nearness
 from sim.rules.strengths import dissimilarity
 from sim.series import CLASSES, DOMAINS, SIDES
@@ -53,6 +54,7 @@ class Arrays(NamedTuple):
     trade: Floats  # [s] imports from the rival, % of GDP
     opposition: Floats  # [s] share of the public against military AI
     near: Floats  # [1] how near the two sides are in GDP, 0-1
+    unlike_rules: Floats  # [1] how unlike the two sides' rules for AI are, 0-1
     threshold: Floats  # [sides] top tier of risk, powers of ten of FLOP
     lobby: Floats  # [s * d] what a state's firms gain from cooperation, weighted by size
     region_side: Integers  # [r] the side whose plants stand there, or -1
@@ -203,6 +205,16 @@ def _profile(figures: Mapping[str, Floats], side: Integers, number: int) -> Floa
     return np.asarray(strength / strength.sum()) if strength.sum() > 0 else even
 
 
+def _stances(figures: Mapping[str, Floats], side: Integers) -> list[float]:
+    """The stance of both sides on rules, field by field: the mean of a side's states, weighted by GDP."""
+    weight = _within(figures["gdp"], side)
+    return [
+        float((weight * figures[name])[side == number].sum())
+        for name in STANCE
+        for number in range(len(SIDES))
+    ]
+
+
 def _lobby(population: Population, gains: Floats, states: int) -> Floats:
     """What a state's firms gain from cooperation in each domain, weighted by their size: [s * d], 0 where
     there are no firms.
@@ -246,6 +258,7 @@ def _arrays(side: Integers, figures: Mapping[str, Floats], population: Populatio
         trade=figures["trade"],
         opposition=figures["opposition"],
         near=np.array([nearness(gdp[0], gdp[1])]),
+        unlike_rules=np.array([unlike_rules(*_stances(figures, side))]),
         threshold=np.array([float(row["threshold"]) for row in sides]),
         lobby=_lobby(population, gains, len(states)),
         region_side=np.array([SIDES.index(r) if r in SIDES else -1 for r in regions], dtype=np.int64),

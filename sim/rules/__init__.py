@@ -1,1 +1,6 @@
-"""How they behave: a file a subject, each rule a short scalar function that both engines call."""
+"""How actors behave: a file a subject, each rule a short scalar function that both engines call.
+
+A1 to G6 are claims of the source paper; X marks what was added to make the model run. Trust is the effort
+expected of the partner. Payoff has no unit: only its size against 1 / slope matters. A rule that ends in
+`_next` gives next month's value of what it names.
+"""

@@ -4,9 +4,10 @@ from sim.rules.compiled import compile_rules
 
 
 def spent(support: float, shortage: float, full: float, reflex: float) -> float:
-    """A side's public money for plants in a month, in the capacity it would buy alone: m (support + r J).
+    """A side's public money for plants in a month, >= 0: full (support + reflex x shortage).
 
-    `support` in [0, 1] is a law in force; a shortage teaches both sides to legislate. Claims E7, E11.
+    The unit is the capacity it buys if the other side bids nothing. `support` in [0, 1] is a law in force; a
+    shortage calls forth more for as long as it lasts. Claims E7, E11.
     """
     return full * (support + reflex * shortage)
 
@@ -43,12 +44,18 @@ def capacity_next(ready: float, done: float, wear: float) -> float:
 
 
 def self_reliant(ready: float, weight: float) -> float:
-    """How far home capacity makes a side feel it needs no one, in [0, weight): a h / (1 + h). Claim A9."""
+    """How much home capacity adds to a side's wish for autonomy, in [0, weight): a h / (1 + h). Claim A9.
+
+    It is a preference, not autonomy secured; more capacity lowers effort through `sovereign`.
+    """
     return weight * ready / (1.0 + ready)
 
 
 def feared(fear: float, sold: float, sting: float, fade: float) -> float:
-    """Fear of being bought up, in [0, 1], after the month: F + s sold (1 - F) - fade F. Claim B4."""
+    """Fear of takeovers of start-ups, in [0, 1], next month: F + sting x sold (1 - F) - fade x F. Claim B4.
+
+    `sold` in [0, 1] is this month's share sold abroad; more fear raises the wish for autonomy (assumed).
+    """
     return fear + sting * sold * (1.0 - fear) - fade * fear
 
 

@@ -26,7 +26,9 @@ def carried(chips: float, route: float) -> float:
 
 
 def others_want(world: float, utilisation: float) -> float:
-    """What buyers outside the alliance want in a month: u W - 1, not below nothing."""
+    """What buyers outside the alliance want in a month, >= 0: utilisation x world capacity, less the allies'
+    need, which is 1.
+    """
     rest = world * utilisation - 1.0
     return rest if rest > 0.0 else 0.0
 
@@ -39,9 +41,10 @@ def ration(available: float, wanted: float, softness: float) -> float:
 
 
 def secured(others: float, unmet: float, joint: float, procurement: float, softness: float) -> float:
-    """Chips that buyers outside the alliance would have had and joint procurement secures instead.
+    """Chips taken from buyers outside the alliance: the share procurement x joint effort of what they would
+    get.
 
-    The share eta p of what the others get, and never more than the allies' unmet orders. Claims A3, E11.
+    At most the allies' unmet orders. No chips are made: outsiders lose what allies win. Claims A3, E11.
     """
     return smaller(procurement * joint * others, unmet, softness)
 

@@ -9,10 +9,10 @@ def called(operating: float, push: float) -> float:
 
 
 def taken_up(code: float, met: float, call: float, contact: float, fade: float) -> float:
-    """How far a firm keeps the code, in [0, 1]: a + (c met + call)(1 - a) - fade a.
+    """How far a firm keeps the code, in [0, 1]: a + (contact x met + call)(1 - a) - fade x a. Claim E10.
 
-    `met` is how far its suppliers keep it: contact spreads it from firm to firm, which gives an S. Claim E10;
-    Bass 1969 for the form.
+    `met` in [0, 1] is how far its suppliers keep it. Bass 1969 for the form: it spreads in an S if contact
+    outweighs the call. That firms learn it from suppliers and not from buyers is assumed.
     """
     return code + (contact * met + call) * (1.0 - code) - fade * code
 

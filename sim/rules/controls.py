@@ -4,19 +4,27 @@ from sim.rules.compiled import compile_rules
 
 
 def held_back(lead: float, control: float, grip: float, reach: float) -> float:
-    """The rival's lead under control: R (1 - r X grip). Claims C2, C4, A8; Farrell and Newman 2019."""
+    """The rival's lead that is left under control: lead (1 - reach x control x grip). Claims C2, C4, A8.
+
+    `control` and `grip` in [0, 1]; control is a cause, not chosen here. Farrell and Newman 2019: chokepoints
+    coerce.
+    """
     return lead * (1.0 - reach * control * grip)
 
 
 def grip_next(grip: float, control: float, erosion: float, regrowth: float) -> float:
-    """The grip of a chokepoint, in [0, 1]: using it teaches the rival to do without. Claim A8 X; Farrell and
-    Newman 2019.
+    """The grip of a chokepoint, in [0, 1], next month: use wears it off, and it grows back. Claim A8; added
+    (X).
+
+    Farrell and Newman 2019 say that targets seek to insulate themselves; the rates are ours.
     """
     return grip - erosion * control * grip + regrowth * (1.0 - grip)
 
 
 def borne(control: float, exposure: float, cost: float) -> float:
-    """What control costs a state in compute, in payoff: c_X X times its trade with the rival. Claim G5."""
+    """What control of exports costs a state in compute, in payoff: cost x control x its trade with the rival.
+    Claim G5.
+    """
     return cost * control * exposure
 
 

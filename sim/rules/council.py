@@ -13,10 +13,10 @@ def meets(month: int, interval: int) -> float:
 
 
 def pledged(open_agenda: float, joint: float, meeting: float, office: float, rate: float) -> float:
-    """What a meeting begins: a share k p of the agenda on which nothing is pledged yet.
+    """New pledges at a meeting: rate x joint effort x the part of the agenda that is still open. Claims D2,
+    D4.
 
-    `joint` p is the joint effort in the domain: nobody commits alone. `office` in [0, 1] is how far the
-    council may work. Claims D2, D4.
+    `office` in [0, 1] is how far the council is at work; 0 stops everything. Nobody commits alone.
     """
     return office * meeting * rate * joint * open_agenda
 
@@ -37,25 +37,24 @@ def taking_effect(new: float, at_once: float, established: float) -> float:
 
 
 def advanced(stage: float, meeting: float, office: float, pace: float) -> float:
-    """What leaves a stage for the next at a meeting: the share mu of it.
+    """What leaves a stage for the next at a meeting: the share `pace` of it. Claim D6.
 
-    Begun, agreed, established, operating: a commitment moves one stage at a meeting at most. Claim D6.
+    Begun, agreed, established, operating: a commitment moves one stage at a meeting at most.
     """
     return office * meeting * pace * stage
 
 
 def stage_next(stage: float, entering: float, leaving: float, fade: float) -> float:
-    """Commitments at a stage, in [0, 1], after the month: what stays there fades, what enters does not yet.
-
-    Claim X, the rate assumed.
+    """Commitments at a stage, in [0, 1], next month: what stayed lapses at the rate `fade`, new arrivals do
+    not yet. Added (X), the rate assumed.
     """
     staying = stage - leaving
     return staying - fade * staying + entering
 
 
 def monitored(fade: float, office: float, share: float) -> float:
-    """The share of commitments that lapses in a month while the council watches: delta_K (1 - m office).
-    Claim X; Keohane 1984: institutions monitor.
+    """The share of commitments that lapses in a month, less what a council at work prevents: fade (1 - share
+    x office). Added (X); Keohane 1984: institutions monitor.
     """
     return fade * (1.0 - share * office)
 
@@ -68,13 +67,11 @@ def qualified_majority(
     blocking: float,
     softness: float,
 ) -> float:
-    """The highest effort that a qualified majority accepts.
+    """The highest effort a qualified majority accepts, in [0, 1]. Treaty on European Union, art. 16(4). Claim
+    F6.
 
-    `efforts` of the members in descending order and their shares of the people in the same order. A member
-    is in
-    favour of any effort up to its own. Passed with `states_needed` in favour who hold `people_needed` of the
-    people, or
-    with fewer than `blocking` members not in favour. Treaty on European Union, art. 16(4). Claim F6.
+    `efforts` stand in descending order, `people` (shares) in the same. A member backs any effort up to its
+    own (assumed). An effort passes with the states and the people needed, or with too few against to block.
     With softness > 0: the mean over members, weighted by people and by nearness to that pivotal effort.
     """
     members = len(efforts)

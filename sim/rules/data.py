@@ -4,19 +4,22 @@ from sim.rules.compiled import compile_rules
 
 
 def medium(lawful: float, modelling: float, worth: float) -> float:
-    """How much of joint effort on data comes to something, in [0, 1]: (1 - m) lawful + m y.
+    """The part of joint effort on data that bears fruit, in [0, 1]: (1 - modelling) lawful + modelling x
+    worth.
 
-    `lawful` in [0, 1] is the share of plain transfers that has a legal basis; m is the share of the work done
-    as joint modelling, where models are trained and data stay, at the yield y of plain transfer. Claim E1.
+    `lawful` in [0, 1] is the share of plain transfers that can be made; `modelling` the share of the work
+    done as joint modelling, where models are trained and data stay, at the yield `worth` of plain transfer: a
+    ruling or a leak spares it by construction. Claim E1.
     """
     return (1.0 - modelling) * lawful + modelling * worth
 
 
 def guarded(lawful: float, safe: float, private: float) -> float:
-    """The share of plain transfers that can be made, in [0, 1]: lawful (1 - (1 - safe)(1 - PET)).
+    """The share of plain transfers that can be made, in [0, 1]: lawful (1 - (1 - safe)(1 - private)). Claim
+    E2.
 
-    A leak takes from `safe` in [0, 1] and shuts transfers down, as far as no privacy-enhancing technology
-    keeps what leaks unreadable. Claim E2.
+    A leak takes from `safe` in [0, 1] and stops transfers, but for the share `private` of what leaks that
+    privacy-enhancing technology keeps unreadable.
     """
     return lawful * (1.0 - (1.0 - safe) * (1.0 - private))
 

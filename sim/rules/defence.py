@@ -6,9 +6,12 @@ from sim.rules.numbers import clamp
 
 
 def willing(trust: float, lead: float, opposed: float, readiness: float, press: float, veto: float) -> float:
-    """How far a state wants to build military AI with allies, in [0, 1]: (r T + p R)(1 - v opposed).
+    """A state's will to build military AI with allies, in [0, 1]: (readiness x trust + press x lead)(1 - veto
+    x opposed).
 
-    Others' advances (R) press towards it (F10, C1, G6); a public that objects stops it (F7, G3).
+    `lead` is as the state feels it: others' advances press towards it (F10, C1, G6). `opposed` in [0, 1] is
+    the share of the public that objects, and stops it if that and veto are 1 (F7, G3). That trust carries the
+    readiness is assumed.
     """
     return clamp(readiness * trust + press * lead) * (1.0 - veto * clamp(opposed))
 

@@ -34,8 +34,8 @@ def shortage(need: float, spent: float) -> float:
 def inputs(
     first: float, second: float, third: float, weight_1: float, weight_2: float, weight_3: float, alone: float
 ) -> float:
-    """How well a firm is served by its suppliers, from their activity last month; weights and `alone` sum
-    to 1.
+    """How well a firm is served, in [0, 1]: its three suppliers' activity last month, weighted; weights and
+    `alone` sum to 1. `alone` is the part of its inputs for which it depends on nobody.
     """
     return weight_1 * first + weight_2 * second + weight_3 * third + alone
 
@@ -66,8 +66,11 @@ def lift(joined: float, gain: float, watching: float, tiers: float, harm: float)
 
 
 def lobbied(gains: float, joint: float, interoperability: float, weight: float) -> float:
-    """What firms that gain from cooperation in a domain add to their state's payoff: l G p I. Claim X;
-    Milner 1988: those who gain from openness press for it.
+    """What firms that gain from cooperation add to the payoff of their state: weight x gains x joint effort x
+    interoperability. Added (X).
+
+    Firms that lose do not lobby here. Milner 1988 has firms with ties abroad resist protection; the extension
+    is ours.
     """
     return weight * gains * joint * interoperability
 

@@ -13,24 +13,27 @@ def joint_effort(ours: float, theirs: float, medium: float) -> float:
 
 
 def shared_work(ours: float, theirs: float, medium: float) -> float:
-    """The work done together, in [0, 1]: the product of two positions, since every piece of it needs a
-    pair at work; `medium` as above.
+    """What builds standards, in [0, 1]: the product of two efforts (.5 and .5 give .25) x `medium`, since
+    every piece of it needs a pair at work. Pledges and procurement go by `joint_effort`, the square root.
     """
     return ours * theirs * medium
 
 
 def spilled(own: float, mean: float, spill: float) -> float:
-    """The interoperability a domain benefits from: its own, and a share of all domains' mean. Claim X.
-    Haas 1958.
+    """The interoperability a domain benefits from: drawn to the mean of all domains, so that laggards gain
+    and leaders lose. Added (X).
+
+    Haas 1958 has spill-over upwards only; the averaging is ours.
     """
     return own + spill * (mean - own)
 
 
 def benefit(interoperability: float, half: float) -> float:
-    """The benefit of interoperability, in [0, 1): I^4 / (I^4 + K^4). Standards need a critical mass of users.
+    """The benefit of interoperability, in [0, 1): I^4 / (I^4 + half^4). Standards need a critical mass of
+    users.
 
-    Rohlfs 1974; Katz and Shapiro 1985. The power is a form, not fitted; n >= 2 is needed for deepening that
-    lasts.
+    Rohlfs 1974; Katz and Shapiro 1985. The fourth power is a form, not fitted; with less than the second no
+    deepening lasts.
     """
     x = interoperability / half
     square = x * x
@@ -41,11 +44,11 @@ def benefit(interoperability: float, half: float) -> float:
 def interoperability_next(
     interoperability: float, shared: float, served: float, work: float, feedback: float, decay: float
 ) -> float:
-    """Interoperability in a domain, >= 0: I + a e1 e2 (1 + f B) - delta I.
+    """Interoperability in a domain next month, >= 0 and unbounded: I + work x shared (1 + feedback x served)
+    - decay x I.
 
-    Shared work builds it, standards in use (B) draw others, and what is not kept up falls out of use. Claim
-    E9;
-    Arthur 1989; Axelrod et al. 1995.
+    Shared work builds it, standards in use (`served`, the benefit now) draw others, and what is not kept up
+    falls out of use. Claim E9; Arthur 1989; Axelrod et al. 1995 (on coalitions that carry a standard).
     """
     return interoperability + work * shared * (1.0 + feedback * served) - decay * interoperability
 

@@ -5,10 +5,10 @@ from sim.rules.interoperability import benefit
 
 
 def uptake(norm: float, advocacy: float, bar: float) -> float:
-    """Where a norm moves to, in [0, 1): x^4 / (x^4 + bar^4), x = N + advocacy.
+    """Where a norm tends, in [0, 1): x^4 / (x^4 + bar^4), x = uptake + advocacy. Added (X); claim G2.
 
-    It spreads by itself once enough have taken it up, and dies out below that. Claim X; Finnemore and
-    Sikkink 1998 (tipping point), Hoffmann 2005.
+    At bar .5 it spreads by itself above .5 and dies below; with other bars it tips elsewhere, above .57
+    nowhere. Finnemore and Sikkink 1998, who put the tipping point near a third of states; Hoffmann 2005.
     """
     return benefit(norm + advocacy, bar)
 
@@ -19,8 +19,10 @@ def shared(norm: float, worth: float) -> float:
 
 
 def alike(distance: float, identity: float, share: float) -> float:
-    """Preference distance as it is felt among those who think themselves alike: P (1 - i Y). Claim X;
-    Wendt 1999.
+    """Preference distance as it is felt: distance (1 - share x identity); more identity, less distance. Added
+    (X).
+
+    Wendt 1999 for the effect; that identity follows trust is ours.
     """
     return distance * (1.0 - share * identity)
 
@@ -31,8 +33,10 @@ def widened(interoperability: float, followers: float, reach: float) -> float:
 
 
 def seated(offered: float, courted: float) -> float:
-    """The share of the Global South's minerals that comes to the alliance, in [0, 1]: they follow the seat
-    that is offered. Claim G4.
+    """The share of the Global South's minerals that comes to the alliance, in [0, 1]: its seat over all seats
+    offered. Claim G4.
+
+    Suppliers follow offers and have no aims of their own here; .5 where nobody offers.
     """
     return offered / (offered + courted) if offered + courted > 0.0 else 0.5
 

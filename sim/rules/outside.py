@@ -5,9 +5,9 @@ from sim.rules.numbers import clamp
 
 
 def courted(trust: float, offers: float, search: float) -> float:
-    """How close the ties to others are that a state aims at, in [0, 1]: omega (1 - T) + offers.
+    """The ties to third parties a state seeks, in [0, 1]: search (1 - trust) + what they offer. Claim F2.
 
-    It looks further afield the less it trusts its ally, and takes what others offer. Claim F2.
+    Less trust, more ties; they are a cost to the old tie here and never a lever in bargaining.
     """
     return clamp(search * (1.0 - trust) + offers)
 

@@ -6,7 +6,11 @@ from sim.rules.compiled import compile_rules
 
 
 def cooperation(joint: float, interoperability: float) -> float:
-    """Active cooperation in one domain: p (.2 + I). C is its mean over the domains; unbounded above."""
+    """Active cooperation in one domain, >= 0 and unbounded: joint effort (.2 + interoperability). C is its
+    mean over the domains.
+
+    The .2 (assumed) is what joint effort is worth before any common standard.
+    """
     return joint * (0.2 + interoperability)
 
 

@@ -4,10 +4,11 @@ from sim.rules.compiled import compile_rules
 
 
 def let_through(access: float, joint: float, share: float) -> float:
-    """The part of its chips that a state's firms can count on, in [0, 1]: a + rho p (1 - a).
+    """The part of its chips that the firms of a state singled out can count on, in [0, 1]: access + share x
+    joint effort (1 - access). Claim A3.
 
-    `access` a is what outsiders let through; the pledge makes good the share rho p of the rest, p the joint
-    effort in compute. What is made good comes out of the allies' own deliveries (`even`). Claim A3.
+    `access` is what outsiders let through. Allies make good a share of the rest out of their own deliveries
+    (`even`); they do not retaliate, which is what Cha 2023 argues for.
     """
     return access + share * joint * (1.0 - access)
 

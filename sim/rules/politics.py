@@ -5,16 +5,18 @@ from sim.rules.numbers import clamp
 
 
 def valued(repairing: float, worth: float) -> float:
-    """What cooperating is worth to an administration that values allies, in payoff: c_G G.
+    """What cooperating is worth to an administration that values allies, in payoff: worth x G. Claim C3.
 
-    G in [0, 1] is who governs, from the public record, and nothing else. Claim C3.
+    G in [0, 1] is who governs, from the public record, and nothing else.
     """
     return worth * repairing
 
 
 def healing(fade: float, repairing: float, speed: float) -> float:
-    """The share of remembered breaches forgotten in a month: delta_S (1 + r G). Amends are made faster by an
-    administration that values allies. Claims C3, F1.
+    """The share of remembered breaches that a state forgets in a month: fade (1 + speed x G). Claims C3, F1.
+
+    G in [0, 1]: does the partner's government value allies and make amends? It heals the memory of those whom
+    the partner let down, not its own.
     """
     return fade * (1.0 + speed * clamp(repairing))
 
@@ -31,8 +33,10 @@ def faction_next(faction: float, turn: float, standing: float, rise: float, fade
 
 
 def doubted(rate: float, faction: float, doubt: float) -> float:
-    """What is still pledged to a partner whose faction may return: k (1 - psi F). Claim F8; Fearon 1998: who
-    doubts that an agreement will be kept commits less to it.
+    """The rate of pledging where a faction may return: rate (1 - doubt x faction); the likelier its return,
+    the fewer pledges. Claim F8.
+
+    Applied for either side's faction. Fearon 1998: what enforcement is expected decides what is agreed.
     """
     return rate * (1.0 - doubt * faction)
 
@@ -45,7 +49,9 @@ def image_next(image: float, turn: float, pace: float) -> float:
 
 
 def favoured(image: float, worth: float) -> float:
-    """What a poor image of the partner takes from the payoff: c_B (B - 1), at most nothing. Claim X."""
+    """What a poor image of the partner takes from the payoff, in [-worth, 0]: worth (image - 1). Added
+    (X).
+    """
     return worth * (image - 1.0)
 
 

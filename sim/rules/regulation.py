@@ -6,20 +6,32 @@ from sim.rules.compiled import compile_rules
 from sim.rules.numbers import exponential
 
 
-def apart(
-    standing: float, divergence: float, terms: float, by_terms: float, code: float, by_code: float
+def unlike_rules(
+    strict: float, their_strict: float, binding: float, their_binding: float, open_: float, their_open: float
 ) -> float:
-    """How far apart the two sides' rules are; 1 is the distance of two orders nothing bridges.
-
-    (D0 + divergence)(1 - b_W W)(1 - b_a a): shared terms W and a code of conduct that firms keep (a) bridge a
-    part of it. Claims F5, E10, E13.
+    """How unlike two sides' rules for AI are, in [0, 1]: the mean difference in how strict they are, how far
+    they bind and how much they make firms disclose. Claims B1, B2, F5; equal weights assumed.
     """
-    return (standing + divergence) * (1.0 - by_terms * terms) * (1.0 - by_code * code)
+    return (abs(strict - their_strict) + abs(binding - their_binding) + abs(open_ - their_open)) / 3.0
+
+
+def apart(
+    today: float, divergence: float, terms: float, by_terms: float, code: float, by_code: float
+) -> float:
+    """How far apart the two sides' rules are, >= 0; 1 is today's distance with nothing to bridge it. Claims
+    F5, E10, E13.
+
+    (today + divergence)(1 - by_terms x terms)(1 - by_code x code): shared terms and a code of conduct that
+    firms keep, both in [0, 1], bridge a part of it.
+    """
+    return (today + divergence) * (1.0 - by_terms * terms) * (1.0 - by_code * code)
 
 
 def meshing(work: float, distance: float, friction: float) -> float:
-    """What full joint effort of agencies builds: a (1 + f_R) / (1 + f_R D), as much as elsewhere at distance
-    1. Claim F5.
+    """What full joint effort builds in a month where agencies meet each other's rules: work (1 + friction) /
+    (1 + friction x distance). Claim F5.
+
+    More distance, less work: as much as elsewhere at distance 1, more below it.
     """
     return work * (1.0 + friction) / (1.0 + friction * distance)
 
@@ -32,26 +44,30 @@ def edition(terms: float, joint: float, meeting: float, office: float, share: fl
 
 
 def covered(threshold: float, strictest: float, aligned: float, tail: float) -> float:
-    """The share of systemic risk that a side's rules reach, in (0, 1]: exp(-t (x - 24)).
+    """The share of systemic risk that a side's rules reach, in (0, 1]: exp(-tail (x - 24)); laxer, less.
+    Claim E3.
 
-    x is the threshold of its top tier in powers of ten of training compute (25 in the European Union, 26 in
-    the United States), moved by `aligned` to the stricter one of the two; t is how fast the risk thins out
-    from one order of magnitude to the next. Claim E3.
+    x >= 24 is the threshold in powers of ten of training compute (25 in the European Union's law; 26 in the
+    United States' order of 2023, a duty to report), drawn to the stricter one by `aligned`. That no systemic
+    risk lies below 24, and how fast it thins out (`tail`), is assumed.
     """
     x = threshold - aligned * (threshold - strictest)
     return exponential(-tail * (x - 24.0))
 
 
 def protected(strictness: float, ours: float, theirs: float) -> float:
-    """The share of incidents that tiers prevent, in [0, 1]: strictness times the lesser cover, since what one
-    side alone regulates moves to the other. Claim E3; the race is assumed.
+    """The share of incidents that tiers prevent, in [0, 1]: strictness x the lesser cover, the weakest link.
+    Claim E3.
+
+    A race to the bottom is assumed: what one side alone regulates moves to the other.
     """
     return strictness * (ours if ours < theirs else theirs)
 
 
 def regulated(strictness: float, ours: float, theirs: float, cost: float) -> float:
-    """What is left of output under the tiers, in [0, 1]: 1 - c_T s^2 times the mean cover. Stricter rules
-    cost more than in proportion. Claim F9.
+    """The output left under the tiers, in [0, 1]: 1 - cost x strictness^2 x mean cover. Claim F9.
+
+    F9 says that actors fear such a loss; here it is real (assumed).
     """
     return 1.0 - cost * strictness * strictness * 0.5 * (ours + theirs)
 

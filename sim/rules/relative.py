@@ -4,10 +4,11 @@ from sim.rules.compiled import compile_rules
 
 
 def patience(temptation: float, reward: float, punishment: float, sucker: float, concern: float) -> float:
-    """The weight of the future from which on a repeated dilemma is played cooperatively, in (0, 1).
+    """The patience needed to cooperate in a repeated dilemma, in (0, 1); more concern k, more patience: (T' -
+    R) / (T' - P).
 
-    (T' - R) / (T' - P) with T' = T + k (T - S): who counts the partner's loss as gain is tempted more.
-    T > R > P > S, k >= 0. Grieco 1990 (U = V - k (W - V)); Axelrod 1984 for k = 0.
+    T' = T + k (T - S): who minds a partner's gain sees more in defecting. T > R > P > S, k >= 0. Grieco 1990
+    (U = V - k (W - V), V the own payoff, W the partner's); Axelrod 1984 for k = 0.
     """
     tempted = temptation + concern * (temptation - sucker)
     return (tempted - reward) / (tempted - punishment)
@@ -20,10 +21,10 @@ def nearness(ours: float, theirs: float) -> float:
 
 
 def suspicion(near: float, concern: float, weight: float) -> float:
-    """What concern for relative gains costs, in payoff: c_W times the further patience it asks for.
+    """What concern for relative gains costs, in payoff: weight x the further patience it asks for. Added (X).
 
-    The concern k is full between equals, since a gap matters most where ranks may change. The dilemma has
-    T, R, P, S = 5, 3, 1, 0 (Axelrod 1984). Claim X.
+    Full between equals, less as far as they are not (`near`; assumed, since a gap matters most where ranks
+    may change). The dilemma has T, R, P, S = 5, 3, 1, 0 (Axelrod 1984).
     """
     needed = patience(5.0, 3.0, 1.0, 0.0, concern * near)
     return weight * (needed - patience(5.0, 3.0, 1.0, 0.0, 0.0))

@@ -33,7 +33,9 @@ def lost(cause: float, size: float, on: float) -> float:
 
 
 def added(cause: float, size: float, on: float) -> float:
-    """A cause that is a cost, after an event that adds `size` to it: overlapping costs add up."""
+    """A cause that calm lacks (a cost, a lead, an offer), after an event that adds `size` to it: overlapping
+    events add up.
+    """
     return cause + size * on
 
 

@@ -5,9 +5,11 @@ from sim.rules.compiled import compile_rules
 
 
 def dissimilarity(ours: Floats, theirs: Floats) -> float:
-    """One minus the Finger-Kreinin index: 1 - sum over domains of the smaller of the two shares, in [0, 1].
+    """How unlike two sides' strengths are, in [0, 1]: 1 - the sum over domains of the smaller of two shares.
+    Claim B7.
 
-    Both arrays are shares over the domains and sum to 1. Finger and Kreinin 1979. Claim B7.
+    Both arrays are shares over the domains and sum to 1. Unlike is taken for complementary (assumed). Finger
+    and Kreinin 1979 for the index.
     """
     common = 0.0
     for d in range(len(ours)):

@@ -14,9 +14,10 @@ def foreseen(shipped: float, wanted: float, softness: float) -> float:
 
 
 def stock_aim(months: float, loss: float, operating: float, extra: float) -> float:
-    """Months of need that firms aim to hold: X + x_w K loss.
+    """Months of need that firms aim to hold: months + extra x operating x loss. Claims E5, D6.
 
-    A loss is heard as far as the alliance's commitments in compute operate (K in [0, 1]). Claims E5, D6.
+    `operating` in [0, 1]: a warning is heard as far as the council's commitments in compute operate. It is
+    never false.
     """
     return months + extra * operating * loss
 
