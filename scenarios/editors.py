@@ -55,6 +55,7 @@ def json_schema() -> Schema:
         fields[place]["items"] = {"allOf": [_ref("Event"), _fitting(place)]}
     _complete_event(parts["Event"])
     fields["map"] |= _map(parts.pop("Span"))
+    fields["weights"]["additionalProperties"] = False
     fields["title"]["pattern"] = r"^\s*\S(.*\S)?\s*$"
     fields["asks"]["pattern"] = r"\S"
     return {"$schema": DRAFT, **schema}
@@ -146,21 +147,26 @@ def _instead(one: str, other: str) -> Schema:
 
 
 def _of_kind(kind: Kind) -> Schema:
-    selecting = _selecting(kind.target, set(kind.selection), [] if kind.size is not None else ["size"])
+    selecting = _selecting(kind.target, set(kind.selection)) | _sized(kind.size is None)
     if kind.reading != "before":
         return selecting | _unless_said(kind.profile)
     return selecting | {"properties": selecting["properties"] | dict.fromkeys(TIMING, NEVER)}
 
 
 def _of_target(target: str) -> Schema:
-    return _selecting(target, {"classes", "domains"}, ["size"]) | _unless_said("step")
+    return _selecting(target, {"classes", "domains"}) | _sized(True) | _unless_said("step")
+
+
+def _sized(needed: bool) -> Schema:
+    """What must say its size says it, or a weight of which it takes the whole."""
+    return {"anyOf": [{"required": ["size"]}, {"required": ["weight"]}]} if needed else {}
 
 
 def _unless_said(profile: str) -> Schema:
     return {"if": {"not": {"required": ["profile"]}}, "then": _of_profile(profile)}
 
 
-def _selecting(target: str, optional: set[str], needed: list[str]) -> Schema:
+def _selecting(target: str, optional: set[str]) -> Schema:
     """Whom an event on a target may name, must name, or cannot."""
     from sim.causes import TARGETS
 
@@ -169,7 +175,7 @@ def _selecting(target: str, optional: set[str], needed: list[str]) -> Schema:
         field: {"items": {"enum": list(sayable(axis_of[field]))}} if field in axis_of else NEVER
         for field in dict.fromkeys(AXES.values())
     }
-    return {"properties": said, "required": [*needed, *(field for field in axis_of if field not in optional)]}
+    return {"properties": said, "required": [field for field in axis_of if field not in optional]}
 
 
 def _of_profile(profile: str) -> Schema:
@@ -185,6 +191,8 @@ def _map(span: Schema) -> Schema:
     for key in sweepable():
         if key.path[0] == "actors":
             patterns[rf"^actors\.({codes})\.{key.path[-1]}$"] = _axis(key, span)
+        elif key.path[0] == "weights":
+            patterns[rf"^weights\.{SLUG[1:-1]}$"] = _axis(key, span)
         elif key.path[0] in PLACES and not key.name.startswith("shock."):
             patterns[rf"^{key.path[0]}\.{SLUG[1:-1]}\.{key.path[-1]}$"] = _axis(key, span)
         else:
@@ -196,7 +204,7 @@ def sweepable() -> Iterator[Key]:
     """The keys of files that have an event of every profile, but for switches."""
     for profile in PROFILES:
         event = Event.model_construct(name="any", profile=profile)
-        sketch = File.model_construct(context=(event,), shocks=(event,))
+        sketch = File.model_construct(context=(event,), shocks=(event,), weights={"any": 1.0})
         yield from (key for key in quick_keys(sketch) if key.form != SWITCH)
     yield from actor_keys()
 

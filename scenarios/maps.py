@@ -7,8 +7,8 @@ from itertools import product
 from typing import Any
 
 from .faults import Blame, KeyFault, Path
-from .meaning import Plain, meaning
-from .prune import fields
+from .meaning import PLACES, Plain, meaning
+from .prune import fields, misshapen
 from .schema import Event, File, Span
 from .slots import MOMENT, SWITCH, WHOLE, Key, find, plain_of, put
 
@@ -30,16 +30,18 @@ def map_blames(rest: Plain, events_well: bool) -> Iterator[Blame]:
     """What is wrong with a map by itself: unknown keys, values that its keys do not take or that repeat.
 
     ``rest`` is the file as plain values without what has the wrong shape. Keys of events are looked up only
-    where the shape of the events is well.
+    where the shape of the events is well, keys of weights only where theirs is.
     """
     if "map" not in rest:
         return
     axes, found = dict(fields(rest["map"])), dict[Path, str]()
     if len(axes) != 2:
         yield Blame(("map",), "must have 2 entries, each a key and its values")
-    sketch = _sketch(rest if events_well else {})
+    sketch = _sketch(rest, events_well)
+    unsure: tuple[str, ...] = () if events_well else ("shock", "context")
+    unsure += ("weights",) if misshapen(rest, "weights") else ()
     for name, axis in axes.items():
-        if not events_well and name.startswith(("shock", "context")):
+        if name.startswith(unsure):
             continue
         try:
             key = find(sketch, name)
@@ -56,10 +58,11 @@ def map_blames(rest: Plain, events_well: bool) -> Iterator[Blame]:
         found.setdefault(key.path, name)
 
 
-def _sketch(rest: Plain) -> File:
-    """As much of a file as its keys depend on: its events."""
-    events = {place: tuple(map(Event.model_validate, rest.get(place, ()))) for place in ("context", "shocks")}
-    return File.model_construct(**events)  # type: ignore[arg-type]
+def _sketch(rest: Plain, events_well: bool) -> File:
+    """As much of a file as its keys depend on: its weights and, where their shape is well, its events."""
+    found = rest if events_well else {}
+    events = {place: tuple(map(Event.model_validate, found.get(place, ()))) for place in PLACES}
+    return File.model_construct(weights=dict(fields(rest.get("weights", {}))), **events)  # type: ignore[arg-type]
 
 
 def axis_blames(key: Key, path: Path, axis: list[Any] | Plain | None) -> Iterator[Blame]:

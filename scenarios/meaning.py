@@ -13,13 +13,13 @@ from .faults import Blame, Path
 from .kinds import Kind, all_kinds
 from .months import is_year_month
 from .names import AXES, UNION, actor_fields, sayable, states
-from .prune import fields, has
+from .prune import fields, has, misshapen
 from .schema import BurnIn
 from .timing import Clock, clock_blames, profile_blames
 
 Plain = Mapping[str, Any]
 PLACES = ("context", "shocks")
-TIMING = ("months", "until", "size", "profile", "ramp", "every", "hazard")
+TIMING = ("months", "until", "size", "weight", "profile", "ramp", "every", "hazard")
 """Fields that do nothing where the month of an event says all."""
 
 
@@ -30,6 +30,7 @@ def meaning(value: Plain) -> Iterator[Blame]:
     yield from switch_blames(value.get("switches", {}))
     yield from _actors(value.get("actors", {}))
     yield from _names(value)
+    yield from _weights(value)
     clock = clock_of(value)
     for place in PLACES:
         for number, event in _events(value, place):
@@ -109,6 +110,28 @@ def _names(value: Plain) -> Iterator[Blame]:
                 seen[name] = f"{place}[{number}]"
 
 
+def _weights(value: Plain) -> Iterator[Blame]:
+    """Every weight that an event names is there, and every weight that is there has an event."""
+    known = [name for name, _ in fields(value.get("weights", {}))]
+    events = [((place, number), event) for place in PLACES for number, event in _events(value, place)]
+    said = {(*path, "weight"): event["weight"] for path, event in events if "weight" in event}
+    unknown = [path for path, name in said.items() if name not in known]
+    there = f" ({', '.join(known)})" if known else ""
+    for path in () if misshapen(value, "weights") else unknown:
+        yield Blame(path, f"is not one of the weights of this file{there}", tuple(known))
+    if not unknown and _all_read(value):  # else a weight may only seem to have no event
+        for name in set(known) - set(said.values()):
+            yield Blame(("weights", name), "does nothing: no event has this weight", on_key=True)
+
+
+def _all_read(value: Plain) -> bool:
+    """Whether no event, and no weight of one, was taken out for its shape."""
+    whole = not any(misshapen(value, place) or None in value.get(place, ()) for place in PLACES)
+    return whole and not any(
+        misshapen(event, "weight") for place in PLACES for _, event in _events(value, place)
+    )
+
+
 def event_blames(event: Plain, path: Path, clock: Clock | None) -> Iterator[Blame]:
     """Everything wrong with one event at ``path`` (``("shocks", 0)``)."""
     from sim.causes import TARGETS
@@ -153,7 +176,7 @@ def _unused(event: Plain, path: Path, kind: Kind) -> Iterator[Blame]:
 def _in_time(
     event: Plain, path: Path, clock: Clock | None, profile: str, size: float | None
 ) -> Iterator[Blame]:
-    if size is None and not has(event, "size"):
+    if size is None and not has(event, "size") and not has(event, "weight"):
         yield Blame((*path, "size"), "is missing: 0 (nothing) to 1 (all of it)")
     yield from profile_blames(event, path, event.get("profile", profile))
     if clock:

@@ -31,6 +31,11 @@ def has(group: Mapping[str, Any], field: str) -> bool:
     return field in group or field in group.get(_GONE, ())
 
 
+def misshapen(group: Mapping[str, Any], field: str) -> bool:
+    """Whether the file gave ``field`` wrongly, so that it was taken out."""
+    return has(group, field) and field not in group
+
+
 def fields(group: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     """The fields of a pruned group; value None for those taken out, whose names can still be wrong."""
     yield from ((name, one) for name, one in group.items() if name != _GONE)

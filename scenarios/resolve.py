@@ -15,8 +15,8 @@ class Cause:
     """One event, resolved: what it hits, whom, when, how hard.
 
     ``selection`` maps an axis of the target to names of the model. ``start`` counts months from the
-    scenario's start (negative: before it); ``months`` is the length, None without end; ``size`` 0 to 1;
-    ``ramp``, ``every`` in months.
+    scenario's start (negative: before it); ``months`` is the length, None without end; ``size`` 0 to 1, times
+    the value of its ``weight`` already; ``ramp``, ``every`` in months.
     """
 
     name: str
@@ -30,6 +30,7 @@ class Cause:
     ramp: int = 0
     every: int = 0
     hazard: float = 0.0
+    weight: str = ""
 
     @property
     def end(self) -> int | None:
@@ -58,11 +59,12 @@ def _cause(scenario: File, event: Event) -> Cause:
         selection={axis: _selected(axis, event, kind) for axis in axes},
         start=start,
         months=months,
-        size=_size(event, kind),
+        size=_size(event, kind) * (1 if event.weight is None else scenario.weights[event.weight]),
         profile=event.profile or (kind.profile if kind else "step"),
         ramp=event.ramp or 0,
         every=event.every or 0,
         hazard=event.hazard or 0.0,
+        weight=event.weight or "",
     )
 
 

@@ -29,6 +29,7 @@ VERSION = 1
 MOST_MONTHS = 1200
 MOST_FIRMS = 1_000_000
 MOST_EVENTS = 64
+MOST_WEIGHTS = 64
 MOST_VALUES = 1000
 PROFILES = ("step", "pulse", "ramp", "repeated", "random")
 SLUG = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
@@ -157,6 +158,8 @@ class Event(_Strict):
     """The first month without it, in place of months."""
     size: Share | None = None
     """How hard: 0 nothing, 1 all of the target, or the fullest turn."""
+    weight: Slug | None = None
+    """A name in weights: the size is multiplied by its value, and is 1 if nothing is said."""
     profile: Literal["step", "pulse", "ramp", "repeated", "random"] | None = None
     """Its course: step (if nothing is said), pulse (one month), ramp, repeated, or random (by chance)."""
     ramp: Annotated[int, Field(ge=1, le=MOST_MONTHS), BeforeValidator(_whole)] | None = None
@@ -212,6 +215,8 @@ class File(_Strict):
     """Mechanisms, on or off; see alliance list mechanisms."""
     actors: Annotated[dict[Word, dict[Word, Number]], Field(max_length=60)] = {}
     """What is special about a state (ISO code of three letters), or about all members (EU)."""
+    weights: Annotated[dict[Slug, Share], Field(max_length=MOST_WEIGHTS)] = {}
+    """Shares by name, each the weight of all events that name it; keys use them: weights.NAME."""
     context: Annotated[tuple[Event, ...], Strict(False), Field(max_length=MOST_EVENTS)] = ()
     """What happens in the run and in its twin alike."""
     shocks: Annotated[tuple[Event, ...], Strict(False), Field(max_length=MOST_EVENTS)] = ()

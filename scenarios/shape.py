@@ -103,7 +103,7 @@ def _blame(value: Any, error: Any, form: Form) -> Blame:
     if kind == "literal_error":
         options = tuple(re.findall("'([^']*)'", error["ctx"]["expected"]))
         return Blame(path, f"must be one of {', '.join(options)}", options)
-    return Blame(path, _message(kind, path, error, form))
+    return Blame(path, _message(kind, path, error, form), on_key=error["loc"][-1:] == ("[key]",))
 
 
 def _no_field(path: Path, options: tuple[str, ...], form: Form) -> str:

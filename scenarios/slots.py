@@ -40,6 +40,8 @@ def quick_keys(scenario: File) -> Iterator[Key]:
     for place, events in (("shocks", scenario.shocks), ("context", scenario.context)):
         for number, event in enumerate(events):
             yield from _event_keys(event, f"{place}.{event.name}", (place, number))
+    for name in scenario.weights:
+        yield Key(f"weights.{name}", ("weights", name), NUMBER, 0, 1, "what the size of its events is times")
     for event in scenario.shocks[:1]:
         yield from _event_keys(event, "shock", ("shocks", 0))
     yield from _model_keys()

@@ -66,6 +66,8 @@ def _changes(scenario: Scenario) -> list[str]:
     for actor, fields in scenario.actors.items():
         told = ", ".join(f"{field} {number:g}" for field, number in fields.items())
         said.append(f"{titles().get(actor, actor)}: {told}.")
+    for name, number in scenario.weights.items():
+        said.append(f"Weight {name} is {number:g}: the size of each of its events is times that.")
     return said
 
 
@@ -78,9 +80,8 @@ def _event(scenario: Scenario, event: Cause) -> str:
         month = (event.months or 0) + event.start
         return f"{event.name}: {what}, {spoken(month, scenario.start)}."
     whom = "; ".join(filter(None, (_whom(axis, names) for axis, names in event.selection.items())))
-    return (
-        f"{event.name}: {what}{f', {whom}' if whom else ''}, size {event.size:g}, {_when(scenario, event)}."
-    )
+    size = f"{event.size:g}{f' (by weight {event.weight})' if event.weight else ''}"
+    return f"{event.name}: {what}{f', {whom}' if whom else ''}, size {size}, {_when(scenario, event)}."
 
 
 def _whom(axis: str, names: tuple[str, ...]) -> str:

@@ -44,13 +44,14 @@ def test_what_to_do_next_can_be_done_as_it_is_said(alliance: Command) -> None:
 
 
 def test_every_field_left_out_can_be_used(tmp_path: Path) -> None:
-    """Each by itself, and all at once."""
+    """Each by itself, but a weight with its event, and all at once."""
     path, text = tmp_path / "mine.yaml", scenarios.starter("mine")
     marks = [found.start() for found in LEFT_OUT.finditer(text)]
-    assert len(marks) == 11
-    for mark in marks:
-        path.write_text(text[:mark] + text[mark + 1 :])
-        assert scenarios.check(path) == [], text[mark : mark + 40]
+    assert len(marks) == 13
+    weighed = [mark for mark in marks if "weight" in text[mark:].split("\n")[0]]
+    for chosen in (weighed, *([mark] for mark in marks if mark not in weighed)):
+        path.write_text("".join(one for place, one in enumerate(text) if place not in chosen))
+        assert scenarios.check(path) == [], text[chosen[0] : chosen[0] + 40]
     path.write_text(LEFT_OUT.sub("", text))
     everything = scenarios.load(path)
     assert {event.profile or "step" for event in everything.shocks} == {*PROFILES} - {"pulse"}

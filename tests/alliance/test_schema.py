@@ -66,6 +66,14 @@ def test_random_scenarios_are_valid() -> None:
     assert [wrong(value) for value in written] == [[]] * 60
 
 
+def test_an_event_with_a_weight_needs_no_size() -> None:
+    text = BASE.replace("size: 1", "weight: war") + "weights: {war: 0.5}\n"
+    assert wrong(plain(text)) == []
+    assert wrong(plain(text + "map: {weights.war: [0, 1], shock.from: [1, 2]}\n")) == []
+    assert wrong(plain(text + "map: {weights.war: [0, 2], shock.from: [1, 2]}\n")) == ["map/weights.war"]
+    assert wrong(plain(BASE.replace(", size: 1", ""))) == ["shocks/0"]
+
+
 def test_every_key_can_stand_in_a_map_and_no_other() -> None:
     value = plain(scenarios.source("taiwan-blockade"))
     value["context"] = [
@@ -137,6 +145,11 @@ FAULTS = [
     ("shocks:", "parameters: {trust_gian: 0}\nshocks:", "parameters"),
     ("shocks:", "switches: {counsil: off}\nshocks:", "switches"),
     ("shocks:", "switches: {council: no}\nshocks:", "switches/council"),
+    ("size: 1", "size: 1, weight: War", "shocks/0/weight"),
+    ("size: 1", "weights: 1", "shocks/0"),
+    ("shocks:", "weights: {War: 1}\nshocks:", "weights"),
+    ("shocks:", "weights: {war: 2}\nshocks:", "weights/war"),
+    ("shocks:", "weights: 1\nshocks:", "weights"),
     ("shocks:", "actors: {FRX: {trust: 0}}\nshocks:", "actors"),
     ("shocks:", "actors: {FRA: {trust: 2}}\nshocks:", "actors/FRA/trust"),
     ("shocks:", "actors: {FRA: {mood: 0}}\nshocks:", "actors/FRA"),

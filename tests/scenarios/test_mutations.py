@@ -34,14 +34,15 @@ switches: {council: off, stakes: on}
 actors:
   FRA: {autonomy: 0.9, trust: 0.4}
   EU: {capability_compute: 0.2}
+weights: {x: 0.2}
 context:
   - {name: launch, kind: council-launched, from: 2026-06}
   - {name: shut, target: council.open, from: -12, months: 3, size: 0.5}
 shocks:
   - {name: cut, kind: chip-disruption, of: [TWN, KOR], classes: [advanced], from: 12, until: 2027-01, size: 1}
-  - {name: turn, kind: unilateral-turn, of: [EU], domains: [data], from: 15, size: 1, profile: ramp, ramp: 6}
+  - {name: turn, kind: unilateral-turn, of: [EU], domains: [data], from: 9, weight: x, profile: ramp, ramp: 6}
   - {name: waves, kind: blockade, of: [JPN], from: 24, months: 2, size: 0.3, profile: repeated, every: 12}
-  - {name: luck, kind: blockade, of: [ROW], from: 30, months: 2, size: 0.3, profile: random, hazard: 0.1}
+  - {name: luck, kind: blockade, of: [ROW], from: 30, months: 2, weight: x, profile: random, hazard: 0.1}
 map:
   shocks.turn.size: {from: 0.1, to: 1, n: 5}
   shock.from: [6, 12, 18]
