@@ -21,6 +21,7 @@ WINDOWS = {
     "double-dip": (12, 53),
     "export-control-demand": (12, 71),
     "global-south-contest": (12, 71),
+    "history-2001-2026": (3, None),
     "key-node": (12, 35),
     "lethal-autonomy-backlash": (24, 71),
     "nexperia-2025": (9, 13),
