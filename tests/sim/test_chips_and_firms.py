@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.causes import shock_rows
+from sim.causes import PROFILES, shock_rows
 from sim.parameters import switches, vector
-from sim.rules import chips, firms
+from sim.rules import chips, firms, shocks
 from sim.rules.interoperability import benefit, interoperability_next, joint_effort, shared_work, spilled
 from sim.rules.performance import cooperation, performance
 from sim.rules.shocks import added, level, lost
@@ -139,9 +139,33 @@ def test_chips_and_firms_rule_by_rule() -> None:
     assert firms.output(2.0, 0.5, 1.5) == 1.5
 
 
+def test_a_region_makes_its_share_of_the_worlds_chips_and_what_was_built_at_home() -> None:
+    assert chips.plants(0.25, 2.0, 0.5) == 1.0
+
+
+def test_buyers_outside_want_what_the_plants_run_for_beyond_the_allies() -> None:
+    assert chips.others_want(4.0, 0.5) == 1.0
+    assert chips.others_want(1.0, 0.5) == 0.0  # the allies alone want more than that
+
+
+def test_half_of_small_orders_is_half() -> None:
+    assert chips.ration(0.25, 0.5, 0.0) == 0.5
+    assert firms.shortage(0.5, 0.25) == 0.5
+
+
+def test_an_order_is_rounded_in_proportion_to_the_need() -> None:
+    # .5 + .5 (.5 - .7) = .4, rounded over .6 x .5: (.4 + sqrt(.16 + .09)) / 2
+    assert firms.ordered(0.5, 0.7, 1.0, 0.5, 0.6) == pytest.approx(0.45)
+
+
+def test_each_supplier_counts_with_its_weight() -> None:
+    assert firms.inputs(0.5, 0.25, 0.75, 0.2, 0.4, 0.2, 0.2) == pytest.approx(0.1 + 0.1 + 0.15 + 0.2)
+
+
 def test_interoperability_rule_by_rule() -> None:
     assert joint_effort(0.25, 1.0, 1.0) == 0.5
     assert joint_effort(0.25, 1.0, 0.5) == 0.25
+    assert joint_effort(0.25, 0.25, 1.0) == 0.25
     assert joint_effort(0.0, 1.0, 1.0) == 0.0
     assert shared_work(0.5, 0.5, 1.0) == 0.25
     assert shared_work(0.5, 0.5, 0.5) == 0.125
@@ -180,6 +204,12 @@ def test_a_random_event_is_on_where_one_began_lately_and_never_before_its_start(
     assert level(4, 5, 2, 3, 0, 0, 1) == 1.0
     assert level(4, 5, 2, 3, 0, 0, 0) == 0.0
     assert level(4, 1, 2, 3, 0, 0, 1) == 0.0
+    assert level(4, 2, 2, 3, 0, 0, 1) == 1.0  # in the month it starts
+
+
+def test_profiles_are_numbered_as_they_are_listed() -> None:
+    numbered = (shocks.STEP, shocks.PULSE, shocks.RAMP, shocks.REPEATED, shocks.RANDOM)
+    assert [PROFILES[number] for number in numbered] == ["step", "pulse", "ramp", "repeated", "random"]
 
 
 def test_random_events_start_as_often_as_their_hazard_says(
@@ -196,3 +226,4 @@ def test_losses_multiply_and_costs_add() -> None:
     assert lost(lost(1.0, 0.5, 1.0), 0.5, 1.0) == 0.25
     assert added(added(0.0, 0.5, 1.0), 0.25, 1.0) == 0.75
     assert lost(0.7, 0.0, 1.0) == 0.7 == lost(0.7, 1.0, 0.0)
+    assert added(0.25, 0.5, 0.5) == 0.5  # half on, half its size

@@ -123,6 +123,18 @@ def test_the_smooth_vote_stays_among_the_efforts_and_sharpens_to_the_vote(
     assert ruled(efforts, people, 1e-4) == pytest.approx(ruled(efforts, people), abs=1e-9)
 
 
+def test_just_enough_people_are_enough() -> None:
+    efforts, people = np.array([0.9, 0.6, 0.3]), np.array([0.5, 0.25, 0.25])
+    assert qualified_majority(efforts, people, 2.0, 0.75, 1.0, 0.0) == 0.6
+
+
+def test_the_smooth_vote_by_hand() -> None:
+    # The pivot is .6; who is .3 away counts e^-1 of its people.
+    efforts, people, far = np.array([0.9, 0.6, 0.3]), np.array([0.5, 0.25, 0.25]), np.exp(-1.0)
+    expected = (0.45 * far + 0.15 + 0.075 * far) / (0.5 * far + 0.25 + 0.25 * far)
+    assert qualified_majority(efforts, people, 2.0, 0.75, 1.0, 0.3) == pytest.approx(expected)
+
+
 def test_in_a_run_the_unions_position_is_what_the_count_says(
     make_case: Callable[..., Case], small_world: World
 ) -> None:
@@ -244,6 +256,7 @@ def test_a_council_that_does_not_meet_moves_nothing_on() -> None:
 def test_the_council_meets_every_interval_counted_from_the_start() -> None:
     assert [month for month in range(-12, 13) if meets(month, 6)] == [-12, -6, 0, 6, 12]
     assert [month for month in range(13) if meets(month, 1)] == list(range(13))
+    assert (meets(6, 6), meets(7, 6)) == (1.0, 0.0)
 
 
 def test_in_a_run_commitments_jump_at_meetings_and_fade_between(make_case: Callable[..., Case]) -> None:

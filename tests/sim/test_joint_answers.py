@@ -84,6 +84,7 @@ def test_pledge_by_hand() -> None:
     assert got[2] - 0.2 == pytest.approx(2 - got[0] - got[1])
     assert let_through(0.2, joint, 0.0) == 0.2  # without the pledge it stands alone
     assert even(0.0, 0.0) == 1.0
+    assert even(0.25, 0.5) == 0.5
 
 
 def test_shortages_are_felt_by_hand() -> None:

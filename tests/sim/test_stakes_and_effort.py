@@ -77,6 +77,7 @@ def test_burden_by_hand_and_rising_in_each_cause_of_cost() -> None:
     assert burden(0.5, 3.0, 0.5, 2.0, 0.25, 0.5, 2.0, 4.0, 1.0, 1.0, 0.1, 0.0) == pytest.approx(
         2.575, abs=1e-15
     )
+    assert burden(0.5, 3.0, 0.5, 2.0, 0.25, 0.5, 2.0, 4.0, 1.0, 1.0, 0.1, 0.25) == pytest.approx(2.825)
     calm = (0.5, 3.0, 0.5, 2.0, 0.25, 0.5, 2.0, 4.0, 1.0, 1.0, 0.1, 0.2)
     for place in range(5):
         higher = [x + 0.1 * (k == place) for k, x in enumerate(calm)]

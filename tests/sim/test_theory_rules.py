@@ -41,6 +41,10 @@ def test_relative_gains_ask_for_the_patience_that_paper_says(concern: float, pat
     assert relative.patience(5.0, 3.0, 1.0, 0.0, concern) == pytest.approx(patience, abs=5e-5)
 
 
+def test_what_the_partner_is_left_with_tempts_less_the_more_it_is() -> None:
+    assert relative.patience(5.0, 3.0, 1.0, 0.5, 1.0) == pytest.approx(6.5 / 8.5)
+
+
 def test_suspicion_is_nothing_without_concern_or_between_the_very_unequal() -> None:
     assert relative.suspicion(1.0, 0.0, 2.0) == 0.0
     assert relative.suspicion(0.0, 0.5, 2.0) == 0.0
@@ -132,6 +136,13 @@ def test_regulation_by_hand() -> None:
     assert regulation.pressing(0.5, 0.6, 0.1) == pytest.approx(0.4)
 
 
+def test_regulation_by_hand_halfway() -> None:
+    assert regulation.apart(1.0, 0.0, 0.0, 0.5, 0.5, 0.5) == 0.75
+    assert regulation.edition(0.5, 0.5, 1.0, 0.5, 0.4, 0.1) == pytest.approx(0.5 + 0.05 - 0.05)
+    assert regulation.regulated(0.5, 0.5, 0.25, 0.08) == pytest.approx(0.9925)  # half as strict, a quarter
+    assert regulation.unharmed(0.5, 0.5) == 0.8
+
+
 def test_data_that_leak_stop_plain_transfer_as_far_as_they_can_be_read() -> None:
     assert guarded(1.0, 0.2, 0.0) == pytest.approx(0.2)
     assert guarded(1.0, 0.2, 0.5) == pytest.approx(0.6)
@@ -153,6 +164,20 @@ def test_plants_and_fear_by_hand() -> None:
     assert capacity.self_reliant(1.0, 0.5) == 0.25
     assert capacity.feared(0.5, 1.0, 0.1, 0.02) == pytest.approx(0.54)
     assert sovereign(0.5, 1.0, 0.5, 0.5) == pytest.approx(0.875)
+
+
+def test_plants_and_fear_by_hand_halfway() -> None:
+    assert capacity.bought(0.003, 0.004, 0.0, 1.0, 0.0, 0.0) == 0.003  # who pays nothing races nobody
+    assert capacity.self_reliant(3.0, 0.5) == 0.375
+    assert capacity.feared(0.5, 0.5, 0.2, 0.1) == pytest.approx(0.5)
+
+
+def test_controls_codes_and_norms_by_hand_halfway() -> None:
+    assert controls.held_back(0.8, 0.5, 0.5, 0.5) == pytest.approx(0.7)
+    assert controls.grip_next(0.5, 0.5, 0.2, 0.2) == pytest.approx(0.55)
+    assert code.taken_up(0.5, 0.5, 0.1, 0.2, 0.2) == pytest.approx(0.5)
+    assert norms.uptake(0.25, 0.25, 0.5) == 0.5
+    assert norms.seated(0.1, 0.3) == pytest.approx(0.25)
 
 
 def test_controls_arms_and_norms_by_hand() -> None:
