@@ -1,144 +1,241 @@
 """Do the tests see a rule that is wrong? Every constant, sign and comparison of the rules, broken one at a
 time.
 
-    python tests/mutation.py              all rules (some tens of minutes on one core)
+    python tests/mutation.py              all rules (a few minutes on one core)
     python tests/mutation.py trust data   those of some files
+    python tests/mutation.py --write      all rules, and the table in docs/results/mutation.csv
 
-Rules run as plain Python here, so that a broken one takes the place of the right one at once. A mutant
-is caught when a test of its file fails. Printed for each file: mutants, caught, and every survivor with its
-line.
+Rules run as plain Python here, so that a broken one takes the place of the right one at once. A constant
+becomes twice itself and one; a sign becomes its opposite; a comparison is turned round, and moved to the
+other side of its edge. A mutant is caught when a test fails that calls the rules by themselves: tests of
+whole runs are left out, though they might notice too. A test is asked if its file imports the rule's file.
+Random examples are the same every time, and time limits are of the processor, not of the clock: the table is
+always the same.
+
+Printed for each rule: mutants, caught, and every survivor. Constants beside the rules count as a rule.
 """
 
 import ast
+import csv
 import os
 import signal
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from types import CodeType
+from types import FunctionType, ModuleType
 from typing import Any
+
+import pytest
+from hypothesis import Phase, settings
 
 os.environ["NUMBA_DISABLE_JIT"] = "1"
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 RULES = HERE.parent / "sim" / "rules"
-SECONDS = 120
-THEORY = "test_theory_rules.py"
-TESTS = {
-    "capacity": [THEORY],
-    "chips": ["test_chips_and_firms.py"],
-    "code": [THEORY],
-    "controls": [THEORY],
-    "council": ["test_council.py", THEORY],
-    "dangers": [THEORY, "test_stakes_and_effort.py"],
-    "data": ["test_joint_answers.py", THEORY],
-    "defence": [THEORY],
-    "effort": ["test_stakes_and_effort.py", THEORY],
-    "firms": ["test_chips_and_firms.py", THEORY],
-    "interoperability": ["test_joint_answers.py", "test_chips_and_firms.py", "test_council.py"],
-    "norms": [THEORY],
-    "outside": [THEORY],
-    "performance": ["test_calm.py", "test_council.py"],
-    "pledge": ["test_joint_answers.py"],
-    "politics": [THEORY],
-    "regulation": [THEORY],
-    "relative": [THEORY],
-    "shocks": ["test_twin.py", "test_engines_agree.py"],
-    "strengths": ["test_stakes_and_effort.py", "test_idle_firm.py"],
-    "trust": ["test_trust.py"],
-    "warning": ["test_joint_answers.py", "test_chips_and_firms.py"],
+TABLE = HERE.parent / "docs" / "results" / "mutation.csv"
+NAMES = sorted(path.stem for path in RULES.glob("*.py") if path.stem not in ("__init__", "compiled"))
+SECONDS = 60
+CONSTANTS = "constants"
+SIGNS = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult}
+TURNED = {ast.Lt: ast.GtE, ast.LtE: ast.Gt, ast.Gt: ast.LtE, ast.GtE: ast.Lt, ast.Eq: ast.NotEq}
+EDGES = {ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt}
+SAME = {
+    "exponential: x < -700.0 became x <= -700.0": "at -700 both give -700",
+    "positive_part: softness > 0.0 became softness >= 0.0": "at 0 the smooth form is the kink",
+    "clamp: x < 0.0 became x <= 0.0": "at 0 both give 0",
+    "faction_next: above > 0.0 became above >= 0.0": "a rise of nothing is nothing",
+    "level: since + 1 < ramp became since + 1 <= ramp": "at its end a ramp has risen to 1",
+    "suspicion: patience(5.0, 3.0, 1.0, 0.0, 0.0) became patience(5.0, 3.0, 1.0, 1.0, 0.0)": (
+        "without concern the partner's loss does not count"
+    ),
 }
-OPERATORS = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult}
-COMPARISONS = {ast.Lt: ast.GtE, ast.LtE: ast.Gt, ast.Gt: ast.LtE, ast.GtE: ast.Lt, ast.Eq: ast.NotEq}
+"""Mutants that are the same rule, and why: no test can tell them apart."""
 
 
-def places(tree: ast.Module) -> list[tuple[ast.AST, int]]:
-    """Everything that can be broken: the node, and for a comparison which of its parts."""
-    found: list[tuple[ast.AST, int]] = []
-    for function in (node for node in tree.body if isinstance(node, ast.FunctionDef)):
-        for node in ast.walk(function):
-            number = isinstance(node, ast.Constant) and isinstance(node.value, float | int)
-            operator = isinstance(node, ast.BinOp) and type(node.op) in OPERATORS
-            if number or operator or (isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub)):
-                found.append((node, 0))
-            if isinstance(node, ast.Compare):
-                found += [(node, k) for k, one in enumerate(node.ops) if type(one) in COMPARISONS]
+@dataclass(frozen=True)
+class Mutant:
+    """Where it is, what was done, and all that the rule file says with it: functions and constants."""
+
+    rule: str
+    line: int
+    words: str
+    space: dict[str, Any]
+
+
+@dataclass
+class Count:
+    """What became of a rule's mutants."""
+
+    tried: int
+    survivors: list[str]
+
+
+def ways(node: ast.AST, around: ast.AST) -> list[tuple[int, Any]]:
+    """How a node can be broken: for a comparison, which of its parts; and what takes the old one's place.
+
+    `a if a < b else b` has no edge: at a = b it is both.
+    """
+    if isinstance(node, ast.Constant) and isinstance(node.value, float | int):
+        return [(0, type(node.value)(2 * node.value + 1))]
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        return [(0, ast.UAdd())]
+    if isinstance(node, ast.BinOp | ast.AugAssign) and type(node.op) in SIGNS:
+        return [(0, SIGNS[type(node.op)]())]
+    if isinstance(node, ast.Compare):
+        choice = [around.body, around.orelse] if isinstance(around, ast.IfExp) else []
+        one_value = {*map(ast.dump, choice)} == {*map(ast.dump, [node.left, *node.comparators])}
+        tables = [TURNED] if one_value else [TURNED, EDGES]
+        both = [(k, table.get(type(one))) for k, one in enumerate(node.ops) for table in tables]
+        return [(k, other()) for k, other in both if other]
+    return []
+
+
+def places(tree: ast.Module) -> list[tuple[str, Any, Any, int, Any]]:
+    """Everything that can be broken: its rule, what stands around it, itself, and a way."""
+    found: list[tuple[str, Any, Any, int, Any]] = []
+    for top in tree.body:
+        rule = top.name if isinstance(top, ast.FunctionDef) else CONSTANTS
+        for around in ast.walk(top):
+            for node in ast.iter_child_nodes(around):
+                found += [(rule, around, node, part, new) for part, new in ways(node, around)]
     return found
 
 
-def broken(node: Any, part: int) -> str:
-    """Break the tree at a place, in place; what was done, in words."""
-    if isinstance(node, ast.Constant):
-        old, node.value = node.value, type(node.value)(2 * node.value + 1)
-        return f"{old} became {node.value}"
-    if isinstance(node, ast.UnaryOp):
-        node.op = ast.UAdd()
-        return "a minus became a plus"
-    if isinstance(node, ast.BinOp):
-        old_op, node.op = type(node.op), OPERATORS[type(node.op)]()
-        return f"{old_op.__name__} became {type(node.op).__name__}"
-    old_op, node.ops[part] = type(node.ops[part]), COMPARISONS[type(node.ops[part])]()
-    return f"{old_op.__name__} became {type(node.ops[part]).__name__}"
-
-
-def mutants(name: str) -> Iterator[tuple[int, str, dict[str, CodeType]]]:
-    """Line, what was done, and the code of every function of a rule file, for each mutant."""
+def mutants(name: str) -> Iterator[Mutant]:
+    """Each mutant of a rule file."""
     text = (RULES / f"{name}.py").read_text(encoding="utf-8")
-    for number in range(len(places(ast.parse(text)))):
-        tree = ast.parse(text)
-        node, part = places(tree)[number]
-        words = broken(node, part)
-        space: dict[str, Any] = {}
-        functions = [one for one in tree.body if isinstance(one, ast.FunctionDef)]
-        for one in functions:
+
+    def read() -> ast.Module:
+        parts = [one for one in ast.parse(text).body if isinstance(one, ast.FunctionDef | ast.Assign)]
+        for one in (part for part in parts if isinstance(part, ast.FunctionDef)):
             one.returns, one.args.defaults = None, []
             for argument in one.args.args:
                 argument.annotation = None
-        module = ast.fix_missing_locations(ast.Module(functions, []))  # type: ignore[arg-type]
-        exec(compile(module, f"{name}.py", "exec"), space)
-        yield node.lineno, words, {one.name: space[one.name].__code__ for one in functions}  # type: ignore[attr-defined]
+        return ast.Module(list(parts), [])
+
+    for number in range(len(places(read()))):
+        tree = read()
+        rule, around, node, part, new = places(tree)[number]
+        shown = around if isinstance(node, ast.Constant) and isinstance(around, ast.expr) else node
+        old = ast.unparse(shown)
+        if isinstance(node, ast.Constant):
+            node.value = new
+        elif isinstance(node, ast.Compare):
+            node.ops[part] = new
+        else:
+            node.op = new
+        space: dict[str, Any] = {}
+        exec(compile(ast.fix_missing_locations(tree), f"{name}.py", "exec"), space)
+        del space["__builtins__"]
+        yield Mutant(rule, node.lineno, f"{old} became {ast.unparse(shown)}", space)
 
 
-def caught(name: str, code: dict[str, CodeType]) -> bool:
-    """Whether a test fails under the mutant: tried in a process of its own, which ends with it."""
-    child = os.fork()
-    if child == 0:
-        signal.alarm(SECONDS)
-        quiet = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(quiet, 1)
-        os.dup2(quiet, 2)
-        rules = vars(import_module(f"sim.rules.{name}"))
-        for function, changed in code.items():
-            rules[function].__code__ = changed
-        import pytest
+class Trial:
+    """Collects the tests once; then tries each mutant in a process of its own, which ends with it."""
 
-        files = [str(HERE / "sim" / one) for one in TESTS[name]]
-        os._exit(int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", *files])) != 0)
-    _, status = os.waitpid(child, 0)
-    return status != 0
+    def __init__(self, names: list[str]) -> None:
+        self.names = names
+        self.table: dict[tuple[str, str], Count] = {}
+        self.inside = False
+
+    def asked(self, item: Any, rules: ModuleType) -> bool:
+        """Whether a test calls rules by themselves, and its file imports one of this file."""
+        given = vars(item.callspec)["params"] if hasattr(item, "callspec") else {}
+        here = [
+            one is rules or (isinstance(one, FunctionType) and one.__module__ == rules.__name__)
+            for one in vars(item.module).values()
+        ]
+        return any(here) and set(item.fixturenames) <= {*given, "request"}
+
+    def noticed(self, session: Any, tests: list[Any], rules: ModuleType, space: dict[str, Any]) -> bool:
+        """Whether one of the tests fails with what the rule file says now."""
+        child = os.fork()
+        if child == 0:
+            signal.setitimer(signal.ITIMER_PROF, SECONDS)  # a rule that never ends is noticed
+            quiet = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(quiet, 1)
+            os.dup2(quiet, 2)
+            for key, changed in space.items():
+                if isinstance(changed, FunctionType):
+                    vars(rules)[key].__code__ = changed.__code__
+                else:
+                    vars(rules)[key] = changed
+            self.inside, session.items = True, tests
+            try:
+                session.config.hook.pytest_runtestloop(session=session)
+            finally:
+                os._exit(int(session.testsfailed > 0))
+        _, status = os.waitpid(child, 0)
+        return status != 0
+
+    def pytest_runtestloop(self, session: Any) -> bool | None:
+        """In place of running the tests once; within a mutant's process, leave it to pytest."""
+        if self.inside:
+            return None
+        for name in self.names:
+            rules = import_module(f"sim.rules.{name}")
+            tests = [item for item in session.items if self.asked(item, rules)]
+            if not tests or self.noticed(session, tests, rules, {}):
+                pytest.exit(f"{name}: no test, or one that fails without a mutant", returncode=1)
+            for mutant in mutants(name):
+                count = self.table.setdefault((name, mutant.rule), Count(0, []))
+                count.tried += 1
+                if not self.noticed(session, tests, rules, mutant.space):
+                    why = SAME.get(f"{mutant.rule}: {mutant.words}", "nobody noticed")
+                    count.survivors.append(f"{mutant.words}: {why}")
+                    print(f"  {name}.py, {mutant.rule}: {mutant.words}: {why}", flush=True)
+            self.report(name)
+        return True
+
+    def report(self, name: str) -> None:
+        """Print a file and its rules."""
+        rows = {rule: count for (home, rule), count in self.table.items() if home == name}
+        tried, kept = (
+            sum(x) for x in zip(*((c.tried, len(c.survivors)) for c in rows.values()), strict=True)
+        )
+        print(f"{name}: {tried} mutants, {tried - kept} caught ({1 - kept / tried:.0%})")
+        for rule, count in rows.items():
+            left = len(count.survivors)
+            print(f"    {rule}: {count.tried} mutants, {count.tried - left} caught, {left} survive")
+        sys.stdout.flush()
 
 
-def main(names: list[str]) -> None:
-    """Print mutants, caught and survivors by file."""
-    for module in ("pytest", "hypothesis", "sim.batch", "sim.run", "sim.model"):
+def write(table: dict[tuple[str, str], Count]) -> None:
+    """The table as a file: a row for each rule."""
+    with TABLE.open("w", encoding="utf-8", newline="") as file:
+        lines = csv.writer(file, lineterminator="\n")
+        lines.writerow(["rule_file", "rule", "mutants", "caught", "survivors"])
+        for (name, rule), count in table.items():
+            caught = count.tried - len(count.survivors)
+            lines.writerow([f"{name}.py", rule, count.tried, caught, "; ".join(count.survivors)])
+
+
+def main(names: list[str], *, written: bool) -> None:
+    """Try the mutants of some files, or of all, and say what became of them."""
+    for module in ("sim.batch", "sim.run", "sim.model"):
         import_module(module)
-    total = kept = 0
-    for name in names or sorted(TESTS):
-        if caught(name, {}):
-            print(f"{name}: its tests fail without a mutant", flush=True)
-            continue
-        tried = survivors = 0
-        for line, words, code in mutants(name):
-            tried += 1
-            if not caught(name, code):
-                survivors += 1
-                print(f"  {name}.py:{line}: {words}: nobody noticed", flush=True)
-        print(f"{name}: {tried} mutants, {tried - survivors} caught", flush=True)
-        total, kept = total + tried, kept + survivors
-    print(f"in all {total} mutants, {1 - kept / max(total, 1):.0%} caught")
+    phases = (Phase.explicit, Phase.generate)  # a failure counts; its smallest example does not
+    settings.register_profile("mutation", derandomize=True, deadline=None, database=None, phases=phases)
+    settings.load_profile("mutation")
+    files = [path for path in (HERE / "sim").glob("test_*.py") if "sim.rules" in path.read_text("utf-8")]
+    trial = Trial(names)
+    ended = pytest.main(
+        ["-x", "-qq", "-s", "-p", "no:cacheprovider", "-W", "ignore", *map(str, sorted(files))], [trial]
+    )
+    if ended:
+        raise SystemExit(int(ended))
+    tried = sum(count.tried for count in trial.table.values())
+    kept = sum(len(count.survivors) for count in trial.table.values())
+    print(f"in all {tried} mutants, {tried - kept} caught ({1 - kept / max(tried, 1):.1%})")
+    if written:
+        write(trial.table)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    asked = sys.argv[1:]
+    if asked != ["--write"] and (unknown := set(asked) - set(NAMES)):
+        raise SystemExit(f"no file of rules, or not with others: {', '.join(sorted(unknown))}")
+    main([name for name in NAMES if name in asked] or NAMES, written=asked == ["--write"])
