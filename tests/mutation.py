@@ -57,10 +57,9 @@ SAME = {
 
 @dataclass(frozen=True)
 class Mutant:
-    """Where it is, what was done, and all that the rule file says with it: functions and constants."""
+    """Its rule, what was done, and all that the rule file says with it: functions and constants."""
 
     rule: str
-    line: int
     words: str
     space: dict[str, Any]
 
@@ -104,20 +103,29 @@ def places(tree: ast.Module) -> list[tuple[str, Any, Any, int, Any]]:
     return found
 
 
+def read(name: str) -> ast.Module:
+    """The functions and constants of a rule file, without types."""
+    text = (RULES / f"{name}.py").read_text(encoding="utf-8")
+    parts = [one for one in ast.parse(text).body if isinstance(one, ast.FunctionDef | ast.Assign)]
+    for one in (part for part in parts if isinstance(part, ast.FunctionDef)):
+        one.returns, one.args.defaults = None, []
+        for argument in one.args.args:
+            argument.annotation = None
+    return ast.Module(list(parts), [])
+
+
+def said(name: str, tree: ast.Module) -> dict[str, Any]:
+    """What a tree says, by name."""
+    space: dict[str, Any] = {}
+    exec(compile(ast.fix_missing_locations(tree), f"{name}.py", "exec"), space)
+    del space["__builtins__"]
+    return space
+
+
 def mutants(name: str) -> Iterator[Mutant]:
     """Each mutant of a rule file."""
-    text = (RULES / f"{name}.py").read_text(encoding="utf-8")
-
-    def read() -> ast.Module:
-        parts = [one for one in ast.parse(text).body if isinstance(one, ast.FunctionDef | ast.Assign)]
-        for one in (part for part in parts if isinstance(part, ast.FunctionDef)):
-            one.returns, one.args.defaults = None, []
-            for argument in one.args.args:
-                argument.annotation = None
-        return ast.Module(list(parts), [])
-
-    for number in range(len(places(read()))):
-        tree = read()
+    for number in range(len(places(read(name)))):
+        tree = read(name)
         rule, around, node, part, new = places(tree)[number]
         shown = around if isinstance(node, ast.Constant) and isinstance(around, ast.expr) else node
         old = ast.unparse(shown)
@@ -127,10 +135,7 @@ def mutants(name: str) -> Iterator[Mutant]:
             node.ops[part] = new
         else:
             node.op = new
-        space: dict[str, Any] = {}
-        exec(compile(ast.fix_missing_locations(tree), f"{name}.py", "exec"), space)
-        del space["__builtins__"]
-        yield Mutant(rule, node.lineno, f"{old} became {ast.unparse(shown)}", space)
+        yield Mutant(rule, f"{old} became {ast.unparse(shown)}", said(name, tree))
 
 
 class Trial:
@@ -178,7 +183,7 @@ class Trial:
         for name in self.names:
             rules = import_module(f"sim.rules.{name}")
             tests = [item for item in session.items if self.asked(item, rules)]
-            if not tests or self.noticed(session, tests, rules, {}):
+            if not tests or self.noticed(session, tests, rules, said(name, read(name))):
                 pytest.exit(f"{name}: no test, or one that fails without a mutant", returncode=1)
             for mutant in mutants(name):
                 count = self.table.setdefault((name, mutant.rule), Count(0, []))
