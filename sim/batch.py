@@ -3,8 +3,9 @@
 import numpy as np
 
 from sim.draws import MOOD, SIGHT, is_outer, middle, outer, uniform
-from sim.kernel import CLASSES, PERFORMANCE, SIDES, TRUST, D, Work, copy, run_month
 from sim.kernel import INTEROPERABILITY as I
+from sim.kernel import PERFORMANCE, TRUST, Work, copy, run_month
+from sim.kernel_firms import CLASSES, SIDES, D
 from sim.rules.compiled import compiled
 
 __all__ = ["batch", "normals"]
@@ -26,7 +27,7 @@ def _bench(w):
                 rank[d * states + w.side_start[side] + m] = m
     return Work(
         np.zeros(n_causes), np.zeros(n_causes), np.zeros(states * CLASSES), np.zeros(states * CLASSES),
-        np.zeros(CLASSES), np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(len(w.gains) // D),
+        np.zeros(CLASSES), np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(len(w.gains) // D),
         np.zeros(D * states), rank, np.zeros(states), np.zeros(states), slot, first, stake,
         np.zeros(n), np.zeros(SIDES), np.zeros(states), np.zeros(states, np.int64),
     )  # fmt: skip

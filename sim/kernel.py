@@ -13,9 +13,19 @@ from sim.arrays import Floats, Integers
 from sim.blocks import COMMON, COMMON_CAUSES, STANDING, STATE_CAUSES
 from sim.causes import TARGETS
 from sim.draws import HAZARD, MOOD, ORDER, SIGHT, uniform
+from sim.kernel_firms import (
+    ALGORITHMS,
+    CLASSES,
+    COMPUTE,
+    DATA,
+    SIDES,
+    STANDARDS,
+    D,
+    produce,
+    spread,
+    supply,
+)
 from sim.rules import (
-    chips,
-    code,
     controls,
     council,
     dangers,
@@ -25,18 +35,14 @@ from sim.rules import (
     norms,
     numbers,
     performance,
-    pledge,
     politics,
     regulation,
     shocks,
     trust,
-    warning,
 )
 from sim.rules.compiled import compiled
 from sim.series import PLACE
 
-D, SIDES, CLASSES = 4, 2, 2
-DATA, ALGORITHMS, COMPUTE, STANDARDS = range(D)
 PERFORMANCE, COOPERATION, OUTPUT = PLACE["performance"], PLACE["cooperation"], PLACE["output"]
 OUTPUT_BY_SIDE, TRUST, SCAR = PLACE["output_USA"], PLACE["trust_USA"], PLACE["scar_USA"]
 SHORTAGE, EFFORT = PLACE["shortage_USA"], PLACE["effort_USA_data"]
@@ -45,39 +51,25 @@ PLEDGES, CHIPS = PLACE["pledges"], PLACE["chips_advanced"]
 AUTONOMY, HELD, CAPACITY_AT = PLACE["autonomy_USA"], PLACE["ties_USA"], PLACE["capacity_USA"]
 SHARED, WORKED = PLACE["terms"], PLACE["support"]
 _ORDER = list(TARGETS)
-CAPACITY, ROUTE, ACCESS = map(_ORDER.index, ("chips.capacity", "chips.route", "chips.access"))
-TURN, WORKING = map(_ORDER.index, ("cooperation.cost", "firms.working"))
+TURN = _ORDER.index("cooperation.cost")
 OF_STATE = tuple(map(_ORDER.index, STATE_CAUSES))
 OF_ALL = tuple(map(_ORDER.index, COMMON_CAUSES))
 
-called, taken_up, borne, at_stake = code.called, code.taken_up, controls.borne, dangers.at_stake
-lobbied, plants, widened, healing = firms.lobbied, chips.plants, norms.widened, politics.healing
-pressing = regulation.pressing
-made, carried, ration, secured = chips.made, chips.carried, chips.ration, chips.secured
-others_want = chips.others_want
+borne, at_stake, lobbied, widened = controls.borne, dangers.at_stake, firms.lobbied, norms.widened
+healing, pressing = politics.healing, regulation.pressing
 meets, pledged, advanced, stage_next = council.meets, council.pledged, council.advanced, council.stage_next
 open_agenda, starting, taking_effect = council.open_agenda, council.starting, council.taking_effect
 qualified_majority, weighted_mean = council.qualified_majority, council.weighted_mean
 gain, threat, burden, payoff = effort.gain, effort.threat, effort.burden, effort.payoff
 desired, bound, adjusted, mood_next = effort.desired, effort.bound, effort.adjusted, effort.mood_next
-ordered, delivered, used, stock_next = firms.ordered, firms.delivered, firms.used, firms.stock_next
-shortage, inputs, activity, output, lift = (
-    firms.shortage,
-    firms.inputs,
-    firms.activity,
-    firms.output,
-    firms.lift,
-)
 joint_effort, shared_work = interoperability.joint_effort, interoperability.shared_work
 spilled, benefit = interoperability.spilled, interoperability.benefit
 interoperability_next = interoperability.interoperability_next
 clamp = numbers.clamp
 cooperation_of, performance_of = performance.cooperation, performance.performance
-let_through, even, felt = pledge.let_through, pledge.even, pledge.felt
 level, lost, added, RANDOM = shocks.level, shocks.lost, shocks.added, shocks.RANDOM
 seen, disappointment, breach = trust.seen, trust.disappointment, trust.breach
 learning, trust_next, scar_next = trust.learning, trust.trust_next, trust.scar_next
-foreseen, stock_aim, watched = warning.foreseen, warning.stock_aim, warning.watched
 
 
 class Work(NamedTuple):
@@ -91,6 +83,7 @@ class Work(NamedTuple):
     order: Floats  # [f] chips ordered, then arrived, then used
     short: Floats  # [f]
     served: Floats  # [f]
+    works: Floats  # [f] what is looked up for each firm, so that the loop after it has no index
     raised: Floats  # [k]
     aim: Floats  # [d * s]
     rank: Integers  # [d * s] members in the order of their efforts
@@ -138,8 +131,8 @@ def _causes(w, events, key, month, cause):
         )
 
 
-def _lay_out(w, p, t, b, month):
-    """Put this month's causes into the blocks, and whether the council meets."""
+def _lay_out(w, p, s, t, b, month):
+    """Put this month's causes into the blocks, whether the council meets, and what goes wrong."""
     for k in range(len(OF_STATE)):
         start = w.cause_start[OF_STATE[k]]
         for i in range(b.states.shape[1]):
@@ -152,149 +145,12 @@ def _lay_out(w, p, t, b, month):
         other = SIDES - 1 - side
         for i in range(w.side_start[other], w.side_start[other + 1]):
             b.states[at.S_PARTNERS_REPAIR, i] = repairing
+    b.alliance[at.A_OPERATING_ALGORITHMS] = s.commitments[ALGORITHMS]
+    lines.happen(b.alliance, b.sides, p)
 
 
 _causes = compiled(_causes, inlined=True)
 _lay_out = compiled(_lay_out, inlined=True)
-
-
-def _ship(w, b, cause, c, world):
-    """Chips of a class made and shipped in a month under these causes."""
-    working, route = w.cause_start[CAPACITY], w.cause_start[ROUTE]
-    produced, shipped = 0.0, 0.0
-    for r in range(len(w.capacity) // CLASSES):
-        home = b.sides[at.G_READY, w.region_side[r]] if w.region_side[r] >= 0 else 0.0
-        here = made(plants(w.capacity[r * CLASSES + c], world, home), cause[working + r * CLASSES + c])
-        produced += here
-        shipped += carried(here, cause[route + r])
-    return produced, shipped
-
-
-_ship = compiled(_ship, inlined=True)
-
-
-def _share_out(w, p, s, t, b, book, c):
-    """Fill the orders for a class of chips, state by state: what each firm gets of what it ordered."""
-    states, access = len(s.trust), w.cause_start[ACCESS]
-    slots = c * states
-    world, soft = p[at.WORLD_ADVANCED] if c == 0 else p[at.WORLD_MATURE], p[at.SOFTNESS]
-    joint, sharing = s.joint[COMPUTE], p[at.PLEDGE_SHARE]
-    wanted = 0.0
-    for i in range(states):
-        wanted += t.booked[slots + i]
-    produced, available = _ship(w, b, t.cause, c, world)
-    outside = others_want(world, p[at.UTILISATION])
-    filled = ration(available, wanted + outside, soft)
-    ours, others = filled * wanted, filled * outside
-    extra = secured(others, wanted - ours, joint, p[at.PROCUREMENT], soft)
-    share = (ours + extra) / wanted if wanted > 0.0 else 0.0
-    arrived, promised = 0.0, 0.0
-    for i in range(states):
-        part, reach = share * t.booked[slots + i], t.cause[access + i]
-        counted = let_through(reach, joint, sharing)
-        arrived += part * reach
-        promised += part * counted
-        t.fill[slots + i] = share * counted
-    evened = even(arrived, promised)
-    for i in range(states):
-        t.fill[slots + i] *= evened
-    s.delivered[c] = arrived
-    book.made[c] += produced
-    book.stranded[c] += produced - available
-    book.elsewhere[c] += others - extra + (share * wanted - arrived)
-    book.idle[c] += available - ours - others
-    book.delivered[c] += arrived
-
-
-_share_out = compiled(_share_out, inlined=True)
-
-
-def _order(w, s, t, restocking, soft):
-    for j in range(len(w.firm_need)):
-        t.order[j] = ordered(w.firm_need[j], s.stock[j], t.aims[w.firm_class[j]], restocking, soft)
-
-
-def _use(w, s, t, soft):
-    """What comes is gathered in a loop of its own, so that the other one has no index to look up."""
-    for j in range(len(w.firm_need)):
-        t.order[j] = delivered(t.order[j], t.fill[t.slot[j]])
-    for j in range(len(w.firm_need)):
-        spent = used(w.firm_need[j], s.stock[j], t.order[j], soft)
-        s.stock[j] = stock_next(s.stock[j], t.order[j], spent)
-        t.short[j] = shortage(w.firm_need[j], spent)
-        t.order[j] = spent
-
-
-_order, _use = compiled(_order, inlined=True), compiled(_use, inlined=True)
-
-
-def _supply(w, p, s, t, b, book):
-    soft, restocking = p[at.SOFTNESS], p[at.RESTOCKING]
-    states = len(s.trust)
-    for c in range(CLASSES):
-        world = p[at.WORLD_ADVANCED] if c == 0 else p[at.WORLD_MATURE]
-        _, coming = _ship(w, b, t.ahead, c, world)
-        loss = foreseen(coming, 1.0 + others_want(world, p[at.UTILISATION]), soft)
-        t.aims[c] = stock_aim(p[at.STOCK_MONTHS], loss, s.commitments[COMPUTE], p[at.WARNING_STOCK])
-    _order(w, s, t, restocking, soft)
-    for i in range(states):
-        for c in range(CLASSES):
-            booked = 0.0
-            for j in range(t.first[i * CLASSES + c], t.first[i * CLASSES + c + 1]):
-                booked += t.order[j]
-            t.booked[c * states + i] = booked
-    for c in range(CLASSES):
-        _share_out(w, p, s, t, b, book, c)
-    _use(w, s, t, soft)
-    for i in range(states):
-        short = 0.0
-        for c in range(CLASSES):
-            spent = 0.0
-            for j in range(t.first[i * CLASSES + c], t.first[i * CLASSES + c + 1]):
-                spent += t.order[j]
-                short += w.firm_stake[j] * t.short[j]
-            book.used[c] += spent
-        s.felt[i] = short
-    for side in range(SIDES):
-        together = 0.0
-        for i in range(w.side_start[side], w.side_start[side + 1]):
-            together += s.felt[i]
-        s.shortage[side] = together
-        for i in range(w.side_start[side], w.side_start[side + 1]):
-            s.felt[i] = felt(s.felt[i], t.stake[i], together, p[at.SOLIDARITY])
-
-
-_supply = compiled(_supply, inlined=True)
-
-
-def _produce(w, p, s, t, b):
-    need, network, gaining = p[at.CHIP_NEED], p[at.SUPPLIER_DEPENDENCE], p[at.COOPERATION_GAIN]
-    left = watched(s.commitments[COMPUTE], p[at.WARNING_COST])
-    b.alliance[at.A_OPERATING_ALGORITHMS] = s.commitments[ALGORITHMS]
-    lines.happen(b.alliance, b.sides, p)
-    tiers, harm = b.alliance[at.A_TIERS], b.alliance[at.A_HARM]
-    working = w.cause_start[WORKING]
-    n = len(w.firm_size)
-    for k in range(len(t.raised)):
-        joined = 0.0
-        for d in range(D):
-            joined += w.gains[k * D + d] * s.joint[d] * s.interoperability[d]
-        t.raised[k] = lift(joined, gaining, left, tiers, harm)
-    for j in range(n):
-        a, b, c = w.suppliers[j], w.suppliers[n + j], w.suppliers[2 * n + j]
-        t.served[j] = inputs(
-            s.activity[a], s.activity[b], s.activity[c],
-            w.supply[j], w.supply[n + j], w.supply[2 * n + j], w.alone[j],
-        )  # fmt: skip
-    for j in range(n):
-        s.activity[j] = activity(
-            t.short[j], t.served[j], t.cause[working + w.firm_kind[j]], w.firm_dependence[j], need, network
-        )
-    for j in range(n):
-        s.output[j] = output(w.firm_size[j], s.activity[j], t.raised[w.firm_kind[j]])
-
-
-_produce = compiled(_produce, inlined=True)
 
 
 def _weigh(w, p, s, b):
@@ -544,7 +400,7 @@ def _change(w, p, s, t, b):
         common[at.A_CLUB_AIM] += w.weight[i] / SIDES * of[at.S_JOINS, i]
         common[at.A_TOGETHER_AIM] = min(common[at.A_TOGETHER_AIM], of[at.S_WILL, i])
     _raise(w, p, s, b)
-    _spread(w, p, s, t, common)
+    spread(w, p, s, t, common)
     common[at.A_JOINT_ALGORITHMS], common[at.A_JOINT_STANDARDS] = s.joint[ALGORITHMS], s.joint[STANDARDS]
     common[at.A_INTEROPERABILITY_ALGORITHMS] = s.interoperability[ALGORITHMS]
     common[at.A_INTEROPERABILITY_STANDARDS] = s.interoperability[STANDARDS]
@@ -563,24 +419,7 @@ def _raise(w, p, s, b):
         lines.raise_plants(b.alliance, b.sides, p, side)
 
 
-def _spread(w, p, s, t, common):
-    """The code of conduct, from firm to firm."""
-    n, contact, fade = len(w.firm_size), p[at.CODE_CONTACT], p[at.CODE_FADE]
-    call, kept = called(s.commitments[ALGORITHMS], p[at.CODE_CALL]), 0.0
-    for j in range(n):
-        a, b, c = w.suppliers[j], w.suppliers[n + j], w.suppliers[2 * n + j]
-        t.met[j] = inputs(
-            s.code[a], s.code[b], s.code[c], w.supply[j], w.supply[n + j], w.supply[2 * n + j], 0.0
-        )
-    for j in range(n):
-        s.code[j] = taken_up(s.code[j], t.met[j], call, contact, fade)
-    for j in range(n):
-        kept += w.firm_stake[j] / SIDES * s.code[j]
-    common[at.A_KEPT] = kept
-
-
 _raise = compiled(_raise, inlined=True)
-_spread = compiled(_spread, inlined=True)
 _change = compiled(_change, inlined=True)
 
 
@@ -647,9 +486,9 @@ def run_month(w, p, votes, in_turn, s, events, key, month, draw, t, b, scale, ro
     """
     _causes(w, events, key, month, t.cause)
     _causes(w, events, key, month + int(p[at.WARNING_LEAD]), t.ahead)
-    _lay_out(w, p, t, b, month)
-    _supply(w, p, s, t, b, book)
-    _produce(w, p, s, t, b)
+    _lay_out(w, p, s, t, b, month)
+    supply(w, p, s, t, b, book)
+    produce(w, p, s, t, b)
     _choose(w, p, s, t, b, draw)
     if in_turn == 1:
         _take_turns(w, p, s, t, b, votes, key, month, draw, clamps)

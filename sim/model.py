@@ -197,7 +197,7 @@ class AllianceModel(Model):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        """Put this month's causes into the blocks, and whether the council meets."""
+        """Put this month's causes into the blocks, whether the council meets, and what goes wrong."""
         of, common, many = self.blocks.states, self.blocks.alliance, len(self.states)
         for row, target in enumerate(STATE_CAUSES, start=len(STANDING)):
             of[row] = self.cause[self.place[target] :][:many]
@@ -207,6 +207,8 @@ class AllianceModel(Model):
         for side in self.sides:
             other = self.sides[1 - side.number]
             of[at.S_PARTNERS_REPAIR, other.rows] = side.mean_of(at.S_ADMINISTRATION_REPAIR)
+        common[at.A_OPERATING_ALGORITHMS] = self.council.operating[ALGORITHMS]
+        happen(common, self.blocks.sides, self.p)
 
     def _happening(self, month: int) -> list[float]:
         cause = self.calm.copy()
@@ -291,8 +293,6 @@ class AllianceModel(Model):
         """Firms look at how their suppliers ran last month, then all run."""
         left = watched(self.council.operating[COMPUTE], self.watching)
         common = self.blocks.alliance
-        common[at.A_OPERATING_ALGORITHMS] = self.council.operating[ALGORITHMS]
-        happen(common, self.blocks.sides, self.p)
         tiers, harm = float(common[at.A_TIERS]), float(common[at.A_HARM])
         raised = []
         for weights in self.gains:

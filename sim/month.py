@@ -61,7 +61,7 @@ MONTH = ("causes", "supply", "produce", "choose", "see", "agree", "build", "chan
 
 
 def happen(A: Floats, G: Grid, p: Floats) -> None:
-    """Before firms produce: incidents, and what tiers of risk and incidents leave of output."""
+    """With the causes: incidents, and what tiers of risk and incidents leave of output."""
     strictest = min(G[at.G_THRESHOLD, 0], G[at.G_THRESHOLD, 1])
     ours = covered(G[at.G_THRESHOLD, 0], strictest, p[at.TIERS_ALIGNED], p[at.RISK_TAIL])
     theirs = covered(G[at.G_THRESHOLD, 1], strictest, p[at.TIERS_ALIGNED], p[at.RISK_TAIL])

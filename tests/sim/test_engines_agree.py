@@ -16,6 +16,7 @@ from experiments.docking import Check
 from scenarios import compile_case
 from sim import agents as who
 from sim import draws
+from sim import layout as at
 from sim import model as one
 from sim import run as fast
 from sim.causes import shock_rows
@@ -50,8 +51,9 @@ def rich(make_case: MakeCase, hard_times: np.ndarray, small_world: World) -> Cas
     now_and_then = shock_rows(
         "chips.capacity", {"regions": ["KOR", "CHN"]}, "random", 1, 3, 0.6, small_world, hazard=0.2, event=9
     )
+    friends = shock_rows("administration.repair", {"states": ["USA"]}, "step", 1, 15, 0.7, small_world)
     return make_case(
-        shocks=np.concatenate([hard_times, now_and_then]),
+        shocks=np.concatenate([hard_times, now_and_then, friends]),
         parameters={"meeting_interval": 3.0, "starting_interoperability": 3.0},
         burn_in=5,
         months=20,
@@ -273,7 +275,7 @@ def let_commitments_run_through_their_stages(patch: Patch) -> None:
 
     def meet(council: Any, domain: int, *given: Any) -> None:
         honest(council, domain, *given)
-        if given[1] > 0.0:
+        if council.model.blocks.alliance[at.A_MEETING] > 0.0:
             council.agreed[domain] += council.begun[domain]
             council.begun[domain] = 0.0
 
@@ -305,8 +307,35 @@ def make_good_out_of_nothing(patch: Patch) -> None:
     patch.setattr(one, "even", lambda arrived, promised: 1.0)
 
 
-def turn_to_autonomy_for_good(patch: Patch) -> None:
-    patch.setattr(who, "sovereign", lambda autonomy, *_: autonomy)
+def forget_the_states_causes(patch: Patch) -> None:
+    patch.setattr(one, "STATE_CAUSES", ())
+
+
+def change_states_before_all_have_turned(patch: Patch) -> None:
+    honest = who.Side.mean_of
+    turned = at.S_TURNED
+    patch.setattr(who.Side, "mean_of", lambda side, k: 0.0 if k == turned else honest(side, k))
+
+
+def make_amends_to_oneself(patch: Patch) -> None:
+    honest = AllianceModel._lay_out
+
+    def lay_out(model: Any) -> None:
+        honest(model)
+        of = model.blocks.states
+        of[at.S_PARTNERS_REPAIR] = of[at.S_ADMINISTRATION_REPAIR]
+
+    patch.setattr(AllianceModel, "_lay_out", lay_out)
+
+
+def build_plants_for_the_other_side(patch: Patch) -> None:
+    honest = who.Side.pay
+
+    def pay(side: Any) -> None:
+        honest(side)
+        side.model.blocks.sides[at.G_MONEY, side.number] *= 1.5
+
+    patch.setattr(who.Side, "pay", pay)
 
 
 MISTAKES = [
@@ -316,7 +345,10 @@ MISTAKES = [
     feel_each_for_itself,
     work_on_everything_by_transfer,
     make_good_out_of_nothing,
-    turn_to_autonomy_for_good,
+    forget_the_states_causes,
+    change_states_before_all_have_turned,
+    make_amends_to_oneself,
+    build_plants_for_the_other_side,
     learn_before_choosing,
     see_this_months_positions,
     see_the_own_side,

@@ -13,15 +13,15 @@ import pytest
 import sim
 from analysis.thresholds import STATED
 from sim import agents, layout
+from sim.blocks import ALLIANCE, SIDE, STATE
 from sim.month import MONTH
 from sim.parameters import MECHANISMS, PARAMETERS, Parameter
-from sim.parameters import layout as layout_text
 
 ROOM = Path(sim.__file__).parent
 SOURCES = sorted(path for path in ROOM.rglob("*.py"))
-DECIDE = ("kernel.py", "batch.py", "agents.py", "model.py")
+DECIDE = ("month.py", "kernel.py", "kernel_firms.py", "batch.py", "agents.py", "model.py")
 DECIDING = [path for path in SOURCES if path.parent.name == "rules" or path.name in DECIDE]
-STEPS = re.compile("_(" + "|".join(MONTH) + ")")
+STEPS = re.compile("_?(" + "|".join(MONTH) + ")")
 
 
 def parsed(path: Path) -> ast.Module:
@@ -70,7 +70,7 @@ def steps(path: Path, function: str) -> tuple[str, ...]:
     )
     calls = [node for node in ast.walk(found) if isinstance(node, ast.Call) and hasattr(node.func, "id")]
     names = [node.func.id for node in sorted(calls, key=lambda node: node.lineno)]  # type: ignore[attr-defined]
-    return tuple(dict.fromkeys(name[1:] for name in names if STEPS.fullmatch(name)))
+    return tuple(dict.fromkeys(name.lstrip("_") for name in names if STEPS.fullmatch(name)))
 
 
 def test_the_kernels_month_follows_the_stated_order() -> None:
@@ -93,9 +93,13 @@ def test_the_docstring_of_the_month_tells_the_same_order() -> None:
 
 
 def test_the_layout_is_made_from_the_tables() -> None:
-    assert (ROOM / "layout.py").read_text(encoding="utf-8") == layout_text()
     assert [getattr(layout, name.upper()) for name in PARAMETERS] == list(range(len(PARAMETERS)))
     assert [getattr(layout, f"ON_{name.upper()}") for name in MECHANISMS] == list(range(len(MECHANISMS)))
+    for letter, names in (("S", STATE), ("G", SIDE), ("A", ALLIANCE)):
+        assert len(set(names)) == len(names)
+        assert [getattr(layout, f"{letter}_{name.upper()}") for name in names] == list(range(len(names)))
+    with pytest.raises(AttributeError, match="called NOBODY"):
+        layout.NOBODY  # noqa: B018
 
 
 def faults(row: Parameter) -> list[str]:
