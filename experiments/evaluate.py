@@ -5,7 +5,7 @@ once.
 import hashlib
 import math
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -86,8 +86,15 @@ class References:
     The least recently used ones go once the cache holds more than 256 MiB.
     """
 
-    def __init__(self, engine: Engine = simulate, most_bytes: int = CACHE_BYTES, threads: int = 1) -> None:
+    def __init__(
+        self,
+        engine: Engine = simulate,
+        most_bytes: int = CACHE_BYTES,
+        threads: int = 1,
+        settle: Callable[[Case, int, IntArray], State] = burn_in,
+    ) -> None:
         self.engine = engine
+        self._settle = settle
         self.threads = threads
         self._most = most_bytes
         self._kept: OrderedDict[str, Reference] = OrderedDict()
@@ -103,7 +110,7 @@ class References:
         return self._kept[key]
 
     def _make(self, case: Case, seed: int, replicates: IntArray, resting: bool) -> Reference:
-        start = burn_in(case, seed, replicates)
+        start = self._settle(case, seed, replicates)
         course = self.engine(case, seed, replicates, shocked=False, start=start)
         if not resting:
             return Reference(start, course, None, math.nan)

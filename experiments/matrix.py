@@ -7,7 +7,7 @@ the tables in `docs/patterns.md`. What is expected was written down before (`doc
 
 import csv
 import multiprocessing
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
 from importlib import import_module
@@ -24,7 +24,7 @@ from experiments.matrix_figure import matrix_figure
 from experiments.patterns_parts import PAIRED
 from experiments.patterns_written import Part, parts
 from experiments.workers import cores, spawning
-from scenarios import load, override
+from scenarios import Scenario, load, override
 from sim.parameters import MECHANISMS
 
 EXPECTED = Path(__file__).resolve().parent / "matrix_expected.csv"
@@ -45,8 +45,13 @@ def expected() -> set[tuple[str, str]]:
 
 def measured(changes: Mapping[str, float | bool], n: int = N) -> dict[str, FloatArray]:
     """The n values of every part with these keys changed in all its arms (see `scenarios.override`)."""
+    return measured_in(lambda scenario: override(scenario, changes), n)
+
+
+def measured_in(changed: Callable[[Scenario], Scenario], n: int) -> dict[str, FloatArray]:
+    """The n values of every part in its scenario as `changed` makes it."""
     asked = paired()
-    given = {name: override(_loaded(name), changes) for name in {part.scenario for part in asked}}
+    given = {name: changed(_loaded(name)) for name in {part.scenario for part in asked}}
     with np.errstate(all="ignore"):
         return {part.name: PAIRED[part.name](given[part.scenario], n) for part in asked}
 

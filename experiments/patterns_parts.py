@@ -10,6 +10,7 @@ import numpy as np
 
 from analysis.arrays import FloatArray
 from experiments.evaluate import Evaluation, References, evaluate
+from experiments.kept import KEPT
 from experiments.maps_outcomes import SEED
 from experiments.patterns_states import (
     YEAR,
@@ -29,8 +30,7 @@ Values = Callable[[Scenario, int], FloatArray]
 """The n paired values of a part for a scenario; not a number where a run has nothing to measure."""
 
 
-_SHARED = References()
-"""Parts of the same scenario share its twins and calm references."""
+_SHARED = References(KEPT.simulate, settle=KEPT.burn_in)
 
 
 def runs(scenario: Scenario, n: int) -> Evaluation:

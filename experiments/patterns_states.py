@@ -1,12 +1,14 @@
 """Parts of patterns that look into the whole state of runs, firm by firm and state by state."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from analysis.arrays import FloatArray, IntArray
+from experiments.kept import KEPT
 from experiments.maps_outcomes import SEED
 from scenarios import Scenario, causes, compile_case, load, off, shipped, window
 from sim import layout as at
-from sim.run import burn_in, simulate
 from sim.series import DOMAINS
 from sim.state import State
 from sim.world import Case
@@ -23,7 +25,7 @@ def transfer_hit(scenario: Scenario, n: int) -> FloatArray:
 
 def data_lost(scenario: Scenario, n: int) -> FloatArray:
     """1 − cooperation on data over the twin's, both summed over the months of the shock."""
-    _, run, twin = wholes(scenario, n)
+    _, (run, twin) = wholes(scenario, n)
     first, last = window(scenario)
     assert first is not None
     assert last is not None
@@ -43,7 +45,7 @@ def pledge_floor(scenario: Scenario, n: int) -> FloatArray:
 
 
 def _floor(scenario: Scenario, n: int) -> FloatArray:
-    case, run, twin = wholes(scenario, n)
+    case, (run, twin) = wholes(scenario, n)
     (hit,) = causes(scenario, scenario.shocks)
     (member,) = hit.selection["states"]
     own = case.world.arrays.firm_home == case.world.states.index(member)
@@ -78,7 +80,7 @@ def _first_sign(scenario: Scenario) -> int:
 
 
 def _apart(scenario: Scenario, n: int, first: int, end: int) -> FloatArray:
-    _, run, twin = wholes(scenario, n)
+    _, (run, twin) = wholes(scenario, n)
     apart = [np.abs(a - b)[:, first:end].max(axis=(1, 2)) for a, b in zip(run, twin, strict=True)]
     return np.asarray(np.max(apart, axis=0))
 
@@ -114,16 +116,20 @@ def _operating(council: State) -> IntArray:
 
 
 def _whole(scenario: Scenario, n: int) -> State:
-    return wholes(scenario, n)[1]
+    _, (run,) = wholes(scenario, n, shocked=(True,))
+    return run
 
 
-def wholes(scenario: Scenario, n: int) -> tuple[Case, State, State]:
-    """Every number of the state of runs and twins, float64[n, months, size] a field."""
+def wholes(
+    scenario: Scenario, n: int, shocked: Sequence[bool] = (True, False)
+) -> tuple[Case, tuple[State, ...]]:
+    """Every number of the state of runs (shocked) and twins (not), float64[n, months, size] a field."""
     case, numbers = compile_case(scenario), np.arange(n, dtype=np.int64)
-    start = burn_in(case, SEED, numbers)
+    start = KEPT.burn_in(case, SEED, numbers)
     ends = np.cumsum([part[0].size for part in start])[:-1]
-    run, twin = (
-        State(*np.split(simulate(case, SEED, numbers, shocked=hit, start=start, full=True).states, ends, 2))
-        for hit in (True, False)
+    return case, tuple(
+        State(
+            *np.split(KEPT.simulate(case, SEED, numbers, shocked=hit, start=start, full=True).states, ends, 2)
+        )
+        for hit in shocked
     )
-    return case, run, twin

@@ -5,40 +5,52 @@ another, or of the run against its twin. All arms share their draws.
 """
 
 import csv
-import hashlib
-from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from analysis.arrays import FloatArray
+from experiments.kept import KEPT
 from experiments.maps_outcomes import SEED
-from experiments.patterns_states import data_lost
+from experiments.patterns_states import data_lost, wholes
 from scenarios import Scenario, compile_case, off, override, window
-from sim.run import Trajectories, burn_in, simulate
+from sim.run import Trajectories
 from sim.series import DOMAINS, SIDES
-from sim.state import State
 from sim.world import Case
 
 Values = Callable[[Scenario, int], FloatArray]
 PARTITIONS = Path(__file__).resolve().parent / "partitions.csv"
 YEAR = 12
 NOTHING: Mapping[str, Any] = {}
-KEPT = 24
-"""Courses kept at a time; neighbouring parts ask for the same ones."""
-_courses: OrderedDict[Any, "Course"] = OrderedDict()
-_burned: OrderedDict[bytes, State] = OrderedDict()
 
 
-class Course(NamedTuple):
-    """A run beside its twin: t0 first and last month of the shock, or the whole run where there is none."""
+@dataclass(frozen=True)
+class Course:
+    """Runs beside their twins, either run once it is asked for; first and last month of the shock, or the
+    whole run where there is none.
+    """
 
-    run: Trajectories
-    twin: Trajectories
+    case: Case
+    n: int
     first: int
     last: int
+
+    @cached_property
+    def run(self) -> Trajectories:
+        """The runs, with their shocks."""
+        return self._simulated(shocked=True)
+
+    @cached_property
+    def twin(self) -> Trajectories:
+        """The same without their shocks."""
+        return self._simulated(shocked=False)
+
+    def _simulated(self, *, shocked: bool) -> Trajectories:
+        return KEPT.simulate(self.case, SEED, np.arange(self.n, dtype=np.int64), shocked=shocked)
 
 
 Level = Callable[[Trajectories, Course], FloatArray]
@@ -46,31 +58,8 @@ Level = Callable[[Trajectories, Course], FloatArray]
 
 def course(scenario: Scenario, n: int) -> Course:
     """The scenario's first n replicates beside their twins."""
-    key = (scenario.model_dump_json(), n)
-    if key not in _courses:
-        case, numbers = compile_case(scenario), np.arange(n, dtype=np.int64)
-        start = settled(case, n)
-        twin, run = (simulate(case, SEED, numbers, shocked=hit, start=start) for hit in (False, True))
-        first, last = window(scenario)
-        _courses[key] = Course(run, twin, first or 0, case.months - 1 if last is None else last)
-        if len(_courses) > KEPT:
-            _courses.popitem(last=False)
-    _courses.move_to_end(key)
-    return _courses[key]
-
-
-def settled(case: Case, n: int) -> State:
-    """The states after the burn-in; cases that differ in nothing but what comes after it share theirs."""
-    content = hashlib.blake2b(repr((case.burn_in, n)).encode(), digest_size=16)
-    for array in (case.parameters, case.switches, case.context, *case.world.arrays):
-        content.update(np.ascontiguousarray(array).tobytes())
-    key = content.digest()
-    if key not in _burned:
-        _burned[key] = burn_in(case, SEED, np.arange(n, dtype=np.int64))
-        if len(_burned) > KEPT:
-            _burned.popitem(last=False)
-    _burned.move_to_end(key)
-    return _burned[key]
+    case, (first, last) = compile_case(scenario), window(scenario)
+    return Course(case, n, first or 0, case.months - 1 if last is None else last)
 
 
 def group(partition: str, effect: str) -> list[str]:
@@ -242,22 +231,13 @@ def fields(scenario: Scenario, n: int) -> FloatArray:
 
 def uneven(scenario: Scenario, n: int) -> FloatArray:
     """P21: spread among members of what control does to their effort in compute."""
-    case, numbers = compile_case(scenario), np.arange(n, dtype=np.int64)
+    case, wholly = wholes(scenario, n)
     last = window(scenario)[1]
     assert last is not None
-    run, twin = (_efforts(case, numbers, hit, last) for hit in (True, False))
+    many, compute = len(case.world.states), DOMAINS.index("compute")
+    run, twin = (one.effort[:, last, compute * many : (compute + 1) * many] for one in wholly)
     mine = case.world.arrays.state_side == SIDES.index("EU")
     return np.asarray((run - twin)[:, mine].std(axis=1))
-
-
-def _efforts(case: Case, numbers: Any, hit: bool, last: int) -> FloatArray:
-    """Every state's effort in compute in a month: float64[r, s]."""
-    start = settled(case, len(numbers))
-    states = simulate(case, SEED, numbers, shocked=hit, start=start, full=True).states[:, last]
-    whole = State(*np.split(states, np.cumsum([part[0].size for part in start])[:-1], axis=1))
-    many = len(case.world.states)
-    compute = DOMAINS.index("compute")
-    return np.asarray(whole.effort[:, compute * many : (compute + 1) * many])
 
 
 def after_turn(scenario: Scenario, n: int) -> FloatArray:
