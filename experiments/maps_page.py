@@ -14,7 +14,8 @@ from analysis.intervals import Interval
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 PAGES = ("results.md", "patterns.md")
-_APART = ("earlier-sets", "matrix", "order", "patterns", "precision", "tornado", "volume", "volume-draws")
+_APART = ("earlier-sets", "matrix", "order", "patterns", "precision", "tornado", "volume", "volume-draws",
+          "volume-maps-draws")  # fmt: skip
 """Tables with an origin of their own, apart from the maps and their checks."""
 Row = Mapping[str, str]
 Column = tuple[str, Callable[[Row], str]]

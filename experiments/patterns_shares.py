@@ -1,5 +1,6 @@
 """Parts of patterns that are read off shares of runs: the outcome maps (P2) and the critical size (P4)."""
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -8,7 +9,7 @@ from analysis.arrays import BoolArray, FloatArray
 from analysis.intervals import Interval, map_share
 from analysis.outcomes import BACK, COLLAPSED, FORWARD
 from experiments.maps_cells import Question, answers, question
-from experiments.maps_outcomes import MOST, SEED, TWINS, judge
+from experiments.maps_outcomes import MOST, SEED, TWINS, Outcomes, judge
 from scenarios import Scenario, off
 
 RESAMPLES = 20_000
@@ -17,6 +18,7 @@ TERM = 48
 COARSE = tuple(float(size) for size in np.linspace(0.05, 1, 20).round(2))
 FINE = 32
 """Steps between the largest size that breaks no run and the smallest that breaks all."""
+HALVINGS = 10
 ENDINGS = {"outside": FORWARD, "inside": COLLAPSED}
 """What a map has to show beside runs that come back."""
 
@@ -45,6 +47,19 @@ def map_shares(scenario: Scenario, ending: str, n: int, level: float, jobs: int 
     return Finding(least, note, (("below", MOST, most), ("+", TWINS, Interval(alive, alive, alive))))
 
 
+def filled(found: Outcomes, ending: str) -> tuple[float, float, float]:
+    """P2's estimates alone: the lesser share of `ending` and of bounced back, the greatest share of any
+    outcome, the share of living twins.
+    """
+    names, counts = np.unique(found.rest, return_counts=True)
+    share = dict(zip(names.tolist(), (counts / found.rest.size).tolist(), strict=True))
+    return (
+        min(share.get(name, 0.0) for name in (ending, BACK)),
+        max(share.values()),
+        float(found.alive.mean()),
+    )
+
+
 def _share(hits: BoolArray, level: float) -> Interval:
     return map_share(hits, resamples=RESAMPLES, level=level)
 
@@ -53,6 +68,23 @@ def critical_size(scenario: Scenario, n: int, level: float, jobs: int | None) ->
     """P4: the size at which half of the runs collapse by rest; infinite where none up to 1 does."""
     sizes, broken = _breaks(scenario, n, jobs)
     return _finding(crossing(sizes, broken, np.ones((1, n))), crossing(sizes, broken, _drawn(n)), level)
+
+
+def critical(scenario: Scenario, n: int) -> float:
+    """The critical size to within 1 / 2,000, by halving: for draws, in which the search of `critical_size`
+    would take too long. What breaks half of the runs is taken to do so from there on.
+    """
+
+    def breaks(size: float) -> bool:
+        return bool(_collapsed(scenario, (size,), n, 1).mean() >= 0.5)
+
+    if not breaks(1.0):
+        return math.inf
+    low, high = 0.0, 1.0
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        low, high = (low, middle) if breaks(middle) else (middle, high)
+    return (low + high) / 2
 
 
 def council_raises(scenario: Scenario, n: int, level: float, jobs: int | None) -> Finding:

@@ -1,124 +1,111 @@
 """How often a pattern holds anywhere: its parts measured in draws of all parameters from their ranges.
 
-`python -m experiments.volume` runs the draws that `docs/results/volume-draws.csv` does not hold yet (half an
-hour in all on one core; it can be interrupted and goes on), and writes `docs/results/volume.csv`, the picture
-and the table in `docs/patterns.md`. What is expected was written down before (`docs/expectations.md`).
+`python -m experiments.volume` runs the draws that `docs/results/volume-draws.csv` (parts that are paired
+values) and `volume-maps-draws.csv` (P2 and P4, which are read off maps) do not hold yet: about an hour in
+all on two cores; it can be interrupted and goes on. It writes `docs/results/volume.csv`, the picture and the
+table in `docs/patterns.md`. What is expected was written down before (`docs/expectations.md`).
 """
 
-import csv
-import multiprocessing
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 
 import numpy as np
 
 from analysis.intervals import wilson
-from experiments.evaluate import References, evaluate
-from experiments.maps import DOCS, draw, say, table
-from experiments.maps_outcomes import OUTSIDE, SEED
+from experiments.maps import DOCS, draw, table
+from experiments.maps_cells import answers, question
+from experiments.maps_outcomes import MOST, OUTSIDE, SEED, TWINS, judge
 from experiments.maps_page import fill_pages
 from experiments.maps_starts import Row
-from experiments.matrix import mean_seen, paired
-from experiments.matrix import measured as under
-from experiments.patterns_written import Part
+from experiments.matrix import mean_seen, measured_in
+from experiments.patterns_parts import runs
+from experiments.patterns_shares import ENDINGS, critical, filled
+from experiments.patterns_written import Part, parts
+from experiments.robustness import THIN
+from experiments.volume_draws import Draws, complete, within
 from experiments.volume_figure import volume_figure
-from experiments.workers import cores, spawning
-from scenarios import Scenario, load, override
-from sim.parameters import PARAMETERS
-from sim.source import source_hash
+from experiments.workers import cores
+from scenarios import Scenario, load, off
 
-DRAWS, REPLICATES, TOGETHER = 2000, 5, 40
+REPLICATES = 5
 SCREENED = ("inert", "saturated", "dead_twin")
-FILE = "volume-draws.csv"
-
-
-def drawn(number: int) -> dict[str, float]:
-    """The parameters of a draw, each uniform over its range, by the draw's number alone."""
-    shares = np.random.default_rng([SEED, number]).random(len(PARAMETERS))
-    found = {}
-    for row, share in zip(PARAMETERS.values(), shares.tolist(), strict=True):
-        value = row.low + share * (row.high - row.low)
-        found[row.name] = float(round(value)) if row.unit == "months" else value
-    return found
 
 
 def measured(number: int) -> dict[str, float]:
     """What one draw comes to: the mean of every part's values, and of the outside shock which share of runs
     says nothing.
     """
-    changes = {f"parameters.{name}": value for name, value in drawn(number).items()}
-    means = {name: mean_seen(values) for name, values in under(changes, REPLICATES).items()}
-    return {"draw": number, **means, **_screened(override(load(OUTSIDE), changes))}
+    means = {name: mean_seen(values) for name, values in measured_in(within(number), REPLICATES).items()}
+    return {"draw": number, **means, **_screened(within(number)(load(OUTSIDE)))}
 
 
 def _screened(scenario: Scenario) -> dict[str, float]:
-    runs = evaluate(scenario, SEED, np.arange(REPLICATES, dtype=np.int64), References())
-    shares = (runs.inert, runs.saturated, ~runs.measures["twin_alive"])
+    found = runs(scenario, REPLICATES)
+    shares = (found.inert, found.saturated, ~found.measures["twin_alive"])
     return {name: float(share.mean()) for name, share in zip(SCREENED, shares, strict=True)}
 
 
-def holds(part: Part, value: float) -> bool:
-    """Whether a value lies beyond the smallest effect in the direction asked for.
+def mapped(number: int) -> dict[str, float]:
+    """What one draw comes to in the parts read off maps, of which P2 takes 5 × 5 cells."""
+    found: dict[str, float] = {"draw": number}
+    for part in (one for one in parts() if one.id == "P2"):
+        asked = question(within(number)(load(part.scenario)), SEED, REPLICATES, every=THIN)
+        found |= _of_map(part.name, *filled(judge(answers([asked], 1)[0]), ENDINGS[part.part]))
+    turn = within(number)(load(next(one.scenario for one in parts() if one.id == "P4")))
+    sizes = [critical(one, REPLICATES) for one in (turn, off(turn, ["council"]))]
+    beside, alone = np.minimum(sizes, 1).tolist()
+    return found | {"P4 finite": sizes[0], "P4 council": beside - alone}
 
-    >>> holds(Part("P", "a", "", "", "", "-", 0.1, "", 1, ""), -0.2)
+
+def _of_map(name: str, least: float, most: float, twins: float) -> dict[str, float]:
+    return {name: least, f"{name} most": most, f"{name} twins": twins}
+
+
+ALL = (Draws("volume-draws", 2000, measured), Draws("volume-maps-draws", 200, mapped))
+
+
+def holds(part: Part, found: Mapping[str, float]) -> bool:
+    """Whether what a draw came to lies beyond the part's smallest effect in the direction asked for.
+
+    >>> holds(Part("P", "a", "", "", "", "-", 0.1, "", 1, ""), {"P a": -0.2})
     True
     """
+    value, least = found[part.name], part.smallest
+    if part.sign == "map":
+        return value >= least and found[f"{part.name} most"] <= MOST and found[f"{part.name} twins"] >= TWINS
     if part.sign == "zero":
         return value == 0
     if part.sign == "below":
-        return value <= part.smallest
-    return value <= -part.smallest if part.sign == "-" else value >= part.smallest
+        return value <= least
+    return value <= -least if part.sign == "-" else value >= least
 
 
-def stored(folder: Path = DOCS) -> list[dict[str, float]]:
-    """The draws of this model that are there, in their order; those of another model do not count."""
-    path = folder / "results" / FILE
-    if not path.exists():
-        return []
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if row.pop("model") == source_hash()]
-    return [{name: float(value) for name, value in row.items() if name != "seed"} for row in rows]
-
-
-def _more(numbers: Sequence[int], jobs: int) -> Iterator[list[dict[str, float]]]:
-    """The draws with these numbers, some at a time."""
-    groups = [numbers[k : k + TOGETHER] for k in range(0, len(numbers), TOGETHER)]
-    if jobs == 1:
-        yield from ([measured(number) for number in group] for group in groups)
-        return
-    with spawning(), ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn")) as pool:
-        yield from (list(pool.map(measured, group, chunksize=4)) for group in groups)
-
-
-def rows(draws: Sequence[dict[str, float]]) -> list[Row]:
+def rows(draws: Sequence[Sequence[Mapping[str, float]]]) -> list[Row]:
     """A row a part: the share of draws in which it holds, with its 95 % interval, and in how many there was
     nothing to measure; and a row for each way in which runs say nothing.
     """
+    home = {name: some for some in draws for name in some[0]}
     made = []
-    for part in paired():
-        found = [one[part.name] for one in draws]
-        hits = sum(holds(part, value) for value in found)
-        low, high = wilson(hits, len(draws))
-        made.append({"what": part.name, "share": hits / len(draws), "low": float(low), "high": float(high),
-                     "nothing": sum(np.isnan(value) for value in found), "draws": len(draws)})  # fmt: skip
+    for part in (one for one in parts() if one.name in home):
+        some = home[part.name]
+        hits = sum(holds(part, one) for one in some)
+        low, high = wilson(hits, len(some))
+        nothing = sum(np.isnan(one[part.name]) for one in some)
+        made.append(_row(part.name, hits / len(some), float(low), float(high), nothing, len(some)))
     for name in SCREENED:
-        share = float(np.mean([one[name] for one in draws]))
-        nothing = {"low": share, "high": share, "nothing": 0, "draws": len(draws)}
-        made.append({"what": name, "share": share, **nothing})
+        share = float(np.mean([one[name] for one in home[name]]))
+        made.append(_row(name, share, share, share, 0, len(home[name])))
     return made
 
 
-def write_all(folder: Path = DOCS, draws: int = DRAWS, jobs: int | None = None) -> None:
+def _row(what: str, share: float, low: float, high: float, nothing: int, draws: int) -> Row:
+    return {"what": what, "share": share, "low": low, "high": high, "nothing": nothing, "draws": draws}
+
+
+def write_all(folder: Path = DOCS, draws: Sequence[Draws] = ALL, jobs: int | None = None) -> None:
     """Run the draws that are missing and write tables, picture and page into `folder`."""
-    there = stored(folder)
-    missing: Iterable[list[dict[str, float]]] = _more(range(len(there), draws), jobs or cores())
-    for some in missing:
-        there += some
-        table(folder, FILE.removesuffix(".csv"), there)
-        say(f"{len(there)} of {draws} draws")
-    made = rows(there[:draws])
+    made = rows([complete(one, folder, jobs or cores()) for one in draws])
     table(folder, "volume", made)
     draw(folder, "volume", volume_figure(made))
     fill_pages(folder, ["patterns.md"])
