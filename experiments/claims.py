@@ -22,7 +22,7 @@ WRITTEN = Path(__file__).resolve().parent / "claims.csv"
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 ADDED = "X"
 """What a mechanism or a pattern names as its claim where the model adds what the theory does not say."""
-FACT, SUPPORTED, DEPENDS, NOT_SUPPORTED = "a fact", "supported", "depends", "not supported"
+FACT, SUPPORTED, DEPENDS, NOT_SUPPORTED = "fact", "supported", "depends", "not supported"
 HALF = 0.5
 """The volume from which a part holds widely."""
 MEANINGS: Mapping[str, str] = {
@@ -31,7 +31,7 @@ MEANINGS: Mapping[str, str] = {
     DEPENDS: "at least one part holds at the defaults alone, or widely but not at the defaults",
     NOT_SUPPORTED: "at least one part does neither",
     NOT_TESTED: "no mechanism carries it, or no pattern asks for it; the reason stands beside it",
-    FACT: "a fact or a framing: carried by data, a scenario or a measure, and not for a model to judge",
+    FACT: "carried by data, a scenario or a measure, and not for a model to judge; so are framings",
 }
 
 
@@ -72,6 +72,17 @@ class Entry:
     found: tuple[Found, ...]
     verdict: str
     reason: str
+
+    @property
+    def deciding(self) -> Found | None:
+        """The first part that comes to the worst verdict, which is the claim's; None where there is none."""
+        told = [ruled(one.verdict, one.volume) for one in self.found]
+        return self.found[told.index(worst(*told))] if told else None
+
+    @property
+    def switches(self) -> tuple[str, ...]:
+        """Those that carry it and can be switched off."""
+        return tuple(name for name in self.mechanisms if name in MECHANISMS)
 
 
 def claims() -> tuple[Claim, ...]:
@@ -198,7 +209,7 @@ def page(folder: Path = DOCS) -> str:
         *(f"- *{name}*: {words}." for name, words in MEANINGS.items()),
         "",
         "A draw is one of all parameters at once from their ranges; the share of draws in which a part holds",
-        "is its volume ([patterns](patterns.md)). P2 and P4 are read off maps and have none yet.",
+        "is its volume ([patterns](patterns.md)); P26 is about no claim and has none.",
         "",
         f"In all {len(rows)}: {told}. Measured on model `{', '.join(models)}`.",
     ]  # fmt: skip

@@ -1,5 +1,6 @@
 """`alliance claims`: what the theory says, what carries it, and what came of it."""
 
+import math
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -26,6 +27,7 @@ def command(
     their verdict, as it was stored with the model's hash.
 
     With --id the runs behind one claim are run again and drawn, by default into results/claim-ID-001.
+    With --json an array of claims, each with the numbers of the part that decides its verdict.
 
     \b
     Example:  alliance claims --id E5
@@ -40,8 +42,7 @@ def command(
         raise UsageFault("--out is where the figure of one claim goes: give --id, too")
     rows = claims.ledger()
     if as_json:
-        added = [dict(zip(("name", "title", "source"), one, strict=True)) for one in claims.added()]
-        screen.data({"claims": [_document(row) for row in rows], "added": added})
+        screen.data([_document(row) for row in rows])
         return
     screen.table(
         "What the theory says, and what came of it",
@@ -62,18 +63,45 @@ def _row(row: Any) -> tuple[str, ...]:
 
 
 def _document(row: Any) -> dict[str, Any]:
+    """A claim for programs. Pattern and numbers are those of the part that decides the verdict, all parts
+    follow; `switch` is what `--off` takes. Null where there is none.
+    """
+    one = row.deciding
+    of_part = dict.fromkeys(("n", "estimate", "low", "high", "volume"))
+    if one is not None:
+        of_part = {name: value for name, value in _part(one).items() if name in of_part}
     return {
-        **row.claim._asdict(),
-        "mechanisms": list(row.mechanisms),
-        "parts": [_part(one) for one in row.found],
+        "id": row.claim.id,
+        "claim": row.claim.says,
+        "section": row.claim.section,
+        "mechanism": "; ".join(_title(name) for name in row.mechanisms) or None,
+        "switch": ",".join(row.switches) or None,
+        "pattern": one and one.part.name,
         "verdict": row.verdict,
         "reason": row.reason,
+        **of_part,
+        "parts": [_part(one) for one in row.found],
     }
+
+
+def _title(name: str) -> str:
+    """A mechanism in words; a parameter that belongs to none by what it means."""
+    from sim.parameters import MECHANISMS, PARAMETERS
+
+    return MECHANISMS[name].title if name in MECHANISMS else PARAMETERS[name].meaning
 
 
 def _part(one: Any) -> dict[str, Any]:
     told = {name: value for name, value in vars(one).items() if name != "part"}
-    return {**one.part._asdict(), **told}
+    return {
+        "pattern": one.part.name,
+        **{name: _number(value) for name, value in {**one.part._asdict(), **told}.items()},
+    }
+
+
+def _number(value: Any) -> Any:
+    """Null for what is no finite number, which JSON cannot hold."""
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _one(row: Any, out: Path | None, as_json: bool) -> None:
@@ -85,7 +113,7 @@ def _one(row: Any, out: Path | None, as_json: bool) -> None:
         now, files = evidence(row, folder, show)
     if as_json:
         again = [_part(one) for one in now]
-        screen.data({**_document(row), "again": again, "figures": [str(path) for path in files]})
+        screen.data([{**_document(row), "again": again, "figures": [str(path) for path in files]}])
         return
     screen.line(f"{row.claim.id}: {row.claim.says}")
     screen.line(f"carried by {', '.join(row.mechanisms) or 'no mechanism'}; {row.verdict}")

@@ -57,6 +57,54 @@ def test_a_part_that_fails_fails_its_claim(tmp_path: Path) -> None:
     assert claims.entry("f3", tmp_path).verdict == claims.NOT_SUPPORTED
 
 
+def with_volume(folder: Path, volume: float) -> tuple[claims.Entry, ...]:
+    """The ledger if every part that some claim names had this volume."""
+    (folder / "results").mkdir()
+    source = claims.DOCS / "results" / "patterns.csv"
+    (folder / "results" / "patterns.csv").write_bytes(source.read_bytes())
+    named = [part.name for part in parts() if part.claims != claims.ADDED]
+    lines = ["what,share", *(f"{name},{volume}" for name in named)]
+    (folder / "results" / "volume.csv").write_text("\n".join(lines))
+    return claims.ledger(folder)
+
+
+@pytest.mark.parametrize("volume", [0.2, 0.9])
+def test_once_every_part_has_a_volume_there_are_five_verdicts(tmp_path: Path, volume: float) -> None:
+    rows = with_volume(tmp_path, volume)
+    assert all(one.volume == volume for row in rows for one in row.found)
+    told = {row.verdict for row in rows}
+    wide = {claims.SUPPORTED, claims.DEPENDS} if volume > 0.5 else {claims.DEPENDS, claims.NOT_SUPPORTED}
+    assert told == {*wide, claims.FACT, "not tested"} or told == {*wide, claims.FACT}
+
+
+def test_the_part_that_decides_is_the_first_of_the_worst() -> None:
+    for row in claims.ledger():
+        one = row.deciding
+        assert (one is None) == (not row.found)
+        if one is None:
+            continue
+        told = [claims.ruled(each.verdict, each.volume) for each in row.found]
+        mine = claims.ruled(one.verdict, one.volume)
+        assert mine == claims.worst(*told)
+        assert told.index(mine) == row.found.index(one)
+        assert row.verdict in (mine, claims.FACT, "not tested")
+
+
+def missing(fact: str) -> list[str] | None:
+    """The files a fact names that are not there; None where it names none."""
+    named = re.findall(r"[\w./-]+\.(?:csv|md|yaml)\b", fact)
+    root = claims.DOCS.parent
+    return [name for name in named if not (root / name).is_file()] if named else None
+
+
+def test_every_fact_names_data_that_are_there() -> None:
+    assert {
+        one.id: missing(one.fact) for one in claims.claims() if one.fact and missing(one.fact) != []
+    } == {}
+    assert missing("outputs (scenarios/no-outputs.csv)") == ["scenarios/no-outputs.csv"]
+    assert missing("nothing yet") is None
+
+
 def test_results_that_are_missing_or_broken_are_one_line(tmp_path: Path) -> None:
     with pytest.raises(StoreFault, match="no results of patterns"):
         claims.ledger(tmp_path)

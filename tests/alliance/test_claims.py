@@ -1,0 +1,75 @@
+"""`alliance claims --json`: the ledger for programs, as it was promised to them."""
+
+import math
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from experiments import claims
+from sim.parameters import MECHANISMS
+
+Command = Callable[..., Any]
+PROMISED = {
+    "id",
+    "claim",
+    "mechanism",
+    "switch",
+    "pattern",
+    "verdict",
+    "n",
+    "estimate",
+    "low",
+    "high",
+    "volume",
+}
+VERDICTS = {"supported", "not supported", "depends", "not tested", "fact"}
+UNMEASURED = {claims.HOLDS}
+"""Besides, as long as some part has no volume."""
+
+
+def test_an_array_of_claims_each_with_what_was_promised(alliance: Command) -> None:
+    rows = alliance("claims", "--json").json()
+    assert [row["id"] for row in rows] == [one.id for one in claims.claims()]
+    assert all(row.keys() >= PROMISED for row in rows)
+    measured = all(part["volume"] is not None for row in rows for part in row["parts"])
+    assert {row["verdict"] for row in rows} <= VERDICTS | (set() if measured else UNMEASURED)
+    assert {row["verdict"] for row in rows} >= {"fact", "not supported"}
+
+
+def test_its_numbers_are_those_of_the_part_that_decides(alliance: Command) -> None:
+    for row in alliance("claims", "--json").json():
+        mine = [part for part in row["parts"] if part["pattern"] == row["pattern"]]
+        assert bool(mine) == bool(row["parts"])
+        for name in ("n", "estimate", "low", "high", "volume"):
+            assert row[name] == (mine[0][name] if mine else None)
+        if row["verdict"] in ("supported", "depends", "not supported"):
+            (part,) = mine
+            assert claims.ruled(part["verdict"], part["volume"]) == row["verdict"]
+            assert row["mechanism"]
+        assert row["verdict"] != "fact" or row["reason"]
+
+
+def test_a_switch_is_what_off_takes(alliance: Command) -> None:
+    rows = {row["id"]: row for row in alliance("claims", "--json").json()}
+    for row in rows.values():
+        assert row["switch"] is None or set(row["switch"].split(",")) <= set(MECHANISMS)
+    assert rows["E5"]["switch"] == "early_warning"
+    assert rows["E5"]["mechanism"] == MECHANISMS["early_warning"].title
+    assert rows["A1"]["switch"] is rows["A1"]["pattern"] is rows["A1"]["estimate"] is None
+
+
+def test_what_is_no_finite_number_is_null(alliance: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    row = claims.entry("F3")
+    found = (replace(row.found[0], estimate=math.inf, low=math.nan), *row.found[1:])
+    monkeypatch.setattr(claims, "ledger", lambda: (replace(row, found=found),))
+    (told,) = alliance("claims", "--json").json()
+    assert told["estimate"] is told["low"] is None
+    assert told["high"] == row.found[0].high
+
+
+def test_one_claim_is_an_array_of_one_with_the_runs_made_again(alliance: Command) -> None:
+    (row,) = alliance("claims", "--id", "D6", "--json").json()
+    assert row.keys() >= PROMISED | {"again", "figures"}
+    assert [part["pattern"] for part in row["again"]] == [part["pattern"] for part in row["parts"]]
