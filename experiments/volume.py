@@ -1,9 +1,10 @@
 """How often a pattern holds anywhere: its parts measured in draws of all parameters from their ranges.
 
 `python -m experiments.volume` runs the draws that `docs/results/volume-draws.csv` (parts that are paired
-values) and `volume-maps-draws.csv` (P2 and P4, which are read off maps) do not hold yet: about an hour in
-all on two cores; it can be interrupted and goes on. It writes `docs/results/volume.csv`, the picture and the
-table in `docs/patterns.md`. What is expected was written down before (`docs/expectations.md`).
+values) and `volume-maps-draws.csv` (P2 and P4, which are read off maps) do not hold yet: an hour of one core
+in all, shared out among those there are; it can be interrupted and goes on. It writes
+`docs/results/volume.csv`, the picture and the table in `docs/patterns.md`. What is expected was written down
+before (`docs/expectations.md`).
 """
 
 from collections.abc import Mapping, Sequence
