@@ -350,6 +350,11 @@ def _build(w, p, s, b):
             slowed if d in (ALGORITHMS, STANDARDS) else work, feedback, decay,
         )  # fmt: skip
         _mature(p, s, b.alliance, d, joint)
+    built = b.alliance
+    built[at.A_JOINT_ALGORITHMS], built[at.A_JOINT_STANDARDS] = s.joint[ALGORITHMS], s.joint[STANDARDS]
+    built[at.A_JOINT_COMPUTE] = s.joint[COMPUTE]
+    built[at.A_INTEROPERABILITY_ALGORITHMS] = s.interoperability[ALGORITHMS]
+    built[at.A_INTEROPERABILITY_STANDARDS] = s.interoperability[STANDARDS]
 
 
 def _mean(w, row, side):
@@ -401,15 +406,11 @@ def _change(w, p, s, t, b):
         common[at.A_TOGETHER_AIM] = min(common[at.A_TOGETHER_AIM], of[at.S_WILL, i])
     _raise(w, p, s, b)
     spread(w, p, s, t, common)
-    common[at.A_JOINT_ALGORITHMS], common[at.A_JOINT_STANDARDS] = s.joint[ALGORITHMS], s.joint[STANDARDS]
-    common[at.A_INTEROPERABILITY_ALGORITHMS] = s.interoperability[ALGORITHMS]
-    common[at.A_INTEROPERABILITY_STANDARDS] = s.interoperability[STANDARDS]
     lines.drift(common, p)
 
 
 def _raise(w, p, s, b):
     """Home capacity of both sides."""
-    b.alliance[at.A_JOINT_COMPUTE] = s.joint[COMPUTE]
     b.alliance[at.A_SPENT], b.alliance[at.A_LOST] = 0.0, 0.0
     for side in range(SIDES):
         b.sides[at.G_SHORTAGE, side] = s.shortage[side]

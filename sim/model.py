@@ -48,6 +48,15 @@ assert PROFILES.index("random") == RANDOM
 ready()
 
 _DOMAINS, _CLASSES = range(len(DOMAINS)), range(len(CLASSES))
+_JOINT = (
+    (ALGORITHMS, at.A_JOINT_ALGORITHMS),
+    (COMPUTE, at.A_JOINT_COMPUTE),
+    (STANDARDS, at.A_JOINT_STANDARDS),
+)
+_BUILT = (
+    (ALGORITHMS, at.A_INTEROPERABILITY_ALGORITHMS),
+    (STANDARDS, at.A_INTEROPERABILITY_STANDARDS),
+)
 _STATE_CLASSES: dict[str, type[State]] = {"USA": UnitedStates, "EU": MemberState}
 _SIDE_CLASSES: dict[str, type[Side]] = {"USA": Side, "EU": EuropeanUnion}
 
@@ -383,6 +392,10 @@ class AllianceModel(Model):
                 have, shared_work(ours, theirs, open_to), served[d], work, self.feeding, self.decaying
             )
             self.council.meet(d, joint)
+        for domain, place in _JOINT:
+            common[place] = self.joint[domain]
+        for domain, place in _BUILT:
+            common[place] = self.interoperability[domain]
 
     def change(self) -> None:
         """What moves slowly moves, each stock from what the others were."""
@@ -398,17 +411,10 @@ class AllianceModel(Model):
         common[at.A_CLUB_AIM], common[at.A_TOGETHER_AIM] = club, together
         self._raise_plants()
         self._spread_code()
-        common[at.A_JOINT_ALGORITHMS], common[at.A_JOINT_STANDARDS] = (
-            self.joint[ALGORITHMS],
-            self.joint[STANDARDS],
-        )
-        common[at.A_INTEROPERABILITY_ALGORITHMS] = self.interoperability[ALGORITHMS]
-        common[at.A_INTEROPERABILITY_STANDARDS] = self.interoperability[STANDARDS]
         drift(common, self.p)
 
     def _raise_plants(self) -> None:
         common = self.blocks.alliance
-        common[at.A_JOINT_COMPUTE] = self.joint[COMPUTE]
         common[at.A_SPENT] = common[at.A_LOST] = 0.0
         for side in self.sides:
             side.pay()
