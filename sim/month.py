@@ -29,6 +29,7 @@ from sim.rules.capacity import (
     capacity_next,
     feared,
     finished,
+    screened,
     self_reliant,
     spent,
 )
@@ -130,9 +131,8 @@ def change_state(S: Grid, A: Floats, p: Floats, i: int) -> None:
         p[at.FACTION_RISE],
         p[at.FACTION_FADE],
     )
-    S[at.S_FEAR, i] = feared(
-        S[at.S_FEAR, i], clamp(S[at.S_STARTUPS_SOLD, i]), p[at.SALE_STING], p[at.SALE_FADE]
-    )
+    sold = screened(clamp(S[at.S_STARTUPS_SOLD, i]), A[at.A_JOINT_COMPUTE], p[at.SCREENING])
+    S[at.S_FEAR, i] = feared(S[at.S_FEAR, i], sold, p[at.SALE_STING], p[at.SALE_FADE])
     S[at.S_IMAGE, i] = image_next(S[at.S_IMAGE, i], S[at.S_PARTNERS_TURN, i], p[at.IMAGE_PACE])
     S[at.S_IDENTITY, i] = adjusted(S[at.S_IDENTITY, i], S[at.S_TRUST, i], p[at.IDENTITY_PACE])
     opposed = S[at.S_OPPOSITION, i] + S[at.S_PUBLIC_OPPOSITION, i]

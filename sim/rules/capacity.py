@@ -51,6 +51,13 @@ def self_reliant(ready: float, weight: float) -> float:
     return weight * ready / (1.0 + ready)
 
 
+def screened(sold: float, joint: float, share: float) -> float:
+    """Start-ups sold abroad that joint screening of investments lets through, in [0, 1]: sold (1 - share x
+    joint effort). Claims B4, G5.
+    """
+    return sold * (1.0 - share * joint)
+
+
 def feared(fear: float, sold: float, sting: float, fade: float) -> float:
     """Fear of takeovers of start-ups, in [0, 1], next month: F + sting x sold (1 - F) - fade x F. Claim B4.
 

@@ -163,6 +163,8 @@ def test_plants_and_fear_by_hand() -> None:
     assert capacity.capacity_next(0.2, 0.05, 0.5) == pytest.approx(0.15)
     assert capacity.self_reliant(1.0, 0.5) == 0.25
     assert capacity.feared(0.5, 1.0, 0.1, 0.02) == pytest.approx(0.54)
+    assert capacity.screened(0.4, 0.5, 0.5) == pytest.approx(0.3)
+    assert capacity.screened(0.4, 0.0, 0.5) == 0.4
     assert sovereign(0.5, 1.0, 0.5, 0.5) == pytest.approx(0.875)
 
 
