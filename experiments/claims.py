@@ -74,6 +74,11 @@ class Entry:
     reason: str
 
     @property
+    def built_in(self) -> bool:
+        """Whether every part that tests it restates a rule: the sizes are tested, not the idea."""
+        return bool(self.found) and all(one.part.built_in for one in self.found)
+
+    @property
     def deciding(self) -> Found | None:
         """The first part that comes to the worst verdict, which is the claim's; None where there is none."""
         told = [ruled(one.verdict, one.volume) for one in self.found]
@@ -211,6 +216,9 @@ def page(folder: Path = DOCS) -> str:
         "A draw is one of all parameters at once from their ranges; the share of draws in which a part holds",
         "is its volume ([patterns](patterns.md)); P26 is about no claim and has none.",
         "",
+        "*Built in*: every part that tests the claim restates a rule that was written for it. Such a verdict says",
+        "how large the effect is and how widely it shows, and is no evidence for the idea.",
+        "",
         f"In all {len(rows)}: {told}. Measured on model `{', '.join(models)}`.",
     ]  # fmt: skip
     section = ""
@@ -222,6 +230,7 @@ def page(folder: Path = DOCS) -> str:
         tested = ", ".join(_tested(one) for one in row.found)
         names = ", ".join(f"`{name}`" for name in row.mechanisms)
         verdict = f"{row.verdict}: {row.reason}" if row.reason else row.verdict
+        verdict += " (built in)" if row.built_in and row.verdict != FACT else ""
         lines.append(f"| {row.claim.id} | {row.claim.says} | {names} | {tested} | {verdict} |")
     lines += ["", "## What the model adds", "", "Needed to make it run, and not the theory's.", "",
               "| mechanism | what it is | source |", "| --- | --- | --- |"]  # fmt: skip
@@ -231,7 +240,8 @@ def page(folder: Path = DOCS) -> str:
 
 def _tested(one: Found) -> str:
     volume = "" if one.volume is None else f", volume {one.volume:.2f}"
-    return f"{one.part.name} ({one.verdict}, n = {one.part.n}{volume})"
+    built = ", built in" if one.part.built_in else ""
+    return f"{one.part.name} ({one.verdict}{built}, n = {one.part.n}{volume})"
 
 
 if __name__ == "__main__":

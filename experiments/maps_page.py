@@ -152,7 +152,7 @@ _COLUMNS: Mapping[str, Sequence[Column]] = {
     "shakes": (_text("shake"), _held(), *_THREE_EACH),
     "patterns": (
         ("part", lambda row: f"{row['id']} {row['part']}"),
-        _text("says"),
+        ("says", lambda row: row["says"] + (" (built in)" if row["built_in"] == "yes" else "")),
         _text("scenario"),
         _text("measure"),
         ("asked", _asked),

@@ -98,6 +98,7 @@ def rows(asked: Sequence[Part], jobs: int | None = None) -> list[Row]:
                                                    "unit", "n")},
             **finding.interval._asdict(),
             "verdict": judged(part, finding), "note": finding.note, "says": part.says,
+            "built_in": "yes" if part.built_in else "no",
         })  # fmt: skip
         say(f"{part.name}: {made[-1]['verdict']}")
     return made

@@ -25,6 +25,8 @@ class Part(NamedTuple):
     unit: str
     n: int
     says: str
+    built_in: bool = False
+    """Whether it restates a rule that was written for it, so that its size is tested and not its idea."""
 
     @property
     def name(self) -> str:
@@ -40,4 +42,4 @@ def parts(path: Path = WRITTEN) -> list[Part]:
 
 def _part(row: Mapping[str, str]) -> Part:
     text = {key: row[key] for key in ("id", "part", "claims", "scenario", "measure", "sign", "unit", "says")}
-    return Part(**text, smallest=float(row["smallest"]), n=int(row["n"]))
+    return Part(**text, smallest=float(row["smallest"]), n=int(row["n"]), built_in=row["built_in"] == "yes")

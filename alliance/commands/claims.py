@@ -52,6 +52,7 @@ def command(
     for verdict, words in claims.MEANINGS.items():
         count = sum(row.verdict == verdict for row in rows)
         screen.line(f"{verdict} ({count}): {words}")
+    screen.line("built in: every part that tests the claim restates a rule; no evidence for the idea")
     models = sorted({one.model for row in rows for one in row.found})
     screen.line(f"Measured on model {', '.join(models)}.")
     screen.line(screen.CAVEAT)
@@ -59,7 +60,8 @@ def command(
 
 def _row(row: Any) -> tuple[str, ...]:
     tested = ", ".join(dict.fromkeys(one.part.id for one in row.found))
-    return row.claim.id, row.claim.says, ", ".join(row.mechanisms), tested, row.verdict
+    verdict = f"{row.verdict} (built in)" if row.built_in and not row.claim.fact else row.verdict
+    return row.claim.id, row.claim.says, ", ".join(row.mechanisms), tested, verdict
 
 
 def _document(row: Any) -> dict[str, Any]:
@@ -79,6 +81,7 @@ def _document(row: Any) -> dict[str, Any]:
         "pattern": one and one.part.name,
         "verdict": row.verdict,
         "reason": row.reason,
+        "built_in": row.built_in,
         **of_part,
         "parts": [_part(one) for one in row.found],
     }

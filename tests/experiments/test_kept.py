@@ -8,7 +8,7 @@ import pytest
 
 from experiments import kept
 from experiments.kept import Kept
-from experiments.patterns_theory import course
+from experiments.patterns_arms import course
 from scenarios import Scenario, compile_case, override
 from sim.run import burn_in, simulate
 
@@ -88,7 +88,7 @@ def test_what_does_not_fit_is_run_again_and_never_wrong(small: Scenario, made: l
 def test_a_twin_that_nobody_looks_at_is_not_run(
     small: Scenario, made: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("experiments.patterns_theory.KEPT", Kept())
+    monkeypatch.setattr("experiments.patterns_arms.KEPT", Kept())
     of = course(small, 2)
     assert made == []
     assert of.run["performance"].shape == (2, 48)
