@@ -216,8 +216,8 @@ def page(folder: Path = DOCS) -> str:
         "A draw is one of all parameters at once from their ranges; the share of draws in which a part holds",
         "is its volume ([patterns](patterns.md)); P26 is about no claim and has none.",
         "",
-        "*Built in*: every part that tests the claim restates a rule that was written for it. Such a verdict says",
-        "how large the effect is and how widely it shows, and is no evidence for the idea.",
+        "*Built in*: every part that tests the claim restates a rule that was written for it. Such a verdict",
+        "says how large the effect is and how widely it shows, and is no evidence for the idea.",
         "",
         f"In all {len(rows)}: {told}. Measured on model `{', '.join(models)}`.",
     ]  # fmt: skip
