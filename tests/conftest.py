@@ -5,6 +5,10 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")  # the first example may wait for a compile, or for a busy machine
 
 Limit = Callable[[float], AbstractContextManager[None]]
 

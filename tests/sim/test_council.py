@@ -69,6 +69,39 @@ def test_the_real_union_votes_as_the_count_says(small_world: World) -> None:
         assert ruled(efforts, whole) == voted(efforts, whole)
 
 
+REAL_VOTES = {
+    # Nature restoration law, 17 June 2024: adopted by 20 states with 66.07 % of the people.
+    "nature restoration": ("BEL FIN HUN ITA NLD POL SWE", 0.6607, True),
+    # Directive on platform work, 16 February 2024: blocked by four; most of them abstained.
+    "platform work, February": ("DEU EST FRA GRC", 0.64, False),
+    # The same, 11 March 2024: adopted, Estonia and Greece now in favour.
+    "platform work, March": ("DEU FRA", 0.66, True),
+}
+
+
+@pytest.mark.parametrize("name", REAL_VOTES)
+def test_real_votes_end_as_they_did(small_world: World, name: str) -> None:
+    """Who is not in favour, by the press of the days; people of the model's own year, hence the tolerance."""
+    against, behind, adopted = REAL_VOTES[name]
+    assert set(against.split()) <= set(small_world.states)
+    yes = np.array([state not in against.split() for state in small_world.states[1:]])
+    people = small_world.arrays.people[1:]
+    assert people[yes].sum() == pytest.approx(behind, abs=0.01)
+    order = np.argsort(~yes, kind="stable")
+    passed = qualified_majority(yes[order].astype(np.float64), people[order], 15.0, 0.65, 4.0, 0.0)
+    assert passed == float(adopted)
+
+
+def test_a_real_vote_would_have_ended_otherwise_with_one_state_more(small_world: World) -> None:
+    """Control: the law of June 2024 hung on Austria."""
+    without = [
+        state not in {*REAL_VOTES["nature restoration"][0].split(), "AUT"} for state in small_world.states[1:]
+    ]
+    yes, people = np.array(without), small_world.arrays.people[1:]
+    order = np.argsort(~yes, kind="stable")
+    assert qualified_majority(yes[order].astype(np.float64), people[order], 15.0, 0.65, 4.0, 0.0) == 0.0
+
+
 @pytest.mark.parametrize(
     ("states", "blocking"), [(14, 4), (16, 4), (15, 5), (15, 3)], ids=["14", "16", "block 5", "block 3"]
 )

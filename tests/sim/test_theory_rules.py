@@ -118,6 +118,8 @@ def test_views_of_the_rival_and_ties_to_others_by_hand() -> None:
 
 
 def test_regulation_by_hand() -> None:
+    assert regulation.unlike_rules(0.25, 0.75, 0.875, 0.25, 0.5, 0.875) == pytest.approx(0.5)
+    assert regulation.unlike_rules(0.4, 0.4, 0.1, 0.1, 0.9, 0.9) == 0.0
     assert regulation.apart(1.0, 0.5, 0.5, 0.5, 1.0, 0.2) == pytest.approx(1.5 * 0.75 * 0.8)
     assert regulation.meshing(0.1, 1.0, 0.4) == pytest.approx(0.1)  # as elsewhere at distance 1
     assert regulation.meshing(0.1, 3.0, 0.5) == pytest.approx(0.1 * 1.5 / 2.5)
