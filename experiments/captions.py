@@ -74,6 +74,24 @@ def events(scenario: Mapping[str, Any]) -> dict[str, int]:
     return found
 
 
+def causes(scenario: Mapping[str, Any], least: int = 4) -> dict[str, list[tuple[int, int | None]]]:
+    """First month of each shock and the month after its last (None: no end), from a scenario as a manifest
+    holds it, by weight, or by kind where they have none. Nothing for fewer shocks than `least`.
+    """
+    found: dict[str, list[tuple[int, int | None]]] = {}
+    shocks = scenario.get("shocks", ())
+    for event in shocks if len(shocks) >= least else ():
+        kind = all_kinds().get(event.get("kind") or "")
+        lane = event.get("weight") or (kind.title.lower() if kind else event["name"])
+        first = from_start(event["from"], scenario["start"])
+        months = 1 if event.get("profile") == "pulse" else event.get("months")
+        end = (
+            from_start(event["until"], scenario["start"]) if event.get("until") else months and first + months
+        )
+        found.setdefault(lane, []).append((first, end))
+    return found
+
+
 def judged(column: str, manifest: Mapping[str, Any]) -> str:
     """By what the outcomes of a sweep's map were called, with the month where all points share it."""
     if column == "outcome_rest":

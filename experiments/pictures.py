@@ -183,6 +183,7 @@ def _recovery_curve(folder: Path, manifest: Mapping[str, Any]) -> Figure:
         outcome_shares=_intervals(measures.get("outcome", {})),
         rest_shares=_intervals(rest["outcomes"]),
         events=captions.events(manifest["scenario"]),
+        causes=captions.causes(manifest["scenario"]),
         note="; ".join(manifest.get("changed", ())),
     )
 

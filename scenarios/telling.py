@@ -67,7 +67,10 @@ def _changes(scenario: Scenario) -> list[str]:
         told = ", ".join(f"{field} {number:g}" for field, number in fields.items())
         said.append(f"{titles().get(actor, actor)}: {told}.")
     for name, number in scenario.weights.items():
-        said.append(f"Weight {name} is {number:g}: the size of each of its events is times that.")
+        said.append(
+            f"Weight {name} is {number:g} (assumed unless the file says otherwise): "
+            "it multiplies the size of its events."
+        )
     return said
 
 
@@ -82,6 +85,10 @@ def _event(scenario: Scenario, event: Cause) -> str:
     whom = "; ".join(filter(None, (_whom(axis, names) for axis, names in event.selection.items())))
     size = f"{event.size:g}{f' (by weight {event.weight})' if event.weight else ''}"
     return f"{event.name}: {what}{f', {whom}' if whom else ''}, size {size}, {_when(scenario, event)}."
+
+
+def _counted(months: int) -> str:
+    return "1 month" if months == 1 else f"{months} months"
 
 
 def _whom(axis: str, names: tuple[str, ...]) -> str:
@@ -100,7 +107,7 @@ def _when(scenario: Scenario, event: Cause) -> str:
     begin = spoken(event.start, scenario.start)
     if event.profile == "pulse":
         return f"for the one month of {begin}"
-    length = "without end" if event.months is None else f"for {event.months} months"
+    length = "without end" if event.months is None else f"for {_counted(event.months)}"
     if event.profile == "repeated":
         return f"{length} from {begin}, and again every {event.every} months"
     if event.profile == "random":

@@ -50,8 +50,9 @@ def command(
         [_row(row) for row in rows],
     )
     for verdict, words in claims.MEANINGS.items():
-        count = sum(row.verdict == verdict for row in rows)
-        screen.line(f"{verdict} ({count}): {words}")
+        told = [row for row in rows if row.verdict == verdict]
+        built = sum(row.built_in for row in told) if verdict != claims.FACT else 0
+        screen.line(f"{verdict} ({len(told)}{f', {built} of them built in' if built else ''}): {words}")
     screen.line("built in: every part that tests the claim restates a rule; no evidence for the idea")
     models = sorted({one.model for row in rows for one in row.found})
     screen.line(f"Measured on model {', '.join(models)}.")

@@ -139,7 +139,7 @@ def _show(result: "Result") -> None:
         return
     _outcomes(result.measures)
     _measures(result.measures)
-    screening(result.screening)
+    screening(result.screening, ends=found.t1 is not None and found.t1 < found.case.months - 1)
 
 
 def _shock(first: int | None, last: int | None) -> str:
@@ -201,8 +201,10 @@ def _measures(measures: dict[str, Any]) -> None:
     screen.table("Measures", ("measure", "median", "90 % of runs", "meaning"), rows, numbers=(1, 2))
 
 
-def screening(shares: dict[str, Any]) -> None:
-    """Say what share of runs carries little information, and how often values were cut to their range."""
+def screening(shares: dict[str, Any], *, ends: bool = True) -> None:
+    """Say what share of runs carries little information, and how often values were cut to their range. A
+    shock that does not end has nothing to come back from.
+    """
     words = ", ".join(
         f"{screen.share(shares[name])} {text}"
         for name, text in (
@@ -211,6 +213,9 @@ def screening(shares: dict[str, Any]) -> None:
             ("censored", "not back by the end"),
             ("dead_twin", "without a living twin"),
         )
+        if ends or name != "censored"
     )
+    if not ends:
+        words += "; whether they come back is not judged, for the shock has no end"
     clamps = ", ".join(f"{name} {count:,}" for name, count in shares["clamps"].items()) or "none"
     screen.line(f"Runs: {words}. Values cut to their range: {clamps}.")

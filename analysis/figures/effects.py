@@ -72,7 +72,9 @@ def _panel(axes: Axes, effect: Effect) -> None:
                       capsize=2.5, linewidth=1.2)  # fmt: skip
     axes.set_ylim(0, 1.04)
     axes.set_yticks((0, 0.5, 1), ("0", "½", "1") if len(values) else ("", "", ""))
-    if not len(values):
+    if len(values):
+        axes.set_ylabel("share of runs")
+    else:
         axes.tick_params(left=False)
     style.fill(axes.xaxis.label, effect.measured, limit=200, room=0.95)
     style.fill(axes.title, f"{effect.name}, {effect.verdict}: {effect.says}", limit=170, room=0.95)
@@ -90,8 +92,8 @@ def _holds(effect: Effect, low: float, high: float) -> tuple[float, float]:
 
 def _legend(axes: Axes, runs: bool) -> None:
     axes.set_axis_off()
-    handles: list[Line2D | Patch] = [Patch(color=BAND, label="here it holds")]
-    handles.append(Line2D([], [], color=style.BLUE, marker="o", markersize=4.5, label="mean, interval"))
+    handles: list[Line2D | Patch] = [Patch(color=BAND, label="holds here")]
+    handles.append(Line2D([], [], color=style.BLUE, marker="o", markersize=4.5, label="mean, joint interval"))
     if runs:
-        handles.append(Line2D([], [], color=style.SKY, linewidth=1.4, label="share of runs at most so"))
+        handles.append(Line2D([], [], color=style.SKY, linewidth=1.4, label="runs at or below"))
     axes.legend(handles=handles, loc="center", ncols=3)

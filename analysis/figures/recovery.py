@@ -23,6 +23,10 @@ from analysis.thresholds import STATED, Thresholds
 
 SINGLE_RUNS = 15
 """How many single runs are drawn thin: enough to see two groups where the median shows one."""
+NAMED = 3
+"""So many events stand with their names at their lines; more of them have numbers there."""
+LANE = 0.13
+"""Height of a lane of causes, in small panels."""
 PER_ROW = 2
 """Small panels side by side."""
 AXES_SHARE = 0.85
@@ -45,6 +49,7 @@ def recovery_figure(
     outcome_shares: Mapping[str, float | Interval] | None = None,
     rest_shares: Mapping[str, float | Interval] | None = None,
     events: Mapping[str, int] | None = None,
+    causes: Mapping[str, Sequence[tuple[int, int | None]]] | None = None,
     note: str = "",
     thresholds: Thresholds = STATED,
 ) -> Figure:
@@ -57,7 +62,8 @@ def recovery_figure(
     says nothing, so performance itself is drawn. Runs whose twin is dead have no q: they are left out of the
     upper panel and counted in the caption. `outcome_shares` answers the title, most frequent outcome first,
     and `rest_shares` beside it where the runs were followed to their rest. `events` are labelled lines at
-    months as indices (outside the months: none), `note` goes into the caption. `calm`[m] is the median
+    months as indices (outside the months: none); `causes` are lanes of bars below the curve, first month and
+    month after the last (None: no end). `note` goes into the caption. `calm`[m] is the median
     performance of the calm reference, drawn against the twins' median; without it, it is the twin.
 
     Under a shock the phases before, shock, return and after stand over the curve, and its lowest point and
@@ -68,8 +74,11 @@ def recovery_figure(
     rows = -(-len(parts) // PER_ROW)
     verdict = answers(outcome_shares, rest_shares)
     with style.sheet():
-        figure = style.blank(3.7 + 1.3 * rows + 0.2 * len(verdict))
-        grid = figure.add_gridspec(2 + rows, PER_ROW, height_ratios=[2.3, 0.5, *[1.0] * rows])
+        lanes = LANE * len(causes or {})
+        figure = style.blank(3.7 + 1.3 * (rows + lanes) + 0.2 * len(verdict))
+        heights = [2.3, *([lanes] if lanes else []), 0.5, *[1.0] * rows]
+        grid = figure.add_gridspec(len(heights), PER_ROW, height_ratios=heights)
+        top = len(heights) - rows
         main = figure.add_subplot(grid[0, :])
         q = None if t0 is None else _relative(run, other, p_star, t0, thresholds)
         if q is None:
@@ -78,13 +87,16 @@ def recovery_figure(
             _quotient(main, x, q, t0 or 0, thresholds)
         main.set_xlabel("year" if dated else "months from the start")
         apart_from_twin = q is not None and _calm(main, x, calm, other)
-        key = figure.add_subplot(grid[1, :])
+        below_it = [figure.add_subplot(grid[1, :], sharex=main)] if lanes else []
+        for lane in below_it:
+            _lanes(lane, x, causes or {})
+        key = figure.add_subplot(grid[top - 1, :])
         _legend(key, t0, t1, bool(parts), apart_from_twin, thresholds)
-        panels = [figure.add_subplot(grid[2 + i // PER_ROW, i % PER_ROW]) for i in range(len(parts))]
+        panels = [figure.add_subplot(grid[top + i // PER_ROW, i % PER_ROW]) for i in range(len(parts))]
         for panel, (name, (values, reference)) in zip(panels, parts.items(), strict=True):
             beside = None if t0 is None else as_runs("part's twin", reference)
             _part(panel, x, name, as_runs("part", values), beside)
-        _events(main, x, events or {})
+        named = _events(main, x, events or {})
         spans = [] if q is None else _turns(main, x, bands(q)["q50"], t0 or 0, t1, thresholds)
         for panel, ticks in [(main, 8), *((panel, 3) for panel in panels)]:
             _shade(panel, x, t0, t1)
@@ -96,7 +108,7 @@ def recovery_figure(
         _strip(main, spans, x)
         dead = 0 if q is None else int(np.isnan(q).all(axis=1).sum())
         left_out = f"{dead} left out above, their twin is dead" if dead else ""
-        style.foot(figure, style.counted(n, "run"), seed, *filter(None, (note, left_out)))
+        style.foot(figure, style.counted(n, "run"), seed, *filter(None, (named, note, left_out)))
     return figure
 
 
@@ -215,13 +227,18 @@ def phases(
 def _turns(
     axes: Axes, x: FloatArray, q: FloatArray, t0: int, t1: int | None, thresholds: Thresholds
 ) -> list[tuple[str, int, int]]:
-    """Mark the median line's lowest month and the one it is back in; return its phases."""
+    """Mark the median line's lowest month (its highest, where it never falls below the twin) and the one it
+    is back in; return its phases.
+    """
     if not np.isfinite(q[t0:]).all():
         return []
     spans, lowest, back = phases(q, t0, t1, thresholds)
-    marks = [(lowest, "v", f"lowest: {q[lowest]:.2f}, after {_months(lowest - t0)}", (6, -9))]
+    turn, shape, name, down = (lowest, "v", "lowest", -9)
+    if q[lowest] >= 1:  # a course that only rises has no fall to mark
+        turn, shape, name, down = (t0 + int(q[t0:].argmax()), "^", "highest", 5)
+    marks = [(turn, shape, f"{name}: {q[turn]:.2f}, after {_months(turn - t0)}", (6, down))]
     if back is not None:
-        marks.append((back, "o", f"back after {_months(back - t0)}", (6, -14)))
+        marks.append((back, "o", f"back after {_months(back - t0)}", (6, 6)))
     low = 0.12 * axes.get_ylim()[1]
     for month, shape, words, (aside, down) in marks:
         axes.plot(x[month], q[month], shape, color=style.BLACK, markersize=4, zorder=3, clip_on=False)
@@ -298,21 +315,56 @@ def _fan(axes: Axes, x: FloatArray, values: FloatArray) -> None:
     axes.plot(x, table["q50"], color=style.BLUE, linewidth=1.8)
 
 
-def _events(axes: Axes, x: FloatArray, events: Mapping[str, int]) -> None:
+def _events(axes: Axes, x: FloatArray, events: Mapping[str, int]) -> str:
     """Mark what befalls run and twin alike, its name at the foot of the line, towards the wider side; each
-    stands over the one before it, so that neighbours can be read.
+    stands over the one before it, so that neighbours can be read. Where there are many, numbers stand at the
+    lines, and the names are returned for the caption.
     """
-    shown = [(name, month) for name, month in events.items() if 0 <= month < len(x)]
+    within = [(name, month) for name, month in events.items() if 0 <= month < len(x)]
+    shown = sorted(within, key=lambda event: event[1])
+    many = len(shown) > NAMED
     for number, (name, month) in enumerate(shown):
         axes.axvline(x[month], color=style.GREY, linewidth=0.8, linestyle="-.", zorder=1.8)
         early = month < len(x) / 2
-        words = plain(name, limit=40)
-        place = (x[month], 0.03 + 0.055 * number)
+        words = f"{number + 1}" if many else plain(name, limit=40)
+        place = (x[month], 0.02 + 0.05 * (number % 2) if many else 0.03 + 0.055 * number)
         axes.annotate(
             words, place, (3 if early else -3, 0), xycoords=axes.get_xaxis_transform(),
             textcoords="offset points", ha="left" if early else "right", fontsize=style.SMALL,
             color="#444444",
         )  # fmt: skip
+    told = [f"{number}: {plain(name, limit=60)}" for number, (name, _) in enumerate(shown, start=1)]
+    return f"in run and twin alike {', '.join(told)}" if many else ""
+
+
+def _lanes(axes: Axes, x: FloatArray, causes: Mapping[str, Sequence[tuple[int, int | None]]]) -> None:
+    """A lane a cause: a bar for each of its events, the first lane on top; its name in its widest gap."""
+    step = x[1] - x[0] if len(x) > 1 else 1.0
+    for place, (name, bars) in enumerate(causes.items()):
+        spans = [(max(0, first), len(x) if end is None else min(end, len(x))) for first, end in bars]
+        shown = sorted((first, end) for first, end in spans if first < end)
+        places = [(x[0] + (first - 0.5) * step, (end - first) * step) for first, end in shown]
+        axes.broken_barh(places, (place - 0.35, 0.7), facecolors=style.ORANGE, linewidth=0)
+        middle = x[0] + gap_middle(shown, len(x)) * step
+        axes.text(middle, place, plain(name, limit=30), ha="center", va="center", fontsize=style.SMALL)
+    axes.set_ylim(len(causes) - 0.4, -0.6)
+    axes.tick_params(left=False, labelleft=False, labelbottom=False, bottom=False)
+    for edge in ("left", "bottom"):
+        axes.spines[edge].set_visible(False)
+
+
+def gap_middle(spans: Sequence[tuple[int, int]], months: int) -> float:
+    """Return the middle of the widest stretch of so many months in which no span (first month, month after
+    the last; in order, they may overlap) lies.
+
+    >>> gap_middle([(10, 20), (15, 30)], 100), gap_middle([], 10)
+    (65.0, 5.0)
+    """
+    edge, gaps = 0, []
+    for first, end in [*spans, (months, months)]:
+        gaps.append((first - edge, (first + edge) / 2))
+        edge = max(edge, end)
+    return max(gaps)[1]
 
 
 def _part(axes: Axes, x: FloatArray, name: str, values: FloatArray, twin: FloatArray | None) -> None:

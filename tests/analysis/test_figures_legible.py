@@ -34,7 +34,10 @@ ASKED = ("How does the alliance fare?", "A shock with a name that is fairly long
 RNG = np.random.default_rng(3)
 
 
-def recovery(t1: int | None = 23, months: int = 180, left: float = 0.6) -> Figure:
+LANES = {f"a sort of cause, number {i}": [(12 + 9 * i, 40 + 9 * i), (120, 130 + i)] for i in range(7)}
+
+
+def recovery(t1: int | None = 23, months: int = 180, left: float = 0.6, many: bool = False) -> Figure:
     twin = RNG.uniform(1.9, 2.1, (20, months))
     fall = np.where((np.arange(months) >= 12) & (np.arange(months) <= (t1 or months)), left, 1.0)
     dates = np.datetime64("2025-01") + np.arange(months).astype("timedelta64[M]")
@@ -43,6 +46,7 @@ def recovery(t1: int | None = 23, months: int = 180, left: float = 0.6) -> Figur
     return recovery_figure(
         dates, twin * fall, twin, 2.0, parts, t0=12, t1=t1, title=ASKED, n=20, seed=1, outcome_shares=shares,
         rest_shares=shares, calm=1.1 * np.median(twin, axis=0), note="without council",
+        causes=LANES if many else None, events={f"an event, number {i}": 20 * i for i in range(5 * many)},
     )  # fmt: skip
 
 
@@ -101,11 +105,13 @@ def network() -> Figure:
 
 
 KINDS: list[Callable[[], Figure]] = [
-    recovery, lambda: recovery(t1=None), lambda: recovery(t1=150), lambda: recovery(left=0.01), curves,
+    recovery, lambda: recovery(many=True), lambda: recovery(t1=None), lambda: recovery(t1=150),
+    lambda: recovery(left=0.01), curves,
     outcome_map, share_map, survival, lambda: survival(1), chips, network,
 ]  # fmt: skip
 NAMES = (
     "recovery",
+    "recovery of many shocks",
     "endless",
     "late",
     "deep",

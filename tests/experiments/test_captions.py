@@ -42,3 +42,25 @@ def test_a_map_by_level_names_the_month_all_points_share() -> None:
     assert captions.judged("outcome", manifest) == "outcome by level, month 180"
     assert captions.judged("outcome_rest", manifest) == "outcome by rest"
     assert "month" not in captions.judged("outcome", {**manifest, "vary": {"horizon.months": [60, 90]}})
+
+
+def test_many_shocks_stand_in_lanes_by_weight_or_kind_and_few_in_none() -> None:
+    shocks = [
+        {"name": "one", "kind": "blockade", "from": "2025-03", "months": 4},
+        {
+            "name": "two",
+            "kind": "unilateral-turn",
+            "weight": "measure-ally",
+            "from": "2025-02",
+            "until": "2025-08",
+        },
+        {"name": "three", "target": "council.open", "from": 5, "profile": "pulse"},
+        {"name": "four", "kind": "blockade", "from": 9},
+    ]
+    scenario = {"start": "2025-01", "shocks": shocks}
+    assert captions.causes(scenario) == {
+        "blockade of a route": [(2, 6), (9, None)],
+        "measure-ally": [(1, 7)],
+        "three": [(5, 6)],
+    }
+    assert captions.causes({**scenario, "shocks": shocks[:3]}) == {}

@@ -106,7 +106,10 @@ def test_weights_can_be_varied_on_the_command_line_and_in_a_map(tmp_path: Path) 
 def test_the_words_and_the_data_say_the_weight_and_what_it_makes_of_a_size(tmp_path: Path) -> None:
     scenario = load(tmp_path)
     told = scenarios.words(scenario)
-    assert "Weight war is 0.5: the size of each of its events is times that." in told
+    assert (
+        "Weight war is 0.5 (assumed unless the file says otherwise): it multiplies the size of its events."
+        in told
+    )
     assert any("size 0.1 (by weight measure), from January 2026" in line for line in told)
     assert not any("by weight" in line for line in told if "plain" in line)
     shocks = scenarios.resolved(scenario)["shocks"]
