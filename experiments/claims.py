@@ -8,14 +8,16 @@ verdicts are those stored by `python -m experiments.patterns` with the model's h
 """
 
 import csv
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 from experiments.errors import StoreFault, UsageFault
-from experiments.patterns_written import HOLDS, NOT_TESTED, Part, parts
+from experiments.patterns_written import FAILS, HOLDS, NOT_TESTED, UNDECIDED, Part, parts
+from scenarios.text import echo
 from sim.parameters import MECHANISMS, PARAMETERS
 
 WRITTEN = Path(__file__).resolve().parent / "claims.csv"
@@ -23,6 +25,7 @@ DOCS = Path(__file__).resolve().parent.parent / "docs"
 ADDED = "X"
 """What a mechanism or a pattern names as its claim where the model adds what the theory does not say."""
 FACT, SUPPORTED, DEPENDS, NOT_SUPPORTED = "fact", "supported", "depends", "not supported"
+VERDICTS = (HOLDS, FAILS, UNDECIDED, NOT_TESTED)
 HALF = 0.5
 """The volume from which a part holds widely."""
 MEANINGS: Mapping[str, str] = {
@@ -59,6 +62,7 @@ class Found:
     seed: int
     note: str
     volume: float | None = None
+    volume_model: str = ""
 
 
 @dataclass(frozen=True)
@@ -113,36 +117,89 @@ def entry(name: str, folder: Path = DOCS) -> Entry:
     if name.upper() not in rows:
         near = get_close_matches(name.upper(), rows, n=3, cutoff=0.4)
         meant = f"did you mean {' or '.join(near)}?" if near else f"they run from {min(rows)} to {max(rows)}"
-        raise UsageFault(f"no such claim: {name!r}; {meant} (alliance claims lists them)")
+        raise UsageFault(f"no such claim: {echo(name)}; {meant} (alliance claims lists them)")
     return rows[name.upper()]
 
 
 @cache
 def stored(folder: Path) -> tuple[Found, ...]:
-    """What every part came to, as `python -m experiments.patterns` has written it. Raises StoreFault."""
-    path = folder / "results" / "patterns.csv"
-    known = {part.name: part for part in parts()}
-    try:
-        wide = path.with_name("volume.csv")
-        volumes = {row["what"]: float(row["share"]) for row in (_read(wide) if wide.exists() else ())}
-        return tuple(_found(known[f"{row['id']} {row['part']}"], row, volumes) for row in _read(path))
-    except FileNotFoundError:
+    """What every part came to, as `python -m experiments.patterns` and `python -m experiments.volume` have
+    written it. Raises StoreFault, with file, line and what is wrong, unless both tables are whole.
+    """
+    results, known = folder / "results", {part.name: part for part in parts()}
+    wide = results / "volume.csv"
+    volumes = {line.name("what"): line for line in _lines(wide)} if wide.exists() else {}
+    found: dict[str, Found] = {}
+    for line in _lines(results / "patterns.csv"):
+        name = f"{line.name('id')} {line.name('part')}"
+        if name not in known or name in found:
+            raise line.fault(f"{name} is {'there twice' if name in found else 'no part of a pattern'}")
+        found[name] = _found(known[name], line, volumes.get(name))
+    _whole(results / "patterns.csv", set(known) - set(found))
+    if volumes:
+        claimed = {name for name, part in known.items() if set(part.claims.split()) - {ADDED}}
+        _whole(wide, claimed - set(volumes))
+    return tuple(found.values())
+
+
+def _whole(path: Path, missing: set[str]) -> None:
+    if missing:
         raise StoreFault(
-            f"no results of patterns at {path}; python -m experiments.patterns makes them"
-        ) from None
-    except (OSError, KeyError, ValueError) as fault:
-        raise StoreFault(f"cannot read {path}: {fault}") from fault
+            f"{path}: lacks {', '.join(sorted(missing)[:5])}; {_MAKES.get(path.stem)} makes it anew"
+        )
 
 
-def _read(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return [*csv.DictReader(file)]
+_MAKES = {"patterns": "python -m experiments.patterns", "volume": "python -m experiments.volume"}
 
 
-def _found(part: Part, row: Mapping[str, str], volumes: Mapping[str, float]) -> Found:
-    middle, low, high = (float(row[name]) for name in ("estimate", "low", "high"))
-    said = (row["verdict"], row["model"], int(row["seed"]), row["note"])
-    return Found(part, middle, low, high, *said, volumes.get(part.name))
+@dataclass(frozen=True)
+class _Line:
+    """A line of a stored table, that says where it stands when something is wrong with it."""
+
+    path: Path
+    number: int
+    row: Mapping[str, str]
+
+    def fault(self, words: str) -> StoreFault:
+        return StoreFault(f"{self.path}:{self.number}: {echo(words)}")
+
+    def name(self, column: str) -> str:
+        """A cell that has to be there."""
+        if not self.row.get(column):
+            raise self.fault(f"{column} is missing")
+        return self.row[column]
+
+    def value(self, column: str, low: float = -math.inf, high: float = math.inf) -> float:
+        """A number of this range, or not a number where there was nothing to measure."""
+        text = self.name(column)
+        try:
+            number = float(text) if text.isascii() else math.inf
+        except ValueError:
+            number = math.inf
+        if math.isinf(number) or not (low <= number <= high or math.isnan(number)):
+            raise self.fault(f"{column} is no number of its range: {text}")
+        return number
+
+
+def _lines(path: Path) -> list[_Line]:
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            return [_Line(path, number, row) for number, row in enumerate(csv.DictReader(file), start=2)]
+    except FileNotFoundError:
+        raise StoreFault(f"no results at {path}; {_MAKES.get(path.stem)} makes them") from None
+    except (OSError, ValueError, csv.Error) as fault:
+        raise StoreFault(f"{path}: cannot be read: {echo(fault)}") from fault
+
+
+def _found(part: Part, line: _Line, wide: _Line | None) -> Found:
+    middle, low, high = (line.value(name) for name in ("estimate", "low", "high"))
+    verdict = line.name("verdict")
+    if verdict not in VERDICTS:
+        raise line.fault(f"verdict is none of {', '.join(VERDICTS)}: {verdict}")
+    said = verdict, line.name("model"), int(line.value("seed", 0)), line.row.get("note") or ""
+    if wide is None:
+        return Found(part, middle, low, high, *said)
+    return Found(part, middle, low, high, *said, wide.value("share", 0, 1), wide.name("model"))
 
 
 def _entry(claim: Claim, results: tuple[Found, ...]) -> Entry:
@@ -197,10 +254,16 @@ def added() -> tuple[tuple[str, str, str], ...]:
     )
 
 
+def measured_on(rows: Sequence[Entry]) -> list[str]:
+    """The models on which verdicts and volumes were measured: one, unless tables are of different days."""
+    found = {model for row in rows for one in row.found for model in (one.model, one.volume_model)}
+    return sorted(found - {""})
+
+
 def page(folder: Path = DOCS) -> str:
     """The text of `docs/claims.md`."""
     rows = ledger(folder)
-    models = sorted({one.model for row in rows for one in row.found})
+    models = measured_on(rows)
     counts = {name: sum(row.verdict == name for row in rows) for name in MEANINGS}
     told = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
     lines = [

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import overload
 
 from experiments.errors import UsageFault
-from scenarios.scalars import advice
+from scenarios.scalars import ENDLESS, Unreadable, advice, plain
 
 MOST_VALUES = 10_000
 MOST_POINTS = 1_000_000
@@ -74,7 +74,7 @@ def parse_axis(text: str, whole: Callable[[str], bool]) -> Axis:
             raise UsageFault(f"{text!r}: {key} takes whole numbers")
         return axis(key, listed, whole=rounded)
     parts = rest.split(":")
-    if len(parts) != 3 or not parts[2].strip().isdecimal():
+    if len(parts) != 3 or not parts[2].strip().isdecimal() or not parts[2].isascii():
         raise UsageFault(f"{text!r}: a range is LO:HI:N with a whole N, for instance {key}=0:1:5")
     values = spread(number(parts[0], text), number(parts[1], text), int(parts[2]))
     return axis(key, values, whole=rounded)
@@ -93,13 +93,14 @@ def split_key(text: str, form: str) -> tuple[str, str]:
 def number(text: str, context: str) -> float:
     """A finite number, or UsageFault naming the argument it stood in."""
     try:
-        value = float(text)
-    except ValueError:
+        value = plain(text.strip())
+    except Unreadable as fault:
+        words = "is not a finite number" if str(fault) == ENDLESS else str(fault)
+        raise UsageFault(f"{context!r}: {text.strip()!r} {words}") from None
+    if isinstance(value, bool) or not isinstance(value, int | float):
         words = ": ".join(filter(None, (f"{text.strip()!r} is not a number", advice(text.strip()))))
-        raise UsageFault(f"{context!r}: {words}") from None
-    if not math.isfinite(value):
-        raise UsageFault(f"{context!r}: {text.strip()!r} is not a finite number")
-    return value
+        raise UsageFault(f"{context!r}: {words}")
+    return float(value)
 
 
 def settable(values: Mapping[str, Value]) -> Values:

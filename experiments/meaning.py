@@ -17,7 +17,7 @@ from scenarios.faults import Blame
 from scenarios.library import SUFFIXES
 from scenarios.maps import ENDS, axis_blames
 from scenarios.meaning import prose_blames, switch_blames
-from scenarios.prune import fields, has
+from scenarios.prune import fields, gone, has, misshapen
 from scenarios.slots import MOMENT, SWITCH, WHOLE, find
 
 Plain = Mapping[str, Any]
@@ -145,7 +145,10 @@ def _something_varies(value: Plain, kind: str) -> Iterator[Blame]:
         return
     if has(value, "vary") and value.get("vary", True):
         return
-    others = BOTH in value.get("switches", {}).values() or len(value.get("scenarios", ())) > 1
+    switches = value.get("switches", {})
+    if misshapen(value, "switches") or gone(switches):
+        return  # one of them may have been meant to vary
+    others = BOTH in switches.values() or len(value.get("scenarios", ())) > 1
     if kind in DRAWN:
         yield Blame(("vary",), f"is missing: the keys that {kind} draws, each with from and to")
     elif not others:

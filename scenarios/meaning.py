@@ -6,6 +6,7 @@ before), so that one wrong field does not hide what is wrong with another.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -13,8 +14,9 @@ from .faults import Blame, Path
 from .kinds import Kind, all_kinds
 from .months import is_year_month
 from .names import AXES, UNION, actor_fields, sayable, states
-from .prune import fields, has, misshapen
-from .schema import BurnIn
+from .prune import fields, gone, has, misshapen
+from .schema import SLUG, BurnIn
+from .text import nearest
 from .timing import Clock, clock_blames, profile_blames
 
 Plain = Mapping[str, Any]
@@ -112,24 +114,23 @@ def _names(value: Plain) -> Iterator[Blame]:
 
 def _weights(value: Plain) -> Iterator[Blame]:
     """Every weight that an event names is there, and every weight that is there has an event."""
-    known = [name for name, _ in fields(value.get("weights", {}))]
+    there = [name for name, _ in fields(value.get("weights", {}))]
+    known = [name for name in there if re.fullmatch(SLUG, name)]
     events = [((place, number), event) for place in PLACES for number, event in _events(value, place)]
     said = {(*path, "weight"): event["weight"] for path, event in events if "weight" in event}
-    unknown = [path for path, name in said.items() if name not in known]
-    there = f" ({', '.join(known)})" if known else ""
+    unknown = [path for path, name in said.items() if name not in there]
+    listed = f" ({', '.join(known[:8])}{' …' if len(known) > 8 else ''})" if known else ""
     for path in () if misshapen(value, "weights") else unknown:
-        yield Blame(path, f"is not one of the weights of this file{there}", tuple(known))
+        yield Blame(path, f"is not one of the weights of this file{listed}", tuple(known))
     if not unknown and _all_read(value):  # else a weight may only seem to have no event
-        for name in set(known) - set(said.values()):
+        for name in set(there) - set(said.values()):
             yield Blame(("weights", name), "does nothing: no event has this weight", on_key=True)
 
 
 def _all_read(value: Plain) -> bool:
-    """Whether no event, and no weight of one, was taken out for its shape."""
+    """Whether no event, and nothing of one, was taken out for its shape or its name."""
     whole = not any(misshapen(value, place) or None in value.get(place, ()) for place in PLACES)
-    return whole and not any(
-        misshapen(event, "weight") for place in PLACES for _, event in _events(value, place)
-    )
+    return whole and not any(gone(event) for place in PLACES for _, event in _events(value, place))
 
 
 def event_blames(event: Plain, path: Path, clock: Clock | None) -> Iterator[Blame]:
@@ -176,11 +177,16 @@ def _unused(event: Plain, path: Path, kind: Kind) -> Iterator[Blame]:
 def _in_time(
     event: Plain, path: Path, clock: Clock | None, profile: str, size: float | None
 ) -> Iterator[Blame]:
-    if size is None and not has(event, "size") and not has(event, "weight"):
+    if size is None and not has(event, "size") and not has(event, "weight") and not _weighed(event):
         yield Blame((*path, "size"), "is missing: 0 (nothing) to 1 (all of it)")
     yield from profile_blames(event, path, event.get("profile", profile))
     if clock:
         yield from clock_blames(event, path, clock, -clock.burn_in if path[0] == "context" else 0)
+
+
+def _weighed(event: Plain) -> bool:
+    """Whether a field that was refused was meant for a weight, which stands for a size."""
+    return any(nearest(name, ("weight",)) for name in gone(event))
 
 
 def _selection(event: Plain, path: Path, target: str, optional: set[str]) -> Iterator[Blame]:

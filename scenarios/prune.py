@@ -36,6 +36,11 @@ def misshapen(group: Mapping[str, Any], field: str) -> bool:
     return has(group, field) and field not in group
 
 
+def gone(group: Mapping[str, Any]) -> frozenset[str]:
+    """The fields taken out of a group: what it seems to lack may be there under such a name."""
+    return frozenset(group.get(_GONE, ()))
+
+
 def fields(group: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     """The fields of a pruned group; value None for those taken out, whose names can still be wrong."""
     yield from ((name, one) for name, one in group.items() if name != _GONE)

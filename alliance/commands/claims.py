@@ -54,8 +54,7 @@ def command(
         built = sum(row.built_in for row in told) if verdict != claims.FACT else 0
         screen.line(f"{verdict} ({len(told)}{f', {built} of them built in' if built else ''}): {words}")
     screen.line("built in: every part that tests the claim restates a rule; no evidence for the idea")
-    models = sorted({one.model for row in rows for one in row.found})
-    screen.line(f"Measured on model {', '.join(models)}.")
+    screen.line(f"Measured on model {', '.join(claims.measured_on(rows))}.")
     screen.line(screen.CAVEAT)
 
 

@@ -67,6 +67,8 @@ USAGE = {
         "{} --vary shock.sise=0:1:3": "Did you mean shock.size", "{} --vary shock.size=0:1": "LO:HI:N",
         "{} --vary shock.size=0:1:1": "2 values or more", "{} --vary shock.size=0:1:2.5": "a whole N",
         "{} --vary shock.size=0:2:3": "at most 1", "{} --vary shock.size=0:nan:3": "not a finite number",
+        "{} --vary shock.size=0_1,1": "without _", "{} --vary shock.size=1e-400,1": "too small",
+        "{} --vary shock.size=٠:١:3": "write it as 0", "{} --vary shock.size=0:1:٣": "a whole N",
         "{} --vary shock.size=a,b": "'a' is not a number", "{} --vary shock.size=0,,1": "is not a number",
         "{} --vary shock.size=0:1:3 --vary shock.size=0,1": "varied twice",
         "{} --vary shock.size=0,1 --vary shocks.blockade.size=0,1": "sets the same",

@@ -63,7 +63,7 @@ def with_volume(folder: Path, volume: float) -> tuple[claims.Entry, ...]:
     source = claims.DOCS / "results" / "patterns.csv"
     (folder / "results" / "patterns.csv").write_bytes(source.read_bytes())
     named = [part.name for part in parts() if part.claims != claims.ADDED]
-    lines = ["what,share", *(f"{name},{volume}" for name in named)]
+    lines = ["what,share,model", *(f"{name},{volume},abc" for name in named)]
     (folder / "results" / "volume.csv").write_text("\n".join(lines))
     return claims.ledger(folder)
 
@@ -106,12 +106,66 @@ def test_every_fact_names_data_that_are_there() -> None:
 
 
 def test_results_that_are_missing_or_broken_are_one_line(tmp_path: Path) -> None:
-    with pytest.raises(StoreFault, match="no results of patterns"):
+    with pytest.raises(StoreFault, match=r"no results at .*; python -m experiments.patterns makes them"):
         claims.ledger(tmp_path)
     (tmp_path / "results").mkdir()
     (tmp_path / "results" / "patterns.csv").write_text("id,part\nP99,none\n")
+    with pytest.raises(StoreFault, match=r"patterns.csv:2: P99 none is no part of a pattern"):
+        claims.ledger(tmp_path)
+
+
+def damaged(text: str, how: str) -> str:
+    """A table in which something is wrong."""
+    head, first, *rest = text.splitlines()
+    cells = dict(zip(head.split(","), next(csv.reader([first])), strict=True))
+
+    def with_cell(column: str, value: str) -> str:
+        row = ",".join(f'"{cell}"' for cell in {**cells, column: value}.values())
+        return "\n".join([head, row, *rest])
+
+    return {
+        "empty": "",
+        "headed": head + "\n",
+        "half": text[: len(text) // 2],
+        "short": "\n".join([head, first, *rest[3:]]) + "\n",
+        "twice": "\n".join([head, first, first, *rest]) + "\n",
+        "verdict": with_cell("verdict", "banana"),
+        "infinite": with_cell("estimate", "inf"),
+        "foreign": with_cell("estimate", "\u0660.\u0665"),
+        "long": with_cell("note", "a" * 200_000),
+        "unnamed": with_cell("part", ""),
+        "escape": with_cell("verdict", "\x1b[31mred"),
+    }[how]
+
+
+@pytest.mark.parametrize(
+    ("how", "said"),
+    [
+        ("empty", "lacks"), ("headed", "lacks"), ("half", "patterns.csv"), ("short", "lacks"),
+        ("twice", "there twice"), ("verdict", "verdict is none of"), ("infinite", "estimate is no number"),
+        ("foreign", "estimate is no number"), ("long", "cannot be read"), ("unnamed", "part is missing"),
+        ("escape", "verdict is none of"),
+    ],
+)  # fmt: skip
+def test_a_damaged_table_is_refused_with_its_place(tmp_path: Path, how: str, said: str) -> None:
+    whole = (claims.DOCS / "results" / "patterns.csv").read_text(encoding="utf-8")
+    (tmp_path / "results").mkdir()
+    (tmp_path / "results" / "patterns.csv").write_text(damaged(whole, how), encoding="utf-8")
+    with pytest.raises(StoreFault, match=said) as caught:
+        claims.ledger(tmp_path)
+    assert "\x1b" not in str(caught.value)
+    assert len(str(caught.value)) < 600
+
+
+def test_volumes_of_some_parts_alone_are_no_volumes(tmp_path: Path) -> None:
+    with_volume(tmp_path, 0.7)
     claims.stored.cache_clear()
-    with pytest.raises(StoreFault, match="cannot read"):
+    wide = tmp_path / "results" / "volume.csv"
+    wide.write_text(wide.read_text().replace("P12 autonomy,0.7,abc\n", ""))
+    with pytest.raises(StoreFault, match=r"volume.csv: lacks P12 autonomy"):
+        claims.ledger(tmp_path)
+    wide.write_text("what,share,model\nP12 autonomy,1.7,abc\n")
+    with pytest.raises(StoreFault, match=r"volume.csv:2: share is no number of its range: 1.7"):
         claims.ledger(tmp_path)
 
 

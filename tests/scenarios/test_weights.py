@@ -140,3 +140,22 @@ def test_more_events_than_a_file_may_hold_are_one_fault(tmp_path: Path) -> None:
     path.write_text(path.read_text(encoding="utf-8") + event.format("x"), encoding="utf-8")
     (fault,) = scenarios.check(path)
     assert (fault.field, fault.message) == ("shocks", f"must have at most {MOST_EVENTS} entries")
+
+
+def faults_of(tmp_path: Path, text: str) -> list[str]:
+    path = tmp_path / "weighted.yaml"
+    path.write_text(text, encoding="utf-8")
+    return [str(fault) for fault in scenarios.check(str(path))]
+
+
+def test_a_weight_with_a_name_that_steers_a_terminal_is_not_repeated(tmp_path: Path) -> None:
+    told = faults_of(tmp_path, FILE.replace("{measure: 0.2", r'{"\e[31mm\nalliance: FAKE": 0.2'))
+    assert told
+    assert not [line for line in told if "\x1b" in line or "\n" in line]
+
+
+def test_a_misspelt_weight_is_blamed_and_what_follows_from_it_is_not(tmp_path: Path) -> None:
+    told = faults_of(tmp_path, FILE.replace("weight: war", "weigth: war"))
+    assert len(told) == 1
+    assert "shocks[2].weigth" in told[0]
+    assert "Did you mean weight?" in told[0]
