@@ -14,8 +14,8 @@ from analysis.intervals import Interval
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 PAGES = ("results.md", "patterns.md")
-_APART = ("earlier-sets", "matrix", "order", "patterns", "precision", "tornado", "volume", "volume-draws",
-          "volume-maps-draws")  # fmt: skip
+_APART = ("earlier-sets", "matrix", "mutation", "order", "patterns", "precision", "tornado", "volume",
+          "volume-draws", "volume-maps-draws")  # fmt: skip
 """Tables with an origin of their own, apart from the maps and their checks."""
 Row = Mapping[str, str]
 Column = tuple[str, Callable[[Row], str]]
@@ -114,6 +114,13 @@ def _found(row: Row) -> str:
     return f"{middle} ({low} to {high})" if low != high else middle
 
 
+def _found_correlation(row: Row) -> str:
+    middle, low, high = (
+        f"{float(row[name]):.2f}".replace("-", "−") for name in ("correlation", "low", "high")
+    )
+    return f"{middle} ({low} to {high})"
+
+
 def _found_share(row: Row) -> str:
     middle, low, high = (float(row[name]) for name in ("share", "low", "high"))
     return f"{middle:.2f} ({low:.2f} to {high:.2f})" if low != high else f"{middle:.2f}"
@@ -162,6 +169,19 @@ _COLUMNS: Mapping[str, Sequence[Column]] = {
         ("verdict", lambda row: row["verdict"] if row["verdict"] == "holds" else f"**{row['verdict']}**"),
         _text("note"),
     ),
+    "dated-course": (
+        _text("year", "December of"),
+        _spread("q", "q"),
+        _spread("trust_USA", "trust, United States"),
+        _spread("trust_EU", "trust, European Union"),
+        _text("n", "runs"),
+    ),
+    "dated-weights": (
+        _text("weight"),
+        ("rank correlation with loss (95 %)", _found_correlation),
+        _text("settings"),
+    ),
+    "dated-outcomes": (_text("outcome"), *_ENDING[2:]),
     "matrix": (
         _text("mechanism", "off"),
         ("part", lambda row: f"{row['id']} {row['part']}"),
