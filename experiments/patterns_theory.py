@@ -329,5 +329,7 @@ THEORY: Mapping[str, Values] = {
     "P56 shared": run_twin(at_horizon("cooperation"), {"shock.size": 0.9}),
     "P57 terms": share_without_terms,
     "P58 amends": amends,
+    "P59 secured": on_off(over_shock("shortage_USA", "shortage_EU"), "joint_procurement"),
+    "P60 output": on_off(last_year("output"), "synergy"),
 }
 """Parts by id and part as in `patterns.csv`."""
