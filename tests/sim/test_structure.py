@@ -77,6 +77,37 @@ def test_the_kernels_month_follows_the_stated_order() -> None:
     assert steps(ROOM / "kernel.py", "run_month") == MONTH
 
 
+def rules_of(path: Path) -> set[str]:
+    """The rules that a file takes: imported by name, or as a name of a file of rules."""
+    tree = parsed(path)
+    files = {one.stem for one in (ROOM / "rules").glob("*.py")}
+    taken = {
+        alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("sim.rules.")
+        for alias in node.names
+    }
+    return taken | {
+        node.attr
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in files
+    }
+
+
+def test_what_stands_in_a_line_of_the_month_stands_in_no_engine() -> None:
+    """So that a mechanism of that kind is a rule and one line, whichever engine runs it."""
+    forms = {"adjusted", "benefit", "clamp", "compile_rules"}
+    lines = rules_of(ROOM / "month.py") - forms
+    assert len(lines) > 30
+    for name in ("kernel.py", "kernel_firms.py", "batch.py", "agents.py", "model.py"):
+        assert rules_of(ROOM / name) & lines == set(), name
+
+
+def test_a_rule_written_twice_would_be_seen() -> None:
+    """Control: firms and efforts are loops of both engines, which take the same rules."""
+    assert rules_of(ROOM / "kernel.py") & rules_of(ROOM / "agents.py") >= {"gain", "burden", "trust_next"}
+
+
 def test_the_models_month_follows_the_stated_order() -> None:
     step = next(
         node
