@@ -89,7 +89,7 @@ def _cache() -> Finding:
     if cache_folder() is None:
         advice = "set ALLIANCE_CACHE_DIR to a folder you may write, or every start compiles anew"
         return Finding("compiled model", WARNING, "no folder to keep it in", advice)
-    kept = "ready" if is_warm() else "not compiled yet: the next run takes half a minute longer"
+    kept = "ready" if is_warm() else "not compiled yet: the next run takes some twenty seconds longer"
     return Finding("compiled model", OK, f"{kept} (model {source_hash()})")
 
 

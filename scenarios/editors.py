@@ -27,6 +27,12 @@ _ACTOR = {
     "trust": "trust in the partner before the burn-in",
     "autonomy": "how much it prizes its autonomy",
     "distance": "distance of its ideal point from the partner's",
+    "view": "how far it takes the rival for one",
+    "trade": "imports from the rival in per cent of its gross domestic product",
+    "opposition": "share of its public against military AI",
+    "rules_strict": "how strict its rules for AI are",
+    "rules_binding": "how far its rules for AI bind",
+    "rules_open": "how much its rules for AI make firms disclose",
 }
 NEVER: Schema = {"not": {}}
 """What `false` means; of it some editors mark the whole event in place of the field."""
