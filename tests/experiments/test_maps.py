@@ -194,6 +194,7 @@ def test_the_full_maps_keep_the_three_outcomes_sharp_and_smooth_and_with_other_t
 
 
 @pytest.mark.slow
+@pytest.mark.xfail(strict=True, reason="six of twelve do, since the whole theory is in (docs/results.md)")
 def test_nine_of_twelve_shakes_keep_the_three_outcomes() -> None:
     assert sum(verdict.kept for verdict, _ in robustness.shakes()) >= 9
 
