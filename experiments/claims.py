@@ -136,7 +136,7 @@ def stored(folder: Path) -> tuple[Found, ...]:
             raise line.fault(f"{name} is {'there twice' if name in found else 'no part of a pattern'}")
         found[name] = _found(known[name], line, volumes.get(name))
     _whole(results / "patterns.csv", set(known) - set(found))
-    if volumes:
+    if wide.exists():
         claimed = {name for name, part in known.items() if set(part.claims.split()) - {ADDED}}
         _whole(wide, claimed - set(volumes))
     return tuple(found.values())
@@ -170,13 +170,14 @@ class _Line:
         return self.row[column]
 
     def value(self, column: str, low: float = -math.inf, high: float = math.inf) -> float:
-        """A number of this range, or not a number where there was nothing to measure."""
+        """A number of this range; where none is given also not a number, for nothing to measure."""
         text = self.name(column)
         try:
             number = float(text) if text.isascii() else math.inf
         except ValueError:
             number = math.inf
-        if math.isinf(number) or not (low <= number <= high or math.isnan(number)):
+        missing = math.isnan(number) and math.isinf(low)
+        if math.isinf(number) or not (low <= number <= high or missing):
             raise self.fault(f"{column} is no number of its range: {text}")
         return number
 

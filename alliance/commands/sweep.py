@@ -257,22 +257,14 @@ def _show(manifest: dict[str, Any], folder: Path) -> None:
     if manifest["shares_rest"]:
         _shares("Over the whole map, once at rest", manifest["shares_rest"], meant=False)
         screen.line(BOTH)
-    screening({**manifest["screening"], "clamps": manifest["clamps"]}, ends=_ends_all(manifest))
+    ends = any(last is not None for _, last in manifest["windows"])
+    screening({**manifest["screening"], "clamps": manifest["clamps"]}, ends=ends)
     if manifest["failed"]:
         first = manifest["errors"][0]
         screen.message(
             f"{screen.counted(manifest['failed'], 'run')} failed, the rest is kept. Run {first['index']}: "
             f"{first['error']}. To repeat it: alliance run --only {first['index']} {quote(str(folder))}"
         )
-
-
-def _ends_all(manifest: dict[str, Any]) -> bool:
-    """Whether every shock of the scenario has an end."""
-    return all(
-        shock.get("profile") == "pulse"
-        or (shock.get("profile") not in ("repeated", "random") and {"months", "until"} & set(shock))
-        for shock in manifest["scenario"].get("shocks", ())
-    )
 
 
 def _varied(manifest: dict[str, Any]) -> str:

@@ -87,9 +87,8 @@ def recovery_figure(
             _quotient(main, x, q, t0 or 0, thresholds)
         main.set_xlabel("year" if dated else "months from the start")
         apart_from_twin = q is not None and _calm(main, x, calm, other)
-        below_it = [figure.add_subplot(grid[1, :], sharex=main)] if lanes else []
-        for lane in below_it:
-            _lanes(lane, x, causes or {})
+        if causes:
+            _lanes(figure.add_subplot(grid[1, :], sharex=main), x, causes)
         key = figure.add_subplot(grid[top - 1, :])
         _legend(key, t0, t1, bool(parts), apart_from_twin, thresholds)
         panels = [figure.add_subplot(grid[top + i // PER_ROW, i % PER_ROW]) for i in range(len(parts))]

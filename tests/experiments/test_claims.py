@@ -164,6 +164,13 @@ def test_volumes_of_some_parts_alone_are_no_volumes(tmp_path: Path) -> None:
     wide.write_text(wide.read_text().replace("P12 autonomy,0.7,abc\n", ""))
     with pytest.raises(StoreFault, match=r"volume.csv: lacks P12 autonomy"):
         claims.ledger(tmp_path)
+    for nothing in ("", "what,share,model\n"):
+        wide.write_text(nothing)
+        with pytest.raises(StoreFault, match=r"volume.csv: lacks"):
+            claims.ledger(tmp_path)
+    wide.write_text("what,share,model\nP12 autonomy,nan,abc\n")
+    with pytest.raises(StoreFault, match=r"volume.csv:2: share is no number of its range: nan"):
+        claims.ledger(tmp_path)
     wide.write_text("what,share,model\nP12 autonomy,1.7,abc\n")
     with pytest.raises(StoreFault, match=r"volume.csv:2: share is no number of its range: 1.7"):
         claims.ledger(tmp_path)
