@@ -1,39 +1,12 @@
 """Engine 2, whole batches: many runs of a case one after another, without a word of Python between them."""
 
-import numpy as np
-
 from sim.draws import MOOD, SIGHT, is_outer, middle, outer, uniform
 from sim.kernel import INTEROPERABILITY as I
-from sim.kernel import PERFORMANCE, TRUST, Work, copy, run_month
-from sim.kernel_firms import CLASSES, SIDES, D
+from sim.kernel import PERFORMANCE, TRUST, copy, run_month
+from sim.kernel_firms import CLASSES
 from sim.rules.compiled import compiled
 
 __all__ = ["batch", "normals"]
-
-
-def _bench(w):
-    states, n, n_causes = len(w.people), len(w.firm_size), len(w.calm)
-    slot, first, stake = np.zeros(n, np.int64), np.zeros(states * CLASSES + 1, np.int64), np.zeros(states)
-    for j in range(n):
-        slot[j] = w.firm_class[j] * states + w.firm_home[j]
-        first[w.firm_home[j] * CLASSES + w.firm_class[j] + 1] += 1
-        stake[w.firm_home[j]] += w.firm_stake[j]
-    for k in range(states * CLASSES):
-        first[k + 1] += first[k]
-    rank = np.zeros(D * states, np.int64)
-    for d in range(D):
-        for side in range(SIDES):
-            for m in range(w.side_start[side + 1] - w.side_start[side]):
-                rank[d * states + w.side_start[side] + m] = m
-    return Work(
-        np.zeros(n_causes), np.zeros(n_causes), np.zeros(states * CLASSES), np.zeros(states * CLASSES),
-        np.zeros(CLASSES), np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(len(w.gains) // D),
-        np.zeros(D * states), rank, np.zeros(states), np.zeros(states), slot, first, stake,
-        np.zeros(n), np.zeros(SIDES), np.zeros(states), np.zeros(states, np.int64),
-    )  # fmt: skip
-
-
-_bench = compiled(_bench)
 
 
 def _load(start, r, s):
@@ -42,17 +15,16 @@ def _load(start, r, s):
         copy(start[k][r], s[k])
 
 
-_load = compiled(_load, inlined=True)
+_load = compiled(_load, inlined="late")
 
 
-def normals(keys, first, months, states):
-    """Every normal a stretch of months needs: float64[replicates, months, 2, states], purposes mood and
-    sight.
+def normals(keys, first, chance, drawn):
+    """Fill `drawn` with every normal a stretch of months needs: float64[replicates, months, 2, states],
+    purposes mood and sight; `chance` is room for one number a state.
     """
-    drawn = np.empty((len(keys), months, 2, states))
-    chance = np.empty(states)
+    states = len(chance)
     for r in range(len(keys)):
-        for t in range(months):
+        for t in range(drawn.shape[1]):
             for purpose in (MOOD, SIGHT):
                 for i in range(states):
                     chance[i] = uniform(keys[r], first + t, i, purpose)
@@ -61,15 +33,14 @@ def normals(keys, first, months, states):
                 for i in range(states):
                     if is_outer(chance[i]) == 1:
                         drawn[r, t, purpose, i] = outer(chance[i])
-    return drawn
 
 
 normals = compiled(normals)
 
 
 def batch(
-    w, p, votes, in_turn, start, end, s, b, events, keys, first, months, drawn, scale, series, clamps, books,
-    book, dump, every, tolerance, rests,
+    w, p, votes, in_turn, start, end, s, t, b, events, keys, first, months, drawn, scale, series, clamps,
+    books, book, dump, every, tolerance, rests,
 ):  # fmt: skip
     """Runs of one case, a row a replicate, from `start` through so many months.
 
@@ -79,13 +50,12 @@ def batch(
     rests when performance, trust and total interoperability move by at most `tolerance` of (.1 + themselves)
     over `every` months.
     """
-    t, before = _bench(w), np.zeros(4)
     for r in range(len(keys)):
         _load(start, r, s)
         _empty(book)
         rests[r, 1] = -1.0
         for k in range(4):
-            before[k] = -1.0
+            t.before[k] = -1.0
         for m in range(months):
             of, at = (r, m) if every == 0 else (0, 0)
             row = series[of, at]
@@ -96,7 +66,7 @@ def batch(
             if dump.shape[2] > 0:
                 _dump(s, dump[r, m])
             rests[r, 0] = row[PERFORMANCE]
-            if every > 0 and (m + 1) % every == 0 and _still(row, before, tolerance) == 1:
+            if every > 0 and (m + 1) % every == 0 and _still(row, t.before, tolerance) == 1:
                 rests[r, 1] = m + 1.0
                 break
         for c in range(CLASSES):
@@ -135,6 +105,6 @@ def _dump(s, row):
             k += 1
 
 
-_empty, _still = compiled(_empty, inlined=True), compiled(_still, inlined=True)
-_store, _dump = compiled(_store, inlined=True), compiled(_dump, inlined=True)
+_empty, _still = compiled(_empty, inlined="late"), compiled(_still, inlined="late")
+_store, _dump = compiled(_store, inlined="late"), compiled(_dump, inlined="late")
 batch = compiled(batch)

@@ -5,11 +5,8 @@ The loops call the same rules as the agents of engine 1, in the same order, and 
 storage.
 """
 
-from typing import NamedTuple
-
 from sim import layout as at
 from sim import month as lines
-from sim.arrays import Floats, Integers
 from sim.blocks import COMMON, COMMON_CAUSES, STANDING, STATE_CAUSES
 from sim.causes import TARGETS
 from sim.draws import HAZARD, MOOD, ORDER, SIGHT, uniform
@@ -72,32 +69,6 @@ seen, disappointment, breach = trust.seen, trust.disappointment, trust.breach
 learning, trust_next, scar_next = trust.learning, trust.trust_next, trust.scar_next
 
 
-class Work(NamedTuple):
-    """Working arrays of a batch, made once: a month allocates nothing. Slots go by class, then by state."""
-
-    cause: Floats  # [causes] this month
-    ahead: Floats  # [causes] as they will be when what is begun now arrives
-    booked: Floats  # [c * s] chips ordered, then used
-    fill: Floats  # [c * s] share of its orders that arrives
-    aims: Floats  # [c] months of need to hold
-    order: Floats  # [f] chips ordered, then arrived, then used
-    short: Floats  # [f]
-    served: Floats  # [f]
-    works: Floats  # [f] what is looked up for each firm, so that the loop after it has no index
-    raised: Floats  # [k]
-    aim: Floats  # [d * s]
-    rank: Integers  # [d * s] members in the order of their efforts
-    ballot: Floats  # [s]
-    people: Floats  # [s]
-    slot: Integers  # [f] class x states + home
-    first: Integers  # [s * c + 1] first firm of each state and class
-    stake: Floats  # [s] sum of its firms' stakes
-    met: Floats  # [f] how far its suppliers keep the code
-    turns: Floats  # [sides] how far a side has turned away, by GDP
-    lot: Floats  # [s] lots for the order of the month
-    turn: Integers  # [s] states in the order in which they act
-
-
 def _begun(key, month, start, months, hazard, event):
     first = max(start, month - months + 1)
     for earlier in range(month, first - 1, -1):
@@ -106,7 +77,7 @@ def _begun(key, month, start, months, hazard, event):
     return 0
 
 
-_begun = compiled(_begun, inlined=True)
+_begun = compiled(_begun, inlined="late")
 
 
 def copy(source, target):
@@ -115,11 +86,11 @@ def copy(source, target):
         target[k] = source[k]
 
 
-copy = compiled(copy, inlined=True)
+copy = compiled(copy, inlined="late")
 
 
-def _causes(w, events, key, month, cause):
-    copy(w.calm, cause)
+def _causes(calm, events, key, month, cause):
+    copy(calm, cause)
     for k in range(len(events)):
         i, profile, start, months = int(events[k, 0]), int(events[k, 2]), int(events[k, 3]), int(events[k, 4])
         begun = 0
@@ -141,7 +112,7 @@ def _lay_out(w, p, s, t, b, month):
         b.alliance[len(COMMON) + k] = t.cause[w.cause_start[OF_ALL[k]]]
     b.alliance[at.A_MEETING] = meets(month, int(p[at.MEETING_INTERVAL]))
     for side in range(SIDES):
-        repairing = _mean(w, b.states[at.S_ADMINISTRATION_REPAIR], side)
+        repairing = _mean(w.weight, w.side_start, b.states[at.S_ADMINISTRATION_REPAIR], side)
         other = SIDES - 1 - side
         for i in range(w.side_start[other], w.side_start[other + 1]):
             b.states[at.S_PARTNERS_REPAIR, i] = repairing
@@ -149,8 +120,8 @@ def _lay_out(w, p, s, t, b, month):
     lines.happen(b.alliance, b.sides, p)
 
 
-_causes = compiled(_causes, inlined=True)
-_lay_out = compiled(_lay_out, inlined=True)
+_causes = compiled(_causes, inlined="late")
+_lay_out = compiled(_lay_out, inlined="late")
 
 
 def _weigh(w, p, s, b):
@@ -162,7 +133,7 @@ def _weigh(w, p, s, b):
         lines.weigh(b.states, b.alliance, p, i)
 
 
-_weigh = compiled(_weigh, inlined=True)
+_weigh = compiled(_weigh, inlined="late")
 
 
 def _choose(w, p, s, t, b, draw):
@@ -218,44 +189,45 @@ def _choose(w, p, s, t, b, draw):
             t.aim[d * states + i] = adjusted(now, bound(wish, promised, binding), pace)
 
 
-_choose = compiled(_choose, inlined=True)
+_choose = compiled(_choose, inlined="late")
 
 
-def _stance(s, first):
+def _stance(position, first):
     """The mean of a side's positions over the domains: what the other side sees."""
-    return (s.position[first] + s.position[first + 1] + s.position[first + 2] + s.position[first + 3]) / D
+    return (position[first] + position[first + 1] + position[first + 2] + position[first + 3]) / D
 
 
-_stance = compiled(_stance, inlined=True)
+_stance = compiled(_stance, inlined="late")
 
 
-def _learn(p, s, b, i, stance, noise):
+def _learn(p, trust, scar, repair, i, stance, noise):
     """What state i makes of the stance it sees; whether its sight had to be held in its range."""
     raw = seen(stance, p[at.PERCEPTION_SPREAD], noise)
     sight = clamp(raw)
-    short = disappointment(s.trust[i], sight, p[at.SOFTNESS])
+    short = disappointment(trust[i], sight, p[at.SOFTNESS])
     broken = breach(short, p[at.TOLERATED])
-    rate = learning(broken, s.scar[i], p[at.TRUST_GAIN], p[at.TRUST_LOSS], p[at.SCAR_WEIGHT])
-    fade = healing(p[at.SCAR_FADE], b.states[at.S_PARTNERS_REPAIR, i], p[at.REPAIR_SPEED])
-    s.trust[i] = trust_next(s.trust[i], sight, rate)
-    s.scar[i] = scar_next(s.scar[i], short, broken, fade)
+    rate = learning(broken, scar[i], p[at.TRUST_GAIN], p[at.TRUST_LOSS], p[at.SCAR_WEIGHT])
+    fade = healing(p[at.SCAR_FADE], repair[i], p[at.REPAIR_SPEED])
+    trust[i] = trust_next(trust[i], sight, rate)
+    scar[i] = scar_next(scar[i], short, broken, fade)
     return 1 if raw != sight else 0
 
 
-_learn = compiled(_learn, inlined=True)
+_learn = compiled(_learn, inlined="late")
 
 
 def _see(w, p, s, b, draw, clamps):
+    repair = b.states[at.S_PARTNERS_REPAIR]
     for side in range(SIDES):
         other = (SIDES - 1 - side) * D
-        stance = _stance(s, other)
+        stance = _stance(s.position, other)
         changed = 0
         for i in range(w.side_start[side], w.side_start[side + 1]):
-            changed += _learn(p, s, b, i, stance, draw[SIGHT, i])
+            changed += _learn(p, s.trust, s.scar, repair, i, stance, draw[SIGHT, i])
         clamps[0] += changed
 
 
-_see = compiled(_see, inlined=True)
+_see = compiled(_see, inlined="late")
 
 
 def _agree(w, s, p, votes, t):
@@ -301,16 +273,16 @@ def _sort(effort, rank, start, members):
         rank[k + 1] = held
 
 
-_sort = compiled(_sort, inlined=True)
-_agree_within = compiled(_agree_within, inlined=True)
-_agree = compiled(_agree, inlined=True)
+_sort = compiled(_sort, inlined="late")
+_agree_within = compiled(_agree_within, inlined="late")
+_agree = compiled(_agree, inlined="late")
 
 
 def _take_turns(w, p, s, t, b, votes, key, month, draw, clamps):
     """States see and act one after another, in an order drawn anew: each meets what those before it have
     done.
     """
-    states = len(s.trust)
+    states, repair = len(s.trust), b.states[at.S_PARTNERS_REPAIR]
     for i in range(states):
         t.lot[i] = uniform(key, month, i, ORDER)
         k = i
@@ -321,13 +293,14 @@ def _take_turns(w, p, s, t, b, votes, key, month, draw, clamps):
     for k in range(states):
         i = t.turn[k]
         side = w.state_side[i]
-        clamps[0] += _learn(p, s, b, i, _stance(s, (SIDES - 1 - side) * D), draw[SIGHT, i])
+        stance = _stance(s.position, (SIDES - 1 - side) * D)
+        clamps[0] += _learn(p, s.trust, s.scar, repair, i, stance, draw[SIGHT, i])
         for d in range(D):
             s.effort[d * states + i] = t.aim[d * states + i]
         _agree_within(w, s, p, votes, t, side)
 
 
-_take_turns = compiled(_take_turns, inlined=True)
+_take_turns = compiled(_take_turns, inlined="late")
 
 
 def _build(w, p, s, b):
@@ -335,7 +308,7 @@ def _build(w, p, s, b):
     half, spill = p[at.INTEROPERABILITY_HALF], p[at.SPILL]
     followers, reach = b.alliance[at.A_FOLLOWERS], p[at.FOLLOWERS_REACH]
     for side in range(SIDES):
-        b.sides[at.G_FACTION, side] = _mean(w, b.states[at.S_FACTION], side)
+        b.sides[at.G_FACTION, side] = _mean(w.weight, w.side_start, b.states[at.S_FACTION], side)
     lines.prepare(b.alliance, b.sides, p)
     lawful, slowed = b.alliance[at.A_LAWFUL], b.alliance[at.A_SLOWED]
     mean = (s.interoperability[0] + s.interoperability[1] + s.interoperability[2] + s.interoperability[3]) / D
@@ -357,15 +330,15 @@ def _build(w, p, s, b):
     built[at.A_INTEROPERABILITY_STANDARDS] = s.interoperability[STANDARDS]
 
 
-def _mean(w, row, side):
+def _mean(weight, first, row, side):
     """The mean over a side's states, by GDP."""
     total = 0.0
-    for i in range(w.side_start[side], w.side_start[side + 1]):
-        total += w.weight[i] * row[i]
+    for i in range(first[side], first[side + 1]):
+        total += weight[i] * row[i]
     return total
 
 
-_mean = compiled(_mean, inlined=True)
+_mean = compiled(_mean, inlined="late")
 
 
 def _mature(p, s, common, d, joint):
@@ -382,8 +355,8 @@ def _mature(p, s, common, d, joint):
     s.commitments[d] = stage_next(s.commitments[d], taking_effect(new, at_once, third), 0.0, fade)
 
 
-_mature = compiled(_mature, inlined=True)
-_build = compiled(_build, inlined=True)
+_mature = compiled(_mature, inlined="late")
+_build = compiled(_build, inlined="late")
 
 
 def _change(w, p, s, t, b):
@@ -397,7 +370,7 @@ def _change(w, p, s, t, b):
         of[at.S_TURNED, i] = total / D
         of[at.S_TRUST, i] = s.trust[i]
     for side in range(SIDES):
-        t.turns[side] = _mean(w, of[at.S_TURNED], side)
+        t.turns[side] = _mean(w.weight, w.side_start, of[at.S_TURNED], side)
     common[at.A_CLUB_AIM], common[at.A_TOGETHER_AIM] = 0.0, 1.0
     for i in range(states):
         of[at.S_PARTNERS_TURN, i] = t.turns[SIDES - 1 - w.state_side[i]]
@@ -414,23 +387,23 @@ def _raise(w, p, s, b):
     b.alliance[at.A_SPENT], b.alliance[at.A_LOST] = 0.0, 0.0
     for side in range(SIDES):
         b.sides[at.G_SHORTAGE, side] = s.shortage[side]
-        b.sides[at.G_SUPPORT, side] = _mean(w, b.states[at.S_CHIPS_SUPPORT], side)
+        b.sides[at.G_SUPPORT, side] = _mean(w.weight, w.side_start, b.states[at.S_CHIPS_SUPPORT], side)
         lines.pay(b.sides, p, side)
     for side in range(SIDES):
         lines.raise_plants(b.alliance, b.sides, p, side)
 
 
-_raise = compiled(_raise, inlined=True)
-_change = compiled(_change, inlined=True)
+_raise = compiled(_raise, inlined="late")
+_change = compiled(_change, inlined="late")
 
 
 def _record_slow(w, b, row):
     of, common = b.states, b.alliance
     for side in range(SIDES):
-        row[AUTONOMY + side] = _mean(w, of[at.S_APART], side)
-        row[HELD + side] = _mean(w, of[at.S_TIES], side)
-        row[HELD + SIDES + side] = _mean(w, of[at.S_FACTION], side)
-        row[HELD + 2 * SIDES + side] = _mean(w, of[at.S_IMAGE], side)
+        row[AUTONOMY + side] = _mean(w.weight, w.side_start, of[at.S_APART], side)
+        row[HELD + side] = _mean(w.weight, w.side_start, of[at.S_TIES], side)
+        row[HELD + SIDES + side] = _mean(w.weight, w.side_start, of[at.S_FACTION], side)
+        row[HELD + 2 * SIDES + side] = _mean(w.weight, w.side_start, of[at.S_IMAGE], side)
         row[CAPACITY_AT + side] = b.sides[at.G_READY, side]
     row[WORKED], row[WORKED + 1] = common[at.A_SPENT], common[at.A_LOST]
     row[WORKED + 2], row[WORKED + 3] = common[at.A_APART], common[at.A_HAPPENED]
@@ -439,7 +412,7 @@ def _record_slow(w, b, row):
         row[SHARED + k] = common[k]
 
 
-_record_slow = compiled(_record_slow, inlined=True)
+_record_slow = compiled(_record_slow, inlined="late")
 
 
 def _record(w, s, scale, t, b, row):
@@ -478,15 +451,15 @@ def _record(w, s, scale, t, b, row):
     _record_slow(w, b, row)
 
 
-_record = compiled(_record, inlined=True)
+_record = compiled(_record, inlined="late")
 
 
 def run_month(w, p, votes, in_turn, s, events, key, month, draw, t, b, scale, row, clamps, book):
     """One month, in the order of `sim.month`; t is its `Work`, b its `Blocks`. `in_turn`: states act one
     after another.
     """
-    _causes(w, events, key, month, t.cause)
-    _causes(w, events, key, month + int(p[at.WARNING_LEAD]), t.ahead)
+    _causes(w.calm, events, key, month, t.cause)
+    _causes(w.calm, events, key, month + int(p[at.WARNING_LEAD]), t.ahead)
     _lay_out(w, p, s, t, b, month)
     supply(w, p, s, t, b, book)
     produce(w, p, s, t, b)
@@ -502,4 +475,4 @@ def run_month(w, p, votes, in_turn, s, events, key, month, draw, t, b, scale, ro
     _record(w, s, scale, t, b, row)
 
 
-run_month = compiled(run_month, inlined=True)
+run_month = compiled(run_month, inlined="early")

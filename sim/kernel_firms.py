@@ -21,19 +21,19 @@ let_through, even, felt = pledge.let_through, pledge.even, pledge.felt
 foreseen, stock_aim, watched = warning.foreseen, warning.stock_aim, warning.watched
 
 
-def _ship(w, b, cause, c, world):
+def _ship(start, capacity, side, ready, cause, c, world):
     """Chips of a class made and shipped in a month under these causes."""
-    working, route = w.cause_start[CAPACITY], w.cause_start[ROUTE]
+    working, route = start[CAPACITY], start[ROUTE]
     produced, shipped = 0.0, 0.0
-    for r in range(len(w.capacity) // CLASSES):
-        home = b.sides[at.G_READY, w.region_side[r]] if w.region_side[r] >= 0 else 0.0
-        here = made(plants(w.capacity[r * CLASSES + c], world, home), cause[working + r * CLASSES + c])
+    for r in range(len(capacity) // CLASSES):
+        home = ready[side[r]] if side[r] >= 0 else 0.0
+        here = made(plants(capacity[r * CLASSES + c], world, home), cause[working + r * CLASSES + c])
         produced += here
         shipped += carried(here, cause[route + r])
     return produced, shipped
 
 
-_ship = compiled(_ship, inlined=True)
+_ship = compiled(_ship, inlined="late")
 
 
 def _share_out(w, p, s, t, b, book, c):
@@ -45,7 +45,8 @@ def _share_out(w, p, s, t, b, book, c):
     wanted = 0.0
     for i in range(states):
         wanted += t.booked[slots + i]
-    produced, available = _ship(w, b, t.cause, c, world)
+    ready = b.sides[at.G_READY]
+    produced, available = _ship(w.cause_start, w.capacity, w.region_side, ready, t.cause, c, world)
     outside = others_want(world, p[at.UTILISATION])
     filled = ration(available, wanted + outside, soft)
     ours, others = filled * wanted, filled * outside
@@ -69,7 +70,7 @@ def _share_out(w, p, s, t, b, book, c):
     book.delivered[c] += arrived
 
 
-_share_out = compiled(_share_out, inlined=True)
+_share_out = compiled(_share_out, inlined="late")
 
 
 def _order(w, s, t, restocking, soft):
@@ -88,15 +89,15 @@ def _use(w, s, t, soft):
         t.order[j] = spent
 
 
-_order, _use = compiled(_order, inlined=True), compiled(_use, inlined=True)
+_order, _use = compiled(_order, inlined="late"), compiled(_use, inlined="late")
 
 
 def supply(w, p, s, t, b, book):
-    soft, restocking = p[at.SOFTNESS], p[at.RESTOCKING]
+    soft, restocking, ready = p[at.SOFTNESS], p[at.RESTOCKING], b.sides[at.G_READY]
     states = len(s.trust)
     for c in range(CLASSES):
         world = p[at.WORLD_ADVANCED] if c == 0 else p[at.WORLD_MATURE]
-        _, coming = _ship(w, b, t.ahead, c, world)
+        _, coming = _ship(w.cause_start, w.capacity, w.region_side, ready, t.ahead, c, world)
         loss = foreseen(coming, 1.0 + others_want(world, p[at.UTILISATION]), soft)
         t.aims[c] = stock_aim(p[at.STOCK_MONTHS], loss, s.commitments[COMPUTE], p[at.WARNING_STOCK])
     _order(w, s, t, restocking, soft)
@@ -127,7 +128,7 @@ def supply(w, p, s, t, b, book):
             s.felt[i] = felt(s.felt[i], t.stake[i], together, p[at.SOLIDARITY])
 
 
-supply = compiled(supply, inlined=True)
+supply = compiled(supply, inlined="late")
 
 
 def produce(w, p, s, t, b):
@@ -157,7 +158,7 @@ def produce(w, p, s, t, b):
         s.output[j] = output(w.firm_size[j], s.activity[j], t.works[j])
 
 
-produce = compiled(produce, inlined=True)
+produce = compiled(produce, inlined="late")
 
 
 def spread(w, p, s, t, common):
@@ -176,4 +177,4 @@ def spread(w, p, s, t, common):
     common[at.A_KEPT] = kept
 
 
-spread = compiled(spread, inlined=True)
+spread = compiled(spread, inlined="late")

@@ -48,14 +48,12 @@ assert PROFILES.index("random") == RANDOM
 ready()
 
 _DOMAINS, _CLASSES = range(len(DOMAINS)), range(len(CLASSES))
-_JOINT = (
-    (ALGORITHMS, at.A_JOINT_ALGORITHMS),
-    (COMPUTE, at.A_JOINT_COMPUTE),
-    (STANDARDS, at.A_JOINT_STANDARDS),
-)
 _BUILT = (
-    (ALGORITHMS, at.A_INTEROPERABILITY_ALGORITHMS),
-    (STANDARDS, at.A_INTEROPERABILITY_STANDARDS),
+    ("joint", ALGORITHMS, at.A_JOINT_ALGORITHMS),
+    ("joint", COMPUTE, at.A_JOINT_COMPUTE),
+    ("joint", STANDARDS, at.A_JOINT_STANDARDS),
+    ("interoperability", ALGORITHMS, at.A_INTEROPERABILITY_ALGORITHMS),
+    ("interoperability", STANDARDS, at.A_INTEROPERABILITY_STANDARDS),
 )
 _STATE_CLASSES: dict[str, type[State]] = {"USA": UnitedStates, "EU": MemberState}
 _SIDE_CLASSES: dict[str, type[Side]] = {"USA": Side, "EU": EuropeanUnion}
@@ -392,10 +390,8 @@ class AllianceModel(Model):
                 have, shared_work(ours, theirs, open_to), served[d], work, self.feeding, self.decaying
             )
             self.council.meet(d, joint)
-        for domain, place in _JOINT:
-            common[place] = self.joint[domain]
-        for domain, place in _BUILT:
-            common[place] = self.interoperability[domain]
+        for name, domain, place in _BUILT:
+            common[place] = getattr(self, name)[domain]
 
     def change(self) -> None:
         """What moves slowly moves, each stock from what the others were."""

@@ -17,6 +17,7 @@ from sim.rules.compiled import ready
 from sim.series import CLASSES, PLACE, SERIES
 from sim.source import is_warm
 from sim.state import Ledger, State, bare_state, empty_blocks, empty_ledger, held_in, starting_state
+from sim.work import work_for
 from sim.world import Case
 
 LIMIT, YEAR, TOLERANCE = 3600, 12, 1e-4
@@ -101,7 +102,9 @@ def _draws(keys: NDArray[np.uint64], first: int, months: int, states: int) -> Fl
 
 @lru_cache(maxsize=4)
 def _drawn(keys: bytes, first: int, months: int, states: int) -> Floats:
-    found: Floats = _loop("normals")(np.frombuffer(keys, dtype=np.uint64).copy(), first, months, states)
+    of = np.frombuffer(keys, dtype=np.uint64).copy()
+    found = np.empty((len(of), months, 2, states))
+    _loop("normals")(of, first, np.empty(states), found)
     return found
 
 
@@ -132,9 +135,10 @@ def _batch(
     p, blocks, end, n = effective(case.parameters, case.switches), empty_blocks(case), _like(start), len(keys)
     clamps, rests = np.zeros((n, len(CLAMPS)), dtype=np.int64), np.empty((n, 2))
     books = np.zeros((n, len(Ledger._fields), len(CLASSES)))
+    world, running = case.world.arrays, held_in(blocks, _single(start))
     _loop("batch")(
-        case.world.arrays, p, *_ways(case), start, end, held_in(blocks, _single(start)), blocks, events, keys,
-        *span, drawn, Y_STAR, series, clamps, books, empty_ledger(), states, every, TOLERANCE, rests,
+        world, p, *_ways(case), start, end, running, work_for(world), blocks, events, keys, *span, drawn,
+        Y_STAR, series, clamps, books, empty_ledger(), states, every, TOLERANCE, rests,
     )  # fmt: skip
     return end, clamps, books, rests
 

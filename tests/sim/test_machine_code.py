@@ -19,6 +19,7 @@ from sim.arrays import Floats
 from sim.parameters import effective
 from sim.rules.relative import suspicion
 from sim.state import Blocks, State, empty_blocks, held_in, starting_state
+from sim.work import Work, work_for
 from sim.world import Arrays
 
 TIMES, ROUNDS = 400, 30
@@ -49,7 +50,7 @@ class Scene(NamedTuple):
     w: Arrays
     p: Floats
     s: State
-    t: kernel.Work
+    t: Work
     b: Blocks
     draw: Floats
 
@@ -82,7 +83,7 @@ def scene(softness: float) -> Scene:
     p = effective(case.parameters, case.switches)
     p[at.SOFTNESS] = softness
     w, b = case.world.arrays, empty_blocks(case)
-    s, t = held_in(b, starting_state(case, p)), batch._bench(w)
+    s, t = held_in(b, starting_state(case, p)), work_for(w)
     b.states[at.S_AUTONOMY_RELIANCE] = 1.0
     t.cause[:], t.aims[:], t.fill[:] = w.calm, p[at.STOCK_MONTHS], rng.random(len(t.fill))
     s.effort[:], s.felt[:] = rng.random(len(s.effort)), 0.1 * rng.random(len(s.felt))
