@@ -8,9 +8,11 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from analysis.arrays import FloatArray
 from analysis.intervals import mean_interval
 from experiments import dictionary, pictures, store, tables
 from experiments.errors import UsageFault
+from experiments.evaluate import Evaluation
 from experiments.origin import origin
 from experiments.plan import Point
 from experiments.single import Result, run
@@ -55,11 +57,15 @@ class Comparison:
 
     def tellers(self, most: int = 3) -> list[dict[str, Any]]:
         """Where each scenario is most unlike the first: series and months at which the means lie furthest
-        apart in units of the spread between replicates (months from each one's own start).
+        apart in units of the spread between replicates.
+
+        Of two with shocks, what the shock changes is compared (run less twin), months counted from its first;
+        otherwise the runs themselves, from each one's own start. `of` says which: "shock" or "run".
         """
-        first, found = self.results[0].evaluation.run.series, []
+        of = "shock" if all(one.evaluation.t0 is not None for one in self.results) else "run"
+        first, found = _told(self.results[0].evaluation, of), []
         for name, result in zip(self.names[1:], self.results[1:], strict=True):
-            other = result.evaluation.run.series
+            other = _told(result.evaluation, of)
             months = min(first.shape[1], other.shape[1])
             apart = other[:, :months].mean(axis=0) - first[:, :months].mean(axis=0)
             spread = np.sqrt((other[:, :months].var(axis=0) + first[:, :months].var(axis=0)) / 2)
@@ -71,6 +77,7 @@ class Comparison:
                     {
                         "scenario": name,
                         "series": SERIES[place].name,
+                        "of": of,
                         "month": at,
                         "difference": float(apart[at, place]),
                         "spreads": float(ratio[at, place]),
@@ -90,6 +97,13 @@ class Comparison:
             "differences": self.differences(),
             "tell_apart": self.tellers(),
         }
+
+
+def _told(one: Evaluation, of: str) -> FloatArray:
+    """What tells a scenario apart, month by month: [replicates, months, series]."""
+    if of == "run" or one.t0 is None:
+        return one.run.series
+    return (one.run.series - one.twin.series)[:, one.t0 :]
 
 
 def compare(asked: Sequence[tuple[Scenario, Sequence[str]]], *, replicates: int, seed: int) -> Comparison:

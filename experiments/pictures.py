@@ -274,16 +274,28 @@ def _sweep_curves(folder: Path, manifest: Mapping[str, Any]) -> Figure | None:
 
 
 def _side_by_side(folder: Path, manifest: Mapping[str, Any]) -> Figure:
-    """The recovery of each scenario of a comparison in a panel of its own, all medians behind each."""
-    curves = read_table(folder, CURVES, filters=[("series", "=", "q")])
+    """The recovery of each scenario of a comparison in a panel of its own, all medians behind each; where
+    all have a shock, laid over one another by its first month.
+    """
+    table = read_table(folder, CURVES, filters=[("series", "=", "q")])
+    curves = {name: np.asarray(table[name]) for name in table.column_names}
+    windows = {point: tuple(one) for point, one in enumerate(manifest["windows"]) if one[0] is not None}
+    since = "the start"
+    if len(windows) == len(manifest["compared"]):
+        since, onset = "its shock", np.array([windows[k][0] for k in range(len(windows))])
+        curves["month"] = curves["month"] - onset[curves["point"]]
+        windows = {
+            point: (0, None if last is None else last - first) for point, (first, last) in windows.items()
+        }
     return curves_figure(
-        {name: np.asarray(curves[name]) for name in curves.column_names},
+        curves,
         dict(enumerate(manifest["compared"])),
         key="scenario",
         title="Which scenario takes performance furthest from its twin's?",
         n=manifest["replicates"],
         seed=manifest["seed"],
-        shock=_window({tuple(window) for window in manifest["windows"]}),
+        shock=windows,
+        since=since,
         note="the same draws in all",
     )
 

@@ -36,8 +36,8 @@ def command(
 ) -> None:
     """Run scenarios under the same draws and say how far they part and where one would see it.
 
-    --set and --off hold for all of them. They are laid over one another month by month, each from its own
-    start.
+    --set and --off hold for all of them. They are laid over one another by the first month of their shocks,
+    or from the start where one has none.
 
     \b
     Example:  alliance compare ally-singled-out --without pledge
@@ -114,9 +114,11 @@ def _show(found: "Comparison") -> None:
         ],
         numbers=(2, 3),
     )
+    told = found.tellers()
+    shock = bool(told) and told[0]["of"] == "shock"
     screen.table(
-        "Where one would see it",
-        ("scenario", "series", "month", "difference", "in spreads"),
+        "Where one would see what the shocks change" if shock else "Where one would see it",
+        ("scenario", "series", "months in" if shock else "month", "difference", "in spreads"),
         [
             (
                 row["scenario"],
@@ -125,7 +127,7 @@ def _show(found: "Comparison") -> None:
                 f"{row['difference']:+.3g}",
                 f"{row['spreads']:.3g}",
             )
-            for row in found.tellers()
+            for row in told
         ],
         numbers=(2, 3, 4),
     )

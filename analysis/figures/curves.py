@@ -18,6 +18,7 @@ from analysis.thresholds import STATED, Thresholds
 MOST = 6
 """More panels than this do not fit a column of a journal."""
 PER_ROW = 2
+Window = tuple[float, float | None]
 
 
 class _Band(NamedTuple):
@@ -39,7 +40,8 @@ def curves_figure(
     seed: int | None,
     series: str = "q",
     unit: str = "performance ÷ its twin's, q",
-    shock: tuple[float, float | None] | None = None,
+    shock: Window | Mapping[int, Window] | None = None,
+    since: str = "the start",
     note: str = "",
     thresholds: Thresholds = STATED,
 ) -> Figure:
@@ -49,7 +51,8 @@ def curves_figure(
     `q95`); `values` says which value of the varied `key` each point to choose from has: where more than one
     key is varied, give the points that share the others and say so in `note`. Numbers are ordered, texts keep
     their order. `n` is the runs per point, `unit` the label of the vertical axis, `shock` its first and last
-    month (None: without end), shaded in every panel.
+    month (None: without end), shaded in every panel, or those of every point that has one; months are counted
+    from `since`.
     """
     points = sorted(values, key=lambda point: float(values[point])) if _numeric(values) else list(values)
     if not points:
@@ -58,13 +61,18 @@ def curves_figure(
     drawn = {point: _band(curves, point, series) for point in chosen}
     shades = mpl.colormaps["viridis"](np.linspace(0.0, 0.75, len(chosen)))
     top = _top(drawn, thresholds if series == "q" else None)
+    shocks = shock if isinstance(shock, Mapping) else dict.fromkeys(chosen, shock)
+    first = min(float(band.month[0]) for band in drawn.values())
+    last = max(float(band.month[-1]) for band in drawn.values())
     rows, width = -(-len(chosen) // PER_ROW), min(PER_ROW, len(chosen))
     with style.sheet():
         figure = style.blank(1.35 + 1.55 * rows)
         panels = figure.subplots(rows, width, sharex=True, sharey=True, squeeze=False).ravel()
         for panel, point, shade in zip(panels, chosen, shades, strict=False):
-            _panel(panel, drawn, point, shade, thresholds if series == "q" else None, shock)
+            _panel(panel, drawn, point, shade, thresholds if series == "q" else None, shocks.get(point))
             panel.set_ylim(0, top)
+            panel.set_xlim(first, last if last > first else first + 1)
+            month_ticks(panel, first, last, 4)
             style.fill(
                 panel.set_title("", loc="left"), f"{key} = {_value(values[point])}", limit=80, room=0.42
             )
@@ -72,17 +80,17 @@ def curves_figure(
             spare.axis("off")
         for panel in panels[: len(chosen)][-width:]:
             panel.tick_params(labelbottom=True)
-            panel.set_xlabel("months from the start")
+            panel.set_xlabel(f"months from {since}")
         style.fill(figure.supylabel("", fontsize=style.BODY), unit, limit=60, room=0.7)
         style.head(figure, title)
         shown = [] if len(chosen) == len(points) else [f"{len(chosen)} of {len(points)} points are shown"]
-        reading = _reading(thresholds if series == "q" else None, shock)
+        reading = _reading(thresholds if series == "q" else None, any(shocks.values()))
         runs = f"{style.counted(n, 'run')} a point"
         style.foot(figure, runs, seed, *reading, *([note] if note else []), *shown)
     return figure
 
 
-def _reading(thresholds: Thresholds | None, shock: tuple[float, float | None] | None) -> list[str]:
+def _reading(thresholds: Thresholds | None, shock: bool) -> list[str]:
     """Return how to read a panel, since a legend in each would leave no room for the curve."""
     words = ["line: median", "bands: middle half and 90 % of runs", "grey: medians of the other panels"]
     if thresholds is not None:
@@ -121,7 +129,7 @@ def _panel(
     point: int,
     shade: AnyArray,
     thresholds: Thresholds | None,
-    shock: tuple[float, float | None] | None,
+    shock: Window | None,
 ) -> None:
     band = drawn[point]
     for other in drawn:
@@ -137,6 +145,4 @@ def _panel(
     if shock is not None:
         end = band.month[-1] if shock[1] is None else shock[1]
         axes.axvspan(shock[0] - 0.5, end + 0.5, color=style.ORANGE, alpha=0.22, linewidth=0, zorder=0)
-    axes.set_xlim(band.month[0], band.month[-1] if len(band.month) > 1 else band.month[0] + 1)
     axes.locator_params(axis="y", nbins=5)
-    month_ticks(axes, band.month[0], band.month[-1], 4)

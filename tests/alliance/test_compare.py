@@ -57,11 +57,36 @@ def test_a_scenario_does_not_differ_from_one_that_differs_in_nothing_it_does(sma
 def test_what_tells_apart_is_where_the_means_lie_furthest_in_spreads(small: Path) -> None:
     one = load(str(small))
     found = compare([(one, ()), (off(one, ["stakes"]), ("without stakes",))], replicates=3, seed=1)
-    first, other = (result.evaluation.run for result in found.results)
     row = found.tellers(1)[0]
-    apart = other[row["series"]].mean(axis=0) - first[row["series"]].mean(axis=0)
-    assert row["difference"] == pytest.approx(apart[row["month"]])
+    changed = [
+        (one.evaluation.run[row["series"]] - one.evaluation.twin[row["series"]]).mean(axis=0)
+        for one in found.results
+    ]
+    onset = found.results[0].evaluation.t0
+    assert onset is not None
+    apart = (changed[1] - changed[0])[onset:]
+    assert (row["of"], row["difference"]) == ("shock", pytest.approx(apart[row["month"]]))
     assert np.abs(apart).max() > 0
+
+
+def test_what_the_shock_changes_is_compared_and_not_where_each_stood(small: Path) -> None:
+    """A higher start is no difference of the shock; beside a scenario without one, the runs are compared."""
+    one = load(str(small))
+    later = override(one, {"shock.from": 18})
+    found = compare([(one, ()), (later, ("later",))], replicates=3, seed=1)
+    rows = found.tellers()
+    assert {row["of"] for row in rows} == {"shock"}
+    first, other = (result.evaluation for result in found.results)
+    row = rows[0]
+    assert first.t0 is not None
+    assert other.t0 is not None
+    apart = [
+        float((one.run[row["series"]] - one.twin[row["series"]])[:, one.t0 + row["month"]].mean())
+        for one in (first, other)
+    ]
+    assert row["difference"] == pytest.approx(apart[1] - apart[0])
+    calm = load("ttc-2021-2024")  # causes of its context act in run and twin alike
+    assert {row["of"] for row in compare([(one, ()), (calm, ())], replicates=2, seed=1).tellers()} == {"run"}
 
 
 def test_a_comparison_is_drawn_again(alliance: Command, small: Path) -> None:
