@@ -40,9 +40,16 @@ def message(text: str) -> None:
 
 
 def table(
-    title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: Sequence[int] = ()
+    title: str,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    numbers: Sequence[int] = (),
+    whole: Sequence[int] = (0,),
 ) -> None:
-    """A table on stdout; the columns whose places are in `numbers` stand to the right."""
+    """A table on stdout; the columns whose places are in `numbers` stand to the right, those in `whole` are
+    not broken into lines.
+    """
     from rich import box
     from rich.console import Console
     from rich.table import Table
@@ -50,7 +57,7 @@ def table(
 
     drawn = Table(title=Text(title, style="bold"), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
     for place, name in enumerate(columns):
-        drawn.add_column(Text(name), justify="right" if place in numbers else "left", no_wrap=place == 0)
+        drawn.add_column(Text(name), justify="right" if place in numbers else "left", no_wrap=place in whole)
     for row in rows:
         drawn.add_row(*(Text(cell) for cell in row))
     Console(highlight=False).print(drawn)

@@ -60,6 +60,31 @@ def first_meant(scenario: Scenario, keys: Iterable[str]) -> str | None:
     return f"shock means the first of {many}: {scenario.shocks[0].name}"
 
 
+def notes(scenario: Scenario, keys: Iterable[str]) -> list[str]:
+    """What whoever sets or varies these keys should know of them, a line each."""
+    keys = list(keys)
+    return [note for note in (first_meant(scenario, keys), idle(scenario, keys)) if note]
+
+
+def idle(scenario: Scenario, keys: Iterable[str]) -> str | None:
+    """One line on parameters that are set or varied while their mechanism is off, so that they do nothing, or
+    None.
+    """
+    from sim.parameters import MECHANISMS, PARAMETERS
+
+    keys, off = list(keys), {}
+    for key in keys:
+        row = PARAMETERS.get(key.removeprefix("parameters."))
+        if row is None or row.neutral is None or not row.mechanism or f"switches.{row.mechanism}" in keys:
+            continue
+        if not scenario.switches.get(row.mechanism, MECHANISMS[row.mechanism].default):
+            off[key] = row.mechanism
+    if not off:
+        return None
+    mechanisms = ", ".join(dict.fromkeys(off.values()))
+    return f"{', '.join(off)}: without effect while {mechanisms} {'is' if len(off) == 1 else 'are'} off"
+
+
 def events(scenario: Mapping[str, Any]) -> dict[str, int]:
     """Name and month of what befalls run and twin alike, from a scenario as a manifest holds it.
 

@@ -72,6 +72,9 @@ def parse_axis(text: str, whole: Callable[[str], bool]) -> Axis:
         listed = [number(part, text) for part in rest.split(",")]
         if rounded and any(value != round(value) for value in listed):
             raise UsageFault(f"{text!r}: {key} takes whole numbers")
+        twice = [value for value in dict.fromkeys(listed) if listed.count(value) > 1]
+        if twice:
+            raise UsageFault(f"{text!r}: {twice[0]:g} is listed twice; say a value once")
         return axis(key, listed, whole=rounded)
     parts = rest.split(":")
     if len(parts) != 3 or not parts[2].strip().isdecimal() or not parts[2].isascii():

@@ -33,6 +33,8 @@ def export(folder: Path, form: str, out: Path) -> list[Path]:
         raise UsageFault(f"no such format: {form!r}; there are {' and '.join(FORMATS)}")
     store.read_manifest(folder)
     names = [name for name in (store.RUNS, store.CURVES, store.TRAJECTORIES) if (folder / name).is_dir()]
+    for name in names:
+        store.only_files(folder, name)
     with store.whole(out):
         if form == "netcdf":
             return [_netcdf(folder, out / "results.nc")]

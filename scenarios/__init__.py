@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from .setting import override as override
     from .slots import describe_keys as describe_keys
     from .slots import keys as keys
+    from .telling import happenings as happenings
     from .telling import resolved as resolved
     from .telling import words as words
     from .template import starter as starter
@@ -46,7 +47,7 @@ _HOME = {
     "resolve": ("causes",),
     "schema": ("Scenario",),
     "slots": ("describe_keys", "keys"),
-    "telling": ("resolved", "words"),
+    "telling": ("happenings", "resolved", "words"),
     "template": ("starter",),
 }
 _MODULE = {name: module for module, names in _HOME.items() for name in names}

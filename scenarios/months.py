@@ -42,3 +42,9 @@ def spoken(month: int, start: str) -> str:
     """Month ``month`` of a scenario that begins at ``start``, as ``January 2026``."""
     year, place = divmod(count(start) + month, 12)
     return f"{_NAMES[place]} {year}"
+
+
+def dated(month: int, start: str) -> str:
+    """The same month as ``2026-01``."""
+    year, place = divmod(count(start) + month, 12)
+    return f"{year}-{place + 1:02}"

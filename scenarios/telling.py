@@ -6,27 +6,64 @@ from dataclasses import asdict
 from typing import Any
 
 from .kinds import all_kinds
-from .months import spoken
+from .months import dated, spoken
 from .names import members, on_axis, titles
 from .resolve import Cause, causes
 from .schema import Scenario
 
 CAVEAT = "A theoretical exploration, not a forecast."
+BOTH, RUN = "run and in its twin", "run only"
 
 
-def words(scenario: Scenario) -> list[str]:
-    """The resolved scenario in sentences: time, firms, changes, context, shocks, the default sweep."""
+def words(scenario: Scenario, *, events: bool = True) -> list[str]:
+    """The resolved scenario in sentences: time, firms, changes, context, shocks (where `events` are told),
+    the default sweep.
+    """
     said = [f"{scenario.title}.", " ".join(scenario.asks.split()), _time(scenario), _population(scenario)]
     said += _changes(scenario)
-    for event in causes(scenario, scenario.context):
-        said.append(f"In the run and in its twin: {_event(scenario, event)}")
-    for event in causes(scenario, scenario.shocks):
-        said.append(f"In the run only: {_event(scenario, event)}")
+    for where, event in _all(scenario) if events else ():
+        said.append(f"In the {where}: {_event(scenario, event)}")
     if not scenario.shocks:
         said.append(
             "There is no shock: run and twin are the same, and the series themselves are what to look at."
         )
     return [*said, *_map(scenario), CAVEAT]
+
+
+def happenings(scenario: Scenario) -> dict[str, list[tuple[str, ...]]]:
+    """What happens in the run and in its twin and in the run only, by its first month: month, for how long,
+    name, what it is, to whom (codes; nothing where it is all), size.
+    """
+    found: dict[str, list[tuple[str, ...]]] = {BOTH: [], RUN: []}
+    for where, event in _all(scenario):
+        found[where].append(_row(scenario, event))
+    return {where: sorted(rows) for where, rows in found.items() if rows}
+
+
+def _row(scenario: Scenario, event: Cause) -> tuple[str, ...]:
+    launch = _launch(event)
+    month = dated(event.start + (event.months or 0 if launch else 0), scenario.start)
+    whom = ", ".join(filter(None, (_codes(axis, names) for axis, names in event.selection.items())))
+    size = "" if launch else f"{event.size:g}"
+    kind = all_kinds().get(event.kind)
+    return month, _length(event), event.name, kind.title if kind else event.target, whom, size
+
+
+def _codes(axis: str, names: tuple[str, ...]) -> str:
+    if names == on_axis(axis):
+        return ""
+    if axis == "states" and set(members()) <= set(names):
+        return ", ".join(["EU", *(name for name in names if name not in members())])
+    return ", ".join(names)
+
+
+def _length(event: Cause) -> str:
+    """For how many months, in a word or two."""
+    if _launch(event) or event.profile == "pulse":
+        return "" if _launch(event) else "1"
+    length = "no end" if event.months is None else f"{event.months}"
+    again = {"repeated": f", every {event.every}", "random": f", chance {event.hazard:g}"}
+    return length + again.get(event.profile, "")
 
 
 def resolved(scenario: Scenario) -> dict[str, Any]:
@@ -39,6 +76,12 @@ def resolved(scenario: Scenario) -> dict[str, Any]:
 
         value["map"] = {name: list(values) for name, values in axes(scenario).items()}
     return value
+
+
+def _all(scenario: Scenario) -> list[tuple[str, Cause]]:
+    """Every event, with where it happens."""
+    context, shocks = causes(scenario, scenario.context), causes(scenario, scenario.shocks)
+    return [(BOTH, one) for one in context] + [(RUN, one) for one in shocks]
 
 
 def _time(scenario: Scenario) -> str:
@@ -66,25 +109,38 @@ def _changes(scenario: Scenario) -> list[str]:
     for actor, fields in scenario.actors.items():
         told = ", ".join(f"{field} {number:g}" for field, number in fields.items())
         said.append(f"{titles().get(actor, actor)}: {told}.")
-    for name, number in scenario.weights.items():
+    weights = ", ".join(f"{name} {number:g}" for name, number in scenario.weights.items())
+    if weights:
         said.append(
-            f"Weight {name} is {number:g} (assumed unless the file says otherwise): "
-            "it multiplies the size of its events."
+            "Weights multiply the size of the events that name them, and are assumed unless the file says "
+            f"otherwise: {weights}."
         )
     return said
 
 
 def _event(scenario: Scenario, event: Cause) -> str:
+    name, what, whom, size = _parts(scenario, event)
+    by = f" (by weight {event.weight})" if event.weight else ""
+    told = ", ".join(filter(None, (what, whom, size and f"size {size}{by}", _when(scenario, event))))
+    return f"{name}: {told}."
+
+
+def _parts(scenario: Scenario, event: Cause) -> tuple[str, str, str, str]:
+    """Its name, what it is, whom it hits and how hard; nothing for the last two of what is there or not."""
     from sim.causes import TARGETS
 
     kind = all_kinds().get(event.kind)
     what = f"{kind.title} ({kind.words})" if kind else f"{event.target} ({TARGETS[event.target].meaning})"
-    if kind and kind.reading == "before":
-        month = (event.months or 0) + event.start
-        return f"{event.name}: {what}, {spoken(month, scenario.start)}."
+    if _launch(event):
+        return event.name, what, "", ""
     whom = "; ".join(filter(None, (_whom(axis, names) for axis, names in event.selection.items())))
-    size = f"{event.size:g}{f' (by weight {event.weight})' if event.weight else ''}"
-    return f"{event.name}: {what}{f', {whom}' if whom else ''}, size {size}, {_when(scenario, event)}."
+    return event.name, what, whom, f"{event.size:g}"
+
+
+def _launch(event: Cause) -> bool:
+    """Whether an event is written as what lies before it."""
+    kind = all_kinds().get(event.kind)
+    return bool(kind and kind.reading == "before")
 
 
 def _counted(months: int) -> str:
@@ -104,6 +160,8 @@ def _whom(axis: str, names: tuple[str, ...]) -> str:
 
 
 def _when(scenario: Scenario, event: Cause) -> str:
+    if _launch(event):
+        return spoken((event.months or 0) + event.start, scenario.start)
     begin = spoken(event.start, scenario.start)
     if event.profile == "pulse":
         return f"for the one month of {begin}"

@@ -73,9 +73,8 @@ def command(
     found = prepared(scenario, changes, without)
     folder = out or store.fresh(Path("results"), found.name)
     store.check_free(folder)
-    first = captions.first_meant(found, changes)
-    if first:
-        screen.message(first)
+    for note in captions.notes(found, changes):
+        screen.message(note)
     with screen.progress() as show:
         show(single.first_words(engine), 0, None)
         said = captions.changed(found, changes, without)

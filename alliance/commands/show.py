@@ -7,6 +7,9 @@ import typer
 from alliance import screen
 from alliance.options import Json, ScenarioName
 
+MOST_TOLD = 8
+"""More events than this stand in a table."""
+
 
 def command(
     scenario: ScenarioName,
@@ -26,6 +29,13 @@ def command(
     elif source:
         print(scenarios.source(scenario), end="")
     else:
-        for sentence in scenarios.words(found):
+        events = len(found.context) + len(found.shocks)
+        *told, last = scenarios.words(found, events=events <= MOST_TOLD)
+        for sentence in told:
             screen.line(sentence)
             screen.line()
+        if events > MOST_TOLD:
+            columns = ("from", "months", "event", "what", "to whom", "size")
+            for where, rows in scenarios.happenings(found).items():
+                screen.table(f"In the {where}", columns, rows, numbers=(1, 5), whole=(0, 1, 2, 5))
+        screen.line(last)

@@ -133,9 +133,8 @@ def command(
         rest=rest,
         trajectories=trajectories,
     )
-    first = captions.first_meant(experiment.scenario, [*changes, *experiment.varied])
-    if first:
-        screen.message(first)
+    for note in captions.notes(experiment.scenario, [*changes, *experiment.varied]):
+        screen.message(note)
     from experiments import store  # only now, so that what is refused is refused at once
     from experiments import sweep as many
     from experiments.resume import Shard

@@ -61,3 +61,8 @@ def test_a_grid_without_bound_is_refused_before_it_is_made() -> None:
     wide = axis("a", range(10_000), whole=False)
     with pytest.raises(UsageFault, match="points"):
         Grid([wide, Axis("b", wide.values), Axis("c", wide.values)])
+
+
+def test_a_value_listed_twice_is_refused() -> None:
+    with pytest.raises(UsageFault, match="0 is listed twice"):
+        parse_axis("shock.size=0,1,0.0", lambda _: False)

@@ -115,3 +115,12 @@ def test_a_manifest_that_is_no_file_is_said_and_not_waited_for(tmp_path: Path) -
     os.mkfifo(tmp_path / store.MANIFEST)
     with pytest.raises(StoreFault, match="is not a file"):
         store.read_manifest(tmp_path)
+
+
+def test_a_pipe_among_the_tables_is_said_and_not_waited_for(tmp_path: Path) -> None:
+    store.write_chunk(tmp_path, store.RUNS, 0, TABLE)
+    os.mkfifo(tmp_path / store.part(store.RUNS, 1))
+    with pytest.raises(StoreFault, match=r"part-00001\.parquet is not a file"):
+        store.read_table(tmp_path, store.RUNS)
+    with pytest.raises(StoreFault, match="is not a file"):
+        list(store.read_parts(tmp_path, store.RUNS, None))
