@@ -140,7 +140,7 @@ def _draw(axes: Axes, panel: _Panel, shown: list[str]) -> None:
             panel.place + aside,
             100 * middle,
             100 * reach,
-            color=style.OUTCOME_COLOURS[name],
+            color=style.OUTCOME_LINES[name],
             marker=_marker(name),
             markersize=5,
             linewidth=0 if worded else 1.2,
@@ -169,7 +169,7 @@ def _legend(axes: Axes, shown: list[str]) -> None:
         Line2D(
             [],
             [],
-            color=style.OUTCOME_COLOURS[name],
+            color=style.OUTCOME_LINES[name],
             marker=_marker(name),
             markersize=5,
             label=name,

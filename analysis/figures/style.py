@@ -44,6 +44,8 @@ OUTCOME_COLOURS: Mapping[str, str] = {
     outcomes.PARTIAL: ORANGE,
     outcomes.OPEN: YELLOW,
 }
+OUTCOME_LINES: Mapping[str, str] = {**OUTCOME_COLOURS, outcomes.OPEN: "#9A8F00"}
+"""For lines and letters: yellow is too faint for them on white."""
 OUTCOME_LETTERS: Mapping[str, str] = {
     outcomes.NO_BASELINE: "X",
     outcomes.COLLAPSED: "C",
