@@ -71,15 +71,9 @@ def recovery_figure(
     """
     run, other = as_runs("performance", performance), as_runs("twin", twin)
     x, dated = _axis(months, run.shape[1])
-    rows = -(-len(parts) // PER_ROW)
     verdict = answers(outcome_shares, rest_shares)
     with style.sheet():
-        lanes = LANE * len(causes or {})
-        figure = style.blank(3.7 + 1.3 * (rows + lanes) + 0.2 * len(verdict))
-        heights = [2.3, *([lanes] if lanes else []), 0.5, *[1.0] * rows]
-        grid = figure.add_gridspec(len(heights), PER_ROW, height_ratios=heights)
-        top = len(heights) - rows
-        main = figure.add_subplot(grid[0, :])
+        figure, main, lanes, key, panels = _sheet(len(parts), len(causes or {}), len(verdict))
         q = None if t0 is None else _relative(run, other, p_star, t0, thresholds)
         if q is None:
             _performance(main, x, run, p_star)
@@ -87,28 +81,50 @@ def recovery_figure(
             _quotient(main, x, q, t0 or 0, thresholds)
         main.set_xlabel("year" if dated else "months from the start")
         apart_from_twin = q is not None and _calm(main, x, calm, other)
-        if causes:
-            _lanes(figure.add_subplot(grid[1, :], sharex=main), x, causes)
-        key = figure.add_subplot(grid[top - 1, :])
+        if causes and lanes is not None:
+            _lanes(lanes, x, causes)
         _legend(key, t0, t1, bool(parts), apart_from_twin, thresholds)
-        panels = [figure.add_subplot(grid[top + i // PER_ROW, i % PER_ROW]) for i in range(len(parts))]
         for panel, (name, (values, reference)) in zip(panels, parts.items(), strict=True):
             beside = None if t0 is None else as_runs("part's twin", reference)
             _part(panel, x, name, as_runs("part", values), beside)
         named = _events(main, x, events or {})
         spans = [] if q is None else _turns(main, x, bands(q)["q50"], t0 or 0, t1, thresholds)
-        for panel, ticks in [(main, 8), *((panel, 3) for panel in panels)]:
-            _shade(panel, x, t0, t1)
-            month_ticks(panel, x[0], x[-1], ticks, dated=dated)
-            panel.set_xlim(x[0], x[-1] if len(x) > 1 else x[0] + 1)
+        _ruled([(main, 8), *((panel, 3) for panel in panels)], x, dated, (t0, t1))
         over = style.BODY + 12 if spans else None
         style.fill(main.set_title("", loc="left", pad=over), verdict or " ", limit=150, room=0.86)
         style.head(figure, title)
         _strip(main, spans, x)
-        dead = 0 if q is None else int(np.isnan(q).all(axis=1).sum())
-        left_out = f"{dead} left out above, their twin is dead" if dead else ""
-        style.foot(figure, style.counted(n, "run"), seed, *filter(None, (named, note, left_out)))
+        style.foot(figure, style.counted(n, "run"), seed, *filter(None, (named, note, _left_out(q))))
     return figure
+
+
+def _sheet(parts: int, lanes: int, lines: int) -> tuple[Figure, Axes, Axes | None, Axes, list[Axes]]:
+    """Return the figure, its curve, room for lanes of causes below it, for the key, and a panel a part."""
+    rows, height = -(-parts // PER_ROW), LANE * lanes
+    figure = style.blank(3.7 + 1.3 * (rows + height) + 0.2 * lines)
+    heights = [2.3, *([height] if lanes else []), 0.5, *[1.0] * rows]
+    grid = figure.add_gridspec(len(heights), PER_ROW, height_ratios=heights)
+    top = len(heights) - rows
+    main = figure.add_subplot(grid[0, :])
+    below_it = figure.add_subplot(grid[1, :], sharex=main) if lanes else None
+    key = figure.add_subplot(grid[top - 1, :])
+    panels = [figure.add_subplot(grid[top + i // PER_ROW, i % PER_ROW]) for i in range(parts)]
+    return figure, main, below_it, key, panels
+
+
+def _ruled(
+    panels: Sequence[tuple[Axes, int]], x: FloatArray, dated: bool, shock: tuple[int | None, int | None]
+) -> None:
+    """Shade the shock and set the ticks, about so many, of every panel with months."""
+    for panel, ticks in panels:
+        _shade(panel, x, *shock)
+        month_ticks(panel, x[0], x[-1], ticks, dated=dated)
+        panel.set_xlim(x[0], x[-1] if len(x) > 1 else x[0] + 1)
+
+
+def _left_out(q: FloatArray | None) -> str:
+    dead = 0 if q is None else int(np.isnan(q).all(axis=1).sum())
+    return f"{dead} left out above, their twin is dead" if dead else ""
 
 
 def answers(
