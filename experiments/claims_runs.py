@@ -3,12 +3,16 @@
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
 
 from analysis.figures.effects import Effect, effects_figure
 from analysis.intervals import Interval
 from experiments.claims import Entry, Found
 from experiments.errors import UsageFault
 from experiments.patterns import SHARES, judged, level, of_values, values
+from experiments.patterns_arms import watched
 from experiments.patterns_written import parts
 from experiments.pictures import keep
 from experiments.store import whole
@@ -17,11 +21,18 @@ from sim.source import source_hash
 Progress = Callable[[str, int, int | None], None]
 
 
-def evidence(
-    row: Entry, folder: Path, progress: Progress = lambda *_: None
-) -> tuple[tuple[Found, ...], list[Path]]:
-    """Run again what stands behind a claim and draw it into an empty folder: what each part came to now, and
-    the files.
+class Again(NamedTuple):
+    """What stands behind a claim, run again: what each part came to, the mean level of each arm it compares
+    (none of parts that compare otherwise), and the figure's files.
+    """
+
+    found: tuple[Found, ...]
+    arms: dict[str, dict[str, float]]
+    files: list[Path]
+
+
+def evidence(row: Entry, folder: Path, progress: Progress = lambda *_: None) -> Again:
+    """Run again what stands behind a claim and draw it into an empty folder.
 
     Parts read off shares of a map have no value a run; they stand as they are stored. Raises UsageFault for a
     claim that no pattern tests, StoreFault for the folder.
@@ -29,10 +40,12 @@ def evidence(
     if not row.found:
         raise UsageFault(f"{row.claim.id} has no runs behind it: {row.reason or row.verdict}")
     with whole(folder):
-        now, effects = [], []
+        now, effects, arms = [], [], {}
         for number, one in enumerate(row.found):
             progress(f"running {one.part.name}", number, len(row.found))
-            found, effect = _again(one)
+            with watched() as seen:
+                found, effect = _again(one)
+            arms[one.part.name] = {arm: float(np.nanmean(level)) for arm, level in seen}
             now.append(found)
             effects.append(effect)
         scenarios = sorted({one.part.scenario for one in now})
@@ -42,7 +55,7 @@ def evidence(
             seed=now[0].seed,
             note=", ".join(scenarios),
         )
-        return tuple(now), keep({f"claim-{row.claim.id}": figure}, folder)
+        return Again(tuple(now), arms, keep({f"claim-{row.claim.id}": figure}, folder))
 
 
 def _again(one: Found) -> tuple[Found, Effect]:

@@ -5,7 +5,8 @@ another, or of the run against its twin. All arms share their draws.
 """
 
 import csv
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -16,7 +17,7 @@ import numpy as np
 from analysis.arrays import FloatArray
 from experiments.kept import KEPT
 from experiments.maps_outcomes import SEED
-from scenarios import Scenario, compile_case, off, override, window
+from scenarios import Scenario, compile_case, override, window
 from sim.run import Trajectories
 from sim.series import DOMAINS
 from sim.world import Case
@@ -108,12 +109,57 @@ def since_onset(*names: str) -> Level:
     return lambda one, of: named(*names)(one)[:, of.first :].mean(axis=1)
 
 
+Arm = tuple[str, FloatArray]
+_WATCHING: list[list[Arm]] = []
+
+
+@contextmanager
+def watched() -> Iterator[list[Arm]]:
+    """The level of every arm that is compared in the block: what the arm is, and its n values."""
+    seen: list[Arm] = []
+    _WATCHING.append(seen)
+    try:
+        yield seen
+    finally:
+        _WATCHING.remove(seen)
+
+
+def told(arm: str, found: FloatArray) -> FloatArray:
+    """The level of an arm, once whoever watches has been told."""
+    for seen in _WATCHING:
+        if all(arm != known for known, _ in seen):
+            seen.append((arm, found))
+    return found
+
+
+def _at(level: Level, of: Course, *, twin: bool, changes: Mapping[str, Any]) -> FloatArray:
+    arm = ", ".join(filter(None, ("twin" if twin else "run", said(changes))))
+    return told(arm, level(of.twin if twin else of.run, of))
+
+
+def said(changes: Mapping[str, Any]) -> str:
+    """What an arm has changed, in words; of many mechanisms that are off the first and how many.
+
+    >>> said({"switches.scar": False, "actors.EU.distance": 0.25})
+    'without scar, actors.EU.distance = 0.25'
+    """
+    off = [key.removeprefix("switches.") for key, value in changes.items() if value is False]
+    several = f"without {off[0]} and {len(off) - 1} more" if len(off) > 3 else f"without {', '.join(off)}"
+    rest = [f"{key} = {_number(value)}" for key, value in changes.items() if value is not False]
+    return ", ".join([*([several] if off else []), *rest])
+
+
+def _number(value: Any) -> str:
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
+
+
 def run_twin(level: Level, changes: Mapping[str, Any] = NOTHING) -> Values:
     """A level of the run minus the twin's."""
 
     def values(scenario: Scenario, n: int) -> FloatArray:
         of = course(override(scenario, changes), n)
-        return level(of.run, of) - level(of.twin, of)
+        one, other = (_at(level, of, twin=twin, changes=changes) for twin in (False, True))
+        return one - other
 
     return values
 
@@ -123,7 +169,7 @@ def level_of(level: Level, changes: Mapping[str, Any]) -> Values:
 
     def values(scenario: Scenario, n: int) -> FloatArray:
         of = course(override(scenario, changes), n)
-        return level(of.run, of)
+        return _at(level, of, twin=False, changes=changes)
 
     return values
 
@@ -132,8 +178,10 @@ def between(level: Level, this: Mapping[str, Any], that: Mapping[str, Any], twin
     """A level of the run (or twin) with some keys changed minus that with others changed."""
 
     def values(scenario: Scenario, n: int) -> FloatArray:
-        ends = [course(override(scenario, changes), n) for changes in (this, that)]
-        one, other = (level(of.twin if twin else of.run, of) for of in ends)
+        one, other = (
+            _at(level, course(override(scenario, changes), n), twin=twin, changes=changes)
+            for changes in (this, that)
+        )
         return one - other
 
     return values
@@ -149,8 +197,8 @@ def interaction(level: Level, gaining: Sequence[str], resting: Sequence[str]) ->
 
     def values(scenario: Scenario, n: int) -> FloatArray:
         def at(*without: str) -> FloatArray:
-            of = course(off(scenario, list(dict.fromkeys(without))), n)
-            return level(of.run, of)
+            changes = {f"switches.{name}": False for name in without}
+            return _at(level, course(override(scenario, changes), n), twin=False, changes=changes)
 
         return (at() - at(*gaining)) - (at(*resting) - at(*gaining, *resting))
 

@@ -12,6 +12,7 @@ from analysis.arrays import FloatArray
 from experiments.evaluate import Evaluation, References, evaluate
 from experiments.kept import KEPT
 from experiments.maps_outcomes import SEED
+from experiments.patterns_arms import told
 from experiments.patterns_states import (
     YEAR,
     after_operating,
@@ -101,7 +102,7 @@ def without_warning(measured: Callable[[Evaluation], FloatArray]) -> Values:
 
     def values(scenario: Scenario, n: int) -> FloatArray:
         without, warned = runs(off(scenario, ["early_warning"]), n), runs(scenario, n)
-        return np.asarray(measured(without) - measured(warned))
+        return told("run, without early_warning", measured(without)) - told("run", measured(warned))
 
     return values
 
@@ -141,7 +142,8 @@ def elsewhere_helps(scenario: Scenario, n: int) -> FloatArray:
     """
     (turn,) = scenario.shocks
     narrow = scenario.model_copy(update={"shocks": (turn.model_copy(update={"domains": ("data",)}),)})
-    return _data_left(override(narrow, {}), n) - _data_left(off(narrow, ["spillover"]), n)
+    whole, without = _data_left(override(narrow, {}), n), _data_left(off(narrow, ["spillover"]), n)
+    return told("run", whole) - told("run, without spillover", without)
 
 
 def _data_left(scenario: Scenario, n: int) -> FloatArray:
@@ -152,11 +154,16 @@ def _data_left(scenario: Scenario, n: int) -> FloatArray:
 
 def autonomy_weakens(scenario: Scenario, n: int) -> FloatArray:
     """P12: robustness with every state's autonomy at .9 minus at .1."""
-    ends = [
-        runs(override(scenario, {f"actors.{actor}.autonomy": level for actor in SIDES}), n)
+    high, low = (
+        told(
+            f"run, autonomy of all {level:g}",
+            runs(override(scenario, {f"actors.{actor}.autonomy": level for actor in SIDES}), n).measures[
+                "robustness"
+            ],
+        )
         for level in (0.9, 0.1)
-    ]
-    return np.asarray(ends[0].measures["robustness"] - ends[1].measures["robustness"])
+    )
+    return high - low
 
 
 PAIRED: Mapping[str, Values] = {

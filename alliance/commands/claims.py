@@ -113,23 +113,28 @@ def _one(row: Any, out: Path | None, as_json: bool) -> None:
 
     folder = out or fresh(Path("results"), f"claim-{row.claim.id}")
     with screen.progress() as show:
-        now, files = evidence(row, folder, show)
+        again = evidence(row, folder, show)
     if as_json:
-        again = [_part(one) for one in now]
-        screen.data([{**_document(row), "again": again, "figures": [str(path) for path in files]}])
+        parts = [{**_part(one), "arms": again.arms[one.part.name]} for one in again.found]
+        screen.data([{**_document(row), "again": parts, "figures": [str(path) for path in again.files]}])
         return
     screen.line(f"{row.claim.id}: {row.claim.says}")
     screen.line(f"carried by {', '.join(row.mechanisms) or 'no mechanism'}; {row.verdict}")
     screen.line(screen.CAVEAT)
-    for one in now:
+    for one in again.found:
         screen.line(f"{one.part.name}: {one.part.says} [{one.part.unit}; {one.part.scenario}]")
     screen.table(
         "The runs behind it, run again",
         ("part", "n", "found", "interval", "asked", "verdict", "stored", "volume"),
-        [_again(one, stored) for one, stored in zip(now, row.found, strict=True)],
+        [_again(one, stored) for one, stored in zip(again.found, row.found, strict=True)],
         numbers=(1, 2, 7),
     )
-    screen.message(f"Figure: {files[0]}")
+    arms = [
+        (part, arm, screen.figure(level)) for part in again.arms for arm, level in again.arms[part].items()
+    ]
+    if arms:
+        screen.table("What is compared: mean levels", ("part", "of the", "level"), arms, numbers=(2,))
+    screen.message(f"Figure: {again.files[0]}")
 
 
 def _again(now: Any, stored: Any) -> tuple[str, ...]:

@@ -4,9 +4,10 @@ import csv
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from experiments import claims, claims_runs
+from experiments import claims, claims_runs, patterns_arms
 from experiments.errors import StoreFault, UsageFault
 from experiments.patterns_written import parts
 from sim.parameters import MECHANISMS, PARAMETERS
@@ -190,15 +191,32 @@ def test_the_page_is_the_ledger() -> None:
 
 def test_what_stands_behind_a_claim_comes_out_the_same_again(tmp_path: Path) -> None:
     row = claims.entry("D6")
-    now, files = claims_runs.evidence(row, tmp_path / "out")
+    now, _, files = claims_runs.evidence(row, tmp_path / "out")
     assert [f"{one.estimate:.6g}" for one in now] == [f"{one.estimate:.6g}" for one in row.found]
     assert [one.verdict for one in now] == [one.verdict for one in row.found]
     assert [path.name for path in files] == ["claim-D6.png", "claim-D6.svg"]
     assert all(path.stat().st_size > 5000 for path in files)
 
 
+def test_the_arms_behind_a_claim_have_levels_whose_difference_is_the_effect(tmp_path: Path) -> None:
+    again = claims_runs.evidence(claims.entry("F3"), tmp_path / "out")
+    (part,) = again.found
+    high, low = again.arms[part.part.name].values()
+    assert list(again.arms[part.part.name]) == ["run, autonomy of all 0.9", "run, autonomy of all 0.1"]
+    assert high - low == pytest.approx(part.estimate)
+
+
+def test_arms_are_told_to_whoever_watches_and_to_nobody_else() -> None:
+    one, two = np.ones(2), np.zeros(2)
+    with patterns_arms.watched() as seen:
+        assert patterns_arms.told("run", one) is one
+        patterns_arms.told("run", two)  # an arm that is asked for twice stands once
+    patterns_arms.told("twin", two)
+    assert [arm for arm, _ in seen] == ["run"]
+
+
 def test_shares_of_maps_are_drawn_as_stored_and_a_claim_without_runs_is_refused(tmp_path: Path) -> None:
-    now, _ = claims_runs.evidence(claims.entry("A6"), tmp_path / "out")
+    now, *_ = claims_runs.evidence(claims.entry("A6"), tmp_path / "out")
     assert [one.part.id for one in now] == ["P2", "P2", "P4"]
     with pytest.raises(UsageFault, match="A1 has no runs behind it"):
         claims_runs.evidence(claims.entry("A1"), tmp_path / "none")
