@@ -1,6 +1,6 @@
 """How many runs are enough: the error of each headline measure against the number of runs.
 
-`python -m experiments.precision` runs every shipped scenario that has a shock 2,000 times (some minutes), writes
+`python -m experiments.precision` runs every shipped scenario that has a shock 2,000 times (minutes), writes
 `docs/results/precision.csv` and draws `docs/figures/precision.png`. An estimate from n runs is repeated with
 n of the runs drawn anew without replacement; what it may be off is half the width of the middle 95 % of such
 estimates. What was tolerated stood in `docs/expectations.md` before.
