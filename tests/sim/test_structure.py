@@ -282,3 +282,44 @@ def test_results_are_written_down_last_and_read_by_no_step() -> None:
         and any(isinstance(argument, ast.Name) and argument.id == "row" for argument in node.args)
     ]
     assert users == ["_record"]
+
+
+SCALARS = {"uint64", "int64", "float64"}
+
+
+def made_in(tree: ast.Module) -> list[str]:
+    """What code that counts no references must not hold: arrays of numpy made in it, lists, arrays handed
+    back.
+    """
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and ast.unparse(node.value) in {"np", "numpy"}:
+            found += [] if node.attr in SCALARS else [ast.unparse(node)]
+        if isinstance(node, ast.FunctionDef):
+            back = ast.unparse(node.returns) if node.returns else "None"
+            found += [] if back in {"None", "int", "float", "np.uint64"} else [f"{node.name} -> {back}"]
+            inside = ast.walk(node)
+            found += [
+                ast.unparse(one) for one in inside if isinstance(one, ast.List | ast.ListComp | ast.Dict)
+            ]
+    return found
+
+
+COMPILED = [
+    path
+    for path in SOURCES
+    if path.name in {"kernel.py", "kernel_firms.py", "batch.py", "month.py", "draws.py"}
+    or (path.parent.name == "rules" and path.name not in {"__init__.py", "compiled.py"})
+]
+
+
+@pytest.mark.parametrize("path", COMPILED, ids=lambda path: path.name)
+def test_compiled_code_makes_no_array_and_hands_none_back(path: Path) -> None:
+    """It counts no references (`sim.rules.compiled`), so what it made would never be freed."""
+    assert made_in(parsed(path)) == []
+
+
+@pytest.mark.parametrize("line", ["return np.zeros(3)", "return [a]", "b = np.empty_like(a)"])
+def test_an_array_made_in_compiled_code_would_be_seen(line: str) -> None:
+    assert made_in(ast.parse(f"def rule(a):\n    {line}\n"))
+    assert made_in(ast.parse("def rule(a: Floats) -> Floats:\n    return a\n"))
