@@ -81,8 +81,9 @@ def idle(scenario: Scenario, keys: Iterable[str]) -> str | None:
             off[key] = row.mechanism
     if not off:
         return None
-    mechanisms = ", ".join(dict.fromkeys(off.values()))
-    return f"{', '.join(off)}: without effect while {mechanisms} {'is' if len(off) == 1 else 'are'} off"
+    mechanisms = list(dict.fromkeys(off.values()))
+    verb = "is" if len(mechanisms) == 1 else "are"
+    return f"{', '.join(off)}: without effect while {', '.join(mechanisms)} {verb} off"
 
 
 def events(scenario: Mapping[str, Any]) -> dict[str, int]:

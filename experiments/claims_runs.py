@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from analysis.arrays import FloatArray
 from analysis.figures.effects import Effect, effects_figure
 from analysis.intervals import Interval
 from experiments.claims import Entry, Found
@@ -23,11 +24,11 @@ Progress = Callable[[str, int, int | None], None]
 
 class Again(NamedTuple):
     """What stands behind a claim, run again: what each part came to, the mean level of each arm it compares
-    (none of parts that compare otherwise), and the figure's files.
+    over the runs that have one (no arms of parts that compare otherwise), and the figure's files.
     """
 
     found: tuple[Found, ...]
-    arms: dict[str, dict[str, float]]
+    arms: dict[str, dict[str, float | None]]
     files: list[Path]
 
 
@@ -45,7 +46,7 @@ def evidence(row: Entry, folder: Path, progress: Progress = lambda *_: None) -> 
             progress(f"running {one.part.name}", number, len(row.found))
             with watched() as seen:
                 found, effect = _again(one)
-            arms[one.part.name] = {arm: float(np.nanmean(level)) for arm, level in seen}
+            arms[one.part.name] = {arm: _mean(level) for arm, level in seen.items()}
             now.append(found)
             effects.append(effect)
         scenarios = sorted({one.part.scenario for one in now})
@@ -56,6 +57,11 @@ def evidence(row: Entry, folder: Path, progress: Progress = lambda *_: None) -> 
             note=", ".join(scenarios),
         )
         return Again(tuple(now), arms, keep({f"claim-{row.claim.id}": figure}, folder))
+
+
+def _mean(level: FloatArray) -> float | None:
+    there = level[np.isfinite(level)]
+    return float(there.mean()) if len(there) else None
 
 
 def _again(one: Found) -> tuple[Found, Effect]:

@@ -4,13 +4,13 @@ import os
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.csv as pc
-import pyarrow.parquet as pq
 
 from analysis.bands import QUANTILES
 from analysis.outcomes import OUTCOMES
@@ -33,8 +33,6 @@ def export(folder: Path, form: str, out: Path) -> list[Path]:
         raise UsageFault(f"no such format: {form!r}; there are {' and '.join(FORMATS)}")
     store.read_manifest(folder)
     names = [name for name in (store.RUNS, store.CURVES, store.TRAJECTORIES) if (folder / name).is_dir()]
-    for name in names:
-        store.only_files(folder, name)
     with store.whole(out):
         if form == "netcdf":
             return [_netcdf(folder, out / "results.nc")]
@@ -43,13 +41,16 @@ def export(folder: Path, form: str, out: Path) -> list[Path]:
 
 def _csv(folder: Path, table: str, path: Path) -> Path:
     """Part by part, so that a table need not fit into memory."""
-    parts = sorted((folder / table).glob("*.parquet"))
+    parts = (part.replace_schema_metadata(None) for part in store.read_parts(folder, table, None))
+    first = next(parts, None)
+    if first is None:
+        raise NotResults(f"cannot read the table {table} in {folder}: it has no part")
     with store.saying(path.parent), _under_another_name(path) as temporary:
         try:
-            with pc.CSVWriter(temporary, pq.read_schema(parts[0]).remove_metadata()) as writer:
-                for part in parts:
-                    writer.write_table(pq.read_table(part).replace_schema_metadata(None))
-        except (IndexError, pa.ArrowException) as fault:
+            with pc.CSVWriter(temporary, first.schema) as writer:
+                for part in chain([first], parts):
+                    writer.write_table(part)
+        except pa.ArrowException as fault:
             raise NotResults(f"cannot read the table {table} in {folder}: {fault}") from fault
     return path
 

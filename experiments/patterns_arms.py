@@ -109,26 +109,24 @@ def since_onset(*names: str) -> Level:
     return lambda one, of: named(*names)(one)[:, of.first :].mean(axis=1)
 
 
-Arm = tuple[str, FloatArray]
-_WATCHING: list[list[Arm]] = []
+Arms = dict[str, FloatArray]
+_WATCHING: list[Arms] = []
 
 
 @contextmanager
-def watched() -> Iterator[list[Arm]]:
+def watched() -> Iterator[Arms]:
     """The level of every arm that is compared in the block: what the arm is, and its n values."""
-    seen: list[Arm] = []
-    _WATCHING.append(seen)
+    _WATCHING.append({})
     try:
-        yield seen
+        yield _WATCHING[-1]
     finally:
-        _WATCHING.remove(seen)
+        _WATCHING.pop()
 
 
 def told(arm: str, found: FloatArray) -> FloatArray:
     """The level of an arm, once whoever watches has been told."""
     for seen in _WATCHING:
-        if all(arm != known for known, _ in seen):
-            seen.append((arm, found))
+        seen.setdefault(arm, found)
     return found
 
 

@@ -280,7 +280,7 @@ def read_table(
     filters: list[tuple[str, str, Any]] | None = None,
 ) -> pa.Table:
     """A table of a results folder, or those columns and rows of it, in order. Raises NotResults."""
-    only_files(folder, table)
+    _all_files(folder, table)
     with _reading(folder, table):
         return pq.read_table(folder / table, columns=columns, filters=filters)
 
@@ -291,7 +291,7 @@ def read_parts(
     """Those columns of a table (None: all) part by part, in order, or of those chunks alone: a table need not
     fit into memory. Raises NotResults.
     """
-    only_files(folder, table)
+    _all_files(folder, table)
     paths = (
         sorted((folder / table).glob("*.parquet"))
         if chunks is None
@@ -302,7 +302,7 @@ def read_parts(
             yield file.read(columns)
 
 
-def only_files(folder: Path, table: str) -> None:
+def _all_files(folder: Path, table: str) -> None:
     """Raise NotResults for what would keep whoever opens it waiting, such as a pipe."""
     for path in (folder / table).rglob("*"):
         if not path.is_file() and not path.is_dir():

@@ -41,10 +41,9 @@ def happenings(scenario: Scenario) -> dict[str, list[tuple[str, ...]]]:
 
 
 def _row(scenario: Scenario, event: Cause) -> tuple[str, ...]:
-    launch = _launch(event)
-    month = dated(event.start + (event.months or 0 if launch else 0), scenario.start)
+    month = dated(_first(event), scenario.start)
     whom = ", ".join(filter(None, (_codes(axis, names) for axis, names in event.selection.items())))
-    size = "" if launch else f"{event.size:g}"
+    size = "" if _launch(event) else f"{event.size:g}"
     kind = all_kinds().get(event.kind)
     return month, _length(event), event.name, kind.title if kind else event.target, whom, size
 
@@ -59,8 +58,10 @@ def _codes(axis: str, names: tuple[str, ...]) -> str:
 
 def _length(event: Cause) -> str:
     """For how many months, in a word or two."""
-    if _launch(event) or event.profile == "pulse":
-        return "" if _launch(event) else "1"
+    if _launch(event):
+        return ""
+    if event.profile == "pulse":
+        return "1"
     length = "no end" if event.months is None else f"{event.months}"
     again = {"repeated": f", every {event.every}", "random": f", chance {event.hazard:g}"}
     return length + again.get(event.profile, "")
@@ -119,28 +120,26 @@ def _changes(scenario: Scenario) -> list[str]:
 
 
 def _event(scenario: Scenario, event: Cause) -> str:
-    name, what, whom, size = _parts(scenario, event)
-    by = f" (by weight {event.weight})" if event.weight else ""
-    told = ", ".join(filter(None, (what, whom, size and f"size {size}{by}", _when(scenario, event))))
-    return f"{name}: {told}."
-
-
-def _parts(scenario: Scenario, event: Cause) -> tuple[str, str, str, str]:
-    """Its name, what it is, whom it hits and how hard; nothing for the last two of what is there or not."""
     from sim.causes import TARGETS
 
     kind = all_kinds().get(event.kind)
     what = f"{kind.title} ({kind.words})" if kind else f"{event.target} ({TARGETS[event.target].meaning})"
     if _launch(event):
-        return event.name, what, "", ""
+        return f"{event.name}: {what}, {spoken(_first(event), scenario.start)}."
     whom = "; ".join(filter(None, (_whom(axis, names) for axis, names in event.selection.items())))
-    return event.name, what, whom, f"{event.size:g}"
+    size = f"{event.size:g}{f' (by weight {event.weight})' if event.weight else ''}"
+    return f"{event.name}: {what}{f', {whom}' if whom else ''}, size {size}, {_when(scenario, event)}."
 
 
 def _launch(event: Cause) -> bool:
     """Whether an event is written as what lies before it."""
     kind = all_kinds().get(event.kind)
     return bool(kind and kind.reading == "before")
+
+
+def _first(event: Cause) -> int:
+    """The month in which it is seen to begin: of a launch, that after what lies before it."""
+    return event.start + (event.months or 0 if _launch(event) else 0)
 
 
 def _counted(months: int) -> str:
@@ -160,8 +159,6 @@ def _whom(axis: str, names: tuple[str, ...]) -> str:
 
 
 def _when(scenario: Scenario, event: Cause) -> str:
-    if _launch(event):
-        return spoken((event.months or 0) + event.start, scenario.start)
     begin = spoken(event.start, scenario.start)
     if event.profile == "pulse":
         return f"for the one month of {begin}"

@@ -28,6 +28,9 @@ def test_what_is_set_beside_a_mechanism_that_is_off_is_said_to_do_nothing(small:
     keys = ["parameters.repair_worth", "parameters.trust_gain"]
     told = captions.idle(off(small, ["repair"]), keys)
     assert told == "parameters.repair_worth: without effect while repair is off"
+    several = captions.idle(off(small, ["repair"]), ["parameters.repair_worth", "parameters.repair_speed"])
+    assert several is not None
+    assert several.endswith("parameters.repair_speed: without effect while repair is off")
     assert captions.idle(small, keys) is None
     assert captions.idle(off(small, ["repair"]), [*keys, "switches.repair"]) is None  # it is varied, too
     assert captions.idle(small, ["parameters.softness"]) is not None  # `smooth` is off as shipped

@@ -2,6 +2,7 @@
 
 import csv
 import re
+from contextlib import nullcontext
 from pathlib import Path
 
 import numpy as np
@@ -212,7 +213,17 @@ def test_arms_are_told_to_whoever_watches_and_to_nobody_else() -> None:
         assert patterns_arms.told("run", one) is one
         patterns_arms.told("run", two)  # an arm that is asked for twice stands once
     patterns_arms.told("twin", two)
-    assert [arm for arm, _ in seen] == ["run"]
+    assert list(seen) == ["run"]
+    assert seen["run"] is one
+
+
+def test_an_arm_with_nothing_to_measure_has_no_level(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A mean of nothing is no number, which JSON cannot hold."""
+    nothing = {"run": np.array([np.nan, np.nan]), "twin": np.array([np.nan, 0.5])}
+    monkeypatch.setattr(claims_runs, "watched", lambda: nullcontext(nothing))
+    again = claims_runs.evidence(claims.entry("A6"), tmp_path / "out")
+    assert all(arms == {"run": None, "twin": 0.5} for arms in again.arms.values())
+    assert len(again.arms) == 3
 
 
 def test_shares_of_maps_are_drawn_as_stored_and_a_claim_without_runs_is_refused(tmp_path: Path) -> None:
