@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from alliance.rooms import called_as_command, stray
+from alliance.import_guard import called_as_command, stray
 
 _in_the_way = stray()
 if _in_the_way:
@@ -22,8 +22,8 @@ if _in_the_way:
     raise ImportError(_in_the_way)
 
 if TYPE_CHECKING:
-    from experiments.plan import Experiment
-    from experiments.single import Result
+    from experiments.design.experiment import Experiment
+    from experiments.single_run import Result
     from scenarios import Fault, Scenario
 
 __all__ = ["check", "experiment", "load", "plot", "run", "shipped", "sweep", "verify"]
@@ -51,7 +51,7 @@ def load(name_or_path: str | Path) -> "Scenario":
 
 def check(path: str | Path) -> "list[Fault]":
     """Everything wrong with a scenario or experiment file; an empty list if nothing is."""
-    from experiments import files
+    from experiments.design import files
     from scenarios import check as examine
 
     if files.is_experiment(path):
@@ -94,14 +94,16 @@ def run(
     `engine` is `kernel` (compiled) or `agents` (Mesa; the same numbers, slower). Raises `scenarios.Invalid`
     for the scenario, `experiments.errors.UsageFault` for numbers out of range, `StoreFault` for the folder.
     """
-    from experiments import captions, single
+    from experiments import captions, single_run
 
     off = tuple(off)
     found = prepared(scenario, changes, off)
     said = captions.changed(found, changes or {}, off)
-    result = single.run(found, replicates=replicates, seed=seed, engine=single.engine(engine), changed=said)
+    result = single_run.run(
+        found, replicates=replicates, seed=seed, engine=single_run.engine(engine), changed=said
+    )
     if out is not None:
-        single.write(result, Path(out))
+        single_run.write(result, Path(out))
     return result
 
 
@@ -122,9 +124,9 @@ def experiment(
     """
     from dataclasses import replace
 
-    from experiments import files
+    from experiments.design import files
+    from experiments.design.experiment import design
     from experiments.errors import UsageFault
-    from experiments.plan import design
 
     off, changes = tuple(off), changes or {}
     if isinstance(what, str | Path) and files.is_experiment(what):
@@ -169,7 +171,7 @@ def sweep(
 
     `vary` holds axes such as `shock.size=0:1:11`; without any, the scenario's own map. Raises as `run` does.
     """
-    from experiments import sweep as many
+    from experiments.sweep import sweep as many
 
     asked = experiment(
         scenario,
@@ -192,13 +194,13 @@ def plot(folder: str | Path, kind: str = "all", formats: Sequence[str] = ("png",
     `kind` is one of `alliance plot --kind list`, `formats` some of png, svg and pdf. Raises
     `experiments.errors.UsageFault` for others, and NotResults for a folder without results.
     """
-    from experiments import pictures
+    from experiments.figures import draw
 
-    return pictures.redraw(Path(folder), kind, formats)
+    return draw.redraw(Path(folder), kind, formats)
 
 
 def verify(cases: int = 20, seed: int = 1) -> dict[str, Any]:
     """Hold the two engines against one another on random scenarios; see `alliance verify --help`."""
-    from experiments import docking
+    from experiments.checks import docking
 
     return docking.verify(cases, seed)

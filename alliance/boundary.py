@@ -32,7 +32,7 @@ class _UsageError(Protocol):
 
 def say(line: str) -> None:
     """One message on stderr."""
-    from scenarios.text import printable
+    from scenarios.reading.safe_text import printable
 
     print(f"alliance: {printable(' '.join(line.split()))}", file=sys.stderr)
 

@@ -30,7 +30,7 @@ from alliance.commands import (
     verify,
 )
 from alliance.options import TYPED
-from experiments.lean import load_lean
+from experiments.sweep.startup import load_lean
 
 ABOUT = """Why does one shock make one alliance deepen, another come back, a third fall apart?
 

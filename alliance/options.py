@@ -27,13 +27,13 @@ def _scenarios(incomplete: str) -> list[str]:
 
 def complete_sweeps(incomplete: str) -> list[str]:
     """Shipped scenarios and experiments that begin like this, for the shell."""
-    from experiments import files
+    from experiments.design import files
 
     return [*_scenarios(incomplete), *(name for name in files.shipped() if name.startswith(incomplete))]
 
 
 def _switchable(incomplete: str) -> list[str]:
-    from sim.parameters import MECHANISMS
+    from sim.parameters.table import MECHANISMS
 
     *before, last = incomplete.split(",")
     return [",".join([*before, name]) for name in MECHANISMS if name.startswith(last)]
@@ -89,7 +89,7 @@ Out = Annotated[
 
 def settings(given: list[str] | None) -> dict[str, str]:
     """`KEY=VALUE` arguments as a mapping. Raises UsageFault for one that is not, or a key given twice."""
-    from experiments.design import split_key
+    from experiments.design.axes import split_key
     from experiments.errors import UsageFault
 
     found: dict[str, str] = {}

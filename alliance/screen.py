@@ -15,7 +15,7 @@ CAVEAT = "A model for exploring theory and for teaching; not a forecast."
 
 def data(document: Any) -> None:
     """One JSON document on stdout; characters that could steer a terminal are escaped in it."""
-    from scenarios.text import hidden
+    from scenarios.reading.safe_text import hidden
 
     def escaped(found: re.Match[str]) -> str:
         return json.dumps(found[0])[1:-1] if hidden(found[0]) == 0 else found[0]
@@ -34,7 +34,7 @@ def line(text: str = "") -> None:
 
 def message(text: str) -> None:
     """A line about the work, on stderr."""
-    from scenarios.text import printable
+    from scenarios.reading.safe_text import printable
 
     print(printable(text), file=sys.stderr)
 

@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from analysis.arrays import AnyArray, BoolArray, FloatArray
+from analysis.baseline import as_runs, relative
 from analysis.outcomes import COLLAPSED, NULL, Rest, outcome_by_level, outcome_by_rest
 from analysis.recovery import below, collapse_onset, rapidity, returns
-from analysis.reference import as_runs, relative
 from analysis.thresholds import STATED, Thresholds
 
 MEASURES = (

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from scenarios import Scenario, all_kinds
-from scenarios.months import from_start
+from scenarios.reading.calendar import from_start
 
 FIRST = "shock."
 """Beginning of the keys that address a scenario's first shock."""
@@ -70,7 +70,7 @@ def idle(scenario: Scenario, keys: Iterable[str]) -> str | None:
     """One line on parameters that are set or varied while their mechanism is off, so that they do nothing, or
     None.
     """
-    from sim.parameters import MECHANISMS, PARAMETERS
+    from sim.parameters.table import MECHANISMS, PARAMETERS
 
     keys, off = list(keys), {}
     for key in keys:

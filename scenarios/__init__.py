@@ -10,45 +10,45 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .compile import compile_case as compile_case
-    from .compile import window as window
-    from .editors import json_schema as json_schema
-    from .faults import Fault as Fault
-    from .faults import Invalid as Invalid
-    from .faults import KeyFault as KeyFault
-    from .fingerprint import digest as digest
-    from .kinds import all_kinds as all_kinds
-    from .library import catalogue as catalogue
-    from .library import check as check
-    from .library import load as load
-    from .library import shipped as shipped
-    from .library import source as source
-    from .resolve import causes as causes
-    from .schema import Scenario as Scenario
-    from .setting import axes as axes
-    from .setting import is_whole as is_whole
-    from .setting import off as off
-    from .setting import override as override
-    from .slots import describe_keys as describe_keys
-    from .slots import keys as keys
-    from .telling import happenings as happenings
-    from .telling import resolved as resolved
-    from .telling import words as words
-    from .template import starter as starter
+    from scenarios.change import axes as axes
+    from scenarios.change import is_whole as is_whole
+    from scenarios.change import off as off
+    from scenarios.change import override as override
+    from scenarios.compile import compile_case as compile_case
+    from scenarios.compile import window as window
+    from scenarios.describe import happenings as happenings
+    from scenarios.describe import resolved as resolved
+    from scenarios.describe import words as words
+    from scenarios.editor_schema import json_schema as json_schema
+    from scenarios.event_kinds import all_kinds as all_kinds
+    from scenarios.events import causes as causes
+    from scenarios.fingerprint import digest as digest
+    from scenarios.library import catalogue as catalogue
+    from scenarios.library import check as check
+    from scenarios.library import load as load
+    from scenarios.library import shipped as shipped
+    from scenarios.library import source as source
+    from scenarios.new_file import starter as starter
+    from scenarios.reading.faults import Fault as Fault
+    from scenarios.reading.faults import Invalid as Invalid
+    from scenarios.reading.faults import KeyFault as KeyFault
+    from scenarios.schema import Scenario as Scenario
+    from scenarios.settable_keys import describe_keys as describe_keys
+    from scenarios.settable_keys import keys as keys
 
 _HOME = {
     "compile": ("compile_case", "window"),
     "fingerprint": ("digest",),
-    "editors": ("json_schema",),
-    "faults": ("Fault", "Invalid", "KeyFault"),
-    "setting": ("axes", "is_whole", "off", "override"),
-    "kinds": ("all_kinds",),
+    "editor_schema": ("json_schema",),
+    "reading.faults": ("Fault", "Invalid", "KeyFault"),
+    "change": ("axes", "is_whole", "off", "override"),
+    "event_kinds": ("all_kinds",),
     "library": ("catalogue", "check", "load", "shipped", "source"),
-    "resolve": ("causes",),
+    "events": ("causes",),
     "schema": ("Scenario",),
-    "slots": ("describe_keys", "keys"),
-    "telling": ("happenings", "resolved", "words"),
-    "template": ("starter",),
+    "settable_keys": ("describe_keys", "keys"),
+    "describe": ("happenings", "resolved", "words"),
+    "new_file": ("starter",),
 }
 _MODULE = {name: module for module, names in _HOME.items() for name in names}
 

@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from .resolve import Cause, causes
-from .schema import Scenario
+from scenarios.events import Cause, causes
+from scenarios.schema import Scenario
 
 if TYPE_CHECKING:
     import numpy as np
 
-    from sim.world import Case, World
+    from sim.world.build import Case, World
 
 Actors = tuple[tuple[str, tuple[tuple[str, float], ...]], ...]
 
@@ -23,8 +23,8 @@ def compile_case(scenario: Scenario) -> Case:
 
     Scenarios that differ only in their events or parameters share one world (the last four are kept).
     """
-    from sim.parameters import switches, vector
-    from sim.world import Case
+    from sim.parameters.table import switches, vector
+    from sim.world.build import Case
 
     world = _world(scenario.population.firms, scenario.population.seed, _actors(scenario))
     chosen = scenario.switches
@@ -63,7 +63,7 @@ def _actors(scenario: Scenario) -> Actors:
 
 @lru_cache(maxsize=4)
 def _world(firms: int, seed: int, actors: Actors) -> World:
-    from sim.world import build_world
+    from sim.world.build import build_world
 
     return build_world(firms, seed, {actor: dict(fields) for actor, fields in actors})
 
@@ -72,7 +72,7 @@ def _rows(found: Iterable[Cause], world: World) -> np.ndarray:
     """Rows of all causes. An event draws its chances by its name, so that one event more moves no other."""
     import numpy as np
 
-    from sim.causes import SHOCK_COLUMNS, shock_rows
+    from sim.world.causes import SHOCK_COLUMNS, shock_rows
 
     rows = [
         shock_rows(

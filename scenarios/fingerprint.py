@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 
-from .schema import Scenario
+from scenarios.schema import Scenario
 
 
 def digest(scenario: Scenario) -> str:

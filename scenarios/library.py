@@ -7,13 +7,13 @@ from collections.abc import Callable
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, TypeVar
 
-from .document import Document, Unfit
-from .faults import Blame, Fault, Invalid, Path, field_name
-from .reader import read, read_file
-from .text import echo, either, lookalike, nearest, printable
+from scenarios.reading.document import Document, Unfit
+from scenarios.reading.faults import Blame, Fault, Invalid, Path, field_name
+from scenarios.reading.reader import read, read_file
+from scenarios.reading.safe_text import echo, either, lookalike, nearest, printable
 
 if TYPE_CHECKING:
-    from .schema import Scenario
+    from scenarios.schema import Scenario
 
 T = TypeVar("T")
 HERE = FilePath(__file__).parent
@@ -109,7 +109,7 @@ def _whole_file(path: str, error: BaseException) -> Fault:
 
 
 def _judged(path: str, judge: Callable[[Document], tuple[T | None, list[Blame]]]) -> T:
-    from .migrate import migrate
+    from scenarios.reading.migrate import migrate
 
     document = read(read_file(path))
     if foreign := migrate(document):  # of another format: what else it holds cannot be judged
@@ -122,8 +122,8 @@ def _judged(path: str, judge: Callable[[Document], tuple[T | None, list[Blame]]]
 
 
 def _scenario(document: Document, name: str) -> tuple[Scenario | None, list[Blame]]:
-    from .schema import Scenario
-    from .validate import examine
+    from scenarios.checking.validate import examine
+    from scenarios.schema import Scenario
 
     file, blames = examine(document.value, document.refused)
     if file is None:

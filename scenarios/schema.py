@@ -22,7 +22,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from .months import YEAR_MONTH, is_year_month
+from scenarios.reading.calendar import YEAR_MONTH, is_year_month
 
 VERSION = 1
 """Of the format of scenario files; older ones are brought up by ``migrate``."""

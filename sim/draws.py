@@ -10,7 +10,7 @@ import math
 
 import numpy as np
 
-from sim.rules.compiled import compile_rules
+from sim.compiled import compile_rules
 
 MOOD, SIGHT, HAZARD, SIZE, SUPPLIER, ORDER = 0, 1, 2, 3, 4, 5
 MIDDLE = 0.425

@@ -15,13 +15,13 @@ Steps 4 and 5 decide from the old state (effort, trust and positions of last mon
 actors do is no matter.
 
 Below stand the lines of the month that both engines call: which rule takes what, for one state, one side or
-the alliance. `S` holds rows of states, `G` of sides, `A` numbers of the alliance (`sim.blocks`), `p` the
-parameters. A mechanism that acts on a state's politics, on a slow stock or on the world around is a rule and
-a line here; chips, firms, efforts and the vote are loops of the engines.
+the alliance. `S` holds rows of states, `G` of sides, `A` numbers of the alliance (`sim.state.blocks`), `p`
+the parameters. A mechanism that acts on a state's politics, on a slow stock or on the world around is a rule
+and a line here; chips, firms, efforts and the vote are loops of the engines.
 """
 
-from sim import layout as at
-from sim.arrays import Floats, Grid
+from sim.array_types import Floats, Grid
+from sim.compiled import compile_rules
 from sim.rules.capacity import (
     bought,
     building_next,
@@ -33,7 +33,6 @@ from sim.rules.capacity import (
     self_reliant,
     spent,
 )
-from sim.rules.compiled import compile_rules
 from sim.rules.controls import grip_next, held_back
 from sim.rules.council import monitored
 from sim.rules.dangers import perceived
@@ -57,6 +56,7 @@ from sim.rules.regulation import (
     unharmed,
 )
 from sim.rules.relative import suspicion
+from sim.state import layout as at
 
 MONTH = ("causes", "supply", "produce", "choose", "see", "agree", "build", "change", "record")
 

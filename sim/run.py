@@ -7,18 +7,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim import batch
-from sim import layout as at
-from sim.arrays import Floats, Integers
-from sim.calm import Y_STAR
+from sim.array_types import Floats, Integers
+from sim.compiled import ready
 from sim.draws import stream
-from sim.parameters import effective
-from sim.rules.compiled import ready
+from sim.kernel import batch
+from sim.kernel.working_arrays import work_for
+from sim.parameters.calm import Y_STAR
+from sim.parameters.table import effective
 from sim.series import CLASSES, PLACE, SERIES
 from sim.source import is_warm
-from sim.state import Ledger, State, bare_state, empty_blocks, empty_ledger, held_in, starting_state
-from sim.work import work_for
-from sim.world import Case
+from sim.state import layout as at
+from sim.state.run_state import Ledger, State, bare_state, empty_blocks, empty_ledger, held_in, starting_state
+from sim.world.build import Case
 
 LIMIT, YEAR, TOLERANCE = 3600, 12, 1e-4
 """A run is followed at most so many months to its rest; it rests when it moves less than this in a year."""

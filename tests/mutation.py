@@ -220,7 +220,7 @@ def write(table: dict[tuple[str, str], Count]) -> None:
 
 def main(names: list[str], *, written: bool) -> None:
     """Try the mutants of some files, or of all, and say what became of them."""
-    for module in ("sim.batch", "sim.run", "sim.model"):
+    for module in ("sim.kernel.batch", "sim.run", "sim.agents.model"):
         import_module(module)
     phases = (Phase.explicit, Phase.generate)  # a failure counts; its smallest example does not
     settings.register_profile("mutation", derandomize=True, deadline=None, database=None, phases=phases)

@@ -29,7 +29,7 @@ def command(
     \b
     Example:  alliance bench --quick
     """
-    from experiments import bench
+    from experiments.checks import bench
 
     with screen.progress() as show:
         found = bench.bench(quick, show)

@@ -32,15 +32,15 @@ def command(
     \b
     Example:  alliance claims --id E5
     """
-    from experiments import claims
     from experiments.errors import UsageFault
+    from experiments.study import ledger
 
     if name is not None:
-        _one(claims.entry(name), out, as_json)
+        _one(ledger.entry(name), out, as_json)
         return
     if out is not None:
         raise UsageFault("--out is where the figure of one claim goes: give --id, too")
-    rows = claims.ledger()
+    rows = ledger.ledger()
     if as_json:
         screen.data([_document(row) for row in rows])
         return
@@ -49,12 +49,12 @@ def command(
         ("id", "claim", "carried by", "tested by", "verdict"),
         [_row(row) for row in rows],
     )
-    for verdict, words in claims.MEANINGS.items():
+    for verdict, words in ledger.MEANINGS.items():
         told = [row for row in rows if row.verdict == verdict]
-        built = sum(row.built_in for row in told) if verdict != claims.FACT else 0
+        built = sum(row.built_in for row in told) if verdict != ledger.FACT else 0
         screen.line(f"{verdict} ({len(told)}{f', {built} of them built in' if built else ''}): {words}")
     screen.line("built in: every part that tests the claim restates a rule; no evidence for the idea")
-    screen.line(f"Measured on model {', '.join(claims.measured_on(rows))}.")
+    screen.line(f"Measured on model {', '.join(ledger.measured_on(rows))}.")
     screen.line(screen.CAVEAT)
 
 
@@ -89,7 +89,7 @@ def _document(row: Any) -> dict[str, Any]:
 
 def _title(name: str) -> str:
     """A mechanism in words; a parameter that belongs to none by what it means."""
-    from sim.parameters import MECHANISMS, PARAMETERS
+    from sim.parameters.table import MECHANISMS, PARAMETERS
 
     return MECHANISMS[name].title if name in MECHANISMS else PARAMETERS[name].meaning
 
@@ -108,8 +108,8 @@ def _number(value: Any) -> Any:
 
 
 def _one(row: Any, out: Path | None, as_json: bool) -> None:
-    from experiments.claims_runs import evidence
-    from experiments.store import fresh
+    from experiments.results.store import fresh
+    from experiments.study.claim_evidence import evidence
 
     folder = out or fresh(Path("results"), f"claim-{row.claim.id}")
     with screen.progress() as show:

@@ -8,7 +8,7 @@ from alliance import REPLICATES_RUN, prepared, screen
 from alliance.options import Json, Off, Out, Seed, Set, mechanisms, settings
 
 if TYPE_CHECKING:
-    from experiments.compare import Comparison
+    from experiments.comparison import Comparison
 
 
 def command(
@@ -44,9 +44,10 @@ def command(
     """
     from pathlib import Path
 
-    from experiments import captions, store
-    from experiments import compare as side_by_side
+    from experiments import captions
+    from experiments import comparison as side_by_side
     from experiments.errors import UsageFault
+    from experiments.results import store
 
     if lenses:
         raise UsageFault("there is one lens so far, resilience; --lenses comes with the others")

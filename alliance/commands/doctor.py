@@ -13,7 +13,7 @@ def command(as_json: Json = False) -> int:
     """
     from dataclasses import asdict
 
-    from experiments import doctor
+    from experiments.checks import doctor
 
     found = doctor.examine()
     sound = all(one.state != doctor.FAILURE for one in found)

@@ -35,8 +35,8 @@ def command(
     \b
     Example:  alliance export results/taiwan-blockade --to csv
     """
-    from experiments.export import export
-    from scenarios.text import printable
+    from experiments.results.export import export
+    from scenarios.reading.safe_text import printable
 
     place = out or folder.with_name(f"{folder.name}-{to.value}")
     with screen.progress() as show:

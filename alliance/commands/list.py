@@ -17,7 +17,7 @@ def _scenarios() -> list[tuple[str, str]]:
 
 
 def _experiments() -> list[tuple[str, str]]:
-    from experiments.files import catalogue
+    from experiments.design.files import catalogue
 
     return list(catalogue())
 
@@ -29,7 +29,7 @@ def _shocks() -> list[tuple[str, str]]:
 
 
 def _mechanisms() -> list[tuple[str, str]]:
-    from sim.parameters import MECHANISMS
+    from sim.parameters.table import MECHANISMS
 
     return [(row.name, f"{row.title}; off: {row.off}") for row in MECHANISMS.values()]
 
@@ -41,13 +41,13 @@ def _series() -> list[tuple[str, str]]:
 
 
 def _outcomes() -> list[tuple[str, str]]:
-    from analysis.meanings import meanings
+    from analysis.outcome_definitions import meanings
 
     return list(meanings().items())
 
 
 def _parameters() -> list[dict[str, Any]]:
-    from sim.parameters import PARAMETERS
+    from sim.parameters.table import PARAMETERS
 
     return [
         {"name": row.name, "title": row.meaning, "default": row.default, "low": row.low, "high": row.high,

@@ -39,7 +39,7 @@ def command(
     import scenarios
     from experiments.errors import UsageFault
     from scenarios.library import SUFFIXES
-    from scenarios.text import printable
+    from scenarios.reading.safe_text import printable
 
     slug = next((name.removesuffix(end) for end in SUFFIXES if name.endswith(end)), name)
     text = scenarios.starter(slug)
@@ -58,7 +58,7 @@ def command(
 def _write(path: Path, text: str) -> None:
     """Write a new file, whole or not at all, and never in the place of another."""
     from experiments.errors import UsageFault
-    from experiments.store import saying
+    from experiments.results.store import saying
 
     with saying(path.parent):
         try:

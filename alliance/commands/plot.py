@@ -30,7 +30,7 @@ def command(
     \b
     Example:  alliance plot results/taiwan-blockade --kind survival --format pdf
     """
-    from scenarios.text import printable
+    from scenarios.reading.safe_text import printable
 
     if kind == LIST:
         _list(as_json)
@@ -47,7 +47,7 @@ def command(
 
 def _list(as_json: bool) -> None:
     """Say what kinds of figure there are."""
-    from experiments.pictures import kinds
+    from experiments.figures.draw import kinds
 
     if as_json:
         screen.data([{"name": name, "title": title} for name, title in kinds().items()])

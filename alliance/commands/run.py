@@ -8,7 +8,7 @@ from alliance import REPLICATES_RUN, prepared, screen
 from alliance.options import Json, Lens, Off, Out, ScenarioName, Seed, Set, check_lens, mechanisms, settings
 
 if TYPE_CHECKING:
-    from experiments.single import Result
+    from experiments.single_run import Result
 
 READING = {
     "robustness": "lowest performance, as a share of the twin's",
@@ -62,7 +62,8 @@ def command(
     """
     from pathlib import Path
 
-    from experiments import captions, single, store
+    from experiments import captions, single_run
+    from experiments.results import store
 
     check_lens(lens)
     if only is not None:
@@ -76,13 +77,13 @@ def command(
     for note in captions.notes(found, changes):
         screen.message(note)
     with screen.progress() as show:
-        show(single.first_words(engine), 0, None)
+        show(single_run.first_words(engine), 0, None)
         said = captions.changed(found, changes, without)
-        result = single.run(
-            found, replicates=replicates, seed=seed, engine=single.engine(engine), changed=said
+        result = single_run.run(
+            found, replicates=replicates, seed=seed, engine=single_run.engine(engine), changed=said
         )
         show("drawing", 0, None)
-        figures = single.write(result, folder)
+        figures = single_run.write(result, folder)
     if as_json:
         screen.data({**result.document(), "out": str(folder), "figures": [str(path) for path in figures]})
     else:
@@ -102,15 +103,16 @@ def _again(folder: str, index: int, engine: str, as_json: bool, refused: dict[st
     from pathlib import Path
 
     from alliance.boundary import EXIT
-    from experiments import only, single
+    from experiments import single_run
+    from experiments.engine import replay
     from experiments.errors import UsageFault
 
     for flag, given in refused.items():
         if given is not None:
             raise UsageFault(f"--only repeats a run as it was; {flag} would make another of it")
     with screen.progress() as show:
-        show(single.first_words(engine), 0, None)
-        found = only.repeat(Path(folder), index, single.engine(engine))
+        show(single_run.first_words(engine), 0, None)
+        found = replay.repeat(Path(folder), index, single_run.engine(engine))
     if as_json:
         screen.data({"index": index, "same": found.same, "stored": found.stored, "now": found.now})
     else:
@@ -148,7 +150,7 @@ def _shock(first: int | None, last: int | None) -> str:
 
 
 def _outcomes(measures: dict[str, Any]) -> None:
-    from analysis.meanings import meanings
+    from analysis.outcome_definitions import meanings
 
     rest, reading = measures["outcome_rest"], meanings()
     rows = [

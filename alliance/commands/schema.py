@@ -24,7 +24,7 @@ def command(
     if what not in KINDS:
         raise UsageFault(f"no schema of {what!r}; there are {' and '.join(KINDS)}")
     if what == "experiment":
-        from experiments.editors import json_schema
+        from experiments.design.file_editor_schema import json_schema
     else:
         from scenarios import json_schema
     screen.data(json_schema())

@@ -20,9 +20,9 @@ def command(
     """
     from shlex import join
 
-    from experiments import inspect
+    from experiments.checks import results_folder
 
-    found = inspect.status(folder)
+    found = results_folder.status(folder)
     if as_json:
         screen.data(found)
         return

@@ -111,8 +111,9 @@ def command(
     \b
     Example:  alliance sweep taiwan-blockade --vary shock.size=0:1:11 --out results/blockade
     """
-    from experiments import captions, workers
+    from experiments import captions
     from experiments.errors import StoreFault, UsageFault, WorkersLost
+    from experiments.sweep import workers
 
     check_lens(lens)
     if out is None and (resume or shard is not None):
@@ -135,9 +136,9 @@ def command(
     )
     for note in captions.notes(experiment.scenario, [*changes, *experiment.varied]):
         screen.message(note)
-    from experiments import store  # only now, so that what is refused is refused at once
-    from experiments import sweep as many
-    from experiments.resume import Shard
+    from experiments.results import store  # only now, so that what is refused is refused at once
+    from experiments.sweep import sweep as many
+    from experiments.sweep.resume import Shard
 
     part = Shard.parse(shard) if shard is not None else None
     if dry_run:
@@ -172,15 +173,15 @@ def command(
 
 
 def _drawn(folder: Path) -> list[Path]:
-    from experiments import pictures  # slow to load, and not needed by what is refused or fails
+    from experiments.figures import draw  # slow to load, and not needed by what is refused or fails
 
-    return pictures.draw(folder)
+    return draw.draw(folder)
 
 
 def _how_to_go_on(folder: Path, part: bool) -> None:
     """Whole chunks stay: say how to use them."""
-    from experiments.resume import PLAN
-    from experiments.store import MANIFEST
+    from experiments.results.store import MANIFEST
+    from experiments.sweep.resume import PLAN
 
     if (folder / PLAN).exists() and not (folder / MANIFEST).exists():
         words = [word for word in resuming(folder) if not (part and word == "--resume")]
@@ -188,7 +189,7 @@ def _how_to_go_on(folder: Path, part: bool) -> None:
 
 
 def _part_done(folder: Path, shard: str | None, as_json: bool) -> int:
-    from experiments.resume import read_plan, receipts
+    from experiments.sweep.resume import read_plan, receipts
 
     found = [one is not None for one in receipts(folder, read_plan(folder))]
     if as_json:
@@ -202,7 +203,7 @@ def _part_done(folder: Path, shard: str | None, as_json: bool) -> int:
 
 
 def _forecast(experiment: Any, jobs: int | None, as_json: bool) -> int:
-    from experiments.forecast import forecast
+    from experiments.sweep.forecast import forecast
 
     with screen.progress() as show:
         show("trying some settings", 0, None)
@@ -279,7 +280,7 @@ def _varied(manifest: dict[str, Any]) -> str:
 
 def _shares(title: str, shares: dict[str, Any], *, meant: bool) -> None:
     """A table of outcomes; their meanings are those at the end, not those at rest."""
-    from analysis.meanings import meanings
+    from analysis.outcome_definitions import meanings
 
     rows = [
         (

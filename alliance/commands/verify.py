@@ -50,7 +50,7 @@ def command(
         if cases is not None or seed is not None:
             raise UsageFault("--cases and --seed are for the engines: leave out DIR, or these")
         return _folder(folder, as_json)
-    from experiments import docking
+    from experiments.checks import docking
 
     cases, seed = CASES if cases is None else cases, SEED if seed is None else seed
     with screen.progress() as show:
@@ -75,11 +75,11 @@ def command(
 
 
 def _folder(folder: Path, as_json: bool) -> int:
-    from experiments import inspect
+    from experiments.checks import results_folder
 
     with screen.progress() as show:
         show("looking at every file", 0, None)
-        found = inspect.verify(folder)
+        found = results_folder.verify(folder)
     if as_json:
         screen.data(found)
     elif found["ok"]:

@@ -1,6 +1,6 @@
 """Home capacity: public money, the race for it, and plants that take years to build."""
 
-from sim.rules.compiled import compile_rules
+from sim.compiled import compile_rules
 
 
 def spent(support: float, shortage: float, full: float, reflex: float) -> float:

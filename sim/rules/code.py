@@ -1,6 +1,6 @@
 """A code of conduct that firms take up from those they buy from, ahead of any law."""
 
-from sim.rules.compiled import compile_rules
+from sim.compiled import compile_rules
 
 
 def called(operating: float, push: float) -> float:

@@ -1,6 +1,6 @@
 """Control of exports to a rival: what it holds back, what it costs whom, and how its grip wears off."""
 
-from sim.rules.compiled import compile_rules
+from sim.compiled import compile_rules
 
 
 def held_back(lead: float, control: float, grip: float, reach: float) -> float:

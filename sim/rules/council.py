@@ -1,7 +1,7 @@
 """The council's commitments, which mature in stages, and the position that many states must find together."""
 
-from sim.arrays import Floats
-from sim.rules.compiled import compile_rules
+from sim.array_types import Floats
+from sim.compiled import compile_rules
 from sim.rules.numbers import exponential
 
 

@@ -1,6 +1,6 @@
 """Dangers from outside and what they put at stake: one form for a shortage, a rival's lead, an attack."""
 
-from sim.rules.compiled import compile_rules
+from sim.compiled import compile_rules
 
 
 def perceived(lead: float, view: float, split: float) -> float:

@@ -1,6 +1,6 @@
 """Two ways to work on data together: plain transfer, which needs a legal basis, and joint modelling."""
 
-from sim.rules.compiled import compile_rules
+from sim.compiled import compile_rules
 
 
 def medium(lawful: float, modelling: float, worth: float) -> float:

@@ -1,6 +1,6 @@
 """Military AI: the will of each state, its public's veto, and two ways to build together."""
 
-from sim.rules.compiled import compile_rules
+from sim.compiled import compile_rules
 from sim.rules.interoperability import benefit
 from sim.rules.numbers import clamp
 

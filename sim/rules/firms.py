@@ -1,6 +1,6 @@
 """Firms: they order chips, use them, feel what suppliers lack, and produce."""
 
-from sim.rules.compiled import compile_rules
+from sim.compiled import compile_rules
 from sim.rules.numbers import positive_part, smaller
 
 

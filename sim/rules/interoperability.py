@@ -2,7 +2,7 @@
 
 import math
 
-from sim.rules.compiled import compile_rules
+from sim.compiled import compile_rules
 
 
 def joint_effort(ours: float, theirs: float, medium: float) -> float:

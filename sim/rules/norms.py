@@ -1,6 +1,6 @@
 """Norms, identity, rules that others follow, and the Global South: what moves around the alliance."""
 
-from sim.rules.compiled import compile_rules
+from sim.compiled import compile_rules
 from sim.rules.interoperability import benefit
 
 

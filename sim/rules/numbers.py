@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from sim.rules.compiled import compile_rules
+from sim.compiled import compile_rules
 
 LOG2_E = 1.4426950408889634
 LN2_HIGH = 0.6931471803691238

@@ -1,6 +1,6 @@
 """Outside options: ties to others, which thin the tie between allies."""
 
-from sim.rules.compiled import compile_rules
+from sim.compiled import compile_rules
 from sim.rules.numbers import clamp
 
 

@@ -2,7 +2,7 @@
 
 import math
 
-from sim.rules.compiled import compile_rules
+from sim.compiled import compile_rules
 
 
 def cooperation(joint: float, interoperability: float) -> float:

@@ -1,6 +1,6 @@
 """The pledge of a joint answer: what one member is denied the others share and feel."""
 
-from sim.rules.compiled import compile_rules
+from sim.compiled import compile_rules
 
 
 def let_through(access: float, joint: float, share: float) -> float:

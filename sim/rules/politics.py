@@ -1,6 +1,6 @@
 """Politics at home: who governs, the faction that may return, and what the public thinks of the partner."""
 
-from sim.rules.compiled import compile_rules
+from sim.compiled import compile_rules
 from sim.rules.numbers import clamp
 
 

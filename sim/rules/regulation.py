@@ -2,7 +2,7 @@
 them.
 """
 
-from sim.rules.compiled import compile_rules
+from sim.compiled import compile_rules
 from sim.rules.numbers import exponential
 
 

@@ -1,6 +1,6 @@
 """Concern for relative gains: who fears that a partner gains more needs more patience to cooperate."""
 
-from sim.rules.compiled import compile_rules
+from sim.compiled import compile_rules
 
 
 def patience(temptation: float, reward: float, punishment: float, sucker: float, concern: float) -> float:

@@ -1,6 +1,6 @@
 """The profile of a shock or of a contextual event in time, and how it acts on a cause."""
 
-from sim.rules.compiled import compile_rules
+from sim.compiled import compile_rules
 
 STEP, PULSE, RAMP, REPEATED, RANDOM = 0, 1, 2, 3, 4
 

@@ -1,7 +1,7 @@
 """How unlike two sides are in what they are good at."""
 
-from sim.arrays import Floats
-from sim.rules.compiled import compile_rules
+from sim.array_types import Floats
+from sim.compiled import compile_rules
 
 
 def dissimilarity(ours: Floats, theirs: Floats) -> float:

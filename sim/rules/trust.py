@@ -1,6 +1,6 @@
 """What a state believes of its partner: seen through noise, learned faster from bad news than from good."""
 
-from sim.rules.compiled import compile_rules
+from sim.compiled import compile_rules
 from sim.rules.numbers import positive_part
 
 

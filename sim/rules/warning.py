@@ -1,6 +1,6 @@
 """Joint early warning: a loss of chips is found earlier and answered together; watching costs in calm."""
 
-from sim.rules.compiled import compile_rules
+from sim.compiled import compile_rules
 from sim.rules.numbers import positive_part
 
 

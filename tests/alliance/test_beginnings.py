@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from experiments import doctor
+from experiments.checks import doctor
 
 Command = Callable[..., Any]
 
@@ -61,8 +61,8 @@ def test_each_illness_is_seen(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
     import matplotlib.figure
     import pyarrow.parquet
 
-    from experiments import agents
-    from sim import calm
+    from experiments.engine import mesa_runs
+    from sim.parameters import calm
 
     monkeypatch.chdir(tmp_path)
     with monkeypatch.context() as patch:
@@ -71,10 +71,10 @@ def test_each_illness_is_seen(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
     with monkeypatch.context() as patch:
         patch.setattr(calm, "P_STAR", 0.5)
         assert state_of("known answer") == "warning"
-    honest = agents.simulate
+    honest = mesa_runs.simulate
     with monkeypatch.context() as patch:
         patch.setattr(
-            agents, "simulate", lambda case, seed, *given, **how: honest(case, seed + 1, *given, **how)
+            mesa_runs, "simulate", lambda case, seed, *given, **how: honest(case, seed + 1, *given, **how)
         )
         assert state_of("engines") == "failure"
     with monkeypatch.context() as patch:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from experiments import bench, bench_sweeps
+from experiments.checks import bench, bench_sweeps
 
 Command = Callable[..., Any]
 

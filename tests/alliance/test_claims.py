@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from experiments import claims
-from sim.parameters import MECHANISMS
+from experiments.study import ledger
+from sim.parameters.table import MECHANISMS
 
 Command = Callable[..., Any]
 PROMISED = {
@@ -25,13 +25,13 @@ PROMISED = {
     "volume",
 }
 VERDICTS = {"supported", "not supported", "depends", "not tested", "fact"}
-UNMEASURED = {claims.HOLDS}
+UNMEASURED = {ledger.HOLDS}
 """Besides, as long as some part has no volume."""
 
 
 def test_an_array_of_claims_each_with_what_was_promised(alliance: Command) -> None:
     rows = alliance("claims", "--json").json()
-    assert [row["id"] for row in rows] == [one.id for one in claims.claims()]
+    assert [row["id"] for row in rows] == [one.id for one in ledger.claims()]
     assert all(row.keys() >= PROMISED for row in rows)
     measured = all(part["volume"] is not None for row in rows for part in row["parts"])
     assert {row["verdict"] for row in rows} <= VERDICTS | (set() if measured else UNMEASURED)
@@ -46,7 +46,7 @@ def test_its_numbers_are_those_of_the_part_that_decides(alliance: Command) -> No
             assert row[name] == (mine[0][name] if mine else None)
         if row["verdict"] in ("supported", "depends", "not supported"):
             (part,) = mine
-            assert claims.ruled(part["verdict"], part["volume"]) == row["verdict"]
+            assert ledger.ruled(part["verdict"], part["volume"]) == row["verdict"]
             assert row["mechanism"]
         assert row["verdict"] != "fact" or row["reason"]
 
@@ -61,9 +61,9 @@ def test_a_switch_is_what_off_takes(alliance: Command) -> None:
 
 
 def test_what_is_no_finite_number_is_null(alliance: Command, monkeypatch: pytest.MonkeyPatch) -> None:
-    row = claims.entry("F3")
+    row = ledger.entry("F3")
     found = (replace(row.found[0], estimate=math.inf, low=math.nan), *row.found[1:])
-    monkeypatch.setattr(claims, "ledger", lambda: (replace(row, found=found),))
+    monkeypatch.setattr(ledger, "ledger", lambda: (replace(row, found=found),))
     (told,) = alliance("claims", "--json").json()
     assert told["estimate"] is told["low"] is None
     assert told["high"] == row.found[0].high

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from experiments.compare import compare
+from experiments.comparison import compare
 from scenarios import load, off, override
 
 Command = Callable[..., Any]

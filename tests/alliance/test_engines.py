@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from experiments import agents, docking
-from experiments.docking import Check
+from experiments.checks import docking
+from experiments.checks.docking import Check
+from experiments.engine import mesa_runs
 
 Command = Callable[..., Any]
 
@@ -24,7 +25,7 @@ def test_agents_and_kernel_give_the_same_numbers(alliance: Command, small: Path)
 
 @pytest.fixture
 def only_engines(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Leave the checks out that start processes; tests/experiments/test_docking.py holds them."""
+    """Leave the checks out that start processes; tests/experiments/checks/test_docking.py holds them."""
     for name in ("_workers", "_order", "_cold"):
         monkeypatch.setattr(docking, name, lambda seed: Check("left out"))
 
@@ -42,14 +43,14 @@ def test_verify_counts_what_it_compared(alliance: Command) -> None:
 
 @pytest.mark.usefixtures("only_engines")
 def test_verify_ends_with_1_where_a_bit_differs(alliance: Command, monkeypatch: pytest.MonkeyPatch) -> None:
-    honest = agents.simulate
+    honest = mesa_runs.simulate
 
     def off_by_a_bit(*given: Any, **how: Any) -> Any:
         made = honest(*given, **how)
         made.series[0, 3, 0] = np.nextafter(made.series[0, 3, 0], 2.0)
         return made
 
-    monkeypatch.setattr(agents, "simulate", off_by_a_bit)
+    monkeypatch.setattr(mesa_runs, "simulate", off_by_a_bit)
     found = alliance("verify", "--cases", 1)
     assert found.code == 1
     assert "1 random scenario, seed 1" in found.out

@@ -10,9 +10,9 @@ import jsonschema
 import pyarrow.parquet as pq
 import pytest
 
-from experiments import files
-from experiments.editors import json_schema
-from scenarios.reader import read
+from experiments.design import files
+from experiments.design.file_editor_schema import json_schema
+from scenarios.reading.reader import read
 
 Command = Callable[..., Any]
 HEAD = "version: 1\ntitle: Which of them?\nasks: Whatever.\nscenarios: [small.yaml]\n"

@@ -15,8 +15,10 @@ import pytest
 import typer
 
 from alliance.main import app
-from experiments import bench, chunk, docking, single, sweep
-from experiments.docking import Check
+from experiments import single_run
+from experiments.checks import bench, docking
+from experiments.checks.docking import Check
+from experiments.sweep import chunk, sweep
 
 Command = Callable[..., Any]
 RUN, SWEEP = "run small.yaml --replicates 3", "sweep small.yaml --replicates 3"
@@ -121,12 +123,12 @@ def look(alliance: Command, small: Path, monkeypatch: pytest.MonkeyPatch) -> Cal
         set_in_motion["engine"] = name
         return single_engine(name)
 
-    single_engine = single.engine
-    monkeypatch.setattr("experiments.pictures.style", SimpleNamespace(save=save))
+    single_engine = single_run.engine
+    monkeypatch.setattr("experiments.figures.draw.style", SimpleNamespace(save=save))
     monkeypatch.setattr(sweep, "run_chunks", serial)
     monkeypatch.setattr(sweep, "cores", lambda: 1)
-    monkeypatch.setattr("experiments.plan.CHUNK_RUNS", 4)
-    monkeypatch.setattr(single, "engine", engine)
+    monkeypatch.setattr("experiments.design.experiment.CHUNK_RUNS", 4)
+    monkeypatch.setattr(single_run, "engine", engine)
     for name in ("_workers", "_order", "_cold"):
         monkeypatch.setattr(docking, name, lambda seed: Check("left out"))
     monkeypatch.setattr(bench, "bench", lambda quick, show: {"quick": quick})

@@ -18,7 +18,8 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from experiments import store, workers
+from experiments.results import store
+from experiments.sweep import workers
 
 Command = Callable[..., Any]
 RUN = ("run", "small.yaml", "--replicates", 2)
@@ -207,7 +208,7 @@ def by_hand(place: Path) -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(os, "mkdir", refusing(os.mkdir))
-        patch.setattr("experiments.store.tempfile.mkstemp", refusing(tempfile.mkstemp))
+        patch.setattr("experiments.results.store.tempfile.mkstemp", refusing(tempfile.mkstemp))
         yield
 
 
@@ -273,7 +274,7 @@ def test_results_that_go_while_they_are_drawn_are_one_line(
         shutil.rmtree(results)
         commit(path, data)
 
-    monkeypatch.setattr("experiments.pictures.commit", gone)
+    monkeypatch.setattr("experiments.figures.draw.commit", gone)
     refused(alliance("plot", results), "results", "no such folder")
     assert not results.exists()
 

@@ -8,7 +8,7 @@ import pytest
 
 import scenarios
 from analysis.outcomes import OUTCOMES
-from sim.parameters import MECHANISMS, PARAMETERS
+from sim.parameters.table import MECHANISMS, PARAMETERS
 from sim.series import SERIES
 
 Command = Callable[..., Any]

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 import scenarios
-from scenarios.names import actor_fields, regions
+from scenarios.checking.type_faults import fields_at
+from scenarios.reading.names import actor_fields, regions
 from scenarios.schema import PROFILES, SLUG
-from scenarios.shape import fields_at
-from sim.causes import TARGETS
 from sim.series import CLASSES, DOMAINS
+from sim.world.causes import TARGETS
 
 Command = Callable[..., Any]
 LEFT_OUT = re.compile(r"^#(?=[a-z_]+: |  - \{)", re.MULTILINE)

@@ -240,7 +240,7 @@ def test_a_bug_is_one_line_that_says_how_to_see_more(
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("Traceback\n  in a worker\nKeyError: ours\x1b[31m")
 
-    monkeypatch.setattr("experiments.single.run", broken)
+    monkeypatch.setattr("experiments.single_run.run", broken)
     found = alliance("run", small)
     assert (found.code, found.out, len(found.err.splitlines())) == (1, "", 1)
     assert "a bug of alliance: RuntimeError: KeyError: ours\\x1b[31m (ALLIANCE_TRACEBACK=1" in found.err

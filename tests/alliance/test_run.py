@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from alliance.commands.run import _outcomes
-from analysis.meanings import meanings
+from analysis.outcome_definitions import meanings
 
 Command = Callable[..., Any]
 

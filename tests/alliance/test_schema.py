@@ -9,14 +9,14 @@ import jsonschema
 import pytest
 
 import scenarios
-from experiments.cases import random_scenario
-from scenarios.names import UNION, actor_fields, kinds, regions, states
-from scenarios.reader import read, read_file
+from experiments.checks.random_scenarios import random_scenario
+from scenarios.reading.names import UNION, actor_fields, kinds, regions, states
+from scenarios.reading.reader import read, read_file
 from scenarios.schema import PROFILES
-from scenarios.slots import SWITCH, plain_of
-from sim.causes import TARGETS
-from sim.parameters import MECHANISMS, PARAMETERS
+from scenarios.settable_keys import SWITCH, plain_of
+from sim.parameters.table import MECHANISMS, PARAMETERS
 from sim.series import CLASSES, DOMAINS
+from sim.world.causes import TARGETS
 
 Command = Callable[..., Any]
 BROKEN = Path(__file__).parents[1] / "scenarios" / "broken"

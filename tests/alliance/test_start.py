@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from alliance.import_guard import ROOMS
 from alliance.main import VERBS
-from alliance.rooms import ROOMS
 
 
 def start(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
+from analysis.point_summary import summarise
 from analysis.resilience import measure, resilience_curve
 from analysis.survival import RECOVERED, kaplan_meier, restricted_mean
-from analysis.table import summarise
 from analysis.thresholds import Thresholds
 
 

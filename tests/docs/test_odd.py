@@ -6,7 +6,7 @@ from pathlib import Path
 import sim
 from sim.month import MONTH
 from sim.series import SIDES
-from sim.world import build_world
+from sim.world.build import build_world
 
 ROOT = Path(sim.__file__).resolve().parent.parent
 PAGE = (ROOT / "docs" / "odd.md").read_text(encoding="utf-8")

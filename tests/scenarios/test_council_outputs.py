@@ -9,7 +9,7 @@ from pathlib import Path
 
 import scenarios
 from scenarios import load
-from scenarios.months import from_start
+from scenarios.reading.calendar import from_start
 from sim.series import DOMAINS
 
 TABLE = Path(scenarios.__file__).with_name("council-outputs.csv")

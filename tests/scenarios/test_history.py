@@ -7,8 +7,8 @@ import re
 import pytest
 
 import scenarios
-from experiments import files
-from scenarios.reader import read
+from experiments.design import files
+from scenarios.reading.reader import read
 
 NAME = "history-2001-2026"
 HISTORY = scenarios.load(NAME)

@@ -11,9 +11,9 @@ import pytest
 
 import scenarios
 from alliance.main import call
-from scenarios import migrate
-from scenarios.document import Document
-from scenarios.reader import read
+from scenarios.reading import migrate
+from scenarios.reading.document import Document
+from scenarios.reading.reader import read
 from scenarios.schema import VERSION
 
 PROGRAM = f"alliance {installed('alliance-resilience')}"

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 import scenarios
 from alliance.main import call
-from scenarios.reader import read
+from scenarios.reading.reader import read
 
 Limit = Callable[[float], AbstractContextManager[None]]
 FULL = """\
@@ -180,7 +180,7 @@ def test_any_bytes_give_faults(tmp_path: Path, capsys: pytest.CaptureFixture[str
 def test_the_mutations_would_see_a_bug(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], limit: Limit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("scenarios.validate.meaning", lambda value: 1 / 0)
+    monkeypatch.setattr("scenarios.checking.validate.meaning", lambda value: 1 / 0)
     path = tmp_path / "a.yaml"
     path.write_text(FULL, encoding="utf-8")
     with pytest.raises(AssertionError, match="bug"):

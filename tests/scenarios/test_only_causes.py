@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 import scenarios
-from scenarios.kinds import all_kinds
-from sim.causes import TARGETS, Target
+from scenarios.event_kinds import all_kinds
 from sim.series import SERIES
+from sim.world.causes import TARGETS, Target
 
 FOLLOWS = {
     *("trust", "effort", "efforts", "commitment", "commitments", "interoperability", "output", "performance"),

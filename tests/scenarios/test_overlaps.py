@@ -8,8 +8,8 @@ import pytest
 
 import scenarios
 from sim.run import simulate
-from sim.state import State, starting_state
-from sim.world import Case
+from sim.state.run_state import State, starting_state
+from sim.world.build import Case
 
 HEAD = """version: 1
 title: Overlap

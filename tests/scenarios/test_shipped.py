@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 import scenarios
-from sim.causes import SHOCK_COLUMNS
-from sim.parameters import MECHANISMS
+from sim.parameters.table import MECHANISMS
+from sim.world.causes import SHOCK_COLUMNS
 
 WINDOWS = {
     "acquisition-wave": (12, 47),

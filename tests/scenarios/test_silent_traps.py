@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 import scenarios
-from scenarios.scalars import Unreadable, plain
+from scenarios.reading.scalars import Unreadable, plain
 
 BASE = """\
 version: 1

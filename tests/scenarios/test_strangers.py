@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import scenarios
-from scenarios.reader import LARGEST_FILE
+from scenarios.reading.reader import LARGEST_FILE
 
 GOOD = (Path(scenarios.__file__).parent / "taiwan-blockade.yaml").read_bytes()
 

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 import scenarios
-from experiments.design import parse_axis
+from experiments.design.axes import parse_axis
 from scenarios.schema import MOST_EVENTS
-from sim.causes import SHOCK_COLUMNS
+from sim.world.causes import SHOCK_COLUMNS
 
 SIZE = SHOCK_COLUMNS.index("size")
 FILE = """\

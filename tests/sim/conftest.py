@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable, Mapping
 import numpy as np
 import pytest
 
-from sim.causes import PROFILES, SHOCK_COLUMNS, TARGETS, shock_rows
-from sim.parameters import MECHANISMS, PARAMETERS, switches, vector
-from sim.state import State, starting_state
-from sim.world import Case, World, build_world
+from sim.parameters.table import MECHANISMS, PARAMETERS, switches, vector
+from sim.state.run_state import State, starting_state
+from sim.world.build import Case, World, build_world
+from sim.world.causes import PROFILES, SHOCK_COLUMNS, TARGETS, shock_rows
 
 AROUND = (
     "data.safety", "firms.working", "administration.repair", "rival.lead", "information.attack",

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from analysis.thresholds import STATED
-from experiments.calm import default_case, measured
-from sim import calm
-from sim.parameters import switches, vector
+from experiments.checks.calm_measurement import default_case, measured
+from sim.parameters import calm
+from sim.parameters.table import switches, vector
 from sim.run import bare_rest, burn_in, rest, simulate
-from sim.world import Case
+from sim.world.build import Case
 
 STILL = ("mood", "misperception")
 

@@ -12,10 +12,11 @@ import pytest
 
 import sim
 from analysis.thresholds import STATED
-from sim import agents, layout
-from sim.blocks import ALLIANCE, SIDE, STATE
+from sim.agents import agents
 from sim.month import MONTH
-from sim.parameters import MECHANISMS, PARAMETERS, Parameter
+from sim.parameters.table import MECHANISMS, PARAMETERS, Parameter
+from sim.state import layout
+from sim.state.blocks import ALLIANCE, SIDE, STATE
 
 ROOM = Path(sim.__file__).parent
 SOURCES = sorted(path for path in ROOM.rglob("*.py"))
@@ -315,7 +316,7 @@ COMPILED = [
 
 @pytest.mark.parametrize("path", COMPILED, ids=lambda path: path.name)
 def test_compiled_code_makes_no_array_and_hands_none_back(path: Path) -> None:
-    """It counts no references (`sim.rules.compiled`), so what it made would never be freed."""
+    """It counts no references (`sim.compiled`), so what it made would never be freed."""
     assert made_in(parsed(path)) == []
 
 

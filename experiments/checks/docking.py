@@ -1,0 +1,156 @@
+"""Do both engines, any number of workers, any order and a fresh compile give the same bits? Counted, not
+assumed.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from experiments.checks.random_scenarios import random_scenario
+from experiments.design.axes import axis
+from experiments.design.experiment import Experiment, check_numbers
+from experiments.errors import UsageFault
+from experiments.sweep.sweep import sweep
+from scenarios import Scenario, compile_case, load, shipped
+from sim.run import Trajectories, simulate
+
+MOST_CASES = 100_000
+Progress = Callable[[str, int, int | None], None]
+
+
+@dataclass
+class Check:
+    """One promise: how many numbers were compared, how many differ, and where the first difference is."""
+
+    name: str
+    compared: int = 0
+    different: int = 0
+    first: str = ""
+
+    def hold(self, where: str, one: np.ndarray, other: np.ndarray) -> None:
+        """Compare two arrays bit by bit; a difference in shape counts every number."""
+        self.compared += one.size
+        if one.shape != other.shape:
+            self._found(max(one.size, other.size), f"{where}: shape {one.shape} against {other.shape}")
+            return
+        off = np.ascontiguousarray(one).view(np.uint64) != np.ascontiguousarray(other).view(np.uint64)
+        if off.any():
+            place = tuple(int(i) for i in np.argwhere(off)[0])
+            self._found(int(off.sum()), f"{where} at {place}: {one[place]!r} against {other[place]!r}")
+
+    def _found(self, count: int, text: str) -> None:
+        self.different += count
+        self.first = self.first or text
+
+
+def verify(cases: int, seed: int = 1, progress: Progress = lambda *_: None) -> dict[str, Any]:
+    """Hold the engines against one another on random scenarios, and one sweep against itself done otherwise.
+
+    Raises UsageFault unless 1 ≤ cases ≤ 100,000, or for no seed. `ok` in the answer says whether nothing
+    differed.
+    """
+    if not 1 <= cases <= MOST_CASES:
+        raise UsageFault(f"cases must be 1 to {MOST_CASES} (got {cases})")
+    check_numbers(1, seed)
+    checks = [_engines(cases, seed, progress)]
+    for number, make in enumerate((_workers, _order, _cold)):
+        progress(make.__doc__ or "", number, 3)
+        checks.append(make(seed))
+    return {
+        "cases": cases,
+        "seed": seed,
+        "ok": not any(check.different for check in checks),
+        "checks": [asdict(check) for check in checks],
+    }
+
+
+def _engines(cases: int, seed: int, progress: Progress) -> Check:
+    """agents against kernel: every series and the whole state, every month"""
+    from experiments.engine import (
+        mesa_runs as slow,  # Mesa takes seconds to import, and only this check needs it
+    )
+
+    check = Check("agents and kernel")
+    for number in range(cases):
+        progress("agents against kernel", number, cases)
+        case = compile_case(random_scenario(number, seed))
+        replicate = np.array([number % 7], dtype=np.int64)
+        for shocked in (True, False):
+            where = f"case {number} {'run' if shocked else 'twin'}"
+            kernel = simulate(case, seed, replicate, shocked=shocked, full=True)
+            agents = slow.simulate(case, seed, replicate, shocked=shocked, full=True)
+            _hold(check, where, kernel, agents)
+    return check
+
+
+def _hold(check: Check, where: str, one: Trajectories, other: Trajectories) -> None:
+    check.hold(f"{where} series", one.series, other.series)
+    check.hold(f"{where} state", one.states, other.states)
+    check.hold(f"{where} chips", one.ledger, other.ledger)
+    check.hold(f"{where} clamps", one.clamps.astype(np.float64), other.clamps.astype(np.float64))
+
+
+def _small() -> Scenario:
+    scenario: Scenario = load(shipped()[0])
+    return scenario
+
+
+def _workers(seed: int) -> Check:
+    """one worker against two"""
+    check = Check("1 and 2 workers")
+    axes = (axis("shock.size", [0.2, 0.9], whole=False), axis("shock.months", [6, 12, 24], whole=True))
+    experiment = Experiment(_small(), axes, replicates=300, seed=seed)
+    with tempfile.TemporaryDirectory() as folder:
+        places = [Path(folder) / name for name in ("one", "two")]
+        for jobs, place in enumerate(places, start=1):
+            sweep(experiment, place, jobs)
+        files = [sorted(path.relative_to(place) for path in place.rglob("*.*")) for place in places]
+        if files[0] != files[1]:
+            check.hold("files", np.array([float(len(files[0]))]), np.array([float(len(files[1]))]))
+        for file in files[0]:
+            check.hold(str(file), *(_bytes(place / file) for place in places))
+    return check
+
+
+def _bytes(path: Path) -> np.ndarray:
+    return np.frombuffer(path.read_bytes(), dtype=np.uint8).astype(np.float64)
+
+
+def _order(seed: int) -> Check:
+    """replicates in order against shuffled"""
+    check = Check("order of runs")
+    case, numbers = compile_case(_small()), np.arange(20, dtype=np.int64)
+    shuffled = np.random.default_rng(seed).permutation(numbers)
+    straight = simulate(case, seed, numbers, shocked=True)
+    mixed = simulate(case, seed, shuffled, shocked=True)
+    check.hold("series", straight.series[shuffled], mixed.series)
+    return check
+
+
+def _cold(seed: int) -> Check:
+    """compiled before against compiled now"""
+    check = Check("fresh compile")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "series.npy"
+        code = f"from experiments.checks.docking import write_series; write_series({str(path)!r}, {seed})"
+        environment = {**os.environ, "ALLIANCE_CACHE_DIR": folder, "PYTHONPATH": os.pathsep.join(sys.path)}
+        subprocess.run([sys.executable, "-c", code], env=environment, check=True, capture_output=True)
+        check.hold("series", _series(seed), np.load(path))
+    return check
+
+
+def _series(seed: int) -> np.ndarray:
+    case = replace(compile_case(_small()), burn_in=24)
+    return simulate(case, seed, np.arange(5, dtype=np.int64), shocked=True).series
+
+
+def write_series(path: str, seed: int) -> None:
+    """Write the series the cold process made."""
+    np.save(path, _series(seed))

@@ -1,0 +1,178 @@
+"""Is this installation sound? Each check tries the thing itself."""
+
+import os
+import platform
+import re
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+
+PACKAGE = "alliance-resilience"
+OK, WARNING, FAILURE = "ok", "warning", "failure"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a check found: `state` ok, warning or failure, what was seen, and what to do (empty where ok)."""
+
+    check: str
+    state: str
+    seen: str
+    advice: str = ""
+
+
+def examine() -> list[Finding]:
+    """Every check, in order. A check that breaks is a failure with its error's text, and the next goes on."""
+    return [_tried(check) for check in CHECKS]
+
+
+def _tried(check: Callable[[], Finding]) -> Finding:
+    try:
+        return check()
+    except Exception as fault:
+        words = " ".join(str(fault).split())[:200]
+        advice = "install the program again in a fresh environment"
+        return Finding(_name(check), FAILURE, f"{type(fault).__name__}: {words}", advice)
+
+
+def _name(check: Callable[[], Finding]) -> str:
+    return (check.__doc__ or "").strip()
+
+
+def _python() -> Finding:
+    """Python"""
+    seen = f"{platform.python_version()} on {platform.system()} {platform.machine()}, {os.cpu_count()} cores"
+    return Finding("Python", OK, seen)
+
+
+def _packages() -> Finding:
+    """packages"""
+    wanted = [
+        re.match(r"([A-Za-z0-9._-]+)\s*(?:\[.*?\])?\s*([^;]*)", line)
+        for line in metadata.requires(PACKAGE) or []
+        if "extra ==" not in line
+    ]
+    names = {found[1]: found[2].replace(" ", "") for found in wanted if found}
+    have = {name: metadata.version(name) for name in names}
+    old = [
+        f"{name} {have[name]} (needs {bounds})"
+        for name, bounds in names.items()
+        if not _meets(have[name], bounds)
+    ]
+    if old:
+        return Finding("packages", FAILURE, ", ".join(old), f"pip install --upgrade {PACKAGE}")
+    return Finding("packages", OK, ", ".join(f"{name} {version}" for name, version in have.items()))
+
+
+def _meets(version: str, bounds: str) -> bool:
+    """Whether a version lies within bounds like `>=3.3,<4`."""
+    here = _numbers(version)
+    for bound in filter(None, bounds.split(",")):
+        sign, there = re.match(r"([<>=!~]+)(.*)", bound).groups()  # type: ignore[union-attr]
+        if sign == ">=" and here < _numbers(there):
+            return False
+        if sign == "<" and here >= _numbers(there):
+            return False
+    return True
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in re.findall(r"\d+", version)[:3])
+
+
+def _cache() -> Finding:
+    """compiled model"""
+    from sim.source import cache_folder, is_warm, source_hash
+
+    if cache_folder() is None:
+        advice = "set ALLIANCE_CACHE_DIR to a folder you may write, or every start compiles anew"
+        return Finding("compiled model", WARNING, "no folder to keep it in", advice)
+    kept = "ready" if is_warm() else "not compiled yet: the next run takes some twenty seconds longer"
+    return Finding("compiled model", OK, f"{kept} (model {source_hash()})")
+
+
+def _engines() -> Finding:
+    """engines"""
+    import numpy as np
+
+    from experiments.checks.random_scenarios import random_scenario
+    from experiments.engine import mesa_runs
+    from scenarios import compile_case
+    from sim import run
+
+    case, one = compile_case(random_scenario(10, 1)), np.zeros(1, dtype=np.int64)
+    fast, slow = (engine.simulate(case, 1, one, shocked=True, full=True) for engine in (run, mesa_runs))
+    same = fast.states.tobytes() == slow.states.tobytes()
+    seen = f"{fast.states.size:,} numbers of one random scenario, {'all equal' if same else 'not equal'}"
+    return (
+        Finding("engines", OK, seen)
+        if same
+        else Finding("engines", FAILURE, seen, "alliance verify, and report it")
+    )
+
+
+def _known_answer() -> Finding:
+    """known answer"""
+    from experiments.checks.calm_measurement import measured
+    from sim.parameters.calm import P_STAR, Y_STAR
+
+    found = measured()
+    seen = f"calm performance {found['performance']}, output {found['output']}"
+    if (found["performance"], found["output"]) != (P_STAR, Y_STAR):
+        advice = "this machine's arithmetic differs in the sixth digit; compare results with care"
+        return Finding("known answer", WARNING, f"{seen}, stored {P_STAR} and {Y_STAR}", advice)
+    return Finding("known answer", OK, f"{seen}: as stored")
+
+
+def _figures() -> Finding:
+    """figures"""
+    from matplotlib.figure import Figure
+
+    with tempfile.TemporaryDirectory() as folder:
+        drawn = Figure(figsize=(1, 1))
+        drawn.add_subplot().plot([0, 1])
+        for kind in ("png", "svg"):
+            drawn.savefig(Path(folder) / f"one.{kind}")
+    return Finding("figures", OK, "drawn as PNG and SVG")
+
+
+def _tables() -> Finding:
+    """tables"""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "one.parquet"
+        pq.write_table(pa.table({"a": [1, 2]}), path)
+        same = pq.read_table(path).column("a").to_pylist() == [1, 2]
+    return Finding("tables", OK if same else FAILURE, "written as Parquet and read again")
+
+
+def _folder() -> Finding:
+    """this folder"""
+    here = Path.cwd()
+    try:
+        with tempfile.TemporaryFile(dir=here):
+            pass
+    except OSError as fault:
+        advice = "go to a folder you may write, or say --out"
+        return Finding("this folder", WARNING, f"cannot be written: {fault.strerror}", advice)
+    return Finding("this folder", OK, "can be written")
+
+
+def _shadows() -> Finding:
+    """nothing in the way"""
+    names = [
+        f"{name}.py"
+        for name in ("analysis", "experiments", "scenarios", "sim")
+        if Path(f"{name}.py").exists()
+    ]
+    if names:
+        advice = "rename it: a Python started here would take it for a package of alliance"
+        return Finding("nothing in the way", WARNING, f"{', '.join(names)} in this folder", advice)
+    return Finding("nothing in the way", OK, "no file here has the name of a package of alliance")
+
+
+CHECKS = (_python, _packages, _cache, _engines, _known_answer, _figures, _tables, _folder, _shadows)

@@ -1,0 +1,1 @@
+"""Which settings to try: axes of values, samples, tables of settings, experiment files."""

@@ -1,0 +1,287 @@
+"""What a sweep will do, before it does it: a pure function of the experiment.
+
+A run has an index (point × replicates + replicate) and a chunk is a fixed range of points, so neither the
+number of workers nor the order in which they finish can change what is computed or in which file it lies.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import chain
+from typing import Any, overload
+
+from experiments.captions import changed, full_key
+from experiments.design.axes import SCENARIO, Axis, Grid, Value, Values, axis, parse_axis, settable, spread
+from experiments.design.samples import Crossed, Sample
+from experiments.errors import UsageFault, first_of
+from scenarios import Invalid, Scenario, axes, digest, is_whole, override, window
+from sim.series import SERIES
+from sim.source import source_hash
+
+CHUNK_RUNS = 500
+MOST_TRIED = 2_000
+MOST_REPLICATES = 10_000
+MOST_SEED = 2**63 - 1
+MOST_BYTES = 4 * 2**30
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """A scenario over a grid of values: `replicates` runs a point (1 to 10,000), all points with the same
+    draws.
+
+    `rest` also follows every run without noise or shock until it rests; `trajectories` keeps every run's
+    series. With a `sample` each of its settings is tried at every point of the grid. Of several scenarios
+    (`others`) the key `scenario` says by name which one a point changes. `told` is what the experiment's file
+    says, and `changed` what was set beforehand, in words for captions; they decide nothing.
+    """
+
+    scenario: Scenario
+    axes: tuple[Axis, ...]
+    replicates: int
+    seed: int
+    rest: bool = False
+    trajectories: bool = False
+    sample: Sample | None = None
+    others: tuple[Scenario, ...] = ()
+    told: Mapping[str, Any] | None = None
+    changed: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Of the experiment's file, or of its scenario."""
+        return str(self.told["name"]) if self.told else self.scenario.name
+
+    @property
+    def scenarios(self) -> tuple[Scenario, ...]:
+        """All of them, the first first."""
+        return (self.scenario, *self.others)
+
+    @property
+    def settings(self) -> Sequence[Values]:
+        """Every setting, made as it is asked for. Raises UsageFault for keys varied twice, or too many."""
+        grid = Grid(self.axes)
+        return Crossed(grid, self.sample) if self.sample else grid
+
+    @property
+    def varied(self) -> dict[str, list[Value]]:
+        """Each varied key and its values, in order; of a sample the lowest and the highest."""
+        return {one.key: list(one.values) for one in self.axes} | (self.sample.spans() if self.sample else {})
+
+    def base(self, values: Mapping[str, Value]) -> Scenario:
+        """The scenario that a setting changes."""
+        name = values.get(SCENARIO, self.scenario.name)
+        return next(one for one in self.scenarios if one.name == name)
+
+
+@dataclass(frozen=True)
+class Point:
+    """One setting: its place in the plan, the varied keys with their values, and the scenario they change."""
+
+    index: int
+    values: Values
+    base: Scenario
+
+    @cached_property
+    def scenario(self) -> Scenario:
+        """The scenario with the values filled in; made when asked for, since a plan may have a million."""
+        return settled(self.base, self.values)
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Points computed and written together; it holds all a worker needs."""
+
+    index: int
+    points: tuple[Point, ...]
+    replicates: int
+    seed: int
+    rest: bool
+    trajectories: bool
+    plan: str
+    model: str
+
+    @property
+    def runs(self) -> int:
+        """How many runs the chunk holds."""
+        return len(self.points) * self.replicates
+
+    @property
+    def first(self) -> int:
+        """The index of its first run."""
+        return self.points[0].index * self.replicates
+
+
+@dataclass(frozen=True)
+class Plan(Sequence[Chunk]):
+    """The whole experiment, cut into chunks that are made as they are asked for; `fingerprint` names it."""
+
+    fingerprint: str
+    model: str
+    experiment: Experiment = field(compare=False)
+    settings: Sequence[Values] = field(compare=False)
+
+    @property
+    def runs(self) -> int:
+        """How many runs it has."""
+        return len(self.settings) * self.experiment.replicates
+
+    @property
+    def points_a_chunk(self) -> int:
+        """All chunks but the last have so many points."""
+        return max(1, CHUNK_RUNS // self.experiment.replicates)
+
+    def point(self, index: int) -> Point:
+        """The point of that place."""
+        values = self.settings[index]
+        return Point(index, values, self.experiment.base(values))
+
+    def __len__(self) -> int:
+        return -(-len(self.settings) // self.points_a_chunk)
+
+    @overload
+    def __getitem__(self, place: int) -> Chunk: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Chunk]: ...
+    def __getitem__(self, place: int | slice) -> Chunk | list[Chunk]:
+        if isinstance(place, slice):
+            return [self[k] for k in range(*place.indices(len(self)))]
+        index, asked = range(len(self))[place], self.experiment
+        start = index * self.points_a_chunk
+        points = range(start, min(start + self.points_a_chunk, len(self.settings)))
+        return Chunk(
+            index,
+            tuple(self.point(k) for k in points),
+            asked.replicates,
+            asked.seed,
+            asked.rest,
+            asked.trajectories,
+            self.fingerprint,
+            self.model,
+        )
+
+
+def design(
+    scenario: Scenario,
+    vary: Sequence[str],
+    *,
+    replicates: int,
+    seed: int,
+    rest: bool = False,
+    trajectories: bool = False,
+    changes: Mapping[str, Any] | None = None,
+    off: Iterable[str] = (),
+) -> Experiment:
+    """The experiment that these axes span (`KEY=LO:HI:N` or `KEY=V1,V2,…`), or the scenario's own map
+    without any.
+
+    `changes` and `off` are what was set and switched off in it beforehand. Raises UsageFault for an axis that
+    cannot be read or was set and for too many points, `scenarios.KeyFault` for a key that does not exist.
+    """
+    found = tuple(parse_axis(text, lambda key: is_whole(scenario, key)) for text in vary)
+    found = found or default_axes(scenario)
+    Grid(found)  # too many points are refused here, before anything is loaded that could run them
+    names = [shock.name for shock in scenario.shocks]
+    fixed = {full_key(key, names, always=True) for key in changes or ()}
+    for one in found:
+        if full_key(one.key, names, always=True) in fixed:
+            raise UsageFault(f"{one.key} is varied by this sweep, so setting it does nothing; see --vary")
+    said = tuple(changed(scenario, changes or {}, off))
+    return Experiment(scenario, found, replicates, seed, rest, trajectories, changed=said)
+
+
+def check_numbers(replicates: int, seed: int) -> None:
+    """Raise UsageFault unless 1 ≤ replicates ≤ 10,000 and 0 ≤ seed < 2⁶³."""
+    if not 1 <= replicates <= MOST_REPLICATES:
+        raise UsageFault(f"replicates must be 1 to {MOST_REPLICATES} (got {replicates})")
+    if not 0 <= seed <= MOST_SEED:
+        raise UsageFault(f"seed must be 0 to {MOST_SEED} (got {seed})")
+
+
+def plan(experiment: Experiment) -> Plan:
+    """Cut an experiment into points and chunks. Raises UsageFault for a key or value the scenario cannot
+    take.
+
+    Of more than `MOST_TRIED` points those are tried that have one value of any axis and the ends of all
+    others, and of a sample those with the lowest or highest value of a key; a setting within that no scenario
+    can have costs its own runs alone.
+    """
+    check_numbers(experiment.replicates, experiment.seed)
+    planned = Plan(fingerprint(experiment), source_hash(), experiment, experiment.settings)
+    for values in _tried(experiment, planned.settings):
+        check_size(settled(experiment.base(values), values), experiment.replicates)
+    return planned
+
+
+def _tried(experiment: Experiment, settings: Sequence[Values]) -> Iterable[Values]:
+    if len(settings) <= MOST_TRIED:
+        return settings
+    ends = [Axis(one.key, tuple(dict.fromkeys((one.values[0], one.values[-1])))) for one in experiment.axes]
+    sides = ([*ends[:k], one, *ends[k + 1 :]] for k, one in enumerate(experiment.axes))
+    of_grid = chain.from_iterable(map(Grid, sides)) if experiment.axes else [{}]
+    sample = experiment.sample
+    if sample is None:
+        return of_grid
+    return ({**values, **sample[place]} for values in of_grid for place in sample.ends)
+
+
+def check_size(scenario: Scenario, replicates: int) -> None:
+    """Raise UsageFault if the runs of one setting would not fit into 4 GiB of memory."""
+    monthly = scenario.horizon.months * (3 * len(SERIES) + 3) + 60 * (
+        scenario.horizon.months + scenario.burn_in.months
+    )
+    needed = 8 * replicates * (monthly + 12 * scenario.population.firms)
+    if needed > MOST_BYTES:
+        raise UsageFault(
+            f"the runs of one setting would take {needed / 2**30:.1f} GiB of memory (at most 4): "
+            "ask for fewer replicates, firms or months"
+        )
+
+
+def settled(scenario: Scenario, values: Values) -> Scenario:
+    """The scenario with values filled in; a key or value that does not fit is a fault of usage, not of the
+    file.
+    """
+    changes = settable(values)
+    if not changes:
+        return scenario
+    try:
+        return override(scenario, changes)
+    except Invalid as fault:
+        raise UsageFault(first_of(fault.faults)) from fault
+
+
+def fingerprint(experiment: Experiment) -> str:
+    """A name for the experiment that changes with anything that could change a number in its tables."""
+    text = json.dumps(
+        {
+            "scenarios": [digest(one) for one in experiment.scenarios],
+            "model": source_hash(),
+            "axes": [[one.key, list(one.values)] for one in experiment.axes],
+            "sample": experiment.sample.digest if experiment.sample else None,
+            "replicates": experiment.replicates,
+            "seed": experiment.seed,
+            "rest": experiment.rest,
+            "trajectories": experiment.trajectories,
+        },
+        sort_keys=True,
+    )
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def default_axes(scenario: Scenario) -> tuple[Axis, ...]:
+    """The scenario's own `map`, else size × months of its first shock, 10 × 10.
+
+    Raises UsageFault where there is neither map nor shock.
+    """
+    if scenario.map:
+        return tuple(Axis(key, values) for key, values in axes(scenario).items())
+    if not scenario.shocks:
+        raise UsageFault(f"{scenario.name} has no shock to vary; give --vary KEY=LO:HI:N")
+    longest = min(60, scenario.horizon.months - (window(scenario)[0] or 0))
+    return (
+        axis("shock.size", spread(0.1, 1, 10), whole=False),
+        axis("shock.months", spread(max(1, longest // 10), longest, 10), whole=True),
+    )

@@ -1,0 +1,64 @@
+"""The agents engine in the shape of the kernel's `simulate`: the same question, the same answer, slower."""
+
+import numpy as np
+
+from analysis.arrays import FloatArray, IntArray
+from sim.agents.model import AllianceModel
+from sim.run import CLAMPS, Trajectories
+from sim.state.run_state import State, starting_state
+from sim.world.build import Case
+
+
+def simulate(
+    case: Case,
+    seed: int,
+    replicates: IntArray,
+    *,
+    shocked: bool,
+    start: State | None = None,
+    full: bool = False,
+) -> Trajectories:
+    """Run a case for each replicate with Mesa agents, its shocks or its twin, burn-in included.
+
+    `start` is what the kernel begins from; agents live through the burn-in themselves and do not look at it.
+    `full` keeps every month's whole state. See `sim.run.simulate`.
+    """
+    return stacked([_one(case, seed, int(number), shocked, full) for number in replicates])
+
+
+def _one(case: Case, seed: int, replicate: int, shocked: bool, full: bool) -> Trajectories:
+    model = AllianceModel(case, seed, replicate, shocked=shocked)
+    while model.month < 0:
+        model.step()
+    model.clamps[:] = [0] * len(CLAMPS)  # counted over the months of the case, as the kernel does
+    model.ledger[:] = 0.0
+    states = []
+    while model.month < case.months:
+        model.step()
+        if full:
+            states.append(model.numbers())
+    return Trajectories(
+        series=model.series[np.newaxis],
+        end=_state(case, np.array(model.numbers())),
+        clamps=np.array([model.clamps], dtype=np.int64),
+        ledger=model.ledger[np.newaxis].copy(),
+        states=np.array(states, dtype=np.float64).reshape(1, case.months, -1),
+    )
+
+
+def _state(case: Case, numbers: FloatArray) -> State:
+    """The numbers of a model as a `State` with one replicate in front."""
+    shapes = starting_state(case, case.parameters)
+    parts = np.split(numbers, np.cumsum([part.size for part in shapes])[:-1])
+    return State(*(part[np.newaxis] for part in parts))
+
+
+def stacked(runs: list[Trajectories]) -> Trajectories:
+    """Trajectories of several replicates as one."""
+    return Trajectories(
+        series=np.concatenate([run.series for run in runs]),
+        end=State(*(np.concatenate(parts) for parts in zip(*(run.end for run in runs), strict=True))),
+        clamps=np.concatenate([run.clamps for run in runs]),
+        ledger=np.concatenate([run.ledger for run in runs]),
+        states=np.concatenate([run.states for run in runs]),
+    )

@@ -1,0 +1,75 @@
+"""One run of a results folder again: the same draws, held against the row that is stored."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from pydantic import ValidationError
+
+from experiments.design.axes import SCENARIO, Value, Values
+from experiments.design.experiment import Point
+from experiments.engine.evaluate import Engine, References, evaluate
+from experiments.errors import ModelChanged, NotResults, UsageFault
+from experiments.results import store, tables
+from scenarios import Scenario
+from sim.run import simulate
+from sim.source import source_hash
+
+
+@dataclass(frozen=True)
+class Again:
+    """A run repeated: its row as stored and as it came out now, and the keys that were varied."""
+
+    stored: dict[str, Any]
+    now: dict[str, Any]
+    varied: Values
+    same: bool
+
+
+def repeat(folder: Path, index: int, engine: Engine = simulate) -> Again:
+    """Repeat the run of that index of a folder's table `runs`.
+
+    Raises UsageFault for an index the folder does not have, NotResults for a folder whose manifest or table
+    cannot be read, ModelChanged where the results come from another model than this one.
+    """
+    manifest = store.read_manifest(folder)
+    if manifest.get("model") != source_hash():
+        raise ModelChanged(
+            f"the results in {folder} come from another model ({manifest.get('model')}, this one is "
+            f"{source_hash()}): a run repeated here would be another run"
+        )
+    row = _row(folder, index, manifest)
+    stored = row.to_pylist()[0]
+    varied = {key: stored[key] for key in manifest.get("vary", {})}
+    point = Point(stored["point"], varied, scenario_of(folder, manifest, varied))
+    number = np.array([stored["replicate"]], dtype=np.int64)
+    resting = bool(manifest.get("rest", manifest["kind"] == "run"))
+    found = evaluate(point.scenario, stored["seed"], number, References(engine), resting=resting)
+    first = index - stored["replicate"]
+    again = tables.runs(point, stored["seed"], [stored["replicate"]], first, found)
+    same = again.equals(row.combine_chunks().replace_schema_metadata(None))
+    return Again(stored, again.to_pylist()[0], varied, same)
+
+
+def _row(folder: Path, index: int, manifest: dict[str, Any]) -> pa.Table:
+    runs = manifest.get("runs", manifest.get("replicates", 0))
+    if not 0 <= index < runs:
+        raise UsageFault(f"no run {index} in {folder}: it holds runs 0 to {runs - 1}")
+    row = store.read_table(folder, store.RUNS, filters=[("index", "=", index)])
+    if len(row) != 1:
+        raise NotResults(f"run {index} stands {len(row)} times in the table runs of {folder}")
+    return row
+
+
+def scenario_of(folder: Path, manifest: Mapping[str, Any], varied: Mapping[str, Value] = {}) -> Scenario:
+    """The scenario of a results folder as it was run, of several the one that the values name. Raises
+    NotResults.
+    """
+    try:
+        name = varied.get(SCENARIO)
+        return Scenario.model_validate(manifest["scenarios"][name] if name else manifest["scenario"])
+    except (KeyError, ValidationError) as fault:
+        raise NotResults(f"the manifest of {folder} holds no scenario that can be run") from fault

@@ -1,0 +1,128 @@
+"""One run of a results folder looked at closely: run again to the same bits, with every state and every chip
+kept.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from analysis.arrays import FloatArray, IntArray
+from experiments.engine.replay import scenario_of
+from experiments.errors import Without
+from experiments.results.store import RUNS, read_table
+from scenarios import compile_case, window
+from sim.parameters.table import effective
+from sim.rules.chips import made, plants
+from sim.run import burn_in, simulate
+from sim.series import CLASSES, DOMAINS, SIDES
+from sim.source import source_hash
+from sim.state import layout as at
+from sim.state.blocks import BUILDING
+from sim.state.run_state import Ledger, State
+from sim.world.build import Case
+
+
+@dataclass(frozen=True)
+class Close:
+    """A run of a case under its shock, months `t0` to `t1` (None: without end)."""
+
+    case: Case
+    seed: int
+    replicate: int
+    t0: int
+    t1: int | None
+
+    @property
+    def last(self) -> int:
+        """The last month of the shock within the horizon."""
+        return self.case.months - 1 if self.t1 is None else min(self.t1, self.case.months - 1)
+
+    @cached_property
+    def start(self) -> State:
+        """The state after the burn-in."""
+        return burn_in(self.case, self.seed, self._number)
+
+    @property
+    def _number(self) -> IntArray:
+        return np.array([self.replicate], dtype=np.int64)
+
+    @cached_property
+    def course(self) -> State:
+        """Every number of the state, float64[months, size] a field."""
+        found = simulate(self.case, self.seed, self._number, shocked=True, start=self.start, full=True)
+        ends = np.cumsum([part[0].size for part in self.start])[:-1]
+        return State(*np.split(found.states[0], ends, axis=1))
+
+    def joint(self) -> tuple[FloatArray, FloatArray]:
+        """Trust of every state, and the joint effort of each with the United States (its mean over
+        domains): float64[months, states] each. A state has none with itself: its own effort stands there.
+        """
+        effort = self.course.effort.reshape(self.case.months, len(DOMAINS), -1)
+        american = effort[:, :, [self.case.world.states.index("USA")]]
+        return self.course.trust, np.sqrt(effort * american).mean(axis=1)
+
+    def ledger(self, first: int, end: int) -> Ledger:
+        """Chips a month by fate, over the months from `first` to the one before `end`: float64[c] a field."""
+        books = [self._book(months) for months in (first, end)]
+        return Ledger(*((books[1] - books[0]) / (end - first)))
+
+    def _book(self, months: int) -> FloatArray:
+        if months == 0:
+            return np.zeros((len(Ledger._fields), len(CLASSES)))
+        short = replace(self.case, months=months)
+        return np.asarray(simulate(short, self.seed, self._number, shocked=True, start=self.start).ledger[0])
+
+    def made_in(self, first: int, end: int) -> dict[str, FloatArray]:
+        """Chips made a month, float64[c], by region: what runs of its share of the world's capacity and of
+        what its side has built since.
+        """
+        from sim.agents.model import (
+            AllianceModel,  # Mesa takes seconds to import, and only this figure needs it
+        )
+
+        world, p = self.case.world, effective(self.case.parameters, self.case.switches)
+        model = AllianceModel(self.case, self.seed, self.replicate, shocked=True)
+        model.events = np.concatenate([self.case.context, self.case.shocks])
+        sizes, place = (p[at.WORLD_ADVANCED], p[at.WORLD_MATURE]), world.cause_start("chips.capacity")
+        found = {region: np.zeros(len(CLASSES)) for region in world.regions}
+        for month in range(first, end):
+            cause, ready = model._happening(month), self._ready(month)
+            for number, region in enumerate(world.regions):
+                side = int(world.arrays.region_side[number])
+                home = float(ready[side]) if side >= 0 else 0.0
+                for c, size in enumerate(sizes):
+                    k = number * len(CLASSES) + c
+                    found[region][c] += made(
+                        plants(float(world.arrays.capacity[k]), float(size), home), cause[place + k]
+                    )
+        return {region: chips / (end - first) for region, chips in found.items()}
+
+    def _ready(self, month: int) -> FloatArray:
+        """Home capacity at work in a month: what the month before left, [sides]."""
+        built = self.course.building[month - 1] if month else self.start.building[0]
+        return np.asarray(built[BUILDING.index("ready") * len(SIDES) :])
+
+
+def median_run(folder: Path, manifest: Mapping[str, Any]) -> Close:
+    """The run of a single scenario's folder whose mean q is the median. Raises Without for other folders, and
+    where the model is another now, so that no run could be repeated.
+    """
+    if manifest.get("kind") != "run":
+        raise Without(f"{folder} holds many settings; this figure is of one: draw it of an `alliance run`")
+    if manifest["shock"]["first"] is None:
+        raise Without(f"{folder} has no shock; this figure shows what one does")
+    if manifest.get("model") != source_hash():
+        raise Without(f"the results in {folder} come from another model; this figure repeats one of its runs")
+    table = read_table(folder, RUNS, ["replicate", "loss", "gain"])
+    ahead = np.asarray(table["gain"], dtype=np.float64) - np.asarray(table["loss"], dtype=np.float64)
+    order = ahead.argsort(kind="stable")
+    known = int(np.isfinite(ahead).sum())
+    chosen = int(np.asarray(table["replicate"])[order[known // 2 if known else 0]])
+    scenario = scenario_of(folder, manifest)
+    first, last = window(scenario)
+    assert first is not None
+    return Close(compile_case(scenario), manifest["seed"], chosen, first, last)

@@ -1,0 +1,328 @@
+"""Figures of a results folder, drawn from its tables and manifest alone."""
+
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from functools import reduce
+from operator import and_
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from matplotlib.figure import Figure
+
+from analysis.arrays import AnyArray
+from analysis.figures import style
+from analysis.figures.curves import curves_figure
+from analysis.figures.outcome_map import outcome_map_figure
+from analysis.figures.recovery_curves import recovery_figure
+from analysis.figures.share_map import share_map_figure
+from analysis.figures.style import FORMATS
+from analysis.intervals import Interval
+from experiments import captions
+from experiments.errors import NotResults, UsageFault, Without
+from experiments.figures.one_run import chips, network
+from experiments.figures.outcomes_by_key import by_key, of_numbers
+from experiments.figures.recovery_times import survival
+from experiments.results.store import (
+    CURVES,
+    RUNS,
+    TRAJECTORIES,
+    commit,
+    read_manifest,
+    read_parts,
+    read_table,
+    saying,
+)
+from experiments.results.summary import hits_by_cell, shares_by_replicate
+from sim.parameters.calm import P_STAR
+from sim.series import SERIES
+
+PARTS = ("cooperation", "output", "trust_USA", "trust_EU", "interoperability_compute", "shortage_USA")
+"""What is drawn below the recovery curve of a single scenario."""
+_TITLES = {series.name: series.title for series in SERIES}
+
+
+Drawn = dict[str, Figure]
+"""Figures by the names of their files."""
+
+ALL, MAIN, USUAL = "all", "main", ("png", "svg")
+
+
+def draw(folder: Path, kind: str = MAIN, formats: Sequence[str] = USUAL) -> list[Path]:
+    """Draw a results folder's figures into it, the main one first, each in every format of
+    `style.FORMATS` asked for.
+
+    `kind` is one of `kinds()`: a figure by its name, `main` for what a run or sweep draws by itself, `all`
+    for every figure the folder can have. Raises NotResults for a folder without finished results,
+    UsageFault for a kind it cannot have.
+    """
+    _check(kind, formats)
+    manifest = read_manifest(folder)
+    if kind not in (ALL, MAIN):
+        return keep(_KINDS[kind][1](folder, manifest), folder, formats)
+    drawn: list[Path] = []
+    for name, (_, figures) in _KINDS.items():
+        if kind == ALL or name in (_MAIN if of_numbers(manifest) else _OTHERS):
+            try:
+                drawn += keep(figures(folder, manifest), folder, formats)
+            except Without:
+                continue  # asked for by name it says why
+    return drawn
+
+
+def redraw(folder: Path, kind: str = ALL, formats: Sequence[str] = USUAL) -> list[Path]:
+    """Draw the figures of a folder that others may have touched: tables and manifest must fit one another.
+
+    Raises NotResults where they do not, and what `draw` raises.
+    """
+    _check(kind, formats)
+    manifest = read_manifest(folder)
+    expected = manifest.get("ok" if manifest.get("kind") == "run" else "runs")
+    found = read_table(folder, RUNS, columns=["index"]).num_rows
+    if found != expected:
+        raise NotResults(f"{folder}: the table runs has {found} rows, its manifest says {expected}")
+    try:
+        return draw(folder, kind, formats)
+    except UsageFault:
+        raise
+    except (AttributeError, LookupError, TypeError, ValueError) as fault:
+        what = f"{type(fault).__name__}: {fault}"
+        raise NotResults(f"{folder}: manifest and tables do not fit one another ({what})") from fault
+
+
+def _check(kind: str, formats: Sequence[str]) -> None:
+    """Raise UsageFault for a kind or a format there is none of."""
+    if kind not in kinds():
+        raise UsageFault(f"no such kind of figure: {kind!r}; there are {', '.join(kinds())}")
+    unknown = [name for name in formats if name not in FORMATS]
+    if unknown:
+        raise UsageFault(f"no such format: {unknown[0]!r}; there are {', '.join(FORMATS)}")
+
+
+def keep(figures: Drawn, folder: Path, formats: Sequence[str] = USUAL) -> list[Path]:
+    """Write figures by the names of their files in these formats, each file whole or not at all."""
+    kept = []
+    with saying(Path(tempfile.gettempdir())), tempfile.TemporaryDirectory() as aside:
+        for name, figure in figures.items():
+            for file in style.save(figure, Path(aside) / name, formats):
+                commit(folder / file.name, file.read_bytes())
+                kept.append(folder / file.name)
+    return kept
+
+
+def _outcome_maps(folder: Path, manifest: Mapping[str, Any]) -> Drawn:
+    """The outcome map by level, and by rest where runs were followed to theirs."""
+    return _mapped(folder, manifest, "outcome-map", _outcome_map)
+
+
+def _share_maps(folder: Path, manifest: Mapping[str, Any]) -> Drawn:
+    """Each outcome's share over the map, by level and by rest."""
+    return _mapped(folder, manifest, "outcome-shares", _share_map)
+
+
+def _mapped(folder: Path, manifest: Mapping[str, Any], name: str, figure: Callable[..., Figure]) -> Drawn:
+    """A figure of the map for each way outcomes were judged that any run has an outcome by."""
+    keys = manifest.get("vary", {})
+    _check_numbers(folder, manifest)
+    if len(keys) < 2:
+        raise Without(f"{folder} varies {len(keys)} keys; an outcome map needs two")
+    judged = {name: "outcome", **({f"{name}-rest": "outcome_rest"} if manifest.get("rest") else {})}
+    across, up, *_ = ((key, np.sort(values)) for key, values in keys.items())
+    drawn = {}
+    for stem, column in judged.items():
+        hits = hits_by_cell(folder, column, across, up)
+        if n := int(sum(count.sum() for count in hits.values())):
+            drawn[stem] = figure(folder, manifest, column, hits, n)
+    return drawn
+
+
+def _curves(folder: Path, manifest: Mapping[str, Any]) -> Drawn:
+    """The recovery of a run, along a sweep's first key, or of scenarios side by side."""
+    if manifest.get("kind") == "compare":
+        return {"comparison": _side_by_side(folder, manifest)}
+    if not manifest["ok"]:
+        raise Without(f"{folder} has no recovery curve: none of its runs was finished")
+    _check_numbers(folder, manifest)
+    if not manifest["vary"]:
+        return {"recovery-curve": _recovery_curve(folder, manifest)}
+    figure = _sweep_curves(folder, manifest)
+    return {} if figure is None else {"recovery-curves": figure}
+
+
+def _check_numbers(folder: Path, manifest: Mapping[str, Any]) -> None:
+    if not of_numbers(manifest):
+        raise Without(f"{folder} holds no grid of numbers: --kind keys draws the outcomes along each key")
+
+
+def _recovery_curve(folder: Path, manifest: Mapping[str, Any]) -> Figure:
+    table = read_table(folder, TRAJECTORIES)
+    replicates, months = manifest["replicates"], manifest["months"]
+    shocked = np.asarray(table["shocked"])
+
+    def pair(name: str) -> tuple[AnyArray, AnyArray]:
+        values = np.asarray(table[name])
+        return values[shocked].reshape(replicates, months), values[~shocked].reshape(replicates, months)
+
+    performance, twin = pair("performance")
+    measures = manifest["measures"] or {}
+    rest = measures.get("outcome_rest") or {"outcomes": {}}
+    return recovery_figure(
+        np.datetime64(manifest["scenario"]["start"], "M") + np.arange(months),
+        performance,
+        twin,
+        P_STAR,
+        {_TITLES[name]: pair(name) for name in PARTS},
+        t0=manifest["shock"]["first"],
+        t1=manifest["shock"]["last"],
+        title=captions.heading("Does the alliance come back?", manifest),
+        n=replicates,
+        seed=manifest["seed"],
+        calm=_calm(folder),
+        outcome_shares=_intervals(measures.get("outcome", {})),
+        rest_shares=_intervals(rest["outcomes"]),
+        events=captions.events(manifest["scenario"]),
+        causes=captions.causes(manifest["scenario"]),
+        note="; ".join(manifest.get("changed", ())),
+    )
+
+
+def _calm(folder: Path) -> AnyArray | None:
+    """The calm reference's median performance, month by month; None in a folder written before it was
+    kept.
+    """
+    found = read_table(folder, CURVES, ["month", "q50"], filters=[("series", "=", "performance_calm")])
+    if not found.num_rows:
+        return None
+    return np.asarray(found["q50"])[np.argsort(np.asarray(found["month"]))]
+
+
+def _intervals(outcomes: Mapping[str, Mapping[str, Any]]) -> dict[str, float | Interval]:
+    return {
+        name: Interval(*(np.nan if row[end] is None else row[end] for end in ("share", "low", "high")))
+        for name, row in outcomes.items()
+    }
+
+
+def _axes(manifest: Mapping[str, Any], judged: str, n: int) -> dict[str, Any]:
+    """What both kinds of map are given: the keys and what the caption says. `n`: runs with an outcome."""
+    (across, x), (up, y), *others = manifest["vary"].items()
+    unsettled = [f"{manifest['ok'] - n:,} more never came to rest"] if n < manifest["ok"] else []
+    pooled = [f"pooled over {', '.join(captions.key(key, manifest) for key, _ in others)}"] if others else []
+    return {
+        "x": np.sort(x),
+        "y": np.sort(y),
+        "x_name": captions.key(across, manifest),
+        "y_name": captions.key(up, manifest),
+        "seed": manifest["seed"],
+        "judged": captions.judged(judged, manifest),
+        "note": "; ".join([*unsettled, *pooled, *manifest.get("changed", ())]),
+    }
+
+
+def _outcome_map(
+    folder: Path, manifest: Mapping[str, Any], judged: str, hits: Mapping[str, AnyArray], n: int
+) -> Figure:
+    shared = shares_by_replicate(folder, judged, manifest["replicates"])
+    total = np.sum([*hits.values()], axis=0)
+    with np.errstate(invalid="ignore"):
+        shares = {name: count / total for name, count in hits.items()}
+    return outcome_map_figure(
+        shares=shares,
+        title=captions.heading("What becomes of the alliance?", manifest),
+        n=n,
+        map_wide=_intervals(shared),
+        **_axes(manifest, judged, n),
+    )
+
+
+def _share_map(
+    _: Path, manifest: Mapping[str, Any], judged: str, hits: Mapping[str, AnyArray], n: int
+) -> Figure:
+    title = captions.heading("How often does each outcome come?", manifest)
+    return share_map_figure(hits=hits, title=title, **_axes(manifest, judged, n))
+
+
+def _sweep_curves(folder: Path, manifest: Mapping[str, Any]) -> Figure | None:
+    """The recovery along the first key, the other keys held at their middle values."""
+    keys = list(manifest["vary"])
+    held = {key: manifest["vary"][key][len(manifest["vary"][key]) // 2] for key in keys[1:]}
+    asked = {"status": "ok", **held}
+    chosen = reduce(and_, (pc.field(key) == value for key, value in asked.items()))
+    points: dict[int, float] = {}
+    for runs in read_parts(folder, RUNS, ["point", "status", *keys]):
+        there = runs.filter(chosen)
+        points |= zip(there["point"].to_pylist(), there[keys[0]].to_pylist(), strict=True)
+    if not points:
+        return None
+    chunks = sorted({point // manifest["points_a_chunk"] for point in points})
+    drawn = pc.field("point").isin(list(points)) & (pc.field("series") == "q")
+    curves = pa.concat_tables(part.filter(drawn) for part in read_parts(folder, CURVES, None, chunks))
+    windows = {tuple(manifest["windows"][point]) for point in points}
+    middle = [captions.setting(key, value, manifest) for key, value in held.items()]
+    return curves_figure(
+        {name: np.asarray(curves[name]) for name in curves.column_names},
+        points,
+        key=captions.key(keys[0], manifest),
+        title=captions.heading("How does the recovery change?", manifest),
+        n=manifest["replicates"],
+        seed=manifest["seed"],
+        shock=_window(windows),
+        note="; ".join([*middle, *manifest.get("changed", ())]),
+    )
+
+
+def _side_by_side(folder: Path, manifest: Mapping[str, Any]) -> Figure:
+    """The recovery of each scenario of a comparison in a panel of its own, all medians behind each; where
+    all have a shock, laid over one another by its first month.
+    """
+    table = read_table(folder, CURVES, filters=[("series", "=", "q")])
+    curves = {name: np.asarray(table[name]) for name in table.column_names}
+    windows = {point: tuple(one) for point, one in enumerate(manifest["windows"]) if one[0] is not None}
+    since = "the start"
+    if len(windows) == len(manifest["compared"]):
+        since, onset = "its shock", np.array([windows[k][0] for k in range(len(windows))])
+        curves["month"] = curves["month"] - onset[curves["point"]]
+        windows = {
+            point: (0, None if last is None else last - first) for point, (first, last) in windows.items()
+        }
+    return curves_figure(
+        curves,
+        dict(enumerate(manifest["compared"])),
+        key="scenario",
+        title="Which scenario takes performance furthest from its twin's?",
+        n=manifest["replicates"],
+        seed=manifest["seed"],
+        shock=windows,
+        since=since,
+        note="the same draws in all",
+    )
+
+
+def _window(windows: set[tuple[int | None, ...]]) -> tuple[float, float | None] | None:
+    """The shock's months where all points drawn share them, else None."""
+    if len(windows) != 1:
+        return None
+    first, last = next(iter(windows))
+    return None if first is None else (first, last)
+
+
+_KINDS: dict[str, tuple[str, Callable[[Path, Mapping[str, Any]], Drawn]]] = {
+    "map": ("what becomes of the alliance over a sweep's first two keys", _outcome_maps),
+    "curves": ("performance against the twin's, month by month", _curves),
+    "shares": ("each outcome's share over the map, with contours and how sure it is", _share_maps),
+    "keys": ("the outcomes along each varied key, all others pooled", by_key),
+    "survival": ("how soon runs that fell are back", survival),
+    "chips": ("where the chips of a run are made and where they go, before and during the shock", chips),
+    "network": ("trust of every state and its joint effort with the United States, at four moments", network),
+}
+_MAIN = ("map", "curves")
+_OTHERS = ("keys",)
+"""In place of these where settings were drawn, or words tell them apart."""
+
+
+def kinds() -> dict[str, str]:
+    """What figures there are, each with what it shows; `main` and `all` of them."""
+    shown = {name: what for name, (what, _) in _KINDS.items()}
+    return {ALL: "every figure these results can have", MAIN: "what a run or sweep draws by itself", **shown}

@@ -1,0 +1,1 @@
+"""The results folder: tables, manifest, dictionary, and how they are written whole or not at all."""

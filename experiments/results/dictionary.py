@@ -1,0 +1,126 @@
+"""What every column of the tables means: written beside them, made from where the columns have their home."""
+
+import csv
+import hashlib
+import io
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from analysis.bands import QUANTILES
+from analysis.outcomes import OUTCOMES
+from analysis.thresholds import STATED
+from experiments.results import store, tables
+from sim.series import SERIES
+
+FILE = "dictionary.csv"
+FIELDS = ("table", "column", "type", "unit", "range", "meaning")
+_ANY, _SHARE, _MONTHS = "any number", "0 … 1", "0 … months of the scenario"
+_Entry = tuple[str, str, str]
+_BACK = f"q at least {STATED.degraded:g} for {STATED.dwell} months, after a fall below and after the shock"
+
+_HEAD: dict[str, _Entry] = {
+    "index": ("", "0 …", "number of the run: point × replicates + replicate"),
+    "point": ("", "0 …", "number of the setting; the same in runs and curves"),
+    "replicate": ("", "0 …", "number of the draws; the same draws at every point"),
+    "seed": ("", "0 …", "seed of all draws"),
+    "scenario": ("", "", "what the scenario is called (in a comparison)"),
+    "status": (
+        "",
+        "ok, failed",
+        "failed: the run raised an error (manifest.json tells it), its measures are empty",
+    ),
+}
+_MEASURES: dict[str, _Entry] = {
+    "robustness": (
+        "q",
+        "0 … inf",
+        "lowest q = performance over the twin's, from the shock's first month to the end",
+    ),
+    "depth": ("q", "up to 1", "1 - robustness"),
+    "trough": ("months", _MONTHS, "months from the shock's first month to the lowest q"),
+    "recovery": (
+        "months",
+        _MONTHS,
+        f"months from the shock's first month until {_BACK}; empty: never, or never fell",
+    ),
+    "recovery_t1": ("months", _MONTHS, "the same, from the shock's last month"),
+    "recovered": ("", "true, false", "whether it came back; empty where it never fell"),
+    "relapses": ("", "0 …", "how often q fell below again after a recovery"),
+    "loss": ("q", "0 … 1", "mean of max(0, 1 - q) from the shock to the end"),
+    "gain": ("q", "0 … inf", "mean of max(0, q - 1) from the shock to the end"),
+    "loss_calm": (
+        "q",
+        "0 … 1",
+        "loss against the calm reference: every mechanism on, no shock, the same draws",
+    ),
+    "residual_12": ("q", "0 … inf", "q 12 months after the shock; empty where the run ends before"),
+    "residual_60": ("q", "0 … inf", "q 60 months after the shock"),
+    "residual_120": ("q", "0 … inf", "q 120 months after the shock"),
+    "outcome": (
+        "",
+        ", ".join(OUTCOMES),
+        "what became of the run, judged by its last year (alliance list outcomes)",
+    ),
+    "outcome_rest": (
+        "",
+        ", ".join(OUTCOMES),
+        "the same, judged by where run and twin rest if left alone; empty: not asked",
+    ),
+    "twin_alive": ("", "true, false", "whether the twin keeps 5 % of P* or more; else there is no baseline"),
+}
+_CURVES: dict[str, _Entry] = {
+    "series": ("", "", "name of the series (alliance list series), performance_twin, performance_calm, or q"),
+    "month": ("months", _MONTHS, "months from the scenario's start"),
+    "mean": ("of the series", _ANY, "mean over the replicates"),
+    **{
+        name: ("of the series", _ANY, f"{100 * share:g} % of the replicates lie below")
+        for name, share in QUANTILES.items()
+    },
+    "n": ("", "0 …", "replicates that have a value"),
+}
+_TRAJECTORIES: dict[str, _Entry] = {
+    "shocked": ("", "true, false", "true: the run; false: its twin without the shock"),
+    "month": _CURVES["month"],
+    **{one.name: (one.unit, f"{one.low:g} … {one.high:g}", one.title) for one in SERIES},
+}
+
+
+def rows(found: Mapping[str, pa.Schema], varied: Iterable[str] = ()) -> list[dict[str, str]]:
+    """A row for every column of the tables, by table name. Raises KeyError for a column without an entry."""
+    keys: dict[str, _Entry] = dict.fromkeys(varied, ("", "", "value of this key, which was varied"))
+    homes = {
+        store.RUNS: {**_HEAD, **keys, **_MEASURES},
+        store.CURVES: {**_HEAD, **_CURVES},
+        store.TRAJECTORIES: {**_HEAD, **_TRAJECTORIES},
+    }
+    return [
+        dict(zip(FIELDS, (table, field.name, str(field.type), *homes[table][field.name]), strict=True))
+        for table, schema in found.items()
+        for field in schema
+    ]
+
+
+def write(
+    folder: Path, manifest: Mapping[str, Any], *, trajectories: bool = False, named: bool = False
+) -> str:
+    """Write `dictionary.csv` into a folder; `named` where runs say their scenario; the hash of it. Raises
+    StoreFault.
+    """
+    varied = {key: values[0] for key, values in manifest.get("vary", {}).items()}
+    runs = tables.runs_schema(varied)
+    found = {
+        store.RUNS: runs.append(pa.field("scenario", pa.string())) if named else runs,
+        store.CURVES: tables.CURVES,
+    }
+    if trajectories:
+        found[store.TRAJECTORIES] = tables.TRAJECTORIES
+    text = io.StringIO()
+    writer = csv.DictWriter(text, FIELDS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows(found, varied))
+    data = text.getvalue().encode()
+    store.commit(folder / FILE, data)
+    return hashlib.sha256(data).hexdigest()

@@ -1,0 +1,139 @@
+"""The tables of a results folder for other programs: CSV files, or one netCDF file."""
+
+import os
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv as pc
+
+from analysis.bands import QUANTILES
+from analysis.outcomes import OUTCOMES
+from experiments.errors import NotResults, UsageFault
+from experiments.results import store
+
+FORMATS = ("csv", "netcdf")
+MOST_BYTES = 2**31 - 2**20
+"""The classic netCDF format ends a little below 2 GiB."""
+
+
+def export(folder: Path, form: str, out: Path) -> list[Path]:
+    """Write the tables of a folder into `out`, which must be empty, and return the files: a CSV file a table,
+    or `results.nc`.
+
+    Raises NotResults for a folder without finished results, StoreFault for `out`, UsageFault for what the
+    format cannot hold.
+    """
+    if form not in FORMATS:
+        raise UsageFault(f"no such format: {form!r}; there are {' and '.join(FORMATS)}")
+    store.read_manifest(folder)
+    names = [name for name in (store.RUNS, store.CURVES, store.TRAJECTORIES) if (folder / name).is_dir()]
+    with store.whole(out):
+        if form == "netcdf":
+            return [_netcdf(folder, out / "results.nc")]
+        return [_csv(folder, name, out / f"{name}.csv") for name in names]
+
+
+def _csv(folder: Path, table: str, path: Path) -> Path:
+    """Part by part, so that a table need not fit into memory."""
+    parts = (part.replace_schema_metadata(None) for part in store.read_parts(folder, table, None))
+    first = next(parts, None)
+    if first is None:
+        raise NotResults(f"cannot read the table {table} in {folder}: it has no part")
+    with store.saying(path.parent), _under_another_name(path) as temporary:
+        try:
+            with pc.CSVWriter(temporary, first.schema) as writer:
+                for part in chain([first], parts):
+                    writer.write_table(part)
+        except pa.ArrowException as fault:
+            raise NotResults(f"cannot read the table {table} in {folder}: {fault}") from fault
+    return path
+
+
+@contextmanager
+def _under_another_name(path: Path) -> Iterator[str]:
+    """The name to write under; the file has its own once it is whole."""
+    handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
+    os.close(handle)
+    try:
+        yield name
+        os.replace(name, path)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(name)
+        raise
+
+
+def _netcdf(folder: Path, path: Path) -> Path:
+    """Runs along the dimension `run`; curves along `point`, `series` and `month`. What is missing is not a
+    number; outcomes are numbers whose meaning stands in `flag_meanings`.
+    """
+    from scipy.io import netcdf_file
+
+    runs = store.read_table(folder, store.RUNS)
+    curves = store.read_table(folder, store.CURVES)
+    series = list(dict.fromkeys(curves["series"].to_pylist()))
+    points, place = np.unique(np.asarray(curves["point"]), return_inverse=True)
+    months = int(np.asarray(curves["month"]).max(initial=-1)) + 1
+    cells = len(points) * len(series) * months
+    needed = 8 * (cells * (len(QUANTILES) + 2) + len(runs) * runs.num_columns)
+    if needed > MOST_BYTES:
+        raise UsageFault(
+            f"netCDF would take {needed / 2**30:.1f} GiB, and its classic form ends at 2; use csv"
+        )
+    sizes = {"run": len(runs), "point": len(points), "series": len(series), "month": months}
+    longest = max(map(len, series), default=1)
+    with (
+        store.saying(path.parent),
+        _under_another_name(path) as temporary,
+        netcdf_file(temporary, "w", version=2) as file,
+    ):
+        for name, size in {**sizes, "letter": longest}.items():
+            file.createDimension(name, size)
+        for column in runs.column_names:
+            _variable(file, column, ("run",), *_numbers(runs[column]))
+        letters = np.array([list(name.ljust(longest)) for name in series], dtype="S1")
+        _variable(file, "series", ("series", "letter"), letters, {})
+        _variable(file, "curve_point", ("point",), points.astype(np.int32), {})
+        where = (place, _index(curves["series"], series), np.asarray(curves["month"]))
+        for name in ("mean", *QUANTILES, "n"):
+            block = np.full((len(points), len(series), months), np.nan)
+            block[where] = curves[name].to_numpy(zero_copy_only=False)
+            _variable(file, f"curve_{name}", ("point", "series", "month"), block, {})
+    return path
+
+
+def _index(column: pa.ChunkedArray, names: Sequence[str]) -> Any:
+    return np.asarray(pa.compute.index_in(column, pa.array(names)))
+
+
+def _numbers(column: pa.ChunkedArray) -> tuple[Any, dict[str, Any]]:
+    """A column as numbers: whole ones of 32 bits where all are there, else floats; words by their place."""
+    if pa.types.is_string(column.type):
+        found = sorted(set(column.drop_null().to_pylist()))
+        words = list(OUTCOMES) if set(found) <= set(OUTCOMES) else found
+        told = {
+            "flag_values": np.arange(len(words), dtype=np.int32),
+            "flag_meanings": " ".join(word.replace(" ", "_") for word in words),
+        }
+        return np.asarray(_index(column, words).astype(np.float64)), told if words else {}
+    if pa.types.is_boolean(column.type):
+        column = column.cast(pa.int8())
+    values = column.to_numpy(zero_copy_only=False).astype(np.float64)
+    whole = (
+        pa.types.is_integer(column.type) and not column.null_count and np.abs(values).max(initial=0) < 2**31
+    )
+    return (values.astype(np.int32) if whole else values), {}
+
+
+def _variable(file: Any, name: str, dimensions: tuple[str, ...], values: Any, told: dict[str, Any]) -> None:
+    kind = "c" if values.dtype.kind == "S" else values.dtype.newbyteorder(">").char
+    variable = file.createVariable(name, kind, dimensions)
+    variable[:] = values
+    for key, said in told.items():
+        setattr(variable, key, said)

@@ -1,0 +1,157 @@
+"""What a set of runs came to, as one document: quantiles, shares with intervals, times with what was not
+seen to end.
+"""
+
+import math
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from analysis.arrays import AnyArray
+from analysis.bands import QUANTILES
+from analysis.intervals import Interval, replicate_share, wilson
+from analysis.outcomes import OUTCOMES, agreement
+from analysis.point_summary import exits
+from analysis.recovery import censoring_time
+from analysis.survival import RECOVERED, cumulative_incidence, restricted_mean
+from experiments.results.store import RUNS, read_parts
+
+SPREAD = ("robustness", "depth", "trough", "rapidity", "loss", "gain", "loss_calm", "relapses")
+
+
+def measures(runs: Mapping[str, AnyArray], horizon: int, *, endless: bool) -> dict[str, Any]:
+    """The measures of one setting's runs; `horizon` is H, the months from the shock's first to the end.
+
+    A null stands where a measure has no value: none was degraded, the twin is dead, the horizon ends before
+    it.
+    """
+    names = [*SPREAD, *(name for name in runs if name.startswith("residual_"))]
+    found: dict[str, Any] = {name: quantiles(runs[name]) for name in names}
+    found["recovery"] = None if endless else recovery(runs, horizon)
+    found["adapted"] = quantiles(runs["adapted"]) if endless else None
+    found["outcome"] = shares(runs["outcome"])
+    found["outcome_rest"] = rest_shares(runs)
+    found["twin_alive"] = float(np.mean(runs["twin_alive"]))
+    return found
+
+
+def quantiles(values: AnyArray) -> dict[str, float | int | None]:
+    """Mean, quantiles and count of the values that are numbers."""
+    seen = np.asarray(values, dtype=np.float64)
+    seen = seen[np.isfinite(seen)]
+    if len(seen) == 0:
+        return {"mean": None, **dict.fromkeys(QUANTILES), "n": 0}
+    levels = np.quantile(seen, list(QUANTILES.values()))
+    return {"mean": float(seen.mean()), **dict(zip(QUANTILES, levels.tolist(), strict=True)), "n": len(seen)}
+
+
+def recovery(runs: Mapping[str, AnyArray], horizon: int) -> dict[str, float | int | None]:
+    """Time to recovery among the runs that were degraded, with collapse as a competing end.
+
+    `median` is the month by which half of those at risk have recovered, null if half never do; `mean` is
+    the mean time counted up to `until` months, those not back by then counting in full, with its 95 %
+    interval.
+    """
+    time, cause = exits(runs, horizon)
+    until = censoring_time(horizon)
+    count = {
+        "at_risk": len(time),
+        "recovered": int((cause == RECOVERED).sum()),
+        "censored": int(runs["censored"].sum()),
+    }
+    if len(time) == 0:
+        return {**count, "median": None, "mean": None, "low": None, "high": None, "until": until}
+    incidence = cumulative_incidence(time, cause)
+    half = np.flatnonzero(incidence.value >= 0.5)
+    mean = restricted_mean(time, cause, until=until)
+    return {
+        **count,
+        "median": float(incidence.time[half[0]]) if len(half) else None,
+        "mean": _number(mean.estimate),
+        "low": _number(mean.low),
+        "high": _number(mean.high),
+        "until": until,
+    }
+
+
+def shares(outcomes: AnyArray) -> dict[str, dict[str, float | int | None]]:
+    """Each outcome's share of the runs with its 95 % interval, and its count; empty where nothing was to be
+    called.
+    """
+    called = outcomes[outcomes != ""]
+    found: dict[str, dict[str, float | int | None]] = {}
+    for name in OUTCOMES if len(called) else ():
+        hits = int((called == name).sum())
+        low, high = wilson(hits, len(called))
+        found[name] = {"share": hits / len(called), "low": float(low), "high": float(high), "n": hits}
+    return found
+
+
+def rest_shares(runs: Mapping[str, AnyArray]) -> dict[str, Any] | None:
+    """Outcomes by rest, and in how many of how many runs they agree with those by level; None if not asked
+    for.
+    """
+    found = shares(runs["outcome_rest"])
+    if not found:
+        return None
+    same, asked = agreement(runs["outcome"], runs["outcome_rest"])
+    settled = int((runs["outcome_rest"] != "").sum())
+    return {"outcomes": found, "settled": settled, "agree": same, "of": asked}
+
+
+def shares_by_replicate(
+    folder: Path, judged: str, replicates: int
+) -> dict[str, dict[str, float | int | None]]:
+    """Each outcome's share of all runs of a folder that have one in the column `judged`, its count, and the
+    interval of the share bootstrapped over replicates. The table is read part by part.
+
+    Runs without an outcome (failed, or never at rest) are left out: a share is one of those that have it.
+    """
+    hits, runs = np.zeros((len(OUTCOMES), replicates)), np.zeros(replicates)
+    for number, table in _judged(folder, judged, ["replicate"]):
+        replicate = np.asarray(table["replicate"])
+        np.add.at(hits, (number, replicate), 1)
+        np.add.at(runs, replicate, 1)
+    if not runs.any():
+        return {}
+    return {
+        name: {**interval(replicate_share(count, runs)), "n": int(count.sum())}
+        for name, count in zip(OUTCOMES, hits, strict=True)
+    }
+
+
+def hits_by_cell(
+    folder: Path, judged: str, across: tuple[str, AnyArray], up: tuple[str, AnyArray]
+) -> dict[str, AnyArray]:
+    """For each outcome in the column `judged` in how many runs of a cell [ny, nx] it came out; `across` and
+    `up` are two keys with their sorted values. The table is read part by part.
+    """
+    (x_name, x), (y_name, y) = across, up
+    hits = np.zeros((len(OUTCOMES), len(y), len(x)))
+    for number, table in _judged(folder, judged, [x_name, y_name]):
+        column = np.searchsorted(x, np.asarray(table[x_name]))
+        row = np.searchsorted(y, np.asarray(table[y_name]))
+        np.add.at(hits, (number, row, column), 1)
+    return dict(zip(OUTCOMES, hits, strict=True))
+
+
+def _judged(folder: Path, judged: str, columns: list[str]) -> Iterator[tuple[AnyArray, pa.Table]]:
+    """Part by part these columns of the runs that have an outcome, and its place in `OUTCOMES`."""
+    place = pa.array(OUTCOMES)
+    for table in read_parts(folder, RUNS, ["status", judged, *columns]):
+        number = np.asarray(pc.index_in(table[judged], place).fill_null(-1))
+        kept = np.asarray(pc.equal(table["status"], "ok")) & (number >= 0)
+        yield number[kept], table.select(columns).filter(pa.array(kept))
+
+
+def interval(share: Interval) -> dict[str, float | int | None]:
+    """A share and the ends of its interval, null where there is none."""
+    return {"share": _number(share.estimate), "low": _number(share.low), "high": _number(share.high)}
+
+
+def _number(value: float) -> float | None:
+    return None if math.isnan(value) else float(value)

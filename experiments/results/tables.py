@@ -1,0 +1,157 @@
+"""The two tables of a sweep, made from evaluations: `runs`, a row a run, and `curves`, a row a point,
+series and month.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+
+from analysis.arrays import AnyArray, FloatArray
+from analysis.bands import QUANTILES
+from experiments.design.axes import Value
+from experiments.design.experiment import Point
+from sim.series import SERIES
+
+if TYPE_CHECKING:
+    from experiments.engine.evaluate import Evaluation
+
+_KINDS = {bool: pa.bool_(), int: pa.int64(), float: pa.float64(), str: pa.string()}
+WHOLE = ("trough", "recovery", "recovery_t1", "relapses")
+MEASURES: dict[str, pa.DataType] = {
+    "robustness": pa.float64(),
+    "depth": pa.float64(),
+    "trough": pa.int64(),
+    "recovery": pa.int64(),
+    "recovery_t1": pa.int64(),
+    "recovered": pa.bool_(),
+    "relapses": pa.int64(),
+    "loss": pa.float64(),
+    "gain": pa.float64(),
+    "loss_calm": pa.float64(),
+    "residual_12": pa.float64(),
+    "residual_60": pa.float64(),
+    "residual_120": pa.float64(),
+    "outcome": pa.string(),
+    "outcome_rest": pa.string(),
+    "twin_alive": pa.bool_(),
+}
+CURVES = pa.schema(
+    [("point", pa.int64()), ("series", pa.string()), ("month", pa.int64()), ("mean", pa.float64())]
+    + [(name, pa.float64()) for name in QUANTILES]
+    + [("n", pa.int64())]
+)
+
+
+TRAJECTORIES = pa.schema(
+    [("point", pa.int64()), ("shocked", pa.bool_()), ("replicate", pa.int64()), ("month", pa.int64())]
+    + [(one.name, pa.float64()) for one in SERIES]
+)
+
+
+def runs_schema(values: Mapping[str, Value]) -> pa.Schema:
+    """The columns of `runs` for a sweep of which one point has these values."""
+    varied = [(key, _KINDS.get(type(value), pa.float64())) for key, value in values.items()]
+    head = [
+        ("index", pa.int64()),
+        ("point", pa.int64()),
+        *varied,
+        ("replicate", pa.int64()),
+        ("seed", pa.int64()),
+    ]
+    return pa.schema([*head, ("status", pa.string()), *MEASURES.items()])
+
+
+def runs(
+    point: Point, seed: int, replicates: Sequence[int], first: int, evaluation: "Evaluation | None"
+) -> pa.Table:
+    """Rows of `runs` for replicates of a point, whose first run index is `first`; without evaluation,
+    failed ones.
+    """
+    schema, count = runs_schema(point.values), len(replicates)
+    columns: dict[str, AnyArray | list[object]] = {
+        "index": first + np.asarray(replicates, dtype=np.int64),
+        "point": np.full(count, point.index),
+        **{key: np.full(count, value) for key, value in point.values.items()},
+        "replicate": np.asarray(replicates, dtype=np.int64),
+        "seed": np.full(count, seed),
+        "status": ["failed" if evaluation is None else "ok"] * count,
+    }
+    measured: Mapping[str, AnyArray] = evaluation.measures if evaluation else {}
+    arrays = [pa.array(columns[name], schema.field(name).type) for name in columns]
+    arrays += [_nullable(measured.get(name), kind, count) for name, kind in MEASURES.items()]
+    return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def _nullable(values: AnyArray | None, kind: pa.DataType, count: int) -> pa.Array:
+    """An Arrow column in which what is not a number, or an empty word, is null."""
+    if values is None:
+        return pa.nulls(count, kind)
+    if values.dtype.kind == "f":
+        null = np.isnan(values)
+        return pa.array(np.where(null, 0, values), mask=null).cast(kind)
+    if values.dtype.kind in "UO":
+        return pa.array([str(value) or None for value in values], kind)
+    return pa.array(values, kind)
+
+
+def curves(point: int, evaluation: "Evaluation") -> pa.Table:
+    """Rows of `curves` for a point: every series the engines record, performance of twin and calm
+    reference, and q."""
+    beside = {
+        "performance_twin": evaluation.twin["performance"],
+        "performance_calm": evaluation.calm["performance"],
+        "q": evaluation.q,
+    }
+    names = [*(one.name for one in SERIES), *beside]
+    replicates, months, recorded = evaluation.run.series.shape
+    values = np.empty((len(names), months, replicates))
+    values[:recorded] = evaluation.run.series.transpose(2, 1, 0)
+    for row, beside_it in zip(values[recorded:], beside.values(), strict=True):
+        row[:] = beside_it.T
+    columns = {
+        "point": np.full(len(names) * months, point),
+        "month": np.tile(np.arange(months), len(names)),
+        **spread(values.reshape(-1, replicates)),
+    }
+    number = pa.array(np.repeat(np.arange(len(names), dtype=np.int32), months))
+    said = pa.DictionaryArray.from_arrays(number, names).cast(pa.string())  # word by word takes far longer
+    arrays = [
+        said if field.name == "series" else _nullable(columns[field.name], field.type, 0) for field in CURVES
+    ]
+    return pa.Table.from_arrays(arrays, schema=CURVES)
+
+
+def trajectories(point: int, replicates: Sequence[int], evaluation: "Evaluation") -> pa.Table:
+    """A row a replicate and month, first of the runs, then of their twins; a column a series."""
+    both = np.concatenate([evaluation.run.series, evaluation.twin.series])
+    count, months = len(replicates), both.shape[1]
+    columns: dict[str, AnyArray] = {
+        "point": np.full(2 * count * months, point),
+        "shocked": np.repeat([True, False], count * months),
+        "replicate": np.tile(np.repeat(np.asarray(replicates, dtype=np.int64), months), 2),
+        "month": np.tile(np.arange(months), 2 * count),
+        **{series.name: both[:, :, place].ravel() for place, series in enumerate(SERIES)},
+    }
+    return pa.table(columns, schema=TRAJECTORIES)
+
+
+def spread(rows: FloatArray) -> dict[str, AnyArray]:
+    """Mean, quantiles and count of each row[cells, replicates], values that are not a number left out; the
+    rows are sorted where they lie.
+
+    One sort of all cells: a sweep asks this of thousands of cells a point, and a quantile a cell would cost
+    more than the runs themselves.
+    """
+    rows.sort(axis=1)
+    ranked, n = rows, np.isfinite(rows).sum(axis=1)
+    some, cell = np.maximum(n, 1), np.arange(len(ranked))
+    total = ranked.sum(axis=1) if n.min() == ranked.shape[1] else np.nansum(ranked, axis=1)
+    table: dict[str, AnyArray] = {"mean": np.where(n > 0, total / some, np.nan)}
+    for name, share in QUANTILES.items():
+        place = (some - 1) * share
+        low = np.floor(place).astype(np.int64)
+        below, above = ranked[cell, low], ranked[cell, np.minimum(low + 1, some - 1)]
+        table[name] = below + (above - below) * (place - low)
+    return table | {"n": n}

@@ -1,0 +1,138 @@
+"""One scenario at close range: its runs beside their twins, measured, with where they come to rest."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from experiments.design.experiment import Point, check_numbers, check_size
+from experiments.engine.evaluate import Engine, Evaluation, References, evaluate
+from experiments.errors import UsageFault
+from experiments.figures import draw
+from experiments.results import dictionary, store, summary, tables
+from experiments.results.manifest import origin
+from experiments.sweep.receipt import clamps
+from experiments.sweep.workers import cores
+from scenarios import Scenario
+from sim.run import simulate
+from sim.source import is_warm
+
+ENGINES = ("kernel", "agents")
+
+
+@dataclass(frozen=True)
+class Result:
+    """A scenario's runs (replicates 0 … n − 1 of a seed) and all that is read off them."""
+
+    scenario: Scenario
+    seed: int
+    replicates: int
+    evaluation: Evaluation
+    changed: tuple[str, ...] = ()
+    """What was set and switched off, in words for the figure (see `captions.changed`)."""
+
+    @property
+    def measures(self) -> dict[str, Any] | None:
+        """See `experiments.results.summary.measures`; None for a scenario without shock, where there is
+        nothing to measure.
+        """
+        found = self.evaluation
+        if found.t0 is None:
+            return None
+        last = found.case.months - 1
+        endless = found.t1 is None or found.t1 >= last
+        return summary.measures(found.measures, found.case.months - found.t0, endless=endless)
+
+    @property
+    def screening(self) -> dict[str, Any]:
+        """Shares of runs that say little, and how often a rule's value was cut to its range."""
+        found = self.evaluation
+        return {
+            "inert": float(found.inert.mean()),
+            "saturated": float(found.saturated.mean()),
+            "censored": float(found.measures["censored"].mean()),
+            "dead_twin": float((~found.measures["twin_alive"]).mean()),
+            "clamps": clamps(found),
+        }
+
+    def document(self) -> dict[str, Any]:
+        """The result as one JSON document."""
+        found = self.evaluation
+        return {
+            "scenario": self.scenario.name,
+            "title": self.scenario.title,
+            "seed": self.seed,
+            "replicates": self.replicates,
+            "months": found.case.months,
+            "shock": {"first": found.t0, "last": found.t1},
+            "measures": self.measures,
+            "screening": self.screening,
+        }
+
+
+def run(
+    scenario: Scenario,
+    *,
+    replicates: int,
+    seed: int,
+    engine: Engine = simulate,
+    changed: Sequence[str] = (),
+) -> Result:
+    """Run one scenario and follow every run to its rest. Raises UsageFault for numbers out of range."""
+    check_numbers(replicates, seed)
+    check_size(scenario, replicates)
+    numbers = np.arange(replicates, dtype=np.int64)
+    return Result(
+        scenario,
+        seed,
+        replicates,
+        evaluate(scenario, seed, numbers, References(engine, threads=cores()), resting=True),
+        tuple(changed),
+    )
+
+
+def engine(name: str) -> Engine:
+    """The engine of that name: `kernel` or `agents`. Raises UsageFault."""
+    if name == "kernel":
+        return simulate
+    if name == "agents":
+        from experiments.engine import mesa_runs  # Mesa takes seconds to import
+
+        return mesa_runs.simulate
+    raise UsageFault(f"no such engine: {name!r}; there are {' and '.join(ENGINES)}")
+
+
+def first_words(engine: str) -> str:
+    """What to tell someone who waits for the first result."""
+    if engine == "agents":
+        return "running agents"
+    return "running" if is_warm() else "compiling the model (once, some seconds)"
+
+
+def write(result: Result, folder: Path) -> list[Path]:
+    """Write tables, manifest and figures of a run into an empty folder; return the figures. Raises
+    StoreFault.
+
+    Besides `runs` and `curves`, as in a sweep of one point, there is `trajectories`: all series of run and
+    twin.
+    """
+    point = Point(0, {}, result.scenario)
+    with store.whole(folder):
+        runs = tables.runs(point, result.seed, range(result.replicates), 0, result.evaluation)
+        made = {
+            store.RUNS: runs,
+            store.CURVES: tables.curves(0, result.evaluation),
+            store.TRAJECTORIES: tables.trajectories(0, range(result.replicates), result.evaluation),
+        }
+        files = {
+            store.part(name, 0): store.write_chunk(folder, name, 0, table) for name, table in made.items()
+        }
+        head = origin("run", result.scenario)
+        figures = {"replicates": result.replicates, "ok": result.replicates, "vary": {}}
+        changed = {"changed": list(result.changed)}
+        manifest = {**result.document(), **head, **figures, **changed}
+        files[dictionary.FILE] = dictionary.write(folder, manifest, trajectories=True)
+        store.write_manifest(folder, manifest, files)
+        return draw.draw(folder)

@@ -1,0 +1,1 @@
+"""What this project says of its own model: maps, patterns, claims, sensitivity, and the pages they fill."""

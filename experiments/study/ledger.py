@@ -1,0 +1,316 @@
+"""The ledger of claims: what the theory says → the mechanism that carries it → the patterns that test it →
+what came of them.
+
+Nothing is typed but the claims themselves (`claims.csv`, in our words, with the ids of the theory).
+Mechanisms name their claims in `sim/parameters/mechanisms.csv` and `sim/parameters/parameters.csv`, patterns
+in `patterns.csv`; verdicts are those stored by `python -m experiments.study.patterns.verdicts` with the
+model's hash. `python -m experiments.study.ledger` writes `docs/claims.md`.
+"""
+
+import csv
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from experiments.errors import StoreFault, UsageFault
+from experiments.study.patterns.preregistered import FAILS, HOLDS, NOT_TESTED, UNDECIDED, Part, parts
+from scenarios.reading.safe_text import echo
+from sim.parameters.table import MECHANISMS, PARAMETERS
+
+WRITTEN = Path(__file__).resolve().parent / "claims.csv"
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+ADDED = "X"
+"""What a mechanism or a pattern names as its claim where the model adds what the theory does not say."""
+FACT, SUPPORTED, DEPENDS, NOT_SUPPORTED = "fact", "supported", "depends", "not supported"
+VERDICTS = (HOLDS, FAILS, UNDECIDED, NOT_TESTED)
+HALF = 0.5
+"""The volume from which a part holds widely."""
+MEANINGS: Mapping[str, str] = {
+    SUPPORTED: "every part of its patterns holds at the model's defaults and in half of the draws or more",
+    HOLDS: "every part holds at the defaults; how widely at least one of them does has not been measured",
+    DEPENDS: "at least one part holds at the defaults alone, or widely but not at the defaults",
+    NOT_SUPPORTED: "at least one part does neither",
+    NOT_TESTED: "no mechanism carries it, or no pattern asks for it; the reason stands beside it",
+    FACT: "carried by data, a scenario or a measure, and not for a model to judge; so are framings",
+}
+
+
+class Claim(NamedTuple):
+    """A claim of the theory: its id, its section, what it says, and what carries it if it is a fact."""
+
+    id: str
+    section: str
+    says: str
+    fact: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a part of a pattern came to when it was last run, and on which model; `volume` is the share of
+    draws of all parameters from their ranges in which it holds, None where that has not been measured.
+    """
+
+    part: Part
+    estimate: float
+    low: float
+    high: float
+    verdict: str
+    model: str
+    seed: int
+    note: str
+    volume: float | None = None
+    volume_model: str = ""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A row of the ledger: the claim, the mechanisms that carry it, the parts that test it, the verdict and,
+    where nothing was tested, why.
+    """
+
+    claim: Claim
+    mechanisms: tuple[str, ...]
+    found: tuple[Found, ...]
+    verdict: str
+    reason: str
+
+    @property
+    def built_in(self) -> bool:
+        """Whether every part that tests it restates a rule: the sizes are tested, not the idea."""
+        return bool(self.found) and all(one.part.built_in for one in self.found)
+
+    @property
+    def deciding(self) -> Found | None:
+        """The first part that comes to the worst verdict, which is the claim's; None where there is none."""
+        told = [ruled(one.verdict, one.volume) for one in self.found]
+        return self.found[told.index(worst(*told))] if told else None
+
+    @property
+    def switches(self) -> tuple[str, ...]:
+        """Those that carry it and can be switched off."""
+        return tuple(name for name in self.mechanisms if name in MECHANISMS)
+
+
+def claims() -> tuple[Claim, ...]:
+    """Every claim of the theory, in its order."""
+    with WRITTEN.open(encoding="utf-8", newline="") as file:
+        return tuple(Claim(**row) for row in csv.DictReader(file))
+
+
+def ledger(folder: Path = DOCS) -> tuple[Entry, ...]:
+    """Every claim with its verdict, from the tables stored in `results/` of the folder.
+
+    Raises StoreFault where there are none.
+    """
+    results = stored(folder)
+    return tuple(_entry(claim, results) for claim in claims())
+
+
+def entry(name: str, folder: Path = DOCS) -> Entry:
+    """The row of one claim. Raises UsageFault with the nearest ids where there is none."""
+    from difflib import get_close_matches
+
+    rows = {row.claim.id: row for row in ledger(folder)}
+    if name.upper() not in rows:
+        near = get_close_matches(name.upper(), rows, n=3, cutoff=0.4)
+        meant = f"did you mean {' or '.join(near)}?" if near else f"they run from {min(rows)} to {max(rows)}"
+        raise UsageFault(f"no such claim: {echo(name)}; {meant} (alliance claims lists them)")
+    return rows[name.upper()]
+
+
+@cache
+def stored(folder: Path) -> tuple[Found, ...]:
+    """What every part came to, as `python -m experiments.study.patterns.verdicts` and `python -m
+    experiments.study.sensitivity.volume` have written it. Raises StoreFault, with file, line and what is
+    wrong, unless both tables are whole.
+    """
+    results, known = folder / "results", {part.name: part for part in parts()}
+    wide = results / "volume.csv"
+    volumes = {line.name("what"): line for line in _lines(wide)} if wide.exists() else {}
+    found: dict[str, Found] = {}
+    for line in _lines(results / "patterns.csv"):
+        name = f"{line.name('id')} {line.name('part')}"
+        if name not in known or name in found:
+            raise line.fault(f"{name} is {'there twice' if name in found else 'no part of a pattern'}")
+        found[name] = _found(known[name], line, volumes.get(name))
+    _whole(results / "patterns.csv", set(known) - set(found))
+    if wide.exists():
+        claimed = {name for name, part in known.items() if set(part.claims.split()) - {ADDED}}
+        _whole(wide, claimed - set(volumes))
+    return tuple(found.values())
+
+
+def _whole(path: Path, missing: set[str]) -> None:
+    if missing:
+        raise StoreFault(
+            f"{path}: lacks {', '.join(sorted(missing)[:5])}; {_MAKES.get(path.stem)} makes it anew"
+        )
+
+
+_MAKES = {
+    "patterns": "python -m experiments.study.patterns.verdicts",
+    "volume": "python -m experiments.study.sensitivity.volume",
+}
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A line of a stored table, that says where it stands when something is wrong with it."""
+
+    path: Path
+    number: int
+    row: Mapping[str, str]
+
+    def fault(self, words: str) -> StoreFault:
+        return StoreFault(f"{self.path}:{self.number}: {echo(words)}")
+
+    def name(self, column: str) -> str:
+        """A cell that has to be there."""
+        if not self.row.get(column):
+            raise self.fault(f"{column} is missing")
+        return self.row[column]
+
+    def value(self, column: str, low: float = -math.inf, high: float = math.inf) -> float:
+        """A number of this range; where none is given also not a number, for nothing to measure."""
+        text = self.name(column)
+        try:
+            number = float(text) if text.isascii() else math.inf
+        except ValueError:
+            number = math.inf
+        missing = math.isnan(number) and math.isinf(low)
+        if math.isinf(number) or not (low <= number <= high or missing):
+            raise self.fault(f"{column} is no number of its range: {text}")
+        return number
+
+
+def _lines(path: Path) -> list[_Line]:
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            return [_Line(path, number, row) for number, row in enumerate(csv.DictReader(file), start=2)]
+    except FileNotFoundError:
+        raise StoreFault(f"no results at {path}; {_MAKES.get(path.stem)} makes them") from None
+    except (OSError, ValueError, csv.Error) as fault:
+        raise StoreFault(f"{path}: cannot be read: {echo(fault)}") from fault
+
+
+def _found(part: Part, line: _Line, wide: _Line | None) -> Found:
+    middle, low, high = (line.value(name) for name in ("estimate", "low", "high"))
+    verdict = line.name("verdict")
+    if verdict not in VERDICTS:
+        raise line.fault(f"verdict is none of {', '.join(VERDICTS)}: {verdict}")
+    said = verdict, line.name("model"), int(line.value("seed", 0)), line.row.get("note") or ""
+    if wide is None:
+        return Found(part, middle, low, high, *said)
+    return Found(part, middle, low, high, *said, wide.value("share", 0, 1), wide.name("model"))
+
+
+def _entry(claim: Claim, results: tuple[Found, ...]) -> Entry:
+    carried = carriers(claim.id)
+    found = tuple(one for one in results if claim.id in one.part.claims.split())
+    if claim.fact:
+        return Entry(claim, carried, found, FACT, claim.fact)
+    if not carried:
+        return Entry(claim, carried, found, NOT_TESTED, "no mechanism carries it yet")
+    if not found:
+        return Entry(claim, carried, found, NOT_TESTED, "no pattern asks for it yet")
+    return Entry(claim, carried, found, worst(*(ruled(one.verdict, one.volume) for one in found)), "")
+
+
+def carriers(name: str) -> tuple[str, ...]:
+    """The mechanisms that name a claim, or that a parameter which names it belongs to, in their order; the
+    parameters themselves where they belong to none.
+    """
+    named = [row.name for row in MECHANISMS.values() if name in row.claims.split()]
+    named += [row.mechanism or row.name for row in PARAMETERS.values() if name in row.claims.split()]
+    return tuple(dict.fromkeys(named))
+
+
+def ruled(verdict: str, volume: float | None) -> str:
+    """The verdict on a part from that at the defaults and its volume.
+
+    >>> ruled("holds", 0.7), ruled("holds", 0.2), ruled("fails", 0.7), ruled("undecided", 0.2)
+    ('supported', 'depends', 'depends', 'not supported')
+    >>> ruled("holds", None), ruled("fails", None)
+    ('holds', 'not supported')
+    """
+    here = verdict == HOLDS
+    if volume is None:
+        return HOLDS if here else NOT_SUPPORTED
+    wide = volume >= HALF
+    return SUPPORTED if here and wide else DEPENDS if here or wide else NOT_SUPPORTED
+
+
+def worst(*verdicts: str) -> str:
+    """The verdict on a claim from those on its parts.
+
+    >>> worst("supported", "depends", "holds")
+    'depends'
+    """
+    return next(one for one in (NOT_SUPPORTED, DEPENDS, HOLDS, SUPPORTED) if one in verdicts)
+
+
+def added() -> tuple[tuple[str, str, str], ...]:
+    """What the model adds to the theory: mechanisms that name no claim of it, with title and source."""
+    return tuple(
+        (row.name, row.title, row.source) for row in MECHANISMS.values() if row.claims.split() == [ADDED]
+    )
+
+
+def measured_on(rows: Sequence[Entry]) -> list[str]:
+    """The models on which verdicts and volumes were measured: one, unless tables are of different days."""
+    found = {model for row in rows for one in row.found for model in (one.model, one.volume_model)}
+    return sorted(found - {""})
+
+
+def page(folder: Path = DOCS) -> str:
+    """The text of `docs/claims.md`."""
+    rows = ledger(folder)
+    models = measured_on(rows)
+    counts = {name: sum(row.verdict == name for row in rows) for name in MEANINGS}
+    told = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
+    lines = [
+        "# The ledger of claims",
+        "",
+        "Every claim of the theory, the mechanism that carries it, the patterns that test it and what came",
+        "of them. Made by `python -m experiments.study ledger`; a test compares. `alliance claims` shows the",
+        "same, and `alliance claims --id F3` runs what stands behind one claim and draws it. Words are ours,",
+        "ids the theory's. **Theoretical exploration, not a forecast.**",
+        "",
+        *(f"- *{name}*: {words}." for name, words in MEANINGS.items()),
+        "",
+        "A draw is one of all parameters at once from their ranges; the share of draws in which a part holds",
+        "is its volume ([patterns](patterns.md)); P26 is about no claim and has none.",
+        "",
+        "*Built in*: every part that tests the claim restates a rule that was written for it. Such a verdict",
+        "says how large the effect is and how widely it shows, and is no evidence for the idea.",
+        "",
+        f"In all {len(rows)}: {told}. Measured on model `{', '.join(models)}`.",
+    ]  # fmt: skip
+    section = ""
+    for row in rows:
+        if row.claim.section != section:
+            section = row.claim.section
+            lines += ["", f"## {section}", "", "| id | claim | carried by | tested by | verdict |",
+                      "| --- | --- | --- | --- | --- |"]  # fmt: skip
+        tested = ", ".join(_tested(one) for one in row.found)
+        names = ", ".join(f"`{name}`" for name in row.mechanisms)
+        verdict = f"{row.verdict}: {row.reason}" if row.reason else row.verdict
+        verdict += " (built in)" if row.built_in and row.verdict != FACT else ""
+        lines.append(f"| {row.claim.id} | {row.claim.says} | {names} | {tested} | {verdict} |")
+    lines += ["", "## What the model adds", "", "Needed to make it run, and not the theory's.", "",
+              "| mechanism | what it is | source |", "| --- | --- | --- |"]  # fmt: skip
+    lines += [f"| `{name}` | {title} | {source} |" for name, title, source in added()]
+    return "\n".join([*lines, ""])
+
+
+def _tested(one: Found) -> str:
+    volume = "" if one.volume is None else f", volume {one.volume:.2f}"
+    built = ", built in" if one.part.built_in else ""
+    return f"{one.part.name} ({one.verdict}{built}, n = {one.part.n}{volume})"
+
+
+if __name__ == "__main__":
+    (DOCS / "claims.md").write_text(page(), encoding="utf-8")

@@ -1,0 +1,1 @@
+"""The outcome maps, and what their three outcomes hang on."""

@@ -1,0 +1,168 @@
+"""The cells of an outcome map: many runs of one scenario, their twins, and where both come to rest."""
+
+import multiprocessing
+import os
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+
+from analysis.arrays import BoolArray, FloatArray
+from analysis.uninformative import inert, saturated
+from experiments.engine.evaluate import Reference, References
+from scenarios import Scenario, axes, compile_case, override, window
+from sim.parameters.calm import P_STAR
+from sim.run import rest, simulate
+from sim.series import PLACE
+from sim.source import is_warm
+from sim.world.build import Case
+
+SIZE, LENGTH = "shock.size", "shock.months"
+_EFFORTS = [place for name, place in PLACE.items() if name.startswith("effort_")]
+
+
+class Question(NamedTuple):
+    """A map to run: a scenario, sizes (0-1) and lengths in months of its first shock, seed and number of
+    replicates (0 … n − 1 of the seed).
+    """
+
+    scenario: Scenario
+    sizes: tuple[float, ...]
+    months: tuple[int, ...]
+    seed: int
+    replicates: int
+
+
+class Cells(NamedTuple):
+    """What a map's runs came to: c cells (sizes outermost), r replicates, h months of the scenario.
+
+    `twin`, `twin_rest` and `trust` (USA and EU in the shock's first month, without it) are of the twins,
+    which all cells share; `bare` is the rest of an alliance that never was; rests are not a number where a
+    run was still moving when it was given up.
+    """
+
+    performance: FloatArray  # [c, r, h]
+    rest: FloatArray  # [c, r]
+    inert: BoolArray  # [c, r]
+    saturated: BoolArray  # [c, r]
+    windows: tuple[tuple[int, int | None], ...]  # [c] first and last month of the shock
+    twin: FloatArray  # [r, h]
+    twin_rest: FloatArray  # [r]
+    trust: FloatArray  # [r, 2]
+    bare: float
+
+
+def question(scenario: Scenario, seed: int, replicates: int, *, every: int = 1) -> Question:
+    """The map a scenario ships with; `every` thins each axis to so many fewer values, its ends kept.
+
+    Raises KeyError where the scenario ships no map of size and length.
+    """
+    shipped = axes(scenario)
+    sizes, lengths = (_thinned(shipped[key], every) for key in (SIZE, LENGTH))
+    return Question(scenario, sizes, tuple(int(length) for length in lengths), seed, replicates)
+
+
+def _thinned(values: Sequence[float], every: int) -> tuple[float, ...]:
+    """Evenly spread over the range, the ends among them: of ten values with `every` 2 the 1st, 3rd, 5th,
+    8th and 10th.
+    """
+    places = np.linspace(0, len(values) - 1, -(-len(values) // every)).round()
+    return tuple(values[int(place)] for place in places)
+
+
+def answers(questions: Iterable[Question], jobs: int | None = None) -> list[Cells]:
+    """Run maps with up to `jobs` spawned processes (None: as many as there are cores); 1 stays in this one.
+
+    The numbers do not depend on `jobs`: every draw has its address.
+    """
+    asked = list(questions)
+    rows = [one._replace(sizes=(size,)) for one in asked for size in one.sizes]
+    workers = min(jobs or os.cpu_count() or 1, len(rows))
+    if workers == 1:
+        done = [_row(row) for row in rows]
+    else:
+        _warm(asked[0])
+        context = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(workers, mp_context=context) as pool:
+            done = list(pool.map(_row, rows, chunksize=max(1, min(5, len(rows) // (2 * workers)))))
+    found, taken = [], iter(done)
+    for one in asked:
+        found.append(_joined([next(taken) for _ in one.sizes]))
+    return found
+
+
+def _warm(first: Question) -> None:
+    """Compile once here: several processes that compile into one folder have crashed one another."""
+    if not is_warm():
+        _row(first._replace(sizes=first.sizes[:1], months=first.months[:1], replicates=1))
+
+
+@cache
+def _references() -> References:
+    return References()
+
+
+def _row(row: Question) -> Cells:
+    numbers = np.arange(row.replicates, dtype=np.int64)
+    return _joined([
+        cell(override(row.scenario, {SIZE: size, LENGTH: length}), row.seed, numbers, _references())
+        for size in row.sizes
+        for length in row.months
+    ])  # fmt: skip
+
+
+def cell(scenario: Scenario, seed: int, replicates: np.ndarray, references: References) -> Cells:
+    """One cell: a scenario as it stands. Raises ValueError for one without a shock."""
+    case, (t0, t1) = compile_case(scenario), window(scenario)
+    if t0 is None:
+        raise ValueError(f"{scenario.name} has no shock, so there is nothing to map")
+    twin = references.get(case, seed, replicates, True)
+    run = simulate(case, seed, replicates, shocked=True, start=twin.start)
+    settled = rest(case, seed, replicates, run.end)
+    return Cells(
+        performance=run["performance"][np.newaxis],
+        rest=settled[np.newaxis],
+        inert=inert(run.series, twin.course.series)[np.newaxis],
+        saturated=saturated(run.series[:, :, _EFFORTS])[np.newaxis],
+        windows=((t0, t1),),
+        twin=twin.course["performance"],
+        twin_rest=_rest_of(twin),
+        trust=np.stack([twin.course[f"trust_{side}"][:, t0] for side in ("USA", "EU")], axis=1),
+        bare=twin.bare,
+    )
+
+
+def _rest_of(twin: Reference) -> FloatArray:
+    assert twin.rest is not None
+    return twin.rest
+
+
+def _joined(parts: Sequence[Cells]) -> Cells:
+    first = parts[0]
+    return first._replace(
+        performance=np.concatenate([part.performance for part in parts]),
+        rest=np.concatenate([part.rest for part in parts]),
+        inert=np.concatenate([part.inert for part in parts]),
+        saturated=np.concatenate([part.saturated for part in parts]),
+        windows=tuple(span for part in parts for span in part.windows),
+    )
+
+
+def calm_level(cells: Cells) -> float:
+    """The median performance of the twins from the shock's first month on, in units of P*."""
+    return float(np.median(cells.twin[:, cells.windows[0][0] :]) / P_STAR)
+
+
+def still(scenario: Scenario) -> Scenario:
+    """The scenario without noise (mood, misperception) and without a burn-in."""
+    quiet: Scenario = override(
+        scenario, {"switches.mood": False, "switches.misperception": False, "burn_in.months": 0}
+    )
+    return quiet
+
+
+def unshocked(scenario: Scenario) -> Case:
+    """The case of a scenario with no shock in it; what happens anyway (the context) stays."""
+    return compile_case(scenario.model_copy(update={"shocks": (), "map": {}}))

@@ -1,0 +1,196 @@
+"""Where the alliance goes from where it starts: rests without a shock, the same shock under high and under
+low trust, four years of a half turn.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from analysis.arrays import FloatArray
+from analysis.intervals import wilson
+from analysis.thresholds import STATED
+from experiments.engine.evaluate import References, evaluate
+from experiments.study.maps.cells import LENGTH, SIZE, still, unshocked
+from experiments.study.maps.three_outcomes import INSIDE, OUTSIDE, SEED
+from scenarios import Scenario, load, override
+from sim.parameters.calm import P_STAR
+from sim.parameters.table import PARAMETERS
+from sim.rules import effort as rule
+from sim.rules.dangers import at_stake
+from sim.run import bare_rest, burn_in, rest
+from sim.world.build import Case
+
+Row = dict[str, Any]
+"""A row of a table, by column."""
+LOW_TRUST, HIGH_TRUST = 0.05, 0.9
+
+
+def rests_of(scenario: Scenario) -> Row:
+    """Where the calm alliance rests without noise, from little trust, its own start and much of everything.
+
+    Performance in units of P*: `low` from trust .05 with nothing built, `own` from the shipped start, `high`
+    from trust .9 with nothing built, `top` from trust .9 with deep interoperability, `bare` from no trust
+    and no effort.
+    """
+    starts = {"low": (LOW_TRUST, 0.0), "own": None, "high": (HIGH_TRUST, 0.0), "top": (HIGH_TRUST, 12.0)}
+    found: Row = {name: _rest_from(still(scenario), start) / P_STAR for name, start in starts.items()}
+    return found | {"bare": bare_rest(unshocked(still(scenario))) / P_STAR}
+
+
+def _rest_from(scenario: Scenario, start: tuple[float, float] | None) -> float:
+    if start is not None:
+        keys = ("parameters.starting_trust", "parameters.starting_interoperability")
+        scenario = override(scenario, dict(zip(keys, start, strict=True)))
+    return float(_rests(unshocked(scenario), 1)[0])
+
+
+def _rests(case: Case, replicates: int) -> FloatArray:
+    """Where replicates rest after their burn-in."""
+    numbers = np.arange(replicates, dtype=np.int64)
+    return rest(case, SEED, numbers, burn_in(case, SEED, numbers))
+
+
+def hysteresis(replicates: int = 20) -> list[Row]:
+    """Where starts of little and of much trust end without a shock and nothing built: with noise over the
+    burn-in, and without any. Performance in units of P*.
+    """
+    rows = []
+    for trust in (LOW_TRUST, HIGH_TRUST):
+        change = {"parameters.starting_trust": trust, "parameters.starting_interoperability": 0.0}
+        scenario = override(load(OUTSIDE), change)
+        noisy = _rests(unshocked(scenario), replicates) / P_STAR
+        quiet = _rests(unshocked(still(scenario)), 1)[0] / P_STAR
+        rows.append(
+            {
+                "starting_trust": trust,
+                "n": replicates,
+                "without_noise": float(quiet),
+                **_spread("noisy", noisy),
+            }
+        )
+    return rows
+
+
+def stakes_oracle() -> tuple[int, int]:
+    """How many of a grid of trust and shortage answer as T > w / (v + w) says, and of how many.
+
+    The desired effort with a shortage is held against the one without, in the rule itself; the threshold
+    itself, where nothing moves, is left out.
+    """
+    value = {row.name: row.default for row in PARAMETERS.values()}
+    v, w = value["value_at_stake"], value["threat_at_stake"]
+    right = asked = 0
+    for trust in np.linspace(0, 1, 201):
+        if abs(trust - w / (v + w)) < 1e-9:
+            continue
+        for shortage in (0.01, 0.1, 0.5, 1.0):
+            with_it, without = (_wish(float(trust), short, value) for short in (shortage, 0.0))
+            right += int((with_it > without) == (trust > w / (v + w)))
+            asked += 1
+    return right, asked
+
+
+def _wish(trust: float, shortage: float, value: Mapping[str, float]) -> float:
+    stake, risk = (
+        at_stake(shortage, 0.0, 0.0, value[weight], 0.0, 0.0)
+        for weight in ("value_at_stake", "threat_at_stake")
+    )
+    good = rule.gain(trust, 0.0, 0.0, stake, value["trust_value"], 0.0, 0.0)
+    bad = rule.threat(trust, risk, value["distrust"])
+    return float(rule.desired(rule.payoff(0.0, good, bad, 0.0, 0.0, 0.0), value["slope"], value["routine"]))
+
+
+def chips_and_trust(replicates: int = 20) -> list[Row]:
+    """P5: does cooperation in compute deepen under a closed route when trust is high, and when it is low?
+
+    The outside scenario as shipped and five years long, from the shipped trust and from .05 before the
+    burn-in. Ratios are of the run to its own twin: joint effort in compute during the shock, and joint
+    effort, interoperability and performance over the last year; medians with the 5 % and 95 % quantiles.
+    """
+    rows = []
+    for months in (12, 60):
+        for trust in (None, LOW_TRUST):
+            change: dict[str, float] = {LENGTH: months, SIZE: 1.0}
+            if trust is not None:
+                change["parameters.starting_trust"] = trust
+            rows.append(_chips(override(load(OUTSIDE), change), months, replicates))
+    return rows
+
+
+def _chips(scenario: Scenario, months: int, replicates: int) -> Row:
+    numbers = np.arange(replicates, dtype=np.int64)
+    found = evaluate(scenario, SEED, numbers, References(), resting=True)
+    assert found.t0 is not None
+    during, last = slice(found.t0, found.t0 + months), slice(-STATED.last_window, None)
+    joint = [np.sqrt(one["effort_USA_compute"] * one["effort_EU_compute"]) for one in (found.run, found.twin)]
+    built = [one["interoperability_compute"] for one in (found.run, found.twin)]
+    ratios = {
+        "effort_during": joint[0][:, during].mean(axis=1) / joint[1][:, during].mean(axis=1),
+        "effort_end": joint[0][:, last].mean(axis=1) / joint[1][:, last].mean(axis=1),
+        "interoperability_end": built[0][:, last].mean(axis=1) / built[1][:, last].mean(axis=1),
+        "q_end": found.q[:, last].mean(axis=1),
+    }
+    row: Row = {"months": months, "n": replicates}
+    row |= {
+        f"trust_{side}": float(np.median(found.twin[f"trust_{side}"][:, found.t0])) for side in ("USA", "EU")
+    }
+    row["twins_alive"] = float(found.measures["twin_alive"].mean())
+    row["deeper"] = float((ratios["interoperability_end"] >= STATED.forward).mean())
+    for name, ratio in ratios.items():
+        row |= _spread(name, ratio)
+    outcomes, counts = np.unique(found.measures["outcome_rest"], return_counts=True)
+    return row | {"outcomes": "; ".join(f"{o} {c}" for o, c in zip(outcomes, counts, strict=True))}
+
+
+def history(replicates: int = 200) -> list[Row]:
+    """How a turn of four years at half size ends: by rest, by level within the scenario's 180 months, and by
+    level if the same noisy course is followed for fifty years. Shares with Wilson intervals; q is a median
+    with its 5 % and 95 % quantiles.
+    """
+    numbers, rows = np.arange(replicates, dtype=np.int64), []
+    for months in (180, 600):
+        scenario = override(load(INSIDE), {"horizon.months": months})
+        found = evaluate(scenario, SEED, numbers, References(), resting=months == 180).measures
+        for by in ("outcome_rest", "outcome") if months == 180 else ("outcome",):
+            for name in np.unique(found[by]):
+                hits = int((found[by] == name).sum())
+                ends = [float(end) for end in wilson(hits, replicates)]
+                rows.append(_ending(months, by, str(name), replicates, hits / replicates, *ends))
+        for after in STATED.residual_months if months == 180 else ():
+            residual = _spread("q", found[f"residual_{after}"])
+            rows.append(_ending(months, "q", f"{after} months after", replicates, *residual.values()))
+    return rows
+
+
+def return_times() -> list[Row]:
+    """How long the way back is: turns of several sizes and lengths that come to rest where they came from,
+    followed without noise for a century. `months`: from the turn's end until q is at least .95 for half a
+    year, empty if it is not by then; q so many months after the turn's end.
+    """
+    rows = []
+    for size, length in ((1.0, 6), (1.0, 12), (1.0, 24), (0.2, 48), (0.3, 48), (0.5, 48)):
+        change = {"switches.mood": False, "switches.misperception": False, "horizon.months": 1200}
+        scenario = override(load(INSIDE), {**change, SIZE: size, LENGTH: length})
+        found = evaluate(scenario, SEED, np.zeros(1, dtype=np.int64), References(), resting=True).measures
+        took = float(found["recovery_t1"][0])
+        row: Row = {"size": size, "length": length, "outcome": str(found["outcome_rest"][0])}
+        row["months"] = "" if np.isnan(took) else int(took)
+        rows.append(row | {f"q_{n}": float(found[f"residual_{n}"][0]) for n in STATED.residual_months})
+    return rows
+
+
+def _ending(months: int, by: str, name: str, n: int, *values: float) -> Row:
+    return {
+        "months": months,
+        "by": by,
+        "what": name,
+        "n": n,
+        **dict(zip(("value", "low", "high"), values, strict=True)),
+    }
+
+
+def _spread(name: str, values: FloatArray) -> Row:
+    """Median, 5 % and 95 % quantile."""
+    middle, low, high = np.nanquantile(values, [0.5, 0.05, 0.95])
+    return {name: float(middle), f"{name}_q05": float(low), f"{name}_q95": float(high)}

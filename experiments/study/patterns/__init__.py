@@ -1,0 +1,1 @@
+"""The patterns the model has to show: what was written down before, and what came."""

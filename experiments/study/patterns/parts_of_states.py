@@ -1,0 +1,135 @@
+"""Parts of patterns that look into the whole state of runs, firm by firm and state by state."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from analysis.arrays import FloatArray, IntArray
+from experiments.engine.run_cache import KEPT
+from experiments.study.maps.three_outcomes import SEED
+from scenarios import Scenario, causes, compile_case, load, off, shipped, window
+from sim.series import DOMAINS
+from sim.state import layout as at
+from sim.state.run_state import State
+from sim.world.build import Case
+
+SEEN_AHEAD = ("chips.capacity", "chips.route")
+"""Causes an early warning can read; see `sim.rules.warning`."""
+YEAR = 12
+
+
+def transfer_hit(scenario: Scenario, n: int) -> FloatArray:
+    """P8: share of active cooperation on data lost, all of it plain transfer minus with joint modelling."""
+    return data_lost(off(scenario, ["joint_modelling"]), n) - data_lost(scenario, n)
+
+
+def data_lost(scenario: Scenario, n: int) -> FloatArray:
+    """1 − cooperation on data over the twin's, both summed over the months of the shock."""
+    _, (run, twin) = wholes(scenario, n)
+    first, last = window(scenario)
+    assert first is not None
+    assert last is not None
+    data = DOMAINS.index("data")
+    done = [
+        (one.joint[:, :, data] * (0.2 + one.interoperability[:, :, data]))[:, first : last + 1].sum(axis=1)
+        for one in (run, twin)
+    ]
+    return np.asarray(1 - done[0] / done[1])
+
+
+def pledge_floor(scenario: Scenario, n: int) -> FloatArray:
+    """P25: lowest output of the singled-out member's firms over the twin's, with the pledge minus
+    without it.
+    """
+    return _floor(scenario, n) - _floor(off(scenario, ["pledge"]), n)
+
+
+def _floor(scenario: Scenario, n: int) -> FloatArray:
+    case, (run, twin) = wholes(scenario, n)
+    (hit,) = causes(scenario, scenario.shocks)
+    (member,) = hit.selection["states"]
+    own = case.world.arrays.firm_home == case.world.states.index(member)
+    output = [one.output[:, :, own].sum(axis=2)[:, hit.start :] for one in (run, twin)]
+    return np.asarray((output[0] / output[1]).min(axis=1))
+
+
+def early_difference(n: int) -> FloatArray:
+    """P26: largest difference from the twin in any number of the state before shock or warning, most of all
+    shipped scenarios.
+    """
+    return np.asarray(np.max([_apart(one, n, 0, _first_sign(one)) for one in shocked()], axis=0))
+
+
+def late_difference(n: int) -> FloatArray:
+    """P26: the same within a year of the onset, least of all shipped scenarios."""
+    onsets = [(one, window(one)[0] or 0) for one in shocked()]
+    return np.asarray(np.min([_apart(one, n, onset, onset + YEAR) for one, onset in onsets], axis=0))
+
+
+def shocked() -> list[Scenario]:
+    """Every shipped scenario with a shock."""
+    found = [load(name) for name in shipped()]
+    return [one for one in found if one.shocks]
+
+
+def _first_sign(scenario: Scenario) -> int:
+    """The first month in which something of its shocks can be known: their onset, or the warning of it."""
+    lead = int(compile_case(scenario).parameters[at.WARNING_LEAD])
+    begun = [one.start - lead * (one.target in SEEN_AHEAD) for one in causes(scenario, scenario.shocks)]
+    return min(begun)
+
+
+def _apart(scenario: Scenario, n: int, first: int, end: int) -> FloatArray:
+    _, (run, twin) = wholes(scenario, n)
+    apart = [np.abs(a - b)[:, first:end].max(axis=(1, 2)) for a, b in zip(run, twin, strict=True)]
+    return np.asarray(np.max(apart, axis=0))
+
+
+def before_operating(scenario: Scenario, n: int) -> FloatArray:
+    """P42: largest difference in any state's effort with the council and without it, from its launch to the
+    month before a commitment operates.
+    """
+    council, alone = (_whole(one, n) for one in (scenario, off(scenario, ["council"])))
+    (launch,) = causes(scenario, scenario.context)
+    assert launch.end is not None
+    apart = np.abs(council.effort - alone.effort).max(axis=2)
+    months = zip(apart, _operating(council), strict=True)
+    return np.array(
+        [one[launch.end + 1 : first].max(initial=0) if first else np.nan for one, first in months]
+    )
+
+
+def after_operating(scenario: Scenario, n: int) -> FloatArray:
+    """P42: mean effort over domains and sides with the council minus without it, in the second year in
+    which commitments operate.
+    """
+    council, alone = (_whole(one, n) for one in (scenario, off(scenario, ["council"])))
+    gained = (council.position - alone.position).mean(axis=2)
+    months = zip(gained, _operating(council), strict=True)
+    years = (one[first + YEAR : first + 2 * YEAR] if first else np.full(1, np.nan) for one, first in months)
+    return np.array([year.mean() for year in years])
+
+
+def _operating(council: State) -> IntArray:
+    """The month in which the first commitment operates, a replicate each; 0 where none ever does."""
+    return np.asarray((council.commitments > 0).any(axis=2).argmax(axis=1), dtype=np.int64)
+
+
+def _whole(scenario: Scenario, n: int) -> State:
+    _, (run,) = wholes(scenario, n, shocked=(True,))
+    return run
+
+
+def wholes(
+    scenario: Scenario, n: int, shocked: Sequence[bool] = (True, False)
+) -> tuple[Case, tuple[State, ...]]:
+    """Every number of the state of runs (shocked) and twins (not), float64[n, months, size] a field."""
+    case, numbers = compile_case(scenario), np.arange(n, dtype=np.int64)
+    start = KEPT.burn_in(case, SEED, numbers)
+    ends = np.cumsum([part[0].size for part in start])[:-1]
+    return case, tuple(
+        State(
+            *np.split(KEPT.simulate(case, SEED, numbers, shocked=hit, start=start, full=True).states, ends, 2)
+        )
+        for hit in shocked
+    )

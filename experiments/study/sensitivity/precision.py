@@ -1,0 +1,75 @@
+"""How many runs are enough: the error of each headline measure against the number of runs.
+
+`python -m experiments.study.sensitivity.precision` runs every shipped scenario that has a shock 2,000 times
+(minutes), writes `docs/results/precision.csv` and draws `docs/figures/precision.png`. An estimate from n runs
+is repeated with n of the runs drawn anew without replacement; what it may be off is half the width of the
+middle 95 % of such estimates. What was tolerated stood in `docs/expectations.md` before.
+"""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from analysis.arrays import FloatArray, IntArray
+from analysis.outcomes import OUTCOMES
+from experiments.engine.evaluate import Evaluation, References, evaluate
+from experiments.study.maps.map_tables import DOCS, draw, say, table
+from experiments.study.maps.starting_points import Row
+from experiments.study.sensitivity.precision_figure import TOLERATED, precision_figure
+from scenarios import load, shipped, window
+
+SEED, RUNS, REPEATS, LEVEL = 1, 2000, 2000, 0.95
+SIZES = (5, 10, 20, 50, 100, 200, 500)
+
+
+def asked() -> list[str]:
+    """The shipped scenarios in which something happens that its twin is spared."""
+    return [name for name in shipped() if window(load(name))[0] is not None]
+
+
+def precision(scenarios: Sequence[str], runs: int = RUNS, sizes: Sequence[int] = SIZES) -> Iterator[Row]:
+    """How far estimates from `sizes` of `runs` runs may be off, for each measure: a row of `scenario`,
+    `measure`, `n`, `off` and `value`, the estimate from all runs.
+
+    The share is that of the outcome, by level, whose share is nearest to one half: the hardest to know.
+    """
+    for name in scenarios:
+        say(f"{name}, {runs} runs")
+        found = evaluate(load(name), SEED, np.arange(runs), References())
+        columns = {measure: _column(found, measure) for measure in TOLERATED}
+        for n in sizes:
+            drawn = samples(runs, n)
+            for measure, column in columns.items():
+                yield {"scenario": name, "measure": measure, "n": n, "off": off(column, drawn),
+                       "value": float(column.mean()), "runs": runs}  # fmt: skip
+
+
+def _column(found: Evaluation, measure: str) -> FloatArray:
+    """One number a run, whose mean over runs is the estimate."""
+    if measure != "outcome":
+        return np.asarray(found.measures[measure], dtype=np.float64)
+    hits = np.array([found.measures["outcome"] == name for name in OUTCOMES], dtype=np.float64)
+    return np.asarray(hits[np.abs(hits.mean(axis=1) - 0.5).argmin()])
+
+
+def samples(runs: int, n: int, repeats: int = REPEATS) -> IntArray:
+    """Numbers of n different runs, drawn `repeats` times: [repeats, n]."""
+    draws = np.random.default_rng(SEED)
+    return np.array([draws.choice(runs, n, replace=False) for _ in range(repeats)])
+
+
+def off(column: FloatArray, drawn: IntArray) -> float:
+    """Half the width of the middle 95 % of the means of the runs drawn."""
+    low, high = np.quantile(column[drawn].mean(axis=1), ((1 - LEVEL) / 2, (1 + LEVEL) / 2))
+    return float(high - low) / 2
+
+
+def main() -> None:
+    """Measure, write the table, draw the picture."""
+    rows = list(precision(asked()))
+    table(DOCS, "precision", rows)
+    draw(DOCS, "precision", precision_figure(rows))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Many settings: plan, workers, chunks, receipts; what was begun goes on."""

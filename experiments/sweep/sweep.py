@@ -1,0 +1,241 @@
+"""A whole sweep: plan, warm, compute in workers, and the manifest that says it is finished."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from experiments.design.experiment import Chunk, Experiment, Plan, plan
+from experiments.errors import StoreFault, UsageFault
+from experiments.results import dictionary
+from experiments.results.manifest import document, origin
+from experiments.results.store import discard_empty, release, write_manifest
+from experiments.results.summary import shares_by_replicate
+from experiments.sweep.receipt import Receipt
+from experiments.sweep.resume import PLAN, Shard, discard_parts, enter, receipt, receipts, strangers
+from experiments.sweep.workers import cores, run_chunks
+from sim.source import is_warm
+
+MOST_ERRORS, MOST_JOBS = 100, 256
+Progress = Callable[[str, int, int | None], None]
+"""Called with what is being done, runs done and runs in all."""
+
+
+@dataclass
+class Tally:
+    """Receipts added up; the order in which they came does not show."""
+
+    ok: int = 0
+    counts: Counter[str] = field(default_factory=Counter)
+    outcomes: Counter[str] = field(default_factory=Counter)
+    clamps: Counter[str] = field(default_factory=Counter)
+    windows: dict[int, list[int | None]] = field(default_factory=dict)
+    failed: dict[int, str] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
+
+    def add(self, receipt: Receipt) -> None:
+        """Count a chunk."""
+        self.ok += receipt.ok
+        self.counts.update(receipt.counts)
+        self.outcomes.update(receipt.outcomes)
+        self.clamps.update(receipt.clamps)
+        self.windows |= receipt.windows
+        self.failed |= receipt.failed
+        self.files |= receipt.files
+
+
+def sweep(
+    experiment: Experiment,
+    folder: Path,
+    jobs: int | None = None,
+    progress: Progress = lambda *_: None,
+    *,
+    command: Sequence[str] = (),
+    resume: bool = False,
+    shard: Shard | None = None,
+    cluster: str | None = None,
+) -> dict[str, Any] | None:
+    """Run an experiment with up to `jobs` workers (None: one a core) into an empty folder; return its
+    manifest.
+
+    With `resume` the folder may hold part of it. With a `shard` only that part of the chunks is computed, and
+    other processes may fill the same folder: None is returned while some chunk of theirs is missing.
+    `cluster` is the address of a Dask scheduler whose workers compute in place of ours. `command` is what was
+    typed, for whoever wants to go on.
+
+    Raises UsageFault for what cannot be planned, StoreFault for a folder that cannot be written, CannotResume
+    for one that holds something else. Whole chunks stay when it is interrupted; nothing half-written does.
+    """
+    if jobs is not None and not 1 <= jobs <= MOST_JOBS:
+        raise UsageFault(f"jobs must be 1 to {MOST_JOBS} (got {jobs})")
+    planned = plan(experiment)
+    asked = {**_asked(experiment, planned), "changed": list(experiment.changed), "command": list(command)}
+    there = folder.exists()
+    enter(folder, asked, resume=resume, shared=shard is not None)
+    try:
+        ours = [k for k in range(len(planned)) if shard is None or k in shard]
+        missing = _missing(folder, planned, ours, progress) if resume or shard else ours
+        total = planned.runs if shard is None else sum(planned[k].runs for k in ours)
+        done = total - sum(planned[k].runs for k in missing)
+        if missing:
+            progress("running" if is_warm() else "compiling the model (once, some seconds)", done, total)
+            _warm(planned)
+            progress("running", done, total)
+        for receipt in _compute(_Some(planned, missing), folder, jobs, cluster):
+            done += receipt.runs
+            progress("running", done, total)
+        return _finish(folder, asked, alone=shard is None)
+    except BaseException:
+        _tidy(folder, there, alone=shard is None)
+        raise
+    finally:
+        release(folder)
+
+
+@dataclass(frozen=True)
+class _Some(Sequence[Chunk]):
+    """Some chunks of a plan, made as they are asked for."""
+
+    planned: Plan
+    places: Sequence[int]
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def __getitem__(self, place: Any) -> Any:
+        return self.planned[self.places[place]]
+
+
+def _missing(folder: Path, planned: Plan, ours: Sequence[int], progress: Progress) -> list[int]:
+    """Those of our chunks that are not done."""
+    many, missing = planned.experiment.replicates, []
+    for n, k in enumerate(ours):
+        if n % 50 == 0:
+            progress("looking at what is there", n, len(ours))
+        points = len(planned[k].points)
+        if receipt(folder, planned.fingerprint, k, points=points, replicates=many) is None:
+            missing.append(k)
+    return missing
+
+
+def _compute(
+    chunks: Sequence[Chunk], folder: Path, jobs: int | None, address: str | None
+) -> Iterator[Receipt]:
+    if not chunks:
+        return
+    if address is None:
+        found = run_chunks(chunks, folder, min(jobs or cores(), len(chunks)))
+    else:
+        from experiments.sweep import dask_cluster
+
+        found = dask_cluster.run_chunks(chunks, folder, address)
+    with closing(found) as receipts:
+        yield from receipts
+
+
+def _finish(folder: Path, asked: dict[str, Any], *, alone: bool) -> dict[str, Any] | None:
+    """Write the dictionary and the manifest from what lies in the folder, if all of it does."""
+    tally = Tally()
+    for found in receipts(folder, asked):
+        if found is None:
+            if alone:
+                raise StoreFault(
+                    f"a table in {folder} was changed while the sweep was running; go on with --resume"
+                )
+            return None
+        tally.add(found)
+    if others := strangers(folder, asked):
+        raise StoreFault(
+            f"{folder / others[0]} is no part of this sweep; take it away, then go on with --resume"
+        )
+    if not alone:
+        discard_parts(folder)
+    manifest = _manifest(asked, tally, folder)
+    tally.files[dictionary.FILE] = dictionary.write(folder, manifest, trajectories=asked["trajectories"])
+    return write_manifest(folder, manifest, tally.files)
+
+
+def _warm(planned: Plan) -> None:
+    """Compile once, here, so that workers only read the cache; what is wrong with a run shows when its turn
+    comes.
+    """
+    if is_warm():
+        return
+    from experiments.engine.evaluate import References, evaluate
+
+    with suppress(Exception):
+        first = planned.point(0).scenario
+        evaluate(
+            first,
+            planned.experiment.seed,
+            np.zeros(1, dtype=np.int64),
+            References(),
+            resting=planned.experiment.rest,
+        )
+
+
+def _tidy(folder: Path, there: bool, *, alone: bool) -> None:
+    """After a failure: no half-written file, and nothing at all where no chunk was finished."""
+    if not alone:
+        return
+    with suppress(OSError, StoreFault):
+        discard_parts(folder)
+        if not any(path.is_file() for path in folder.glob("*/*")):
+            (folder / PLAN).unlink(missing_ok=True)
+            discard_empty(folder)
+
+
+def _asked(experiment: Experiment, planned: Plan) -> dict[str, Any]:
+    """What a folder is begun for: all that is needed to make its tables; no time and no machine in it."""
+    return {
+        **origin("sweep", experiment.scenario),
+        "plan": planned.fingerprint,
+        **_several(experiment),
+        "experiment": experiment.told,
+        "design": experiment.told["design"]["kind"] if experiment.told else "grid",
+        "vary": experiment.varied,
+        "replicates": experiment.replicates,
+        "seed": experiment.seed,
+        "rest": experiment.rest,
+        "trajectories": experiment.trajectories,
+        "points": len(planned.settings),
+        "points_a_chunk": planned.points_a_chunk,
+        "chunks": len(planned),
+        "runs": planned.runs,
+    }
+
+
+def _several(experiment: Experiment) -> dict[str, Any]:
+    """Of several scenarios each in full, by name; the plan's name covers their hashes."""
+    if not experiment.others:
+        return {}
+    return {"scenarios": {one.name: document(one) for one in experiment.scenarios}}
+
+
+def _manifest(asked: dict[str, Any], tally: Tally, folder: Path) -> dict[str, Any]:
+    """What was asked for and what came of it; no time and no machine in it, so it repeats."""
+    runs = asked["runs"]
+    told = {name: value for name, value in asked.items() if name != "command"}
+    return {
+        **told,
+        "windows": [tally.windows.get(point, [None, None]) for point in range(asked["points"])],
+        "ok": tally.ok,
+        "failed": runs - tally.ok,
+        "errors": [
+            {"index": index, "error": tally.failed[index]} for index in sorted(tally.failed)[:MOST_ERRORS]
+        ],
+        "outcomes": dict(sorted(tally.outcomes.items())),
+        "shares": shares_by_replicate(folder, "outcome", asked["replicates"]),
+        "shares_rest": shares_by_replicate(folder, "outcome_rest", asked["replicates"])
+        if asked["rest"]
+        else None,
+        "screening": {
+            name: tally.counts[name] / tally.ok if tally.ok else None
+            for name in ("inert", "saturated", "censored", "dead_twin")
+        },
+        "clamps": dict(sorted(tally.clamps.items())),
+    }

@@ -1,0 +1,1 @@
+"""Plain values → a scenario, or everything that is wrong with them."""

@@ -1,0 +1,1 @@
+"""Engine 1: Mesa agents, to read and to teach with."""

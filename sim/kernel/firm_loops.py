@@ -1,0 +1,180 @@
+"""Engine 2, chips and firms: flat loops over regions, states and firms that a compiler can vectorise."""
+
+from sim.compiled import compiled
+from sim.rules import chips, code, firms, pledge, warning
+from sim.state import layout as at
+from sim.world.causes import TARGETS
+
+D, SIDES, CLASSES = 4, 2, 2
+DATA, ALGORITHMS, COMPUTE, STANDARDS = range(D)
+_ORDER = list(TARGETS)
+CAPACITY, ROUTE, ACCESS = map(_ORDER.index, ("chips.capacity", "chips.route", "chips.access"))
+WORKING = _ORDER.index("firms.working")
+
+plants, made, carried, ration = chips.plants, chips.made, chips.carried, chips.ration
+secured, others_want = chips.secured, chips.others_want
+called, taken_up = code.called, code.taken_up
+ordered, delivered, used, stock_next = firms.ordered, firms.delivered, firms.used, firms.stock_next
+shortage, inputs, activity = firms.shortage, firms.inputs, firms.activity
+output, lift = firms.output, firms.lift
+let_through, even, felt = pledge.let_through, pledge.even, pledge.felt
+foreseen, stock_aim, watched = warning.foreseen, warning.stock_aim, warning.watched
+
+
+def _ship(start, capacity, side, ready, cause, c, world):
+    """Chips of a class made and shipped in a month under these causes."""
+    working, route = start[CAPACITY], start[ROUTE]
+    produced, shipped = 0.0, 0.0
+    for r in range(len(capacity) // CLASSES):
+        home = ready[side[r]] if side[r] >= 0 else 0.0
+        here = made(plants(capacity[r * CLASSES + c], world, home), cause[working + r * CLASSES + c])
+        produced += here
+        shipped += carried(here, cause[route + r])
+    return produced, shipped
+
+
+_ship = compiled(_ship, inlined="late")
+
+
+def _share_out(w, p, s, t, b, book, c):
+    """Fill the orders for a class of chips, state by state: what each firm gets of what it ordered."""
+    states, access = len(s.trust), w.cause_start[ACCESS]
+    slots = c * states
+    world, soft = p[at.WORLD_ADVANCED] if c == 0 else p[at.WORLD_MATURE], p[at.SOFTNESS]
+    joint, sharing = s.joint[COMPUTE], p[at.PLEDGE_SHARE]
+    wanted = 0.0
+    for i in range(states):
+        wanted += t.booked[slots + i]
+    ready = b.sides[at.G_READY]
+    produced, available = _ship(w.cause_start, w.capacity, w.region_side, ready, t.cause, c, world)
+    outside = others_want(world, p[at.UTILISATION])
+    filled = ration(available, wanted + outside, soft)
+    ours, others = filled * wanted, filled * outside
+    extra = secured(others, wanted - ours, joint, p[at.PROCUREMENT], soft)
+    share = (ours + extra) / wanted if wanted > 0.0 else 0.0
+    arrived, promised = 0.0, 0.0
+    for i in range(states):
+        part, reach = share * t.booked[slots + i], t.cause[access + i]
+        counted = let_through(reach, joint, sharing)
+        arrived += part * reach
+        promised += part * counted
+        t.fill[slots + i] = share * counted
+    evened = even(arrived, promised)
+    for i in range(states):
+        t.fill[slots + i] *= evened
+    s.delivered[c] = arrived
+    book.made[c] += produced
+    book.stranded[c] += produced - available
+    book.elsewhere[c] += others - extra + (share * wanted - arrived)
+    book.idle[c] += available - ours - others
+    book.delivered[c] += arrived
+
+
+_share_out = compiled(_share_out, inlined="late")
+
+
+def _order(w, s, t, restocking, soft):
+    for j in range(len(w.firm_need)):
+        t.order[j] = ordered(w.firm_need[j], s.stock[j], t.aims[w.firm_class[j]], restocking, soft)
+
+
+def _use(w, s, t, soft):
+    """What comes is gathered in a loop of its own, so that the other one has no index to look up."""
+    for j in range(len(w.firm_need)):
+        t.order[j] = delivered(t.order[j], t.fill[t.slot[j]])
+    for j in range(len(w.firm_need)):
+        spent = used(w.firm_need[j], s.stock[j], t.order[j], soft)
+        s.stock[j] = stock_next(s.stock[j], t.order[j], spent)
+        t.short[j] = shortage(w.firm_need[j], spent)
+        t.order[j] = spent
+
+
+_order, _use = compiled(_order, inlined="late"), compiled(_use, inlined="late")
+
+
+def supply(w, p, s, t, b, book):
+    soft, restocking, ready = p[at.SOFTNESS], p[at.RESTOCKING], b.sides[at.G_READY]
+    states = len(s.trust)
+    for c in range(CLASSES):
+        world = p[at.WORLD_ADVANCED] if c == 0 else p[at.WORLD_MATURE]
+        _, coming = _ship(w.cause_start, w.capacity, w.region_side, ready, t.ahead, c, world)
+        loss = foreseen(coming, 1.0 + others_want(world, p[at.UTILISATION]), soft)
+        t.aims[c] = stock_aim(p[at.STOCK_MONTHS], loss, s.commitments[COMPUTE], p[at.WARNING_STOCK])
+    _order(w, s, t, restocking, soft)
+    for i in range(states):
+        for c in range(CLASSES):
+            booked = 0.0
+            for j in range(t.first[i * CLASSES + c], t.first[i * CLASSES + c + 1]):
+                booked += t.order[j]
+            t.booked[c * states + i] = booked
+    for c in range(CLASSES):
+        _share_out(w, p, s, t, b, book, c)
+    _use(w, s, t, soft)
+    for i in range(states):
+        short = 0.0
+        for c in range(CLASSES):
+            spent = 0.0
+            for j in range(t.first[i * CLASSES + c], t.first[i * CLASSES + c + 1]):
+                spent += t.order[j]
+                short += w.firm_stake[j] * t.short[j]
+            book.used[c] += spent
+        s.felt[i] = short
+    for side in range(SIDES):
+        together = 0.0
+        for i in range(w.side_start[side], w.side_start[side + 1]):
+            together += s.felt[i]
+        s.shortage[side] = together
+        for i in range(w.side_start[side], w.side_start[side + 1]):
+            s.felt[i] = felt(s.felt[i], t.stake[i], together, p[at.SOLIDARITY])
+
+
+supply = compiled(supply, inlined="late")
+
+
+def produce(w, p, s, t, b):
+    need, network, gaining = p[at.CHIP_NEED], p[at.SUPPLIER_DEPENDENCE], p[at.COOPERATION_GAIN]
+    left = watched(s.commitments[COMPUTE], p[at.WARNING_COST])
+    tiers, harm = b.alliance[at.A_TIERS], b.alliance[at.A_HARM]
+    working = w.cause_start[WORKING]
+    n = len(w.firm_size)
+    for k in range(len(t.raised)):
+        joined = 0.0
+        for d in range(D):
+            joined += w.gains[k * D + d] * s.joint[d] * s.interoperability[d]
+        t.raised[k] = lift(joined, gaining, left, tiers, harm)
+    for j in range(n):
+        a, b, c = w.suppliers[j], w.suppliers[n + j], w.suppliers[2 * n + j]
+        t.served[j] = inputs(
+            s.activity[a], s.activity[b], s.activity[c],
+            w.supply[j], w.supply[n + j], w.supply[2 * n + j], w.alone[j],
+        )  # fmt: skip
+    for j in range(n):
+        t.works[j] = t.cause[working + w.firm_kind[j]]
+    for j in range(n):
+        s.activity[j] = activity(t.short[j], t.served[j], t.works[j], w.firm_dependence[j], need, network)
+    for j in range(n):
+        t.works[j] = t.raised[w.firm_kind[j]]
+    for j in range(n):
+        s.output[j] = output(w.firm_size[j], s.activity[j], t.works[j])
+
+
+produce = compiled(produce, inlined="late")
+
+
+def spread(w, p, s, t, common):
+    """The code of conduct, from firm to firm."""
+    n, contact, fade = len(w.firm_size), p[at.CODE_CONTACT], p[at.CODE_FADE]
+    call, kept = called(s.commitments[ALGORITHMS], p[at.CODE_CALL]), 0.0
+    for j in range(n):
+        a, b, c = w.suppliers[j], w.suppliers[n + j], w.suppliers[2 * n + j]
+        t.met[j] = inputs(
+            s.code[a], s.code[b], s.code[c], w.supply[j], w.supply[n + j], w.supply[2 * n + j], 0.0
+        )
+    for j in range(n):
+        s.code[j] = taken_up(s.code[j], t.met[j], call, contact, fade)
+    for j in range(n):
+        kept += w.firm_stake[j] / SIDES * s.code[j]
+    common[at.A_KEPT] = kept
+
+
+spread = compiled(spread, inlined="late")

@@ -1,0 +1,70 @@
+"""The working arrays of a batch, made once: compiled code allocates nothing."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.array_types import Floats, Integers
+from sim.series import CLASSES, DOMAINS, SIDES
+from sim.world.build import Arrays
+
+__all__ = ["Work", "work_for"]
+
+
+class Work(NamedTuple):
+    """Slots go by class, then by state."""
+
+    cause: Floats  # [causes] this month
+    ahead: Floats  # [causes] as they will be when what is begun now arrives
+    booked: Floats  # [c * s] chips ordered, then used
+    fill: Floats  # [c * s] share of its orders that arrives
+    aims: Floats  # [c] months of need to hold
+    order: Floats  # [f] chips ordered, then arrived, then used
+    short: Floats  # [f]
+    served: Floats  # [f]
+    works: Floats  # [f] what is looked up for each firm, so that the loop after it has no index
+    raised: Floats  # [k]
+    aim: Floats  # [d * s]
+    rank: Integers  # [d * s] members in the order of their efforts
+    ballot: Floats  # [s]
+    people: Floats  # [s]
+    slot: Integers  # [f] class x states + home
+    first: Integers  # [s * c + 1] first firm of each state and class
+    stake: Floats  # [s] sum of its firms' stakes
+    met: Floats  # [f] how far its suppliers keep the code
+    turns: Floats  # [sides] how far a side has turned away, by GDP
+    lot: Floats  # [s] lots for the order of the month
+    turn: Integers  # [s] states in the order in which they act
+    before: Floats  # [4] what a run stood at when it was last asked whether it rests
+
+
+def work_for(world: Arrays) -> Work:
+    """Working arrays for the actors of a world, whose firms lie in the order of their homes and classes."""
+    states, firms, kinds = len(world.people), len(world.firm_size), len(world.gains) // len(DOMAINS)
+    slots = len(CLASSES) * states
+    place = world.firm_home * len(CLASSES) + world.firm_class
+    members = np.arange(states) - np.repeat(world.side_start[:-1], np.diff(world.side_start))
+    return Work(
+        cause=np.zeros(len(world.calm)),
+        ahead=np.zeros(len(world.calm)),
+        booked=np.zeros(slots),
+        fill=np.zeros(slots),
+        aims=np.zeros(len(CLASSES)),
+        order=np.zeros(firms),
+        short=np.zeros(firms),
+        served=np.zeros(firms),
+        works=np.zeros(firms),
+        raised=np.zeros(kinds),
+        aim=np.zeros(len(DOMAINS) * states),
+        rank=np.tile(members, len(DOMAINS)),
+        ballot=np.zeros(states),
+        people=np.zeros(states),
+        slot=world.firm_class * states + world.firm_home,
+        first=np.concatenate([[0], np.cumsum(np.bincount(place, minlength=slots))]),
+        stake=np.bincount(world.firm_home, world.firm_stake, states).astype(np.float64),
+        met=np.zeros(firms),
+        turns=np.zeros(len(SIDES)),
+        lot=np.zeros(states),
+        turn=np.zeros(states, dtype=np.int64),
+        before=np.zeros(4),
+    )

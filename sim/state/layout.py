@@ -1,0 +1,26 @@
+"""Places of parameters (`SLOPE`), switches (`ON_SCAR`) and of the numbers of the blocks (`S_TIES` of a state,
+`G_READY` of a side, `A_TERMS` of the alliance), as constants that the compiler folds: made from the tables.
+"""
+
+from collections.abc import Iterable
+
+from sim.parameters.table import MECHANISMS, PARAMETERS
+from sim.state.blocks import ALLIANCE, SIDE, STATE
+
+
+def _places(prefix: str, names: Iterable[str]) -> dict[str, int]:
+    return {f"{prefix}{name.upper()}": place for place, name in enumerate(names)}
+
+
+def __getattr__(name: str) -> int:
+    """For who checks types: every place is a whole number. Asked for where there is none."""
+    raise AttributeError(f"no parameter, mechanism or number of a block is called {name}")
+
+
+globals().update(
+    _places("", PARAMETERS)
+    | _places("ON_", MECHANISMS)
+    | _places("S_", STATE)
+    | _places("G_", SIDE)
+    | _places("A_", ALLIANCE)
+)

@@ -1,0 +1,132 @@
+"""What changes from month to month: the arrays a run carries, and how they start."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.array_types import Floats, Grid
+from sim.series import CLASSES, DOMAINS, SIDES
+from sim.state import layout as at
+from sim.state.blocks import ALLIANCE, BUILDING, COMMON, HELD, SIDE, STANDING, STATE
+from sim.world.build import Case
+
+D = len(DOMAINS)
+STAGES = 3
+"""Stages before a commitment operates: begun, agreed, established."""
+
+
+class State(NamedTuple):
+    """The state of one run. Copied at the end of a burn-in, it is where run and twin start from."""
+
+    effort: Floats  # [d * s] domain by domain
+    trust: Floats  # [s]
+    scar: Floats  # [s]
+    mood: Floats  # [s]
+    position: Floats  # [sides * d]
+    joint: Floats  # [d]
+    interoperability: Floats  # [d]
+    commitments: Floats  # [d] those that operate
+    preparing: Floats  # [stages * d] those begun, agreed, established
+    stock: Floats  # [f]
+    activity: Floats  # [f] last month's
+    output: Floats  # [f]
+    shortage: Floats  # [sides]
+    felt: Floats  # [s] the shortage each state answers to
+    delivered: Floats  # [c]
+    standing: Floats  # [STANDING * s] what a state holds slowly: `sim.state.blocks`
+    common: Floats  # [COMMON] what the alliance holds slowly
+    building: Floats  # [BUILDING * sides] home capacity
+    code: Floats  # [f] how far a firm keeps the code of conduct
+
+
+class Blocks(NamedTuple):
+    """What the lines of the month (`sim.month`) read and write; names of the rows in `sim.state.blocks`."""
+
+    states: Grid  # [STATE, s]
+    sides: Grid  # [SIDE, sides]
+    alliance: Floats  # [ALLIANCE]
+
+
+def empty_blocks(case: Case) -> Blocks:
+    """Blocks that hold what never changes: the states' figures, the sides' thresholds, how near they
+    are, how unlike their rules.
+    """
+    world = case.world.arrays
+    made = Blocks(
+        np.zeros((len(STATE), len(world.people))), np.zeros((len(SIDE), len(SIDES))), np.zeros(len(ALLIANCE))
+    )
+    for name in HELD:
+        made.states[STATE.index(name)] = getattr(world, name)
+    made.sides[at.G_THRESHOLD] = world.threshold
+    made.alliance[at.A_NEAR], made.alliance[at.A_UNLIKE_RULES] = world.near[0], world.unlike_rules[0]
+    return made
+
+
+def held_in(blocks: Blocks, state: State) -> State:
+    """The state with its slow stocks lying in the blocks, so that they are written down in one place."""
+    places = {
+        "standing": blocks.states[: len(STANDING)].reshape(-1),
+        "building": blocks.sides[: len(BUILDING)].reshape(-1),
+        "common": blocks.alliance[: len(COMMON)],
+    }
+    for name, place in places.items():
+        place[:] = getattr(state, name)
+    return state._replace(**places)
+
+
+class Ledger(NamedTuple):
+    """Where chips went, by class, summed over the months of a run, and what was held at its two ends:
+    float64[c] each.
+    """
+
+    made: Floats
+    stranded: Floats
+    elsewhere: Floats
+    idle: Floats
+    delivered: Floats
+    used: Floats
+
+
+def empty_ledger() -> Ledger:
+    """A ledger with nothing in it."""
+    return Ledger(*(np.zeros(len(CLASSES)) for _ in Ledger._fields))
+
+
+def starting_state(case: Case, parameters: Floats) -> State:
+    """The state before the burn-in: middling efforts, starting trust and interoperability, full stocks."""
+    world, p = case.world.arrays, parameters
+    states, firms = len(world.people), case.world.firms
+    return State(
+        effort=np.full(D * states, 0.5),
+        trust=np.where(np.isnan(world.trust), p[at.STARTING_TRUST], world.trust),
+        scar=np.zeros(states),
+        mood=np.zeros(states),
+        position=np.full(len(SIDES) * D, 0.5),
+        joint=np.full(D, 0.5),
+        interoperability=np.full(D, p[at.STARTING_INTEROPERABILITY]),
+        commitments=np.zeros(D),
+        preparing=np.zeros(STAGES * D),
+        stock=p[at.STOCK_MONTHS] * world.firm_need,
+        activity=np.ones(firms),
+        output=np.zeros(firms),
+        shortage=np.zeros(len(SIDES)),
+        felt=np.zeros(states),
+        delivered=np.zeros(len(CLASSES)),
+        standing=_standing(states, p),
+        common=np.array([{"grip": 1.0, "minerals": 0.5}.get(name, 0.0) for name in COMMON]),
+        building=np.zeros(len(BUILDING) * len(SIDES)),
+        code=np.zeros(firms),
+    )
+
+
+def _standing(states: int, p: Floats) -> Floats:
+    first = {"image": 1.0, "identity": p[at.STARTING_TRUST], "faction": p[at.FACTION_STANDING]}
+    return np.repeat([float(first.get(name, 0.0)) for name in STANDING], states)
+
+
+def bare_state(case: Case, parameters: Floats) -> State:
+    """The state of an alliance that never was: no trust, no interoperability, no effort."""
+    start = starting_state(case, parameters)
+    for part in (start.trust, start.interoperability, start.effort, start.position, start.joint):
+        part[:] = 0.0
+    return start

@@ -1,0 +1,153 @@
+"""What a shock may hit: named causes, each with the entities one may select.
+
+Targets are causes (capacity, routes, access, costs, legal bases, offices), never trust, effort, commitments,
+interoperability or output: how the alliance comes back follows from behaviour and is typed in nowhere.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from sim.world.build import World
+
+PROFILES = ("step", "pulse", "ramp", "repeated", "random")
+SHOCK_COLUMNS = ("cause", "added", "profile", "start", "months", "size", "ramp", "every", "hazard", "event")
+ENDLESS = 1_000_000_000
+
+
+@dataclass(frozen=True)
+class Target:
+    """A cause: `kind` share (an event takes a part of it) or added (an event adds to it); what can be
+    selected.
+    """
+
+    name: str
+    unit: str
+    kind: str
+    select: tuple[str, ...]
+    meaning: str
+
+
+TARGETS: dict[str, Target] = {
+    target.name: target
+    for target in (
+        Target(
+            "chips.capacity",
+            "share of capacity that runs",
+            "share",
+            ("regions", "classes"),
+            "plants of a region",
+        ),
+        Target(
+            "chips.route", "share of routes that is open", "share", ("regions",), "routes out of a region"
+        ),
+        Target(
+            "chips.access",
+            "share of its chips that is let through",
+            "share",
+            ("states",),
+            "what outsiders let a state's firms have",
+        ),
+        Target(
+            "cooperation.cost",
+            "fullest turns",
+            "added",
+            ("states", "domains"),
+            "what cooperating costs at home",
+        ),
+        Target(
+            "autonomy.reliance",
+            "share of its readiness that is left",
+            "share",
+            ("states",),
+            "a state's readiness to rely on others",
+        ),
+        Target(
+            "data.transfer", "share of transfers that is lawful", "share", (), "legal bases of plain transfer"
+        ),
+        Target("council.open", "share of its work that goes on", "share", (), "the council's office"),
+        Target("data.safety", "share of transfers that is safe", "share", (), "data that do not leak"),
+        Target("firms.working", "share of their capacity that runs", "share", ("kinds",), "firms of a kind"),
+        Target(
+            "administration.repair",
+            "0–1",
+            "added",
+            ("states",),
+            "an administration that values allies governs",
+        ),
+        Target("rival.lead", "fullest leads", "added", (), "a rival's lead"),
+        Target("information.attack", "fullest attacks", "added", ("states",), "disinformation in a state"),
+        Target("partners.offer", "fullest ties", "added", ("states",), "what others offer a state"),
+        Target("regulation.apart", "today's distances", "added", (), "how far the sides' rules are apart"),
+        Target("systems.incidents", "fullest months", "added", (), "what can go wrong with AI systems"),
+        Target(
+            "startups.sold", "share sold in a month", "added", ("states",), "a state's start-ups sold abroad"
+        ),
+        Target("chips.support", "full chip laws", "added", ("states",), "public money for plants"),
+        Target("export.control", "full control", "added", (), "control of exports to the rival"),
+        Target("public.opposition", "share of the public", "added", ("states",), "opposition to military AI"),
+        Target("south.courted", "seats", "added", (), "seats others offer the Global South"),
+        Target("norm.advocacy", "share that advocates", "added", (), "advocacy of a norm"),
+    )
+}
+
+
+def places(target: str, selection: Mapping[str, Sequence[str]], world: "World") -> list[int]:
+    """The places in the vector of causes that a target and a selection name. Raises KeyError for an
+    unknown name.
+    """
+    chosen = [_numbers(selection.get(axis), names) for axis, names in world.axes(target)]
+    found = [0]
+    for (_, names), numbers in zip(world.axes(target), chosen, strict=True):
+        found = [place * len(names) + number for place in found for number in numbers]
+    return [world.cause_start(target) + place for place in found]
+
+
+def _numbers(wanted: Sequence[str] | None, names: tuple[str, ...]) -> list[int]:
+    if wanted is None:
+        return list(range(len(names)))
+    missing = [name for name in wanted if name not in names]
+    if missing:
+        raise KeyError(f"no such entity: {', '.join(missing)}")
+    return [names.index(name) for name in wanted]
+
+
+def shock_rows(
+    target: str,
+    selection: Mapping[str, Sequence[str]],
+    profile: str,
+    start: int,
+    months: int | None,
+    size: float,
+    world: "World",
+    *,
+    ramp: int = 0,
+    every: int = 0,
+    hazard: float = 0.0,
+    event: int = 0,
+) -> "np.ndarray":
+    """One row of numbers for every cause an event touches: float64[k, 10], columns `SHOCK_COLUMNS`.
+
+    `start` counts months from the scenario's start (it may be negative for context); `months` None lasts to
+    the end;
+    `size` in [0, 1]; `event` tells events apart when they draw chances. Axes of a target left out select all
+    of it.
+    """
+    import numpy as np
+
+    kind = float(TARGETS[target].kind == "added")
+    shape = (
+        PROFILES.index(profile),
+        start,
+        ENDLESS if months is None else months,
+        size,
+        ramp,
+        every,
+        hazard,
+        event,
+    )
+    rows = [(place, kind, *shape) for place in places(target, selection, world)]
+    return np.array(rows, dtype=np.float64).reshape(-1, len(SHOCK_COLUMNS))

@@ -1,0 +1,204 @@
+"""Every kind of figure as a journal prints it, 8 cm wide: no letter below 5 pt, nothing cut off, nothing
+written over anything else.
+"""
+
+import sys
+from collections.abc import Callable
+from itertools import combinations
+
+import numpy as np
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox
+
+from analysis.figures import style
+from analysis.figures.chip_flows import chip_figure
+from analysis.figures.curves import curves_figure
+from analysis.figures.network import network_figure
+from analysis.figures.outcome_map import outcome_map_figure
+from analysis.figures.recovery_curves import recovery_figure
+from analysis.figures.share_map import share_map_figure
+from analysis.figures.survival_curves import survival_figure
+from analysis.intervals import Interval
+from analysis.survival import CENSORED, RECOVERED, SUNK
+
+pytestmark = pytest.mark.filterwarnings("error", r"ignore:no installed font:UserWarning")
+
+PRINTED = 8 / 2.54
+"""Inches."""
+SLACK = 1.0
+"""Points by which boxes of letters, which are higher than what is drawn, may touch."""
+ASKED = ("How does the alliance fare?", "A shock with a name that is fairly long, as names of shocks may be")
+RNG = np.random.default_rng(3)
+
+
+LANES = {f"a sort of cause, number {i}": [(12 + 9 * i, 40 + 9 * i), (120, 130 + i)] for i in range(7)}
+
+
+def recovery(t1: int | None = 23, months: int = 180, left: float = 0.6, many: bool = False) -> Figure:
+    twin = RNG.uniform(1.9, 2.1, (20, months))
+    fall = np.where((np.arange(months) >= 12) & (np.arange(months) <= (t1 or months)), left, 1.0)
+    dates = np.datetime64("2025-01") + np.arange(months).astype("timedelta64[M]")
+    parts = {f"a part of performance, number {i}": (twin * fall, twin) for i in range(6)}
+    shares = {"bounced back": Interval(0.63, 0.5, 0.75), "bounced forward": 0.25, "collapsed": 0.12}
+    return recovery_figure(
+        dates, twin * fall, twin, 2.0, parts, t0=12, t1=t1, title=ASKED, n=20, seed=1, outcome_shares=shares,
+        rest_shares=shares, calm=1.1 * np.median(twin, axis=0), note="without council",
+        causes=LANES if many else None, events={f"an event, number {i}": 20 * i for i in range(5 * many)},
+    )  # fmt: skip
+
+
+def curves() -> Figure:
+    months, points = np.arange(180), range(6)
+    columns = {"point": np.repeat(points, 180), "series": np.full(6 * 180, "q"), "month": np.tile(months, 6)}
+    for shift, name in enumerate(("q05", "q25", "q50", "q75", "q95")):
+        columns[name] = np.full(6 * 180, 0.8 + 0.1 * shift)
+    values: dict[int, float | str] = {point: 0.1 * point for point in points}
+    return curves_figure(columns, values, key="shock.size", title=ASKED, n=20, seed=1, shock=(12, 23))
+
+
+def maps() -> dict[str, np.ndarray]:
+    back = np.add.outer(np.arange(10), np.arange(10)) + 1.0
+    return {"bounced back": back, "collapsed": 20 - back, "open": np.full((10, 10), 3.0)}
+
+
+SIZES, LENGTHS = np.linspace(0.1, 1, 10).round(1), [3, 6, 12, 18, 24, 36, 48, 60, 84, 108]
+
+
+def outcome_map() -> Figure:
+    whole = {name: Interval(0.3, 0.25, 0.35) for name in maps()}
+    shares = {name: count / 23 for name, count in maps().items()}
+    return outcome_map_figure(
+        SIZES, LENGTHS, shares, x_name="shock.size", y_name="shock.months", title=ASKED, n=2300, seed=1,
+        map_wide=whole, judged="outcome by level, month 180",
+    )  # fmt: skip
+
+
+def share_map() -> Figure:
+    return share_map_figure(
+        SIZES, LENGTHS, maps(), x_name="shock.size", y_name="shock.months", title=ASKED, seed=1
+    )
+
+
+def survival(groups: int = 4) -> Figure:
+    time = np.arange(1, 61, dtype=float)
+    cause = np.resize([RECOVERED, RECOVERED, CENSORED, SUNK], 60)
+    found = {f"{0.25 * (i + 1):g}": (np.tile(time * (i + 1), 20), np.tile(cause, 20)) for i in range(groups)}
+    return survival_figure(found, key="shock.size", title=ASKED, since="the end", n=9000, seed=1, banded=True)
+
+
+def chips() -> Figure:
+    made = {"TWN": 0.45, "KOR": 0.4, "USA": 0.25, "EU": 0.225, "JPN": 0.375, "CHN": 0.675, "ROW": 0.125}
+    fates = {"delivered": 1.01, "elsewhere": 1.04, "idle": 0.03, "stranded": 0.42}
+    flow = {"before": (made, fates), "during": (made, fates)}
+    return chip_figure({"advanced": flow, "mature": flow}, title=ASKED, seed=1)
+
+
+def network() -> Figure:
+    count = 28
+    trust = np.linspace(0, 1, count)
+    moments = {f"a moment in words (month {180 + i})": (trust, trust[::-1]) for i in range(4)}
+    names = [f"W{chr(65 + i % 26)}M" for i in range(count)]
+    return network_figure(moments, names, np.linspace(0.25, 0, count), centre=0, title=ASKED, seed=1)
+
+
+KINDS: list[Callable[[], Figure]] = [
+    recovery, lambda: recovery(many=True), lambda: recovery(t1=None), lambda: recovery(t1=150),
+    lambda: recovery(left=0.01), curves,
+    outcome_map, share_map, survival, lambda: survival(1), chips, network,
+]  # fmt: skip
+NAMES = (
+    "recovery",
+    "recovery of many shocks",
+    "endless",
+    "late",
+    "deep",
+    "curves",
+    "map",
+    "shares",
+    "survival",
+    "one-group",
+    "chips",
+    "network",
+)
+
+
+def printed(figure: Figure) -> list[tuple[Text, Bbox]]:
+    """Every text that is drawn, with its box in points of the printed page."""
+    canvas = FigureCanvasAgg(figure)
+    with style.sheet():
+        canvas.draw()
+    page = PRINTED / figure.get_size_inches()[0] * 72 / figure.dpi
+    hidden = {id(label) for panel in figure.axes for label in _beyond(panel)}
+    return [
+        (text, Bbox(text.get_window_extent().get_points() * page))
+        for text in figure.findobj(Text)
+        if text.get_visible() and text.get_text().strip() and id(text) not in hidden and _shown(text)
+    ]
+
+
+def _shown(text: Text) -> bool:
+    return not (
+        text.axes is not None
+        and not text.axes.axison
+        and text in (text.axes.xaxis.label, text.axes.yaxis.label)
+    )
+
+
+def _beyond(panel: object) -> list[Text]:
+    """Labels of ticks that lie outside the limits, or on an axis that is not drawn."""
+    found = []
+    for axis in (panel.xaxis, panel.yaxis):  # type: ignore[attr-defined]
+        low, high = sorted(axis.get_view_interval())
+        for tick in [*axis.get_major_ticks(), *axis.get_minor_ticks()]:
+            inside = low - 1e-9 <= tick.get_loc() <= high + 1e-9
+            if not (inside and panel.axison):  # type: ignore[attr-defined]
+                found += [tick.label1, tick.label2]
+    return found
+
+
+def faults(figure: Figure) -> list[str]:
+    """What a reader of the printed page would stumble over."""
+    texts = printed(figure)
+    reduced = PRINTED / figure.get_size_inches()[0]
+    height = figure.get_size_inches()[1] * reduced * 72
+    found = [f"small: {text.get_text()}" for text, _ in texts if text.get_fontsize() * reduced < 5 - 1e-9]
+    for text, box in texts:
+        if box.x0 < -SLACK or box.x1 > PRINTED * 72 + SLACK or box.y0 < -SLACK or box.y1 > height + SLACK:
+            found.append(f"cut off: {text.get_text()}")
+    for (one, first), (other, second) in combinations(texts, 2):
+        if one.get_rotation() % 90 or other.get_rotation() % 90:
+            continue  # the box of a slanted text is far larger than the text
+        shared = Bbox.intersection(first, second)
+        if shared is not None and min(shared.width, shared.height) > SLACK:
+            found.append(f"{one.get_text()!r} over {other.get_text()!r}")
+    return found
+
+
+@pytest.mark.parametrize("make", KINDS, ids=NAMES)
+def test_it_can_be_read_at_eight_centimetres(make: Callable[[], Figure]) -> None:
+    assert faults(make()) == []
+
+
+@pytest.mark.parametrize(
+    "title", ["W" * 500, "costs $5 and $x^2$ \\frac{1}{0}", "芯片短缺会让联盟更深吗？" * 9, ""]
+)
+@pytest.mark.parametrize("make", [share_map, survival, chips, network])
+def test_any_title_leaves_it_readable(
+    make: Callable[[], Figure], title: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.modules[__name__], "ASKED", ("How does it fare?", title))
+    assert faults(make()) == []
+
+
+def test_small_letters_texts_beyond_the_edge_and_over_one_another_are_seen() -> None:
+    figure = style.blank(2)
+    figure.text(0.5, 0.5, "tiny", fontsize=6)
+    figure.text(0.98, 0.2, "too far to the right")
+    figure.text(0.1, 0.8, "one thing")
+    figure.text(0.12, 0.8, "another")
+    assert faults(figure) == [
+        "small: tiny", "cut off: too far to the right", "'one thing' over 'another'",
+    ]  # fmt: skip

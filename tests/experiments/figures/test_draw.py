@@ -1,0 +1,115 @@
+"""Figures from a folder that somebody has touched."""
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from experiments import single_run
+from experiments.engine import trace
+from experiments.errors import StoreFault, UsageFault, Without
+from experiments.figures import draw
+from experiments.results.store import MANIFEST, RUNS, part
+from scenarios import load
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("pictures") / "out"
+    single_run.write(single_run.run(load("taiwan-blockade"), replicates=2, seed=1), folder)
+    return folder
+
+
+@pytest.fixture
+def copy(whole: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(whole, tmp_path / "out"))
+
+
+def edit(folder: Path, **values: Any) -> None:
+    path = folder / MANIFEST
+    path.write_text(json.dumps({**json.loads(path.read_text()), **values}))
+
+
+def test_a_folder_nobody_touched_is_drawn_again(copy: Path) -> None:
+    drawn = [path.name for path in draw.redraw(copy, "main")]
+    assert drawn == ["recovery-curve.png", "recovery-curve.svg"]
+    assert {path.stem for path in draw.redraw(copy)} > {"recovery-curve"}
+
+
+@pytest.mark.parametrize("kind", ["survival", "curves", "chips", "network"])
+def test_a_kind_is_drawn_alone_and_in_the_formats_asked_for(copy: Path, kind: str) -> None:
+    (file,) = draw.redraw(copy, kind, ["pdf"])
+    assert file.read_bytes().startswith(b"%PDF")
+
+
+def test_what_cannot_be_drawn_is_said(copy: Path) -> None:
+    for kind, formats, why in (
+        ("map", ["png"], "varies 0 keys"),
+        ("nope", ["png"], "no such kind of figure: 'nope'"),
+        ("curves", ["gif"], "no such format: 'gif'; there are png, svg, pdf"),
+    ):
+        with pytest.raises(UsageFault, match=why):
+            draw.redraw(copy, kind, formats)
+    edit(copy, shock={"first": 5, "last": None})
+    with pytest.raises(Without, match="no survival curve: no run whose shock ends"):
+        draw.redraw(copy, "survival")
+
+
+def test_the_survival_curve_counts_from_the_shocks_end(copy: Path) -> None:
+    found = draw.survival(copy, draw.read_manifest(copy))["survival"]
+    table = draw.read_table(copy, RUNS, ["recovery_t1", "robustness"])
+    back = [
+        month
+        for month, q in zip(*(table[n].to_pylist() for n in table.column_names), strict=True)
+        if q < 0.95
+    ]
+    steps = found.axes[0].lines[0]
+    months = {float(x) for x, y in zip(steps.get_xdata(), steps.get_ydata(), strict=True) if 0 <= y < 1}
+    assert set(map(float, back)) <= months
+
+
+@pytest.mark.parametrize(
+    "values",
+    [{"replicates": 1000}, {"months": "x"}, {"vary": 7}, {"shock": 3}, {"ok": 1000}, {"measures": 3}],
+)
+def test_a_manifest_that_lies_is_said_in_one_line(copy: Path, values: dict[str, Any]) -> None:
+    edit(copy, **values)
+    with pytest.raises(StoreFault, match="manifest"):
+        draw.redraw(copy)
+
+
+def test_rows_that_stand_twice_are_noticed(copy: Path) -> None:
+    shutil.copy(copy / part(RUNS, 0), copy / part(RUNS, 1))
+    with pytest.raises(StoreFault, match="has 4 rows, its manifest says 2"):
+        draw.redraw(copy)
+
+
+def test_a_run_looked_at_closely_is_the_run_of_the_folder_and_no_chip_is_lost(copy: Path) -> None:
+    run = trace.median_run(copy, draw.read_manifest(copy))
+    table = draw.read_table(copy, "trajectories", filters=[("replicate", "=", run.replicate)])
+    american = np.asarray(table["trust_USA"])[np.asarray(table["shocked"])]
+    trust, joint = run.joint()
+    usa = run.case.world.states.index("USA")
+    np.testing.assert_array_equal(trust[:, usa], american)
+    assert joint.shape == trust.shape
+    during = run.ledger(run.t0, run.last + 1)
+    delivered = np.asarray(table["chips_advanced"])[np.asarray(table["shocked"])]
+    assert during.delivered[0] == pytest.approx(delivered[run.t0 : run.last + 1].mean())
+    made = run.made_in(run.t0, run.last + 1)
+    np.testing.assert_allclose(sum(made.values()), during.made)
+    np.testing.assert_allclose(
+        during.stranded + during.elsewhere + during.idle + during.delivered, during.made
+    )
+    assert during.stranded[0] == pytest.approx(made["TWN"][0])
+    assert run.ledger(0, run.t0).stranded[0] == pytest.approx(0)
+
+
+def test_a_run_of_another_model_is_not_repeated_but_the_rest_is_drawn(copy: Path) -> None:
+    manifest = {**draw.read_manifest(copy), "model": "another"}
+    with pytest.raises(Without, match="another model"):
+        draw.network(copy, manifest)
+    edit(copy, model="another")
+    assert {path.stem for path in draw.redraw(copy, "all", ["svg"])} == {"recovery-curve", "survival"}

@@ -1,0 +1,66 @@
+"""The tables other programs rely on."""
+
+import numpy as np
+import pyarrow as pa
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
+
+from analysis.bands import QUANTILES
+from experiments.design.experiment import Point
+from experiments.engine.evaluate import References, evaluate
+from experiments.results import tables
+from scenarios import Scenario
+
+RUNS = [
+    "index", "point", "shock.size", "shock.months", "replicate", "seed", "status", "robustness", "depth",
+    "trough", "recovery", "recovery_t1", "recovered", "relapses", "loss", "gain", "loss_calm", "residual_12",
+    "residual_60",
+    "residual_120", "outcome", "outcome_rest", "twin_alive",
+]  # fmt: skip
+CURVES = ["point", "series", "month", "mean", "q05", "q25", "q50", "q75", "q95", "n"]
+POINT = {"shock.size": 0.5, "shock.months": 12}
+
+
+def test_the_columns_are_those_of_the_contract(small: Scenario) -> None:
+    found = evaluate(small, 1, np.arange(2, dtype=np.int64), References())
+    runs = tables.runs(Point(7, POINT, small), 1, [0, 1], 14, found)
+    assert runs.column_names == RUNS
+    assert tables.curves(7, found).column_names == CURVES
+    assert runs["index"].to_pylist() == [14, 15]
+    assert runs["point"].to_pylist() == [7, 7]
+    assert runs["status"].to_pylist() == ["ok", "ok"]
+    assert runs["outcome_rest"].null_count == 2
+    assert runs.schema.field("shock.months").type == pa.int64()
+    assert runs["robustness"].to_pylist() == found.measures["robustness"].tolist()
+
+
+def test_a_failed_run_has_its_row_and_no_measures(small: Scenario) -> None:
+    row = tables.runs(Point(0, POINT, small), 5, [3], 0, None).to_pylist()[0]
+    assert (row["index"], row["status"], row["seed"], row["shock.size"]) == (3, "failed", 5, 0.5)
+    assert all(row[name] is None for name in tables.MEASURES)
+
+
+def test_curves_hold_every_month_of_every_series(small: Scenario) -> None:
+    found = evaluate(small, 1, np.arange(3, dtype=np.int64), References())
+    table = tables.curves(0, found).to_pandas()
+    assert (table.groupby("series")["month"].apply(list).map(lambda m: m == list(range(48)))).all()
+    assert {"performance", "q", "performance_twin", "performance_calm", "trust_EU"} <= set(table["series"])
+    trust = table[table["series"] == "trust_EU"]
+    assert np.allclose(trust["q50"], np.median(found.run["trust_EU"], axis=0), rtol=1e-12)
+
+
+@given(
+    arrays.arrays(np.float64, st.tuples(st.integers(1, 5), st.integers(1, 9)),
+                  elements=st.one_of(st.floats(-1e3, 1e3), st.just(np.nan)))
+)  # fmt: skip
+def test_spread_is_what_numpy_says_with_missing_values_left_out(values: np.ndarray) -> None:
+    found = tables.spread(values)
+    for row, cells in enumerate(values):
+        seen = cells[np.isfinite(cells)]
+        assert found["n"][row] == len(seen)
+        for name, share in QUANTILES.items():
+            expected = np.quantile(seen, share) if len(seen) else np.nan
+            assert np.isclose(found[name][row], expected, rtol=1e-9, atol=1e-9, equal_nan=True)
+        expected = seen.mean() if len(seen) else np.nan
+        assert np.isclose(found["mean"][row], expected, rtol=1e-9, atol=1e-9, equal_nan=True)

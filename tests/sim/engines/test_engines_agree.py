@@ -1,0 +1,395 @@
+"""The agents give the kernel's bits on cases nobody chose, and the comparison sees the mistakes that one
+makes.
+
+Every planted mistake is one of iteration or storage: the rules themselves are the same functions.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from experiments.checks import docking
+from experiments.checks.docking import Check
+from experiments.checks.random_scenarios import random_scenario
+from experiments.engine import mesa_runs
+from scenarios import compile_case
+from sim import draws
+from sim import run as fast
+from sim.agents import agents as who
+from sim.agents import model as one
+from sim.rules.interoperability import benefit, spilled
+from sim.state import layout as at
+from sim.world.build import Case, World
+from sim.world.causes import shock_rows
+
+MakeCase = Callable[..., Case]
+Patch = pytest.MonkeyPatch
+AllianceModel = one.AllianceModel
+
+
+def held(case: Case, seed: int = 5) -> Check:
+    """Both engines on one case: every series, the whole state every month, chips and clamps."""
+    check = Check("engines")
+    for shocked in (True, False):
+        given = (case, seed, np.array([2]))
+        runs = [engine.simulate(*given, shocked=shocked, full=True) for engine in (fast, mesa_runs)]
+        docking._hold(check, f"shocked {shocked}", *runs)
+    return check
+
+
+@pytest.mark.parametrize("number", range(12))
+def test_the_agents_give_the_kernels_bits(number: int) -> None:
+    check = held(compile_case(random_scenario(number, 77)))
+    assert check.compared > 5000
+    assert (check.different, check.first) == (0, "")
+
+
+@pytest.fixture
+def rich(make_case: MakeCase, hard_times: np.ndarray, small_world: World) -> Case:
+    """A case in which everything happens: scarce chips in both classes, a turn, random events, meetings."""
+    now_and_then = shock_rows(
+        "chips.capacity", {"regions": ["KOR", "CHN"]}, "random", 1, 3, 0.6, small_world, hazard=0.2, event=9
+    )
+    friends = shock_rows("administration.repair", {"states": ["USA"]}, "step", 1, 15, 0.7, small_world)
+    return make_case(
+        shocks=np.concatenate([hard_times, now_and_then, friends]),
+        parameters={"meeting_interval": 3.0, "starting_interoperability": 3.0},
+        burn_in=5,
+        months=20,
+    )
+
+
+def test_the_agents_give_the_kernels_bits_where_everything_happens(rich: Case) -> None:
+    check = held(rich)
+    assert (check.different, check.first) == (0, "")
+
+
+def test_a_shock_that_follows_close_upon_the_burn_in_is_not_heard_of_in_it(
+    make_case: MakeCase, small_world: World
+) -> None:
+    """A warning reaches three months ahead, and the burn-in is shared by all that comes after it."""
+    near = shock_rows("chips.route", {"regions": ["TWN"]}, "step", 1, 5, 1.0, small_world)
+    case = make_case(shocks=near, parameters={"meeting_interval": 1.0}, burn_in=12, months=8)
+    check = held(case)
+    assert (check.different, check.first) == (0, "")
+    run = fast.simulate(case, 1, np.arange(1), shocked=True, full=True)
+    twin = fast.simulate(case, 1, np.arange(1), shocked=False, full=True)
+    assert (run.states[:, 0] != twin.states[:, 0]).any()  # control: in the first month it is heard
+
+
+def learn_before_choosing(patch: Patch) -> None:
+    order = list(one.MONTH)
+    a, b = order.index("choose"), order.index("see")
+    order[a], order[b] = order[b], order[a]
+    patch.setattr(one, "MONTH", tuple(order))
+
+
+def see_this_months_positions(patch: Patch) -> None:
+    order = [part for part in one.MONTH if part != "see"]
+    order.insert(order.index("agree") + 1, "see")
+    patch.setattr(one, "MONTH", tuple(order))
+
+
+def see_the_own_side(patch: Patch) -> None:
+    def see(model: Any) -> None:
+        for state in model.states:
+            state.see(model.sides[state.side].stance)
+        for state in model.states:
+            state.act()
+
+    patch.setattr(AllianceModel, "see", see)
+
+
+def count_members_alike(patch: Patch) -> None:
+    honest = who.Side.__init__
+
+    def born(side: Any, *given: Any) -> None:
+        honest(side, *given)
+        side.weights = np.full(len(side.members), 1.0 / len(side.members))
+
+    patch.setattr(who.Side, "__init__", born)
+
+
+def vote_on_compute_too(patch: Patch) -> None:
+    honest = who.Side.__init__
+
+    def born(side: Any, *given: Any) -> None:
+        honest(side, *given)
+        side.votes = [True] * 4
+
+    patch.setattr(who.Side, "__init__", born)
+
+
+def forget_to_vote(patch: Patch) -> None:
+    honest = who.Side.__init__
+
+    def born(side: Any, *given: Any) -> None:
+        honest(side, *given)
+        side.votes = [False] * 4
+
+    patch.setattr(who.Side, "__init__", born)
+
+
+def count_months_from_one(patch: Patch) -> None:
+    honest = AllianceModel.causes
+
+    def causes(model: Any) -> None:
+        model.month += 1
+        honest(model)
+        model.month -= 1
+
+    patch.setattr(AllianceModel, "causes", causes)
+
+
+def feel_the_other_sides_shortage(patch: Patch) -> None:
+    honest = who.Side.suffer
+
+    def suffer(side: Any, solidarity: float) -> None:
+        honest(side, solidarity)
+        other = side.model.sides[1 - side.number].shortage
+        for state in side.members:
+            state.feel(other, solidarity)
+
+    patch.setattr(who.Side, "suffer", suffer)
+
+
+def commit_on_last_months_work(patch: Patch) -> None:
+    honest = AllianceModel.build
+
+    def build(model: Any) -> None:
+        before = list(model.joint)
+        meet = model.council.meet
+        model.council.meet = lambda d, joint, *rest: meet(d, before[d], *rest)
+        honest(model)
+        model.council.meet = meet
+
+    patch.setattr(AllianceModel, "build", build)
+
+
+def build_domains_one_after_another(patch: Patch) -> None:
+    honest, all_at_once = AllianceModel.build, AllianceModel._served
+
+    class Late(list[float]):
+        model: Any
+
+        def __getitem__(self, domain: Any) -> Any:
+            return all_at_once(self.model)[domain]
+
+    def build(model: Any) -> None:
+        late = Late([0.0] * 4)
+        late.model = model
+        patch.setattr(AllianceModel, "_served", lambda _: late)
+        honest(model)
+        patch.setattr(AllianceModel, "_served", all_at_once)
+
+    patch.setattr(AllianceModel, "build", build)
+
+
+def feel_suppliers_this_month(patch: Patch) -> None:
+    honest = who.Firm.produce
+
+    def produce(firm: Any, *given: Any) -> None:
+        honest(firm, *given)
+        firm.activity = firm.planned
+
+    patch.setattr(who.Firm, "produce", produce)
+
+
+def draw_sight_from_moods(patch: Patch) -> None:
+    patch.setattr(who, "SIGHT", draws.MOOD)
+
+
+def burn_in_a_month_short(patch: Patch) -> None:
+    honest = AllianceModel.__init__
+
+    def born(model: Any, *given: Any, **how: Any) -> None:
+        honest(model, *given, **how)
+        model.month += 1
+
+    patch.setattr(AllianceModel, "__init__", born)
+
+
+def ship_over_the_neighbours_route(patch: Patch) -> None:
+    honest = who.ChipRegion.ship
+
+    def ship(region: Any, chips: int, cause: list[float]) -> tuple[float, float]:
+        first, regions = region.model.place["chips.route"], len(region.model.regions)
+        routes = cause[first + 1 : first + regions] + cause[first : first + 1]
+        shipped: tuple[float, float] = honest(
+            region, chips, cause[:first] + routes + cause[first + regions :]
+        )
+        return shipped
+
+    patch.setattr(who.ChipRegion, "ship", ship)
+
+
+def act_at_once(patch: Patch) -> None:
+    honest = who.State.choose
+
+    def choose(state: Any) -> None:
+        honest(state)
+        state.effort = list(state.aim)
+
+    patch.setattr(who.State, "choose", choose)
+    patch.setattr(who.State, "act", lambda state: None)
+
+
+def remember_random_events_a_month_longer(patch: Patch) -> None:
+    honest = AllianceModel._begun
+
+    def begun(model: Any, month: int, start: int, months: int, hazard: float, event: int) -> int:
+        return honest(model, month, start, months + 1, hazard, event)
+
+    patch.setattr(AllianceModel, "_begun", begun)
+
+
+def benefit_from_last_month(patch: Patch) -> None:
+    honest = AllianceModel.choose
+
+    def served_late(model: Any) -> None:
+        mean = model._mean_interoperability()
+        stale = getattr(model, "stale", None)
+        model.stale = [
+            benefit(spilled(have, mean, model.spilling), model.half) for have in model.interoperability
+        ]
+        patch.setattr(one, "benefit", lambda *_: 0.0 if stale is None else stale[0])
+        honest(model)
+        patch.setattr(one, "benefit", benefit)
+
+    patch.setattr(AllianceModel, "choose", served_late)
+
+
+def hear_of_what_is_already_there(patch: Patch) -> None:
+    honest = AllianceModel.causes
+
+    def causes(model: Any) -> None:
+        honest(model)
+        model.ahead = model.cause
+
+    patch.setattr(AllianceModel, "causes", causes)
+
+
+def let_commitments_run_through_their_stages(patch: Patch) -> None:
+    honest = who.Council.meet
+
+    def meet(council: Any, domain: int, *given: Any) -> None:
+        honest(council, domain, *given)
+        if council.model.blocks.alliance[at.A_MEETING] > 0.0:
+            council.agreed[domain] += council.begun[domain]
+            council.begun[domain] = 0.0
+
+    patch.setattr(who.Council, "meet", meet)
+
+
+def bind_what_is_only_begun(patch: Patch) -> None:
+    honest = AllianceModel.choose
+
+    def choose(model: Any) -> None:
+        operating = model.council.operating
+        model.council.operating = [a + b for a, b in zip(operating, model.council.begun, strict=True)]
+        honest(model)
+        model.council.operating = operating
+
+    patch.setattr(AllianceModel, "choose", choose)
+
+
+def feel_each_for_itself(patch: Patch) -> None:
+    honest = who.State.feel
+    patch.setattr(who.State, "feel", lambda state, together, _: honest(state, together, 0.0))
+
+
+def work_on_everything_by_transfer(patch: Patch) -> None:
+    patch.setattr(one, "DATA", 1)
+
+
+def make_good_out_of_nothing(patch: Patch) -> None:
+    patch.setattr(one, "even", lambda arrived, promised: 1.0)
+
+
+def forget_the_states_causes(patch: Patch) -> None:
+    patch.setattr(one, "STATE_CAUSES", ())
+
+
+def change_states_before_all_have_turned(patch: Patch) -> None:
+    honest = who.Side.mean_of
+    turned = at.S_TURNED
+    patch.setattr(who.Side, "mean_of", lambda side, k: 0.0 if k == turned else honest(side, k))
+
+
+def make_amends_to_oneself(patch: Patch) -> None:
+    honest = AllianceModel._lay_out
+
+    def lay_out(model: Any) -> None:
+        honest(model)
+        of = model.blocks.states
+        of[at.S_PARTNERS_REPAIR] = of[at.S_ADMINISTRATION_REPAIR]
+
+    patch.setattr(AllianceModel, "_lay_out", lay_out)
+
+
+def build_plants_for_the_other_side(patch: Patch) -> None:
+    honest = who.Side.pay
+
+    def pay(side: Any) -> None:
+        honest(side)
+        side.model.blocks.sides[at.G_MONEY, side.number] *= 1.5
+
+    patch.setattr(who.Side, "pay", pay)
+
+
+MISTAKES = [
+    hear_of_what_is_already_there,
+    let_commitments_run_through_their_stages,
+    bind_what_is_only_begun,
+    feel_each_for_itself,
+    work_on_everything_by_transfer,
+    make_good_out_of_nothing,
+    forget_the_states_causes,
+    change_states_before_all_have_turned,
+    make_amends_to_oneself,
+    build_plants_for_the_other_side,
+    learn_before_choosing,
+    see_this_months_positions,
+    see_the_own_side,
+    count_members_alike,
+    vote_on_compute_too,
+    forget_to_vote,
+    count_months_from_one,
+    feel_the_other_sides_shortage,
+    commit_on_last_months_work,
+    build_domains_one_after_another,
+    feel_suppliers_this_month,
+    draw_sight_from_moods,
+    burn_in_a_month_short,
+    ship_over_the_neighbours_route,
+    remember_random_events_a_month_longer,
+    benefit_from_last_month,
+]
+
+
+@pytest.mark.parametrize("plant", MISTAKES, ids=lambda plant: plant.__name__)
+def test_the_comparison_sees_a_mistake_of_iteration(
+    plant: Callable[[Patch], None], rich: Case, monkeypatch: Patch
+) -> None:
+    plant(monkeypatch)
+    assert held(rich).different > 0
+
+
+def test_states_that_act_at_once_are_no_mistake(rich: Case, monkeypatch: Patch) -> None:
+    """Nobody reads another's effort before all have chosen, so the order of activation cannot matter."""
+    act_at_once(monkeypatch)
+    assert held(rich).different == 0
+
+
+def test_agents_in_any_order_of_activation_give_the_same_bits(rich: Case, monkeypatch: Patch) -> None:
+    honest = AllianceModel.choose
+
+    def backwards(model: Any) -> None:
+        model.states.reverse()
+        honest(model)
+        model.states.reverse()
+
+    monkeypatch.setattr(AllianceModel, "choose", backwards)
+    assert held(rich).different == 0

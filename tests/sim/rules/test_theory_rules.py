@@ -1,0 +1,259 @@
+"""The rules of home politics, dangers, regulation, plants, firms' code, controls, arms and norms: by hand, at
+their limits, and against what can be worked out on paper.
+"""
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from sim.rules import (
+    capacity,
+    code,
+    controls,
+    dangers,
+    defence,
+    norms,
+    outside,
+    politics,
+    regulation,
+    relative,
+)
+from sim.rules.council import monitored
+from sim.rules.data import guarded, medium
+from sim.rules.effort import at_home, payoff, sovereign, threat
+from sim.rules.effort import gain as gained
+from sim.rules.firms import lobbied
+from sim.run import simulate
+from sim.world.build import Case, World
+from sim.world.causes import shock_rows
+
+MakeCase = Callable[..., Case]
+share = st.floats(0.0, 1.0)
+
+
+@pytest.mark.parametrize(("concern", "patience"), [(0.0, 0.5), (0.5, 0.6923), (1.0, 0.7778)])
+def test_relative_gains_ask_for_the_patience_that_paper_says(concern: float, patience: float) -> None:
+    """(T' - R) / (T' - P), T' = T + k (T - S), at T, R, P, S = 5, 3, 1, 0 (Grieco 1990; Axelrod 1984)."""
+    assert relative.patience(5.0, 3.0, 1.0, 0.0, concern) == pytest.approx(patience, abs=5e-5)
+
+
+def test_what_the_partner_is_left_with_tempts_less_the_more_it_is() -> None:
+    assert relative.patience(5.0, 3.0, 1.0, 0.5, 1.0) == pytest.approx(6.5 / 8.5)
+
+
+def test_suspicion_is_nothing_without_concern_or_between_the_very_unequal() -> None:
+    assert relative.suspicion(1.0, 0.0, 2.0) == 0.0
+    assert relative.suspicion(0.0, 0.5, 2.0) == 0.0
+    assert relative.suspicion(1.0, 0.5, 2.0) == pytest.approx(2 * (9 / 13 - 0.5))
+    assert relative.nearness(3.0, 3.0) == 1.0
+    assert relative.nearness(1.0, 3.0) == relative.nearness(3.0, 1.0) == 0.5
+
+
+@given(st.floats(0.1, 8), st.floats(0.1, 6), st.floats(-1, 3), share)
+def test_a_partner_is_worth_cooperating_with_above_the_assurance_threshold(
+    worth: float, fear: float, interest: float, trust: float
+) -> None:
+    """Without danger the payoff is interest + g T - L (1 - T)^2, so the least trust for which it is not
+    negative is 1 - (sqrt(g^2 + 4 L (interest + g)) - g) / 2L (Kydd 2005: minimum trust).
+    """
+    assume(interest + worth > 0.01)
+    least = 1 - (math.sqrt(worth**2 + 4 * fear * (interest + worth)) - worth) / (2 * fear)
+    assume(abs(trust - least) > 1e-6)
+    good, bad = gained(trust, 0.0, 0.0, 0.0, worth, 0.0, 0.0), threat(trust, 0.0, fear)
+    assert (payoff(interest, good, bad, 0.0, 0.0, 0.0) > 0) == (trust > least)
+
+
+@given(share, st.floats(0.01, 10), st.floats(0.01, 10), st.floats(0.01, 1), st.sampled_from([0, 1, 2]))
+def test_any_danger_binds_above_w_over_v_plus_w_and_splits_below(
+    trust: float, v: float, w: float, size: float, which: int
+) -> None:
+    assume(abs(trust - w / (v + w)) > 1e-6)
+    danger = [size * (k == which) for k in range(3)]
+    stake, risk = dangers.at_stake(*danger, v, v, v), dangers.at_stake(*danger, w, w, w)
+    bound = gained(trust, 0.0, 0.0, stake, 0.0, 0.0, 0.0) > threat(trust, risk, 0.0)
+    assert bound == (trust > w / (v + w))
+
+
+def test_home_politics_by_hand() -> None:
+    assert politics.valued(0.5, 0.8) == 0.4
+    assert politics.healing(0.01, 0.5, 2.0) == pytest.approx(0.02)
+    assert politics.healing(0.2, 3.0, 4.0) == pytest.approx(1.0)  # never more than all
+    assert politics.doubted(0.25, 0.5, 0.5) == 0.1875
+    assert politics.image_next(1.0, 0.5, 0.5) == 0.75
+    assert politics.image_next(0.5, 7.0, 1.0) == 0.0
+    assert politics.favoured(1.0, 0.3) == 0.0
+    assert politics.favoured(0.0, 0.3) == -0.3
+    assert at_home(0.5, 0.25, -0.125, 0.0625, 1.0, 2.0) == pytest.approx(0.6875 - 3.0)
+
+
+def test_a_faction_is_believed_in_while_it_governs_and_long_after() -> None:
+    believed = 0.1
+    for _ in range(48):
+        believed = politics.faction_next(believed, 1.0, 0.1, 0.03, 0.006)
+    assert believed > 0.6
+    left = believed
+    for _ in range(48):
+        left = politics.faction_next(left, 0.0, 0.1, 0.03, 0.006)
+    assert 0.1 < left < believed
+    assert left - 0.1 == pytest.approx((believed - 0.1) * 0.994**48)
+
+
+@given(share, st.floats(0, 3), share, st.floats(0, 0.3), st.floats(0, 0.1))
+def test_a_likelihood_stays_one(
+    faction: float, turn: float, standing: float, rise: float, fade: float
+) -> None:
+    assert 0.0 <= politics.faction_next(faction, turn, standing, rise, fade) <= 1.0
+
+
+def test_views_of_the_rival_and_ties_to_others_by_hand() -> None:
+    assert dangers.perceived(0.8, 0.5, 1.0) == 0.4
+    assert dangers.perceived(0.8, 0.5, 0.0) == 0.8
+    assert outside.courted(0.5, 0.25, 0.5) == 0.5
+    assert outside.courted(0.0, 0.9, 0.5) == 1.0
+    assert outside.thinned(0.5, 2.0) == 1.0
+
+
+def test_regulation_by_hand() -> None:
+    assert regulation.unlike_rules(0.25, 0.75, 0.875, 0.25, 0.5, 0.875) == pytest.approx(0.5)
+    assert regulation.unlike_rules(0.4, 0.4, 0.1, 0.1, 0.9, 0.9) == 0.0
+    assert regulation.apart(1.0, 0.5, 0.5, 0.5, 1.0, 0.2) == pytest.approx(1.5 * 0.75 * 0.8)
+    assert regulation.meshing(0.1, 1.0, 0.4) == pytest.approx(0.1)  # as elsewhere at distance 1
+    assert regulation.meshing(0.1, 3.0, 0.5) == pytest.approx(0.1 * 1.5 / 2.5)
+    assert regulation.edition(0.5, 0.5, 1.0, 1.0, 0.4, 0.1) == pytest.approx(0.5 + 0.1 - 0.05)
+    assert regulation.edition(0.5, 0.5, 0.0, 1.0, 0.4, 0.0) == 0.5
+    # A threshold of 10^24 reaches all, each order less by e^-t; aligned, the laxer one is the stricter.
+    assert regulation.covered(24.0, 24.0, 0.0, 0.7) == pytest.approx(1.0)
+    assert regulation.covered(26.0, 25.0, 0.0, 0.7) == pytest.approx(math.exp(-1.4))
+    assert regulation.covered(26.0, 25.0, 1.0, 0.7) == regulation.covered(25.0, 25.0, 0.3, 0.7)
+    assert regulation.protected(0.5, 0.4, 0.2) == regulation.protected(0.5, 0.2, 0.4) == 0.1
+    assert regulation.regulated(1.0, 0.5, 0.25, 0.08) == pytest.approx(0.97)
+    assert regulation.tracked(0.5, 1.0, 0.4, 0.7) == 0.2
+    assert regulation.tracked(0.5, 0.0, 0.4, 0.75) == pytest.approx(0.05)
+    assert regulation.incidents(0.1, 0.3, 0.5, 0.5) == pytest.approx(0.1)
+    assert regulation.unharmed(1.0, 0.25) == 0.8
+    assert regulation.pressing(0.5, 0.6, 0.1) == pytest.approx(0.4)
+
+
+def test_regulation_by_hand_halfway() -> None:
+    assert regulation.apart(1.0, 0.0, 0.0, 0.5, 0.5, 0.5) == 0.75
+    assert regulation.edition(0.5, 0.5, 1.0, 0.5, 0.4, 0.1) == pytest.approx(0.5 + 0.05 - 0.05)
+    assert regulation.regulated(0.5, 0.5, 0.25, 0.08) == pytest.approx(0.9925)  # half as strict, a quarter
+    assert regulation.unharmed(0.5, 0.5) == 0.8
+
+
+def test_data_that_leak_stop_plain_transfer_as_far_as_they_can_be_read() -> None:
+    assert guarded(1.0, 0.2, 0.0) == pytest.approx(0.2)
+    assert guarded(1.0, 0.2, 0.5) == pytest.approx(0.6)
+    assert guarded(0.5, 0.2, 1.0) == 0.5
+    assert guarded(0.5, 1.0, 0.3) == 0.5
+    assert medium(guarded(1.0, 0.0, 0.0), 0.4, 0.9) == pytest.approx(0.36)  # joint modelling goes on
+
+
+def test_plants_and_fear_by_hand() -> None:
+    assert capacity.spent(0.5, 0.25, 0.004, 1.0) == 0.003
+    assert capacity.bought(0.003, 0.004, 0.004, 1.0, 0.0, 0.0) == 0.0015  # half is lost to a full bid
+    assert capacity.bought(0.003, 0.004, 0.004, 1.0, 0.5, 0.5) == pytest.approx(0.0024)
+    assert capacity.bought(0.003, 0.004, 0.004, 1.0, 1.0, 0.0) == 0.003
+    assert capacity.bought(0.0, 0.0, 0.0, 1.0, 0.0, 0.0) == 0.0
+    assert capacity.built(0.002, 0.5, 0.5) == 0.0015
+    assert capacity.finished(0.18, 36.0) == 0.01
+    assert capacity.building_next(0.2, 0.05, 0.1) == pytest.approx(0.15)
+    assert capacity.capacity_next(0.2, 0.05, 0.5) == pytest.approx(0.15)
+    assert capacity.self_reliant(1.0, 0.5) == 0.25
+    assert capacity.feared(0.5, 1.0, 0.1, 0.02) == pytest.approx(0.54)
+    assert capacity.screened(0.4, 0.5, 0.5) == pytest.approx(0.3)
+    assert capacity.screened(0.4, 0.0, 0.5) == 0.4
+    assert sovereign(0.5, 1.0, 0.5, 0.5) == pytest.approx(0.875)
+
+
+def test_plants_and_fear_by_hand_halfway() -> None:
+    assert capacity.bought(0.003, 0.004, 0.0, 1.0, 0.0, 0.0) == 0.003  # who pays nothing races nobody
+    assert capacity.self_reliant(3.0, 0.5) == 0.375
+    assert capacity.feared(0.5, 0.5, 0.2, 0.1) == pytest.approx(0.5)
+
+
+def test_controls_codes_and_norms_by_hand_halfway() -> None:
+    assert controls.held_back(0.8, 0.5, 0.5, 0.5) == pytest.approx(0.7)
+    assert controls.grip_next(0.5, 0.5, 0.2, 0.2) == pytest.approx(0.55)
+    assert code.taken_up(0.5, 0.5, 0.1, 0.2, 0.2) == pytest.approx(0.5)
+    assert norms.uptake(0.25, 0.25, 0.5) == 0.5
+    assert norms.seated(0.1, 0.3) == pytest.approx(0.25)
+
+
+def test_controls_arms_and_norms_by_hand() -> None:
+    assert controls.held_back(0.8, 0.5, 1.0, 0.5) == pytest.approx(0.6)
+    assert controls.grip_next(1.0, 1.0, 0.02, 0.1) == 0.98
+    assert controls.grip_next(0.5, 0.0, 0.02, 0.1) == 0.55
+    assert controls.borne(0.5, 4.0, 0.25) == 0.5
+    assert defence.willing(0.5, 0.5, 0.0, 0.4, 0.4, 1.0) == pytest.approx(0.4)
+    assert defence.willing(0.5, 0.5, 0.75, 0.4, 0.4, 1.0) == pytest.approx(0.1)
+    assert defence.willing(0.5, 0.5, 2.0, 0.4, 0.4, 1.0) == 0.0  # a veto stops it and no more
+    assert defence.joined(0.2, 0.2) == pytest.approx(0.1)
+    assert norms.shared(0.5, 0.4) == 0.2
+    assert norms.alike(2.0, 0.5, 0.5) == 1.5
+    assert norms.widened(2.0, 0.5, 0.1) == pytest.approx(2.1)
+    assert norms.seated(0.3, 0.1) == pytest.approx(0.75)
+    assert norms.seated(0.0, 0.0) == 0.5
+    assert monitored(0.05, 1.0, 0.4) == pytest.approx(0.03)
+    assert monitored(0.05, 0.0, 0.4) == 0.05
+    assert lobbied(0.25, 0.5, 2.0, 0.2) == pytest.approx(0.05)
+
+
+def test_a_norm_spreads_from_above_its_bar_and_dies_below() -> None:
+    """x^4 / (x^4 + .5^4) = x at 0, at .5 and at .9196: the middle one is the tipping point."""
+
+    def left(start: float) -> float:
+        norm = start
+        for _ in range(600):
+            norm += 0.05 * (norms.uptake(norm, 0.0, 0.5) - norm)
+        return norm
+
+    assert left(0.48) < 0.01
+    assert left(0.52) == pytest.approx(0.9196, abs=1e-3)
+
+
+def test_a_code_spreads_in_an_s_along_a_chain_of_firms() -> None:
+    """In a firm whose suppliers do as it does the rise is c a (1 - a): greatest at a half."""
+    kept, rises = 0.01, []
+    for _ in range(80):
+        after = code.taken_up(kept, kept, 0.0, 0.2, 0.0)
+        rises.append(after - kept)
+        kept = after
+    assert max(rises) == pytest.approx(0.05, rel=0.02)
+    assert rises[0] < 0.1 * max(rises)
+    assert rises[-1] < 0.1 * max(rises)
+    assert code.taken_up(0.0, 0.0, code.called(0.5, 0.02), 0.2, 0.0) == 0.01
+
+
+def test_public_money_builds_or_is_lost_and_nothing_else(make_case: MakeCase, small_world: World) -> None:
+    laws = shock_rows("chips.support", {}, "step", 2, 30, 1.0, small_world)
+    case = make_case(shocks=laws, months=60, parameters={"capacity_wear": 0.0})
+    run = simulate(case, 1, np.arange(2), shocked=True)
+    paid = (run["support"] - run["support_lost"]).sum(axis=1)
+    assert (run["support_lost"].sum(axis=1) > 0.001).all()  # control: some of it is lost
+    np.testing.assert_allclose(run.end.building.sum(axis=1), paid, rtol=1e-9)
+
+
+def test_home_capacity_makes_chips_at_home(make_case: MakeCase, small_world: World) -> None:
+    closed = shock_rows("chips.route", {"regions": ["TWN", "KOR"]}, "step", 60, 12, 1.0, small_world)
+    laws = shock_rows("chips.support", {}, "step", 0, 60, 1.0, small_world)
+    both = np.concatenate([closed, laws])
+    run, bare = (
+        simulate(make_case(shocks=both, months=72, off=off), 1, np.arange(1), shocked=True)
+        for off in ([], ["home_capacity"])
+    )
+    assert run["chips_advanced"][0, -1] > bare["chips_advanced"][0, -1] + 0.02
+    assert run["capacity_EU"][0, -1] > 0.02
+
+
+def test_states_that_act_in_turn_are_near_those_that_act_at_once(make_case: MakeCase) -> None:
+    now, turn = (
+        simulate(make_case(on=on, months=60, burn_in=60), 1, np.arange(5), shocked=False)
+        for on in ([], ["random_order"])
+    )
+    apart = np.abs(now["performance"] - turn["performance"]).max()
+    assert 0 < apart < 0.05 * now["performance"].mean()
