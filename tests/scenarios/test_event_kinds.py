@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import scenarios
-from scenarios import kinds as table
+from scenarios import event_kinds as table
 from scenarios import schema
 from scenarios.checking import timing
 from scenarios.reading.names import AXES, on_axis
