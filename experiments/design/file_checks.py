@@ -15,7 +15,7 @@ from experiments.errors import UsageFault
 from scenarios import Invalid, KeyFault, Scenario, load, override, shipped
 from scenarios.checking.consistency import prose_blames, switch_blames
 from scenarios.checking.default_sweep import ENDS, axis_blames
-from scenarios.checking.pruned import fields, gone, has, misshapen
+from scenarios.checking.partial_values import fields, gone, has, misshapen
 from scenarios.library import SUFFIXES
 from scenarios.reading.faults import Blame
 from scenarios.settable_keys import MOMENT, SWITCH, WHOLE, find

@@ -23,7 +23,7 @@ from experiments.design.samples import DRAWN, Range, Sample, factorial
 from experiments.design.settings_table import read_points
 from experiments.errors import UsageFault
 from scenarios import Fault, Invalid, Scenario, override
-from scenarios.checking.pruned import prune
+from scenarios.checking.partial_values import prune
 from scenarios.checking.type_faults import shaped
 from scenarios.checking.validate import within
 from scenarios.library import SUFFIXES, judged

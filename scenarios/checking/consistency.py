@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from scenarios.checking.pruned import fields, gone, has, misshapen
+from scenarios.checking.partial_values import fields, gone, has, misshapen
 from scenarios.checking.timing import Clock, clock_blames, profile_blames
 from scenarios.event_kinds import Kind, all_kinds
 from scenarios.reading.calendar import is_year_month

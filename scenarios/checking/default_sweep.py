@@ -7,7 +7,7 @@ from itertools import product
 from typing import Any
 
 from scenarios.checking.consistency import PLACES, Plain, meaning
-from scenarios.checking.pruned import fields, misshapen
+from scenarios.checking.partial_values import fields, misshapen
 from scenarios.reading.faults import Blame, KeyFault, Path
 from scenarios.schema import Event, File, Span
 from scenarios.settable_keys import MOMENT, SWITCH, WHOLE, Key, find, plain_of, put

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from scenarios.checking.pruned import has
+from scenarios.checking.partial_values import has
 from scenarios.reading.calendar import from_start, is_year_month, spoken
 from scenarios.reading.faults import Blame, Path
 

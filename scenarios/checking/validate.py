@@ -6,7 +6,7 @@ from typing import Any
 
 from scenarios.checking.consistency import PLACES, meaning
 from scenarios.checking.default_sweep import corner_blames, map_blames
-from scenarios.checking.pruned import prune
+from scenarios.checking.partial_values import prune
 from scenarios.checking.type_faults import shape
 from scenarios.reading.faults import Blame, Path
 from scenarios.schema import File
