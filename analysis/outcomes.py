@@ -1,13 +1,13 @@
 """How a run ended, in a word: by its level at the horizon, and by the rest it comes to."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from analysis.arrays import BoolArray, FloatArray, TextArray
-from analysis.recovery import below
-from analysis.spells import held
+from analysis.recovery import below, held
 from analysis.thresholds import STATED, Thresholds
 
 NO_BASELINE, COLLAPSED, FORWARD, NOT_DEGRADED = "no baseline", "collapsed", "bounced forward", "not degraded"
@@ -17,6 +17,25 @@ NULL = ""
 
 OUTCOMES = (NO_BASELINE, COLLAPSED, FORWARD, NOT_DEGRADED, BACK, ADAPTED, PARTIAL, OPEN)
 """Every outcome, in the order in which they are asked: the first that fits is the run's."""
+
+
+def meanings(thresholds: Thresholds = STATED) -> Mapping[str, str]:
+    """Return a short meaning for every outcome, in the order in which they are asked.
+
+    >>> meanings()["not degraded"]
+    'never below 0.95 of the twin'
+    """
+    low, high, half = (f"{x:g}" for x in (thresholds.degraded, thresholds.forward, thresholds.collapsed))
+    return {
+        NO_BASELINE: "the twin itself is dead",
+        COLLAPSED: f"below {half} of the twin for {thresholds.collapse_months} months, and at the end",
+        FORWARD: f"ends at {high} of the twin or more",
+        NOT_DEGRADED: f"never below {low} of the twin",
+        BACK: f"fell below {low} of the twin and is back at {low}",
+        ADAPTED: f"back at {low} of the twin though the shock has no end",
+        PARTIAL: f"below {low} of the twin, and no longer moving",
+        OPEN: f"below {low} of the twin, and still moving",
+    }
 
 
 class Rest(NamedTuple):

@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from scenarios.change import off as off
     from scenarios.change import override as override
     from scenarios.compile import compile_case as compile_case
+    from scenarios.compile import digest as digest
     from scenarios.compile import window as window
     from scenarios.describe import happenings as happenings
     from scenarios.describe import resolved as resolved
     from scenarios.describe import words as words
     from scenarios.editor_schema import json_schema as json_schema
-    from scenarios.event_kinds import all_kinds as all_kinds
+    from scenarios.events import all_kinds as all_kinds
     from scenarios.events import causes as causes
-    from scenarios.fingerprint import digest as digest
     from scenarios.library import catalogue as catalogue
     from scenarios.library import check as check
     from scenarios.library import load as load
@@ -36,26 +36,25 @@ if TYPE_CHECKING:
     from scenarios.settable_keys import describe_keys as describe_keys
     from scenarios.settable_keys import keys as keys
 
-_HOME = {
-    "compile": ("compile_case", "window"),
-    "fingerprint": ("digest",),
-    "editor_schema": ("json_schema",),
-    "reading.faults": ("Fault", "Invalid", "KeyFault"),
+_NAMES = {
     "change": ("axes", "is_whole", "off", "override"),
-    "event_kinds": ("all_kinds",),
+    "compile": ("compile_case", "digest", "window"),
+    "describe": ("happenings", "resolved", "words"),
+    "editor_schema": ("json_schema",),
+    "events": ("all_kinds", "causes"),
     "library": ("catalogue", "check", "load", "shipped", "source"),
-    "events": ("causes",),
+    "new_file": ("starter",),
+    "reading.faults": ("Fault", "Invalid", "KeyFault"),
     "schema": ("Scenario",),
     "settable_keys": ("describe_keys", "keys"),
-    "describe": ("happenings", "resolved", "words"),
-    "new_file": ("starter",),
 }
-_MODULE = {name: module for module, names in _HOME.items() for name in names}
+"""Module → the names of it that stand here; the imports above tell type checkers the same."""
+_MODULES = {name: module for module, names in _NAMES.items() for name in names}
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _MODULE:
+    if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(importlib.import_module(f".{_MODULE[name]}", __name__), name)
+    value = getattr(importlib.import_module(f"scenarios.{_MODULES[name]}"), name)
     globals()[name] = value
     return value

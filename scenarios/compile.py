@@ -1,7 +1,9 @@
-"""A checked scenario → the case the engines run."""
+"""A checked scenario → the case the engines run, and the fingerprint by which results know it."""
 
 from __future__ import annotations
 
+import hashlib
+import json
 import zlib
 from collections.abc import Iterable
 from functools import lru_cache
@@ -54,6 +56,12 @@ def window(scenario: Scenario) -> tuple[int | None, int | None]:
     return min(shock.start for shock in shocks), None if None in ends else max(
         end for end in ends if end is not None
     )
+
+
+def digest(scenario: Scenario) -> str:
+    """SHA-256 (hex) of all its values, defaults included; comments and the order of fields do not matter."""
+    value = scenario.model_dump(mode="json", by_alias=True, exclude={"name", "title", "asks"})
+    return hashlib.sha256(json.dumps(value, sort_keys=True, allow_nan=False).encode()).hexdigest()
 
 
 def _actors(scenario: Scenario) -> Actors:

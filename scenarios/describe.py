@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from scenarios.event_kinds import all_kinds
-from scenarios.events import Cause, causes
+from scenarios.events import Cause, all_kinds, causes
 from scenarios.reading.calendar import dated, spoken
 from scenarios.reading.names import members, on_axis, titles
 from scenarios.schema import Scenario

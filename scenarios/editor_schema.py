@@ -12,7 +12,7 @@ from typing import Any
 from scenarios.checking.consistency import PLACES, TIMING
 from scenarios.checking.default_sweep import ENDS
 from scenarios.checking.timing import NEEDS, REFUSES
-from scenarios.event_kinds import Kind, all_kinds
+from scenarios.events import Kind, all_kinds
 from scenarios.reading.names import AXES, UNION, actor_fields, sayable, states, titles
 from scenarios.schema import MOST_VALUES, PROFILES, SLUG, Event, File
 from scenarios.settable_keys import MOMENT, SWITCH, WHOLE, Key, actor_keys, quick_keys

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from scenarios.event_kinds import all_kinds
+from scenarios.events import all_kinds
 from scenarios.reading.faults import Fault, KeyFault
 from scenarios.reading.names import actor_fields
 from scenarios.reading.safe_text import echo

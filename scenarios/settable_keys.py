@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-from scenarios.event_kinds import all_kinds
+from scenarios.events import all_kinds
 from scenarios.reading.faults import Fault, KeyFault, Path
 from scenarios.reading.names import UNION, actor_fields, states
 from scenarios.reading.safe_text import echo, either, nearest

@@ -41,7 +41,7 @@ def _series() -> list[tuple[str, str]]:
 
 
 def _outcomes() -> list[tuple[str, str]]:
-    from analysis.outcome_definitions import meanings
+    from analysis.outcomes import meanings
 
     return list(meanings().items())
 

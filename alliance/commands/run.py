@@ -150,7 +150,7 @@ def _shock(first: int | None, last: int | None) -> str:
 
 
 def _outcomes(measures: dict[str, Any]) -> None:
-    from analysis.outcome_definitions import meanings
+    from analysis.outcomes import meanings
 
     rest, reading = measures["outcome_rest"], meanings()
     rows = [

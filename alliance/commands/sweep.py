@@ -280,7 +280,7 @@ def _varied(manifest: dict[str, Any]) -> str:
 
 def _shares(title: str, shares: dict[str, Any], *, meant: bool) -> None:
     """A table of outcomes; their meanings are those at the end, not those at rest."""
-    from analysis.outcome_definitions import meanings
+    from analysis.outcomes import meanings
 
     rows = [
         (

@@ -12,7 +12,7 @@ from typing import Any
 
 from scenarios.checking.partial_values import fields, gone, has, misshapen
 from scenarios.checking.timing import Clock, clock_blames, profile_blames
-from scenarios.event_kinds import Kind, all_kinds
+from scenarios.events import Kind, all_kinds
 from scenarios.reading.calendar import is_year_month
 from scenarios.reading.faults import Blame, Path
 from scenarios.reading.names import AXES, UNION, actor_fields, sayable, states

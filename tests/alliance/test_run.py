@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from alliance.commands.run import _outcomes
-from analysis.outcome_definitions import meanings
+from analysis.outcomes import meanings
 
 Command = Callable[..., Any]
 

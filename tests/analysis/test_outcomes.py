@@ -1,10 +1,13 @@
 """How a run ended: the order of the questions, and the rest it comes to."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from analysis.outcomes import OUTCOMES, Rest, agreement, outcome_by_level, outcome_by_rest
+from analysis.outcomes import OUTCOMES, Rest, agreement, meanings, outcome_by_level, outcome_by_rest
 from analysis.resilience import measure
+from analysis.thresholds import STATED
 
 
 def level(q: list[float], *, alive: bool = True, endless: bool = False) -> str:
@@ -118,3 +121,15 @@ def test_agreement_leaves_out_what_cannot_agree() -> None:
     by_level = ["open", "partial", "collapsed", "adapted", "", "bounced back"]
     by_rest = ["collapsed", "bounced back", "collapsed", "bounced back", "", ""]
     assert agreement(by_level, by_rest) == (1, 2)
+
+
+def test_every_outcome_has_a_meaning() -> None:
+    assert tuple(meanings()) == OUTCOMES
+    assert all(meanings().values())
+
+
+def test_the_numbers_are_those_of_the_thresholds() -> None:
+    other = meanings(replace(STATED, degraded=0.9, forward=1.2, collapsed=0.3, collapse_months=7))
+    assert other["bounced forward"] == "ends at 1.2 of the twin or more"
+    assert other["bounced back"] == "fell below 0.9 of the twin and is back at 0.9"
+    assert other["collapsed"] == "below 0.3 of the twin for 7 months, and at the end"

@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 
 import scenarios
-from scenarios import event_kinds as table
-from scenarios import schema
+from scenarios import events, schema
 from scenarios.checking import timing
 from scenarios.reading.names import AXES, on_axis
 from sim.world.causes import PROFILES, TARGETS
@@ -14,8 +13,8 @@ from sim.world.causes import PROFILES, TARGETS
 BASE = "version: 1\ntitle: t\nasks: a\nstart: 2025-01\nhorizon: {months: 60}\n"
 
 
-@pytest.mark.parametrize("kind", table.all_kinds().values(), ids=lambda kind: kind.name)
-def test_a_kind_is_a_sound_recipe(kind: table.Kind) -> None:
+@pytest.mark.parametrize("kind", events.all_kinds().values(), ids=lambda kind: kind.name)
+def test_a_kind_is_a_sound_recipe(kind: events.Kind) -> None:
     axes = {AXES[axis]: axis for axis in TARGETS[kind.target].select}
     assert set(kind.selection) <= set(axes)
     for field, names in kind.selection.items():
@@ -35,12 +34,12 @@ def test_schema_and_model_know_the_same_profiles() -> None:
 def test_a_new_kind_is_a_new_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     row = "fab-fire,Fire in a plant,chips.capacity,JPN,mature,,pulse,0.4,during,shocks,a plant stands still\n"
     rows = tmp_path / "kinds.csv"
-    rows.write_text(table.TABLE.read_text(encoding="utf-8") + row, encoding="utf-8")
+    rows.write_text(events.TABLE.read_text(encoding="utf-8") + row, encoding="utf-8")
     path = tmp_path / "fire.yaml"
     path.write_text(BASE + "shocks: [{name: fire, kind: fab-fire, from: 6}]\n", encoding="utf-8")
     assert "not a kind" in str(scenarios.check(path)[0])
-    monkeypatch.setattr(table, "TABLE", rows)
-    table.all_kinds.cache_clear()
+    monkeypatch.setattr(events, "TABLE", rows)
+    events.all_kinds.cache_clear()
     try:
         scenario = scenarios.load(path)
         (cause,) = scenarios.causes(scenario, scenario.shocks)
@@ -51,9 +50,9 @@ def test_a_new_kind_is_a_new_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         )
         assert scenarios.compile_case(scenario).shocks.shape[0] == 1
         kind = scenarios.json_schema()["$defs"]["Event"]["properties"]["kind"]
-        assert "fab-fire" in [one["const"] for one in kind["oneOf"]]
+        assert "fab-fire" in [choice["const"] for choice in kind["oneOf"]]
     finally:
-        table.all_kinds.cache_clear()
+        events.all_kinds.cache_clear()
 
 
 def test_a_kind_is_short_for_its_target(tmp_path: Path) -> None:
@@ -93,12 +92,12 @@ def test_every_profile_compiles_to_what_was_written(tmp_path: Path, profile: str
 
 
 def test_an_event_draws_its_chances_by_its_name(tmp_path: Path) -> None:
-    one = "{name: a, target: council.open, from: 5, size: 0.5, profile: random, months: 2, hazard: 0.1}"
+    alone = "{name: a, target: council.open, from: 5, size: 0.5, profile: random, months: 2, hazard: 0.1}"
     other = "{name: b, target: council.open, from: 5, size: 0.5, profile: random, months: 2, hazard: 0.1}"
     cases = []
-    for events in (one, f"{other}, {one}"):
+    for shocks in (alone, f"{other}, {alone}"):
         path = tmp_path / "a.yaml"
-        path.write_text(f"{BASE}shocks: [{events}]\n", encoding="utf-8")
+        path.write_text(f"{BASE}shocks: [{shocks}]\n", encoding="utf-8")
         cases.append(scenarios.compile_case(scenarios.load(path)).shocks)
     assert cases[0][0].tolist() == cases[1][1].tolist()
     assert cases[1][0][-1] != cases[1][1][-1]

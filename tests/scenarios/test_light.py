@@ -1,5 +1,6 @@
 """Help and lists come quickly: naming and checking scenarios imports nothing of the model's machinery."""
 
+import ast
 import subprocess
 import sys
 from pathlib import Path
@@ -37,6 +38,23 @@ def test_checking_and_changing_need_no_arrays() -> None:
 
 def test_every_public_name_is_there_and_hides_no_module() -> None:
     home = Path(scenarios.__file__).parent
-    names = {name for names in scenarios._HOME.values() for name in names}
+    names = {name for names in scenarios._NAMES.values() for name in names}
     assert names & {path.stem for path in home.glob("*.py")} == set()
     assert all(callable(getattr(scenarios, name)) for name in names)
+
+
+def told_to_type_checkers(text: str) -> set[tuple[str, str]]:
+    """The imports of the package that only a type checker reads: module and name."""
+    (block,) = [node for node in ast.parse(text).body if isinstance(node, ast.If)]
+    imports = [node for node in block.body if isinstance(node, ast.ImportFrom)]
+    return {
+        (str(node.module).removeprefix("scenarios."), alias.name) for node in imports for alias in node.names
+    }
+
+
+def test_type_checkers_are_told_of_the_names_that_are_there() -> None:
+    text = Path(scenarios.__file__).read_text(encoding="utf-8")
+    listed = {(module, name) for module, names in scenarios._NAMES.items() for name in names}
+    assert told_to_type_checkers(text) == listed
+    without = text.replace("    from scenarios.schema import Scenario as Scenario\n", "")
+    assert listed - told_to_type_checkers(without) == {("schema", "Scenario")}  # control

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import scenarios
-from scenarios.event_kinds import all_kinds
+from scenarios.events import all_kinds
 from sim.series import SERIES
 from sim.world.causes import TARGETS, Target
 
