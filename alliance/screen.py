@@ -15,10 +15,10 @@ CAVEAT = "A model for exploring theory and for teaching; not a forecast."
 
 def data(document: Any) -> None:
     """One JSON document on stdout; characters that could steer a terminal are escaped in it."""
-    from scenarios.reading.safe_text import hidden
+    from scenarios.reading.safe_text import first_hidden
 
     def escaped(found: re.Match[str]) -> str:
-        return json.dumps(found[0])[1:-1] if hidden(found[0]) == 0 else found[0]
+        return json.dumps(found[0])[1:-1] if first_hidden(found[0]) == 0 else found[0]
 
     text = json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False)
     print(re.sub(r"[^\n -~]", escaped, text))

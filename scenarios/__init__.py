@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from scenarios.compile import compile_case as compile_case
     from scenarios.compile import digest as digest
     from scenarios.compile import window as window
-    from scenarios.describe import happenings as happenings
-    from scenarios.describe import resolved as resolved
-    from scenarios.describe import words as words
+    from scenarios.describe import event_table as event_table
+    from scenarios.describe import plain_data as plain_data
+    from scenarios.describe import sentences as sentences
     from scenarios.editor_schema import json_schema as json_schema
     from scenarios.events import all_kinds as all_kinds
     from scenarios.events import causes as causes
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 _NAMES = {
     "change": ("axes", "is_whole", "off", "override"),
     "compile": ("compile_case", "digest", "window"),
-    "describe": ("happenings", "resolved", "words"),
+    "describe": ("event_table", "plain_data", "sentences"),
     "editor_schema": ("json_schema",),
     "events": ("all_kinds", "causes"),
     "library": ("catalogue", "check", "load", "shipped", "source"),

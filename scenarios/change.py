@@ -10,16 +10,16 @@ from scenarios.checking.default_sweep import axis_values
 from scenarios.checking.validate import examine
 from scenarios.reading.faults import Blame, Fault, KeyFault, Path, field_name
 from scenarios.reading.safe_text import echo, either, nearest
-from scenarios.reading.scalars import Unreadable, advice, plain
+from scenarios.reading.scalars import Unreadable, advice, read_scalar
 from scenarios.schema import File, Scenario
-from scenarios.settable_keys import MOMENT, SWITCH, WHOLE, Key, find, plain_of, put
+from scenarios.settable_keys import MOMENT, SWITCH, WHOLE, Key, find_key, plain_values, set_value
 
 Value = str | int | float | bool
 
 
 def is_whole(scenario: File, name: str) -> bool:
     """Whether a key takes whole numbers only. Raises :class:`KeyFault` for an unknown key or a switch."""
-    form = find(scenario, name).form
+    form = find_key(scenario, name).form
     if form == SWITCH:
         message = "is a switch: it can be set or switched off, not varied"
         raise KeyFault((Fault("", 0, 0, name, message),))
@@ -28,7 +28,7 @@ def is_whole(scenario: File, name: str) -> bool:
 
 def axes(scenario: File) -> dict[str, tuple[float, ...]]:
     """The default sweep of a scenario, from its ``map``: key → values, whole where the key is whole."""
-    return {name: axis_values(find(scenario, name), axis) for name, axis in (scenario.map or {}).items()}
+    return {name: axis_values(find_key(scenario, name), axis) for name, axis in (scenario.map or {}).items()}
 
 
 def override(scenario: Scenario, changes: Mapping[str, Value]) -> Scenario:
@@ -38,21 +38,21 @@ def override(scenario: Scenario, changes: Mapping[str, Value]) -> Scenario:
     alone: a point of it that no longer fits is refused when it is set. Raises :class:`KeyFault` with all
     faults: unknown keys, values of the wrong kind or out of bounds.
     """
-    value = plain_of(scenario)
+    value = plain_values(scenario)
     faults: list[Fault] = []
-    found: dict[Path, tuple[str, Value]] = {}
+    changed: dict[Path, tuple[str, Value]] = {}
     for name, wanted in changes.items():
         try:
-            key = find(scenario, name)
-            if key.path in found:
-                message = f"sets the same as {found[key.path][0]}"
+            key = find_key(scenario, name)
+            if key.path in changed:
+                message = f"sets the same as {changed[key.path][0]}"
                 raise KeyFault((Fault("", 0, 0, name, message, echo(wanted)),))
-            put(value, key, _read(key, wanted))
-            found[key.path] = (name, wanted)
+            set_value(value, key, _read(key, wanted))
+            changed[key.path] = (name, wanted)
         except KeyFault as error:
             faults += error.faults
     file, blames = examine(value, with_map=False)
-    faults += [_fault(blame, found) for blame in blames]
+    faults += [_fault(blame, changed) for blame in blames]
     if file is None or faults:
         raise KeyFault(tuple(faults))
     return Scenario.model_construct(
@@ -76,14 +76,14 @@ def off(scenario: Scenario, mechanisms: Iterable[str]) -> Scenario:
 def _read(key: Key, wanted: Value) -> Any:
     """The value as the file would hold it; the schema refuses what cannot be one."""
     if isinstance(wanted, str) or wanted is None:
-        return _typed(key, wanted or "")
-    return wanted if isinstance(wanted, bool | int | float) else _unboxed(wanted)
+        return _read_text(key, wanted or "")
+    return wanted if isinstance(wanted, bool | int | float) else _python_number(wanted)
 
 
-def _typed(key: Key, wanted: str) -> Any:
+def _read_text(key: Key, wanted: str) -> Any:
     """Text of a command line, read as a word of a file would be."""
     try:
-        value = plain(wanted.strip())
+        value = read_scalar(wanted.strip())
     except Unreadable as error:
         raise KeyFault((Fault("", 0, 0, key.name, str(error), echo(wanted)),)) from None
     if value is None:
@@ -95,7 +95,7 @@ def _typed(key: Key, wanted: str) -> Any:
     return value
 
 
-def _unboxed(wanted: Any) -> Any:
+def _python_number(wanted: Any) -> Any:
     """A number of an array library as a number of Python."""
     try:
         return operator.index(wanted)
@@ -103,7 +103,7 @@ def _unboxed(wanted: Any) -> Any:
         return float(wanted) if hasattr(wanted, "__float__") else wanted
 
 
-def _fault(blame: Blame, found: Mapping[Path, tuple[str, Value]]) -> Fault:
-    name, wanted = found.get(blame.path, (field_name(blame.path), ""))
+def _fault(blame: Blame, changed: Mapping[Path, tuple[str, Value]]) -> Fault:
+    name, wanted = changed.get(blame.path, (field_name(blame.path), ""))
     got = blame.got if blame.got is not None else echo(wanted)
     return Fault("", 0, 0, name, blame.message, got, either(nearest(str(blame.path[-1]), blame.options)))

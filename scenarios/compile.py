@@ -76,7 +76,7 @@ def _world(firms: int, seed: int, actors: Actors) -> World:
     return build_world(firms, seed, {actor: dict(fields) for actor, fields in actors})
 
 
-def _rows(found: Iterable[Cause], world: World) -> np.ndarray:
+def _rows(events: Iterable[Cause], world: World) -> np.ndarray:
     """Rows of all causes. An event draws its chances by its name, so that one event more moves no other."""
     import numpy as np
 
@@ -96,6 +96,6 @@ def _rows(found: Iterable[Cause], world: World) -> np.ndarray:
             hazard=cause.hazard,
             event=zlib.crc32(cause.name.encode()),
         )
-        for cause in found
+        for cause in events
     ]
     return np.concatenate(rows) if rows else np.zeros((0, len(SHOCK_COLUMNS)))

@@ -1,4 +1,4 @@
-"""A scenario told in plain sentences, and as plain data with everything spelled out."""
+"""A scenario in plain sentences, as a table of its events, and as plain data with everything spelled out."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from dataclasses import asdict
 from typing import Any
 
 from scenarios.events import Cause, all_kinds, causes
-from scenarios.reading.calendar import dated, spoken
-from scenarios.reading.names import members, on_axis, titles
+from scenarios.reading.calendar import month_name, year_month
+from scenarios.reading.names import axis_names, members, titles
 from scenarios.schema import Scenario
 
 CAVEAT = "A theoretical exploration, not a forecast."
 BOTH, RUN = "run and in its twin", "run only"
 
 
-def words(scenario: Scenario, *, events: bool = True) -> list[str]:
-    """The resolved scenario in sentences: time, firms, changes, context, shocks (where `events` are told),
-    the default sweep.
+def sentences(scenario: Scenario, *, events: bool = True) -> list[str]:
+    """The scenario in sentences: time, firms, changes, context and shocks (unless `events` is False), the
+    default sweep, and a last one that says what it is not.
     """
     said = [f"{scenario.title}.", " ".join(scenario.asks.split()), _time(scenario), _population(scenario)]
     said += _changes(scenario)
@@ -29,18 +29,18 @@ def words(scenario: Scenario, *, events: bool = True) -> list[str]:
     return [*said, *_map(scenario), CAVEAT]
 
 
-def happenings(scenario: Scenario) -> dict[str, list[tuple[str, ...]]]:
+def event_table(scenario: Scenario) -> dict[str, list[tuple[str, ...]]]:
     """What happens in the run and in its twin and in the run only, by its first month: month, for how long,
     name, what it is, to whom (codes; nothing where it is all), size.
     """
-    found: dict[str, list[tuple[str, ...]]] = {BOTH: [], RUN: []}
+    rows: dict[str, list[tuple[str, ...]]] = {BOTH: [], RUN: []}
     for where, event in _all(scenario):
-        found[where].append(_row(scenario, event))
-    return {where: sorted(rows) for where, rows in found.items() if rows}
+        rows[where].append(_row(scenario, event))
+    return {where: sorted(listed) for where, listed in rows.items() if listed}
 
 
 def _row(scenario: Scenario, event: Cause) -> tuple[str, ...]:
-    month = dated(_first(event), scenario.start)
+    month = year_month(_first(event), scenario.start)
     whom = ", ".join(filter(None, (_codes(axis, names) for axis, names in event.selection.items())))
     size = "" if _launch(event) else f"{event.size:g}"
     kind = all_kinds().get(event.kind)
@@ -48,7 +48,7 @@ def _row(scenario: Scenario, event: Cause) -> tuple[str, ...]:
 
 
 def _codes(axis: str, names: tuple[str, ...]) -> str:
-    if names == on_axis(axis):
+    if names == axis_names(axis):
         return ""
     if axis == "states" and set(members()) <= set(names):
         return ", ".join(["EU", *(name for name in names if name not in members())])
@@ -66,7 +66,7 @@ def _length(event: Cause) -> str:
     return length + again.get(event.profile, "")
 
 
-def resolved(scenario: Scenario) -> dict[str, Any]:
+def plain_data(scenario: Scenario) -> dict[str, Any]:
     """The scenario as plain data for JSON: as written, with defaults, and its events resolved."""
     value = scenario.model_dump(mode="json", by_alias=True, exclude_none=True)
     for place, events in (("context", scenario.context), ("shocks", scenario.shocks)):
@@ -81,13 +81,13 @@ def resolved(scenario: Scenario) -> dict[str, Any]:
 def _all(scenario: Scenario) -> list[tuple[str, Cause]]:
     """Every event, with where it happens."""
     context, shocks = causes(scenario, scenario.context), causes(scenario, scenario.shocks)
-    return [(BOTH, one) for one in context] + [(RUN, one) for one in shocks]
+    return [(BOTH, event) for event in context] + [(RUN, event) for event in shocks]
 
 
 def _time(scenario: Scenario) -> str:
     months, start = scenario.horizon.months, scenario.start
     return (
-        f"It begins in {spoken(0, start)} and runs {months} months, to {spoken(months - 1, start)}, "
+        f"It begins in {month_name(0, start)} and runs {months} months, to {month_name(months - 1, start)}, "
         f"after {scenario.burn_in.months} months of burn-in."
     )
 
@@ -107,8 +107,8 @@ def _changes(scenario: Scenario) -> list[str]:
         state = "on" if on else f"off: {MECHANISMS[name].off}"
         said.append(f"Mechanism {name} ({MECHANISMS[name].title}) is {state}.")
     for actor, fields in scenario.actors.items():
-        told = ", ".join(f"{field} {number:g}" for field, number in fields.items())
-        said.append(f"{titles().get(actor, actor)}: {told}.")
+        values = ", ".join(f"{field} {number:g}" for field, number in fields.items())
+        said.append(f"{titles().get(actor, actor)}: {values}.")
     weights = ", ".join(f"{name} {number:g}" for name, number in scenario.weights.items())
     if weights:
         said.append(
@@ -124,7 +124,7 @@ def _event(scenario: Scenario, event: Cause) -> str:
     kind = all_kinds().get(event.kind)
     what = f"{kind.title} ({kind.words})" if kind else f"{event.target} ({TARGETS[event.target].meaning})"
     if _launch(event):
-        return f"{event.name}: {what}, {spoken(_first(event), scenario.start)}."
+        return f"{event.name}: {what}, {month_name(_first(event), scenario.start)}."
     whom = "; ".join(filter(None, (_whom(axis, names) for axis, names in event.selection.items())))
     size = f"{event.size:g}{f' (by weight {event.weight})' if event.weight else ''}"
     return f"{event.name}: {what}{f', {whom}' if whom else ''}, size {size}, {_when(scenario, event)}."
@@ -146,7 +146,7 @@ def _counted(months: int) -> str:
 
 
 def _whom(axis: str, names: tuple[str, ...]) -> str:
-    if names == on_axis(axis):
+    if names == axis_names(axis):
         return {"classes": "all classes of chips", "kinds": "all firms"}.get(axis, f"all {axis}")
     if axis == "states" and set(members()) <= set(names):
         return ", ".join(
@@ -158,7 +158,7 @@ def _whom(axis: str, names: tuple[str, ...]) -> str:
 
 
 def _when(scenario: Scenario, event: Cause) -> str:
-    begin = spoken(event.start, scenario.start)
+    begin = month_name(event.start, scenario.start)
     if event.profile == "pulse":
         return f"for the one month of {begin}"
     length = "without end" if event.months is None else f"for {_counted(event.months)}"
@@ -175,8 +175,8 @@ def _when(scenario: Scenario, event: Cause) -> str:
 def _map(scenario: Scenario) -> list[str]:
     from scenarios.change import axes
 
-    told = [
+    varied = [
         f"{name} over {', '.join(f'{value:g}' for value in values)}"
         for name, values in axes(scenario).items()
     ]
-    return [f"Its default sweep varies {' and '.join(told)}."] if told else []
+    return [f"Its default sweep varies {' and '.join(varied)}."] if varied else []

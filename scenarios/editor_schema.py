@@ -12,10 +12,10 @@ from typing import Any
 from scenarios.checking.consistency import PLACES, TIMING
 from scenarios.checking.default_sweep import ENDS
 from scenarios.checking.timing import NEEDS, REFUSES
-from scenarios.events import Kind, all_kinds
-from scenarios.reading.names import AXES, UNION, actor_fields, sayable, states, titles
+from scenarios.events import EventKind, all_kinds
+from scenarios.reading.names import AXES, UNION, actor_fields, allowed_names, states, titles
 from scenarios.schema import MOST_VALUES, PROFILES, SLUG, Event, File
-from scenarios.settable_keys import MOMENT, SWITCH, WHOLE, Key, actor_keys, quick_keys
+from scenarios.settable_keys import MOMENT, SWITCH, WHOLE, Key, actor_keys, keys_without_actors
 
 Schema = dict[str, Any]
 
@@ -52,7 +52,9 @@ def json_schema() -> Schema:
         for row in PARAMETERS.values()
     }
     switch = fields["switches"]["additionalProperties"]
-    mechanisms = {row.name: switch | told(f"{row.title}; off: {row.off}") for row in MECHANISMS.values()}
+    mechanisms = {
+        row.name: switch | description(f"{row.title}; off: {row.off}") for row in MECHANISMS.values()
+    }
     fields["parameters"] |= group(parameters)
     fields["switches"] |= group(mechanisms)
     fields["actors"] |= group({code: _ref("Actor", titles().get(code)) for code in (*states(), UNION)})
@@ -84,13 +86,13 @@ def tidy(schema: Any) -> Any:
     return kept
 
 
-def told(words: str | None) -> Schema:
+def description(words: str | None) -> Schema:
     """What stands beside a field in an editor."""
     return {"description": words[0].upper() + words[1:]} if words else {}
 
 
 def _ref(name: str, words: str | None = None) -> Schema:
-    return {"$ref": f"#/$defs/{name}", **told(words)}
+    return {"$ref": f"#/$defs/{name}", **description(words)}
 
 
 def group(properties: Mapping[str, Schema]) -> Schema:
@@ -99,12 +101,14 @@ def group(properties: Mapping[str, Schema]) -> Schema:
 
 
 def _number(low: float, high: float, words: str) -> Schema:
-    return {"type": "number", "minimum": low, "maximum": high, **told(f"{words}; {low:g} to {high:g}.")}
+    bounded = f"{words}; {low:g} to {high:g}."
+    return {"type": "number", "minimum": low, "maximum": high, **description(bounded)}
 
 
 def _one_of(named: Mapping[str, str]) -> Schema:
     """One of some names, each with what it means."""
-    return {"type": "string", "oneOf": [{"const": name, **told(words)} for name, words in named.items()]}
+    choices = [{"const": name, **description(words)} for name, words in named.items()]
+    return {"type": "string", "oneOf": choices}
 
 
 def _of_actor(field: str) -> str:
@@ -119,7 +123,7 @@ def _fitting(place: str) -> Schema:
 
 
 def _complete_event(event: Schema) -> None:
-    """Add to the shape of an event what its words may be, and which fields need or exclude one another."""
+    """Add to the schema of an event what its words may be, and which fields need or exclude one another."""
     from sim.world.causes import TARGETS
 
     kinds, fields = all_kinds(), event["properties"]
@@ -130,7 +134,7 @@ def _complete_event(event: Schema) -> None:
         fields[field] |= {"items": _one_of(names), "uniqueItems": True}
     event["anyOf"] = [{"required": ["kind"]}, {"required": ["target"]}]
     event["allOf"] = [
-        *(_instead(one, other) for one, other in (("kind", "target"), ("months", "until"))),
+        *(_instead(field, other) for field, other in (("kind", "target"), ("months", "until"))),
         *(_if("kind", kind.name, _of_kind(kind)) for kind in kinds.values()),
         *(_if("target", name, _of_target(name)) for name in TARGETS),
         *(_if("profile", profile, _of_profile(profile)) for profile in PROFILES),
@@ -141,18 +145,19 @@ def _sayable(axes: Iterable[str]) -> dict[str, str]:
     from sim.series import CLASSES, DOMAINS
 
     known = titles() | dict.fromkeys((*CLASSES, *DOMAINS), "") | {UNION: "European Union: all its members"}
-    return {name: known[name] for axis in axes for name in sayable(axis)}
+    return {name: known[name] for axis in axes for name in allowed_names(axis)}
 
 
 def _if(field: str, value: str, then: Schema) -> Schema:
     return {"if": {"properties": {field: {"const": value}}, "required": [field]}, "then": then}
 
 
-def _instead(one: str, other: str) -> Schema:
-    return {"if": {"required": [one]}, "then": {"properties": {other: NEVER}}}
+def _instead(field: str, other: str) -> Schema:
+    """Where one field stands, another must not."""
+    return {"if": {"required": [field]}, "then": {"properties": {other: NEVER}}}
 
 
-def _of_kind(kind: Kind) -> Schema:
+def _of_kind(kind: EventKind) -> Schema:
     selecting = _selecting(kind.target, set(kind.selection)) | _sized(kind.size is None)
     if kind.reading != "before":
         return selecting | _unless_said(kind.profile)
@@ -178,7 +183,7 @@ def _selecting(target: str, optional: set[str]) -> Schema:
 
     axis_of = {AXES[axis]: axis for axis in TARGETS[target].select}
     said = {
-        field: {"items": {"enum": list(sayable(axis_of[field]))}} if field in axis_of else NEVER
+        field: {"items": {"enum": list(allowed_names(axis_of[field]))}} if field in axis_of else NEVER
         for field in dict.fromkeys(AXES.values())
     }
     return {"properties": said, "required": [field for field in axis_of if field not in optional]}
@@ -194,7 +199,7 @@ def _of_profile(profile: str) -> Schema:
 def _map(span: Schema) -> Schema:
     """The keys of a default sweep: of the first shock, of an event by its name, of actors, of the rest."""
     codes, plain, patterns = "|".join((*states(), UNION)), {}, {}
-    for key in sweepable():
+    for key in sweepable_keys():
         if key.path[0] == "actors":
             patterns[rf"^actors\.({codes})\.{key.path[-1]}$"] = _axis(key, span)
         elif key.path[0] == "weights":
@@ -206,12 +211,12 @@ def _map(span: Schema) -> Schema:
     return {"properties": plain, "patternProperties": patterns, "additionalProperties": False}
 
 
-def sweepable() -> Iterator[Key]:
+def sweepable_keys() -> Iterator[Key]:
     """The keys of files that have an event of every profile, but for switches."""
     for profile in PROFILES:
         event = Event.model_construct(name="any", profile=profile)
         sketch = File.model_construct(context=(event,), shocks=(event,), weights={"any": 1.0})
-        yield from (key for key in quick_keys(sketch) if key.form != SWITCH)
+        yield from (key for key in keys_without_actors(sketch) if key.form != SWITCH)
     yield from actor_keys()
 
 
@@ -219,7 +224,7 @@ def _axis(key: Key, span: Schema) -> Schema:
     """Values of one key: a list of them, or so many from one end to the other."""
     span = {name: part for name, part in span.items() if name != "description"}  # the key's own is shown
     whole = key.form in (WHOLE, MOMENT)
-    one = {"type": "integer" if whole else "number", "minimum": key.low, "maximum": key.high}
-    listed = {"type": "array", "items": one, "minItems": 1, "maxItems": MOST_VALUES, "uniqueItems": True}
-    ends = {end: span["properties"][end] | one for end in ENDS}
-    return {**told(key.meaning), "anyOf": [listed, span | {"properties": span["properties"] | ends}]}
+    number = {"type": "integer" if whole else "number", "minimum": key.low, "maximum": key.high}
+    listed = {"type": "array", "items": number, "minItems": 1, "maxItems": MOST_VALUES, "uniqueItems": True}
+    ends = {end: span["properties"][end] | number for end in ENDS}
+    return {**description(key.meaning), "anyOf": [listed, span | {"properties": span["properties"] | ends}]}

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scenarios.reading.calendar import from_start
-from scenarios.reading.names import AXES, expand, on_axis
+from scenarios.reading.names import AXES, axis_names, expand_names
 
 if TYPE_CHECKING:  # a list of the kinds needs no schema
     from scenarios.schema import Event, File
@@ -27,7 +27,7 @@ TABLE = Path(__file__).with_name("event_kinds.csv")
 
 
 @dataclass(frozen=True)
-class Kind:
+class EventKind:
     """One row of the table; ``selection`` maps ``of``, ``classes``, ``domains`` to names or ``("all",)``."""
 
     name: str
@@ -41,15 +41,15 @@ class Kind:
     words: str
 
 
-def read_table(path: Path) -> dict[str, Kind]:
+def read_table(path: Path) -> dict[str, EventKind]:
     """The kinds of a table in CSV, by name. Raises KeyError or ValueError on a table of another form."""
     with path.open(encoding="utf-8", newline="") as file:
         return {row["name"]: _kind(row) for row in csv.DictReader(file)}
 
 
-def _kind(row: dict[str, str]) -> Kind:
+def _kind(row: dict[str, str]) -> EventKind:
     fields = ("of", "classes", "domains")
-    return Kind(
+    return EventKind(
         name=row["name"],
         title=row["title"],
         target=row["target"],
@@ -63,7 +63,7 @@ def _kind(row: dict[str, str]) -> Kind:
 
 
 @lru_cache(maxsize=1)
-def all_kinds() -> dict[str, Kind]:
+def all_kinds() -> dict[str, EventKind]:
     """All kinds, by name, in the order of the table."""
     return read_table(TABLE)
 
@@ -126,7 +126,7 @@ def _cause(scenario: File, event: Event) -> Cause:
     )
 
 
-def _when(scenario: File, event: Event, kind: Kind | None) -> tuple[int, int | None]:
+def _when(scenario: File, event: Event, kind: EventKind | None) -> tuple[int, int | None]:
     begin = from_start(event.start, scenario.start)
     if kind and kind.reading == "before":
         return -scenario.burn_in.months, begin + scenario.burn_in.months
@@ -135,13 +135,13 @@ def _when(scenario: File, event: Event, kind: Kind | None) -> tuple[int, int | N
     return begin, event.months
 
 
-def _size(event: Event, kind: Kind | None) -> float:
+def _size(event: Event, kind: EventKind | None) -> float:
     if event.size is not None:
         return event.size
     return kind.size if kind and kind.size is not None else 1.0
 
 
-def _selected(axis: str, event: Event, kind: Kind | None) -> tuple[str, ...]:
+def _selected(axis: str, event: Event, kind: EventKind | None) -> tuple[str, ...]:
     field = AXES[axis]
     said = getattr(event, field) or (kind.selection.get(field) if kind else None) or ("all",)
-    return on_axis(axis) if said == ("all",) else expand(axis, said)
+    return axis_names(axis) if said == ("all",) else expand_names(axis, said)

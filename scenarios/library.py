@@ -51,16 +51,16 @@ def load(name_or_path: str | os.PathLike[str]) -> Scenario:
     Raises :class:`Invalid`, whose ``faults`` are everything that is wrong with the file, and nothing else.
     """
     path = _locate(os.fspath(name_or_path))
-    return judged(path, lambda document: _scenario(document, FilePath(path).stem))
+    return load_checked(path, lambda document: _scenario(document, FilePath(path).stem))
 
 
-def judged(path: str, judge: Callable[[Document], tuple[T | None, list[Blame]]]) -> T:
-    """What ``judge`` makes of the file at ``path``; it gives None and blames, or the thing and none.
+def load_checked(path: str, examine: Callable[[Document], tuple[T | None, list[Blame]]]) -> T:
+    """What ``examine`` makes of the file at ``path``; it gives None and blames, or the thing and none.
 
     Raises :class:`Invalid` with every fault of the file at its place, and nothing else.
     """
     try:
-        return _judged(path, judge)
+        return _examined(path, examine)
     except Invalid:
         raise
     except (Unfit, OSError) as error:
@@ -108,13 +108,13 @@ def _whole_file(path: str, error: BaseException) -> Fault:
     return Fault(printable(path), 1, 1, "file", words)
 
 
-def _judged(path: str, judge: Callable[[Document], tuple[T | None, list[Blame]]]) -> T:
+def _examined(path: str, examine: Callable[[Document], tuple[T | None, list[Blame]]]) -> T:
     from scenarios.reading.migrate import migrate
 
     document = read(read_file(path))
-    if foreign := migrate(document):  # of another format: what else it holds cannot be judged
+    if foreign := migrate(document):  # of another format: what else it holds cannot be checked
         raise Invalid(_placed([foreign], document, printable(path)))
-    made, blames = judge(document)
+    made, blames = examine(document)
     everything = [*document.blames, *blames]
     if made is None or everything:
         raise Invalid(_placed(everything, document, printable(path)))

@@ -1,7 +1,7 @@
-"""The shape of a scenario file: fields, types and bounds. What they mean together is checked in ``meaning``.
+"""What a scenario file may hold: fields, types and bounds. ``checking.consistency`` looks at them together.
 
 Every number and every length has a bound, unknown fields are refused and nothing is converted silently,
-except a whole number written with a point (``12.0``). Instances are frozen; ``setting.override`` makes
+except a whole number written with a point (``12.0``). Instances are frozen; ``change.override`` makes
 changed copies.
 """
 
@@ -35,8 +35,11 @@ PROFILES = ("step", "pulse", "ramp", "repeated", "random")
 SLUG = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 
 
-def _whole(value: Any) -> Any:
-    """To stand after the bounds of a number: before them, Pydantic leaves them out of the JSON Schema."""
+def as_whole(value: Any) -> Any:
+    """A whole number written with a point, as a whole number; anything else as it is.
+
+    Stands after the bounds of a number: before them, Pydantic leaves them out of the JSON Schema.
+    """
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
@@ -47,7 +50,7 @@ def _year_month(value: Any) -> str:
 
 
 def _moment(value: Any) -> int | str:
-    number = _whole(value)
+    number = as_whole(value)
     if isinstance(number, int) and not isinstance(number, bool):
         if abs(number) <= MOST_MONTHS:
             return number
@@ -93,9 +96,9 @@ Switch = Annotated[bool, PlainValidator(_switch), WithJsonSchema(_SWITCH_SCHEMA)
 Slug = Annotated[str, Field(pattern=SLUG, max_length=40)]
 Word = Annotated[str, Field(min_length=1, max_length=60)]
 Words = Annotated[tuple[Word, ...], Strict(False), Field(min_length=1, max_length=40)]
-Months = Annotated[int, Field(ge=0, le=MOST_MONTHS), BeforeValidator(_whole)]
+Months = Annotated[int, Field(ge=0, le=MOST_MONTHS), BeforeValidator(as_whole)]
 Number = float
-"""Bounded by what it stands for: a parameter, a field of an actor, a key of a map (see ``meaning``)."""
+"""Bounded by what it stands for: a parameter, a field of an actor, a key of a map (``consistency``)."""
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
@@ -115,7 +118,7 @@ class _Strict(BaseModel):
 class Horizon(_Strict):
     """How long the scenario runs."""
 
-    months: Annotated[int, Field(ge=12, le=MOST_MONTHS), BeforeValidator(_whole)]
+    months: Annotated[int, Field(ge=12, le=MOST_MONTHS), BeforeValidator(as_whole)]
     """Months that are run, 12 to 1200."""
 
 
@@ -129,9 +132,9 @@ class BurnIn(_Strict):
 class Population(_Strict):
     """The firms: how many, and the seed of their network."""
 
-    firms: Annotated[int, Field(ge=1, le=MOST_FIRMS), BeforeValidator(_whole)] = 240
+    firms: Annotated[int, Field(ge=1, le=MOST_FIRMS), BeforeValidator(as_whole)] = 240
     """Number of firms."""
-    seed: Annotated[int, Field(ge=0, le=2**31 - 1), BeforeValidator(_whole)] = 1
+    seed: Annotated[int, Field(ge=0, le=2**31 - 1), BeforeValidator(as_whole)] = 1
     """Seed of the network of who supplies whom."""
 
 
@@ -152,7 +155,7 @@ class Event(_Strict):
     """Fields of cooperation that are hit; all if left out."""
     start: Moment = Field(alias="from")
     """The month in which it begins: 2026-01, or whole months from the start."""
-    months: Annotated[int, Field(ge=1, le=MOST_MONTHS), BeforeValidator(_whole)] | None = None
+    months: Annotated[int, Field(ge=1, le=MOST_MONTHS), BeforeValidator(as_whole)] | None = None
     """Its length in months. Without months and until it has no end."""
     until: YearMonth | None = None
     """The first month without it, in place of months."""
@@ -162,9 +165,9 @@ class Event(_Strict):
     """A name in weights: the size is multiplied by its value, and is 1 if nothing is said."""
     profile: Literal["step", "pulse", "ramp", "repeated", "random"] | None = None
     """Its course: step (if nothing is said), pulse (one month), ramp, repeated, or random (by chance)."""
-    ramp: Annotated[int, Field(ge=1, le=MOST_MONTHS), BeforeValidator(_whole)] | None = None
+    ramp: Annotated[int, Field(ge=1, le=MOST_MONTHS), BeforeValidator(as_whole)] | None = None
     """Months until its full size, with profile ramp."""
-    every: Annotated[int, Field(ge=1, le=MOST_MONTHS), BeforeValidator(_whole)] | None = None
+    every: Annotated[int, Field(ge=1, le=MOST_MONTHS), BeforeValidator(as_whole)] | None = None
     """Months from one beginning to the next, with profile repeated."""
     hazard: Share | None = None
     """Chance to begin in a month, with profile random."""
@@ -177,7 +180,7 @@ class Span(_Strict):
     """The first value."""
     high: Number = Field(alias="to")
     """The last value."""
-    n: Annotated[int, Field(ge=2, le=MOST_VALUES), BeforeValidator(_whole)]
+    n: Annotated[int, Field(ge=2, le=MOST_VALUES), BeforeValidator(as_whole)]
     """How many values."""
 
 

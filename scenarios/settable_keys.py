@@ -31,7 +31,7 @@ class Key:
     meaning: str
 
 
-def quick_keys(scenario: File) -> Iterator[Key]:
+def keys_without_actors(scenario: File) -> Iterator[Key]:
     """All keys but those of actors."""
     yield Key("horizon.months", ("horizon", "months"), WHOLE, 12, MOST_MONTHS, "months that are run")
     yield Key("burn_in.months", ("burn_in", "months"), WHOLE, 0, MOST_MONTHS, "months before the start")
@@ -85,7 +85,7 @@ def _event_keys(event: Event, prefix: str, path: Path) -> Iterator[Key]:
 
 def describe_keys(scenario: File) -> dict[str, Key]:
     """Every key of ``scenario`` with its form, bounds and meaning."""
-    return {key.name: key for part in (quick_keys(scenario), actor_keys()) for key in part}
+    return {key.name: key for part in (keys_without_actors(scenario), actor_keys()) for key in part}
 
 
 def keys(scenario: File) -> list[str]:
@@ -93,10 +93,10 @@ def keys(scenario: File) -> list[str]:
     return list(describe_keys(scenario))
 
 
-def find(scenario: File, name: str) -> Key:
+def find_key(scenario: File, name: str) -> Key:
     """The key called ``name``. Raises :class:`KeyFault` with the nearest names where there is none."""
     everything: dict[str, Key] = {}
-    for key in chain(quick_keys(scenario), actor_keys()):
+    for key in chain(keys_without_actors(scenario), actor_keys()):
         if key.name == name:
             return key
         everything[key.name] = key
@@ -109,12 +109,12 @@ def find(scenario: File, name: str) -> Key:
     raise KeyFault((Fault("", 0, 0, echo(name), message, hint=either(near)),))
 
 
-def plain_of(scenario: File) -> dict[str, Any]:
+def plain_values(scenario: File) -> dict[str, Any]:
     """The scenario as plain values, as a file would hold them."""
     return scenario.model_dump(by_alias=True, exclude_unset=True, exclude={"name"})
 
 
-def put(value: dict[str, Any], key: Key, wanted: Any) -> None:
+def set_value(value: dict[str, Any], key: Key, wanted: Any) -> None:
     """Set a key in plain values; a length takes the place of ``until``."""
     here: Any = value
     for step in key.path[:-1]:

@@ -25,17 +25,17 @@ def command(
 
     found = scenarios.load(scenario)
     if as_json:
-        screen.data(scenarios.resolved(found))
+        screen.data(scenarios.plain_data(found))
     elif source:
         print(scenarios.source(scenario), end="")
     else:
         events = len(found.context) + len(found.shocks)
-        *told, last = scenarios.words(found, events=events <= MOST_TOLD)
+        *told, last = scenarios.sentences(found, events=events <= MOST_TOLD)
         for sentence in told:
             screen.line(sentence)
             screen.line()
         if events > MOST_TOLD:
             columns = ("from", "months", "event", "what", "to whom", "size")
-            for where, rows in scenarios.happenings(found).items():
+            for where, rows in scenarios.event_table(found).items():
                 screen.table(f"In the {where}", columns, rows, numbers=(1, 5), whole=(0, 1, 2, 5))
         screen.line(last)

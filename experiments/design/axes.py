@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import overload
 
 from experiments.errors import UsageFault
-from scenarios.reading.scalars import ENDLESS, Unreadable, advice, plain
+from scenarios.reading.scalars import ENDLESS, Unreadable, advice, read_scalar
 
 MOST_VALUES = 10_000
 MOST_POINTS = 1_000_000
@@ -96,7 +96,7 @@ def split_key(text: str, form: str) -> tuple[str, str]:
 def number(text: str, context: str) -> float:
     """A finite number, or UsageFault naming the argument it stood in."""
     try:
-        value = plain(text.strip())
+        value = read_scalar(text.strip())
     except Unreadable as fault:
         words = "is not a finite number" if str(fault) == ENDLESS else str(fault)
         raise UsageFault(f"{context!r}: {text.strip()!r} {words}") from None

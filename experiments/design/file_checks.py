@@ -15,10 +15,10 @@ from experiments.errors import UsageFault
 from scenarios import Invalid, KeyFault, Scenario, load, override, shipped
 from scenarios.checking.consistency import prose_blames, switch_blames
 from scenarios.checking.default_sweep import ENDS, axis_blames
-from scenarios.checking.partial_values import fields, gone, has, misshapen
+from scenarios.checking.partial_values import given_fields, removed_fields, was_given, was_removed
 from scenarios.library import SUFFIXES
 from scenarios.reading.faults import Blame
-from scenarios.settable_keys import MOMENT, SWITCH, WHOLE, find
+from scenarios.settable_keys import MOMENT, SWITCH, WHOLE, find_key
 
 Plain = Mapping[str, Any]
 Scenarios = Mapping[str, Scenario]
@@ -40,7 +40,7 @@ def kind_of(value: Plain) -> str | None:
     """The kind of design of a file; None where it is wrong."""
     design = value.get("design", {"kind": "grid"})
     kind: str | None = design.get("kind")
-    return None if has(value, "design") and "design" not in value else kind
+    return None if was_given(value, "design") and "design" not in value else kind
 
 
 def scenarios_of(value: Plain, folder: Path) -> tuple[dict[str, Scenario], list[Blame]]:
@@ -125,7 +125,7 @@ def _design_blames(design: Plain, kind: str) -> Iterator[Blame]:
                 ("design", field), f"does nothing in a design of kind {kind}; take it out", on_key=True
             )
     for field, words in NEEDS.items():
-        if field in TAKES[kind] and not has(design, field):
+        if field in TAKES[kind] and not was_given(design, field):
             yield Blame(("design", field), f"is missing: {words}")
     if kind == "sobol" and "n" in design and not power_of_two(design["n"]):
         yield Blame(("design", "n"), f"must be a power of two, such as {nearest_powers(design['n'])}")
@@ -143,10 +143,10 @@ def _something_varies(value: Plain, kind: str) -> Iterator[Blame]:
                 ("vary",), "does nothing beside a table, whose columns are varied; take it out", on_key=True
             )
         return
-    if has(value, "vary") and value.get("vary", True):
+    if was_given(value, "vary") and value.get("vary", True):
         return
     switches = value.get("switches", {})
-    if misshapen(value, "switches") or gone(switches):
+    if was_removed(value, "switches") or removed_fields(switches):
         return  # one of them may have been meant to vary
     others = BOTH in switches.values() or len(value.get("scenarios", ())) > 1
     if kind in DRAWN:
@@ -161,10 +161,10 @@ def _vary_blames(value: Plain, kind: str | None, scenarios: Scenarios) -> Iterat
     seen: dict[object, str] = {}
     for name in value.get("set", {}):
         seen |= dict.fromkeys(_paths(name, scenarios), f"{name} in set")
-    for name, axis in fields(value.get("vary", {})):
+    for name, axis in given_fields(value.get("vary", {})):
         path = ("vary", name)
         try:
-            keys = {one.name: find(one, name) for one in scenarios.values()}
+            keys = {one.name: find_key(one, name) for one in scenarios.values()}
         except KeyFault as error:
             fault, scenario = error.faults[0], next(one for one in scenarios.values() if not _has(one, name))
             yield Blame(path, _in(scenario, fault.message, scenarios), hint=fault.hint, on_key=True)
@@ -186,12 +186,12 @@ def _vary_blames(value: Plain, kind: str | None, scenarios: Scenarios) -> Iterat
 
 def _paths(name: str, scenarios: Scenarios) -> list[object]:
     """Where a key stands in each scenario that has it."""
-    return [(one.name, find(one, name).path) for one in scenarios.values() if _has(one, name)]
+    return [(one.name, find_key(one, name).path) for one in scenarios.values() if _has(one, name)]
 
 
 def _has(scenario: Scenario, name: str) -> bool:
     try:
-        find(scenario, name)
+        find_key(scenario, name)
     except KeyFault:
         return False
     return True
@@ -205,7 +205,7 @@ def _fits(axis: Any, path: tuple[str, ...], kind: str | None) -> Iterator[Blame]
         return
     if all(axis.get(end) is not None for end in ENDS) and not axis["from"] < axis["to"]:
         yield Blame((*path, "to"), "must be more than from")
-    if kind == "grid" and not has(axis, "n"):
+    if kind == "grid" and not was_given(axis, "n"):
         yield Blame((*path, "n"), "is missing: how many values from one end to the other")
     if kind not in ("grid", None) and "n" in axis:
         yield Blame((*path, "n"), f"does nothing in a design of kind {kind}; take it out", on_key=True)
@@ -247,4 +247,4 @@ def _tried(scenarios: Scenarios, chosen: Mapping[str, float]) -> Blame | None:
 
 def is_whole_key(scenarios: Scenarios, name: str) -> bool:
     """Whether a key that all scenarios have takes whole numbers only."""
-    return find(next(iter(scenarios.values())), name).form in (WHOLE, MOMENT)
+    return find_key(next(iter(scenarios.values())), name).form in (WHOLE, MOMENT)

@@ -5,7 +5,7 @@ from typing import Any
 from experiments.design.file_checks import NEEDS, TAKES
 from experiments.design.file_schema import Asked, Ends
 from scenarios import shipped
-from scenarios.editor_schema import DRAFT, NEVER, group, sweepable, tidy, told
+from scenarios.editor_schema import DRAFT, NEVER, description, group, sweepable_keys, tidy
 from scenarios.library import SUFFIXES
 
 _FIELDS = ("n", "seed", "levels", "file")
@@ -22,8 +22,8 @@ def json_schema() -> dict[str, Any]:
         "anyOf": [{"enum": list(shipped())}, {"type": "string", "pattern": rf"^[^/\\]+\.({ending})$"}]
     }
     one = fields["switches"]["additionalProperties"]
-    fields["switches"] |= group({row.name: one | told(row.title) for row in MECHANISMS.values()})
-    known = {key.name: told(key.meaning) for key in sweepable()}
+    fields["switches"] |= group({row.name: one | description(row.title) for row in MECHANISMS.values()})
+    known = {key.name: description(key.meaning) for key in sweepable_keys()}
     fields["vary"]["properties"] = {
         name: words | fields["vary"]["additionalProperties"] for name, words in known.items()
     }

@@ -17,8 +17,8 @@ from pydantic_core import PydanticCustomError
 
 from experiments.design.axes import MOST_POINTS
 from experiments.design.experiment import MOST_REPLICATES, MOST_SEED
-from scenarios.checking.type_faults import Form
-from scenarios.schema import MOST_VALUES, File, Number, Switch, Values, Version, Word, _whole
+from scenarios.checking.type_faults import FileLayout
+from scenarios.schema import MOST_VALUES, File, Number, Switch, Values, Version, Word, as_whole
 
 MOST_SCENARIOS = 12
 MOST_LEVELS = 100
@@ -64,7 +64,7 @@ class Ends(BaseModel):
     """The lowest value."""
     high: Number = Field(alias="to")
     """The highest value."""
-    n: Annotated[int, Field(ge=2, le=MOST_VALUES), BeforeValidator(_whole)] | None = None
+    n: Annotated[int, Field(ge=2, le=MOST_VALUES), BeforeValidator(as_whole)] | None = None
     """How many values, in a grid."""
 
 
@@ -86,11 +86,11 @@ class Design(BaseModel):
     kind: Literal["grid", "factorial", "latin-hypercube", "sobol", "morris", "table"]
     """grid: every combination of values; factorial: of the ends; latin-hypercube, sobol: drawn between the
     ends; morris: drawn one step at a time; table: as a CSV file lists them."""
-    n: Annotated[int, Field(ge=1, le=MOST_POINTS), BeforeValidator(_whole)] | None = None
+    n: Annotated[int, Field(ge=1, le=MOST_POINTS), BeforeValidator(as_whole)] | None = None
     """How many settings are drawn: a power of two for sobol, of morris so many trajectories."""
-    seed: Annotated[int, Field(ge=0, le=2**31 - 1), BeforeValidator(_whole)] | None = None
+    seed: Annotated[int, Field(ge=0, le=2**31 - 1), BeforeValidator(as_whole)] | None = None
     """Seed of the draw of settings, 1 if nothing is said; the runs have a seed of their own."""
-    levels: Annotated[int, Field(ge=2, le=MOST_LEVELS), BeforeValidator(_whole)] | None = None
+    levels: Annotated[int, Field(ge=2, le=MOST_LEVELS), BeforeValidator(as_whole)] | None = None
     """Values each key takes, of morris: an even number, 4 if nothing is said."""
     file: Word | None = None
     """The CSV file of a table, beside this file: its first row names the keys, every other is a setting."""
@@ -117,10 +117,10 @@ class Asked(BaseModel):
     """Mechanisms that are on, off, or both: every setting is tried with and without."""
     set: Annotated[dict[Word, Single], Field(max_length=500)] = {}
     """Keys that have the same value everywhere."""
-    replicates: Annotated[int, Field(ge=1, le=MOST_REPLICATES), BeforeValidator(_whole)] | None = None
+    replicates: Annotated[int, Field(ge=1, le=MOST_REPLICATES), BeforeValidator(as_whole)] | None = None
     """Runs of each setting, all settings with the same draws; if nothing is said, as many as alliance sweep
     makes."""
-    seed: Annotated[int, Field(ge=0, le=MOST_SEED), BeforeValidator(_whole)] | None = None
+    seed: Annotated[int, Field(ge=0, le=MOST_SEED), BeforeValidator(as_whole)] | None = None
     """Seed of all draws of the runs, 1 if nothing is said."""
     rest: Switch = False
     """on: also follow every run until it rests; much slower."""
@@ -140,4 +140,4 @@ def _homes() -> Mapping[str, Collection[str]]:
     }
 
 
-EXPERIMENT = Form((((), Asked), (("design",), Design), (("vary", "*"), Ends)), "vary", _homes)
+EXPERIMENT = FileLayout((((), Asked), (("design",), Design), (("vary", "*"), Ends)), "vary", _homes)

@@ -23,15 +23,15 @@ from experiments.design.samples import DRAWN, Range, Sample, factorial
 from experiments.design.settings_table import read_points
 from experiments.errors import UsageFault
 from scenarios import Fault, Invalid, Scenario, override
-from scenarios.checking.partial_values import prune
-from scenarios.checking.type_faults import shaped
-from scenarios.checking.validate import within
-from scenarios.library import SUFFIXES, judged
+from scenarios.checking.partial_values import without_blamed
+from scenarios.checking.type_faults import validate_types
+from scenarios.checking.validate import is_blamed
+from scenarios.library import SUFFIXES, load_checked
 from scenarios.reading.document import Document, Unfit
 from scenarios.reading.faults import Blame
 from scenarios.reading.reader import read, read_file
 from scenarios.reading.safe_text import printable
-from scenarios.settable_keys import find
+from scenarios.settable_keys import find_key
 
 HERE = Path(__file__).parent.parent
 Scenarios = Mapping[str, Scenario]
@@ -75,7 +75,7 @@ def load(name_or_path: str | os.PathLike[str], replicates: int) -> Experiment:
     everything that is wrong with the file, or with its table of settings.
     """
     path = _located(name_or_path)
-    return judged(str(path), lambda document: _experiment(document, path, replicates))
+    return load_checked(str(path), lambda document: _experiment(document, path, replicates))
 
 
 def check(name_or_path: str | os.PathLike[str], replicates: int) -> list[Fault]:
@@ -106,9 +106,9 @@ def changed(experiment: Experiment, changes: Mapping[str, Any], off: Iterable[st
 def _refuse_varied(experiment: Experiment, wanted: Iterable[str]) -> None:
     varied = [key for key in experiment.varied if key != SCENARIO]
     for scenario in experiment.scenarios:
-        paths = {find(scenario, key).path: key for key in varied}
+        paths = {find_key(scenario, key).path: key for key in varied}
         for key in wanted:
-            if find(scenario, key).path in paths:
+            if find_key(scenario, key).path in paths:
                 raise UsageFault(f"{key} is varied by this experiment, so setting it does nothing")
 
 
@@ -119,14 +119,15 @@ def _located(wanted: str | os.PathLike[str]) -> Path:
 
 def _experiment(document: Document, path: Path, replicates: int) -> tuple[Experiment | None, list[Blame]]:
     """Checked in the order in which faults can be told: shape, meaning, size, the ends of what is varied."""
-    asked, blames = shaped(document.value, EXPERIMENT, Asked)
+    asked, blames = validate_types(document.value, EXPERIMENT, Asked)
     refused = document.refused
-    blames = [blame for blame in blames if not within(blame.path, refused)]
-    rest = prune(document.value, refused | {blame.path for blame in blames})
+    blames = [blame for blame in blames if not is_blamed(blame.path, refused)]
+    rest = without_blamed(document.value, refused | {blame.path for blame in blames})
     if not isinstance(rest, dict) or () in {blame.path for blame in blames}:
         return None, blames
     found, of_scenarios = scenarios_of(rest, path.parent)
-    blames += [blame for blame in (*of_scenarios, *meaning(rest, found)) if not within(blame.path, refused)]
+    further = (*of_scenarios, *meaning(rest, found))
+    blames += [blame for blame in further if not is_blamed(blame.path, refused)]
     if asked is None or blames or refused:
         return None, blames
     building = _Building(asked, found, path, replicates)
@@ -217,9 +218,9 @@ class _Building:
         name = self.asked.design.file or ""
         sample, one = read_points(self.path.parent / name, self.scenarios), next(iter(self.found.values()))
         said = [*self.fixed, *(both.key for both in self.crossed if both.key != SCENARIO)]
-        there = {find(one, key).path for key in said}
+        there = {find_key(one, key).path for key in said}
         for key in sample.columns:
-            if key != SCENARIO and find(one, key).path in there:
+            if key != SCENARIO and find_key(one, key).path in there:
                 told = f"{key} stands in {printable(self.path)} too; say it in one place"
                 raise Invalid((Fault(printable(self.path.parent / name), 1, 1, "column", told),))
         return sample

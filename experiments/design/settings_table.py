@@ -17,8 +17,8 @@ from scenarios import Fault, Invalid, KeyFault, Scenario, override
 from scenarios.reading.document import Unfit
 from scenarios.reading.reader import read_file
 from scenarios.reading.safe_text import echo, either, nearest, printable
-from scenarios.reading.scalars import Unreadable, advice, plain
-from scenarios.settable_keys import MOMENT, SWITCH, WHOLE, Key, find
+from scenarios.reading.scalars import Unreadable, advice, read_scalar
+from scenarios.settable_keys import MOMENT, SWITCH, WHOLE, Key, find_key
 
 LARGEST_TABLE = 4 * 1024 * 1024
 MOST_ROWS = 100_000
@@ -108,7 +108,7 @@ class _Table:
         same: dict[object, str] = {SCENARIO: cell.text}
         if cell.text != SCENARIO:
             try:
-                by_name = {name: find(one, cell.text) for name, one in self.scenarios.items()}
+                by_name = {name: find_key(one, cell.text) for name, one in self.scenarios.items()}
             except KeyFault as error:
                 first = error.faults[0]
                 separated = "; cells are parted by commas" if ";" in cell.text or "\t" in cell.text else ""
@@ -183,7 +183,7 @@ def _value(key: Key, text: str) -> Value:
         return _WORDS[text.lower()]
     whole = key.form in (WHOLE, MOMENT)
     try:
-        value: Any = plain(text)
+        value: Any = read_scalar(text)
     except Unreadable as error:
         raise _Wrong(str(error)) from None
     if isinstance(value, bool) or not isinstance(value, int | float):

@@ -1,6 +1,6 @@
-"""What a file means as a whole: names must exist, fields need or exclude each other, times must fit.
+"""Is a file consistent? Names must exist, fields need or exclude each other, times must fit.
 
-Works on plain values whose shape is right where they are present (what has the wrong shape was taken out
+Works on plain values whose types are right where they are present (what has the wrong type was taken out
 before), so that one wrong field does not hide what is wrong with another.
 """
 
@@ -10,12 +10,12 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from scenarios.checking.partial_values import fields, gone, has, misshapen
+from scenarios.checking.partial_values import given_fields, removed_fields, was_given, was_removed
 from scenarios.checking.timing import Clock, clock_blames, profile_blames
-from scenarios.events import Kind, all_kinds
+from scenarios.events import EventKind, all_kinds
 from scenarios.reading.calendar import is_year_month
 from scenarios.reading.faults import Blame, Path
-from scenarios.reading.names import AXES, UNION, actor_fields, sayable, states
+from scenarios.reading.names import AXES, UNION, actor_fields, allowed_names, states
 from scenarios.reading.safe_text import nearest
 from scenarios.schema import SLUG, BurnIn
 
@@ -25,8 +25,8 @@ TIMING = ("months", "until", "size", "weight", "profile", "ramp", "every", "haza
 """Fields that do nothing where the month of an event says all."""
 
 
-def meaning(value: Plain) -> Iterator[Blame]:
-    """Everything wrong with the meaning of a file, but for its ``map`` (see ``axes``)."""
+def consistency_blames(value: Plain) -> Iterator[Blame]:
+    """Everything inconsistent in a file, but for its ``map`` (see ``default_sweep``)."""
     yield from prose_blames(value)
     yield from _numbers(value.get("parameters", {}))
     yield from switch_blames(value.get("switches", {}))
@@ -62,7 +62,7 @@ def clock_of(value: Plain) -> Clock | None:
 def _numbers(parameters: Plain) -> Iterator[Blame]:
     from sim.parameters.table import PARAMETERS
 
-    for name, number in fields(parameters):
+    for name, number in given_fields(parameters):
         if name not in PARAMETERS:
             message = "is not a parameter (see alliance list parameters)"
             yield Blame(("parameters", name), message, tuple(PARAMETERS), on_key=True)
@@ -80,7 +80,7 @@ def switch_blames(switches: Plain) -> Iterator[Blame]:
     """Names in ``switches`` that are no mechanism."""
     from sim.parameters.table import MECHANISMS
 
-    for name, _ in fields(switches):
+    for name, _ in given_fields(switches):
         if name not in MECHANISMS:
             message = "is not a mechanism (see alliance list mechanisms)"
             yield Blame(("switches", name), message, tuple(MECHANISMS), on_key=True)
@@ -88,12 +88,12 @@ def switch_blames(switches: Plain) -> Iterator[Blame]:
 
 def _actors(actors: Plain) -> Iterator[Blame]:
     known = (*states(), UNION)
-    for actor, group in fields(actors):
+    for actor, group in given_fields(actors):
         if actor not in known:
             yield Blame(
                 ("actors", actor), "is not an actor (ISO code of three letters, or EU)", known, on_key=True
             )
-        for name, number in fields(group or {}):
+        for name, number in given_fields(group or {}):
             path = ("actors", actor, name)
             if name not in actor_fields():
                 yield Blame(path, "is not a field of an actor", tuple(actor_fields()), on_key=True)
@@ -114,23 +114,25 @@ def _names(value: Plain) -> Iterator[Blame]:
 
 def _weights(value: Plain) -> Iterator[Blame]:
     """Every weight that an event names is there, and every weight that is there has an event."""
-    there = [name for name, _ in fields(value.get("weights", {}))]
-    known = [name for name in there if re.fullmatch(SLUG, name)]
+    present = [name for name, _ in given_fields(value.get("weights", {}))]
+    known = [name for name in present if re.fullmatch(SLUG, name)]
     events = [((place, number), event) for place in PLACES for number, event in _events(value, place)]
     said = {(*path, "weight"): event["weight"] for path, event in events if "weight" in event}
-    unknown = [path for path, name in said.items() if name not in there]
+    unknown = [path for path, name in said.items() if name not in present]
     listed = f" ({', '.join(known[:8])}{' …' if len(known) > 8 else ''})" if known else ""
-    for path in () if misshapen(value, "weights") else unknown:
+    for path in () if was_removed(value, "weights") else unknown:
         yield Blame(path, f"is not one of the weights of this file{listed}", tuple(known))
-    if not unknown and _all_read(value):  # else a weight may only seem to have no event
-        for name in set(there) - set(said.values()):
+    if not unknown and _all_types_right(value):  # else a weight may only seem to have no event
+        for name in set(present) - set(said.values()):
             yield Blame(("weights", name), "does nothing: no event has this weight", on_key=True)
 
 
-def _all_read(value: Plain) -> bool:
-    """Whether no event, and nothing of one, was taken out for its shape or its name."""
-    whole = not any(misshapen(value, place) or None in value.get(place, ()) for place in PLACES)
-    return whole and not any(gone(event) for place in PLACES for _, event in _events(value, place))
+def _all_types_right(value: Plain) -> bool:
+    """Whether no event, and nothing of one, was taken out for its type or its name."""
+    complete = not any(was_removed(value, place) or None in value.get(place, ()) for place in PLACES)
+    return complete and not any(
+        removed_fields(event) for place in PLACES for _, event in _events(value, place)
+    )
 
 
 def event_blames(event: Plain, path: Path, clock: Clock | None) -> Iterator[Blame]:
@@ -148,7 +150,7 @@ def event_blames(event: Plain, path: Path, clock: Clock | None) -> Iterator[Blam
             return
         yield from _selection(event, path, event["target"], {"classes", "domains"})
         yield from _in_time(event, path, clock, "step", None)
-    elif not has(event, "kind") and not has(event, "target"):
+    elif not was_given(event, "kind") and not was_given(event, "target"):
         yield Blame((*path, "kind"), "is missing: say a kind, or a target")
 
 
@@ -168,7 +170,7 @@ def _of_kind(event: Plain, path: Path, clock: Clock | None) -> Iterator[Blame]:
         yield from _in_time(event, path, clock, kind.profile, kind.size)
 
 
-def _unused(event: Plain, path: Path, kind: Kind) -> Iterator[Blame]:
+def _unused(event: Plain, path: Path, kind: EventKind) -> Iterator[Blame]:
     for field in TIMING:
         if field in event:
             yield Blame((*path, field), f"does nothing with kind {kind.name}; take it out", on_key=True)
@@ -177,16 +179,17 @@ def _unused(event: Plain, path: Path, kind: Kind) -> Iterator[Blame]:
 def _in_time(
     event: Plain, path: Path, clock: Clock | None, profile: str, size: float | None
 ) -> Iterator[Blame]:
-    if size is None and not has(event, "size") and not has(event, "weight") and not _weighed(event):
+    given = was_given(event, "size") or was_given(event, "weight") or _weight_meant(event)
+    if size is None and not given:
         yield Blame((*path, "size"), "is missing: 0 (nothing) to 1 (all of it)")
     yield from profile_blames(event, path, event.get("profile", profile))
     if clock:
         yield from clock_blames(event, path, clock, -clock.burn_in if path[0] == "context" else 0)
 
 
-def _weighed(event: Plain) -> bool:
+def _weight_meant(event: Plain) -> bool:
     """Whether a field that was refused was meant for a weight, which stands for a size."""
-    return any(nearest(name, ("weight",)) for name in gone(event))
+    return any(nearest(name, ("weight",)) for name in removed_fields(event))
 
 
 def _selection(event: Plain, path: Path, target: str, optional: set[str]) -> Iterator[Blame]:
@@ -199,10 +202,11 @@ def _selection(event: Plain, path: Path, target: str, optional: set[str]) -> Ite
             if field in event:
                 yield Blame((*path, field), f"does nothing: {target} does not select by it", on_key=True)
         elif field in event:
-            yield from _named(event[field], (*path, field), sayable(by_field[field]))
-        elif field not in optional and not has(event, field):
+            yield from _named(event[field], (*path, field), allowed_names(by_field[field]))
+        elif field not in optional and not was_given(event, field):
             yield Blame(
-                (*path, field), f"is missing: say whom it hits ({', '.join(sayable(by_field[field])[:4])} …)"
+                (*path, field),
+                f"is missing: say whom it hits ({', '.join(allowed_names(by_field[field])[:4])} …)",
             )
 
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from itertools import product
 from typing import Any
 
-from scenarios.checking.consistency import PLACES, Plain, meaning
-from scenarios.checking.partial_values import fields, misshapen
+from scenarios.checking.consistency import PLACES, Plain, consistency_blames
+from scenarios.checking.partial_values import given_fields, was_removed
 from scenarios.reading.faults import Blame, KeyFault, Path
 from scenarios.schema import Event, File, Span
-from scenarios.settable_keys import MOMENT, SWITCH, WHOLE, Key, find, plain_of, put
+from scenarios.settable_keys import MOMENT, SWITCH, WHOLE, Key, find_key, plain_values, set_value
 
 ENDS = ("from", "to")
 
@@ -26,43 +26,43 @@ def _spread(span: Span) -> tuple[float, ...]:
     return (*(round(span.low + step * number, 12) for number in range(span.n - 1)), span.high)
 
 
-def map_blames(rest: Plain, events_well: bool) -> Iterator[Blame]:
+def map_blames(rest: Plain, events_valid: bool) -> Iterator[Blame]:
     """What is wrong with a map by itself: unknown keys, values that its keys do not take or that repeat.
 
-    ``rest`` is the file as plain values without what has the wrong shape. Keys of events are looked up only
-    where the shape of the events is well, keys of weights only where theirs is.
+    ``rest`` is the file as plain values without what has the wrong type. Keys of events are looked up only
+    where all types of the events are right, keys of weights only where theirs are.
     """
     if "map" not in rest:
         return
-    axes, found = dict(fields(rest["map"])), dict[Path, str]()
+    axes, varied = dict(given_fields(rest["map"])), dict[Path, str]()
     if len(axes) != 2:
         yield Blame(("map",), "must have 2 entries, each a key and its values")
-    sketch = _sketch(rest, events_well)
-    unsure: tuple[str, ...] = () if events_well else ("shock", "context")
-    unsure += ("weights",) if misshapen(rest, "weights") else ()
+    sketch = _sketch(rest, events_valid)
+    unsure: tuple[str, ...] = () if events_valid else ("shock", "context")
+    unsure += ("weights",) if was_removed(rest, "weights") else ()
     for name, axis in axes.items():
         if name.startswith(unsure):
             continue
         try:
-            key = find(sketch, name)
+            key = find_key(sketch, name)
         except KeyFault as error:
             fault = error.faults[0]
             yield Blame(("map", name), fault.message, hint=fault.hint, on_key=True)
             continue
         if key.form == SWITCH:
             yield Blame(("map", name), "is a switch; a map needs numbers", on_key=True)
-        elif key.path in found:
-            yield Blame(("map", name), f"varies the same as {found[key.path]}", on_key=True)
+        elif key.path in varied:
+            yield Blame(("map", name), f"varies the same as {varied[key.path]}", on_key=True)
         else:
             yield from axis_blames(key, ("map", name), axis)
-        found.setdefault(key.path, name)
+        varied.setdefault(key.path, name)
 
 
-def _sketch(rest: Plain, events_well: bool) -> File:
-    """As much of a file as its keys depend on: its weights and, where their shape is well, its events."""
-    found = rest if events_well else {}
-    events = {place: tuple(map(Event.model_validate, found.get(place, ()))) for place in PLACES}
-    return File.model_construct(weights=dict(fields(rest.get("weights", {}))), **events)  # type: ignore[arg-type]
+def _sketch(rest: Plain, events_valid: bool) -> File:
+    """As much of a file as its keys depend on: its weights and, where they are valid, its events."""
+    written = rest if events_valid else {}
+    events = {place: tuple(map(Event.model_validate, written.get(place, ()))) for place in PLACES}
+    return File.model_construct(weights=dict(given_fields(rest.get("weights", {}))), **events)  # type: ignore[arg-type]
 
 
 def axis_blames(key: Key, path: Path, axis: list[Any] | Plain | None) -> Iterator[Blame]:
@@ -96,19 +96,20 @@ def corner_blames(file: File) -> Iterator[Blame]:
     """
     if not file.map:
         return
-    axes = {name: axis_values(find(file, name), axis) for name, axis in file.map.items()}
+    axes = {name: axis_values(find_key(file, name), axis) for name, axis in file.map.items()}
     ends = {name: (min(values), max(values)) for name, values in axes.items()}
     single = [{name: end} for name, pair in ends.items() for end in pair]
     corners = [dict(zip(ends, corner, strict=True)) for corner in product(*ends.values())]
-    blames = [blame for chosen in single if (blame := _tried(file, chosen))]
-    yield from blames or [blame for chosen in corners if (blame := _tried(file, chosen))][:1]
+    blames = [blame for values in single if (blame := _first_blame(file, values))]
+    yield from blames or [blame for values in corners if (blame := _first_blame(file, values))][:1]
 
 
-def _tried(file: File, chosen: dict[str, float]) -> Blame | None:
-    value = plain_of(file)
-    for name, end in chosen.items():
-        put(value, find(file, name), end)
-    for blame in meaning(value):
-        told = " and ".join(f"{name} = {end:g}" for name, end in chosen.items())
-        return Blame(("map", [*chosen][-1]), f"with {told}: {blame.message}", on_key=True)
+def _first_blame(file: File, ends: dict[str, float]) -> Blame | None:
+    """What is first wrong with a file whose keys take these values."""
+    value = plain_values(file)
+    for name, end in ends.items():
+        set_value(value, find_key(file, name), end)
+    for blame in consistency_blames(value):
+        changes = " and ".join(f"{name} = {end:g}" for name, end in ends.items())
+        return Blame(("map", [*ends][-1]), f"with {changes}: {blame.message}", on_key=True)
     return None

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from scenarios.checking.partial_values import has
-from scenarios.reading.calendar import from_start, is_year_month, spoken
+from scenarios.checking.partial_values import was_given
+from scenarios.reading.calendar import from_start, is_year_month, month_name
 from scenarios.reading.faults import Blame, Path
 
 NEEDS = {"ramp": ("ramp",), "repeated": ("months", "every"), "random": ("months", "hazard")}
@@ -36,14 +36,14 @@ def months_of(event: Mapping[str, Any], start: str) -> int | None:
     """Length of an event in months, from ``months`` or ``until``; None where it has no end."""
     if "until" in event:
         return from_start(event["until"], start) - from_start(event["from"], start)
-    found: int | None = event.get("months")
-    return found
+    months: int | None = event.get("months")
+    return months
 
 
 def profile_blames(event: Mapping[str, Any], path: Path, profile: str) -> Iterator[Blame]:
     """Fields that the profile needs and lacks, or has and would not use."""
     for field in NEEDS.get(profile, ()):
-        if not has(event, field) and not (field == "months" and "until" in event):
+        if not was_given(event, field) and not (field == "months" and "until" in event):
             yield Blame((*path, field), f"is missing: profile {profile} needs it")
     for field in REFUSES[profile]:
         if field in event and not (field == "until" and "months" in event):
@@ -59,14 +59,14 @@ def clock_blames(event: Mapping[str, Any], path: Path, clock: Clock, earliest: i
     if "from" not in event:
         return
     begin = from_start(event["from"], clock.start)
-    last = f"the scenario runs {clock.months} months, to {spoken(clock.months - 1, clock.start)}"
+    last = f"the scenario runs {clock.months} months, to {month_name(clock.months - 1, clock.start)}"
     if begin >= clock.months:
         counted = "" if is_year_month(event["from"]) else "a whole number counts months from the start; "
         yield Blame((*path, "from"), f"is after the end: {counted}{last}")
         return
     if begin < earliest:
         yield Blame(
-            (*path, "from"), f"is before {spoken(earliest, clock.start)}, the first month it may begin in"
+            (*path, "from"), f"is before {month_name(earliest, clock.start)}, the first month it may begin in"
         )
     length = months_of(event, clock.start)
     if length is None or ("until" in event and "months" in event):

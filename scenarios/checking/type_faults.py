@@ -1,4 +1,4 @@
-"""Has a value the shape of a kind of file? Pydantic's complaints, in the words of this program."""
+"""Has every value of a file its type and bounds? Pydantic's complaints, in the words of this program."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ M = TypeVar("M", bound=BaseModel)
 
 
 @dataclass(frozen=True)
-class Form:
+class FileLayout:
     """A kind of file: its groups of fields, each at its path (`*`: whatever stands there), the first that of
     the whole; the field in which the values of a sweep belong; and where else a name may belong.
     """
@@ -34,7 +34,7 @@ def _homes_of_scenarios() -> Mapping[str, Collection[str]]:
     return {"in parameters": PARAMETERS, "in switches": MECHANISMS}
 
 
-SCENARIO = Form(
+SCENARIO_LAYOUT = FileLayout(
     (
         ((), File),
         (("horizon",), Horizon),
@@ -67,18 +67,13 @@ _NUMBERS, _MOMENTS = ("int_type", "float_type"), ("moment",)
 _GROUP, _LIST = ("dict_type", "model_type"), ("tuple_type", "list_type")
 
 
-def shape(value: Any) -> tuple[File | None, list[Blame]]:
-    """The scenario file as an object, or None and everything wrong with its shape."""
-    return shaped(value, SCENARIO, File)
-
-
-def shaped(value: Any, form: Form, model: type[M]) -> tuple[M | None, list[Blame]]:
-    """The file of a form as an object of its model, or None and everything wrong with its shape."""
+def validate_types(value: Any, layout: FileLayout, model: type[M]) -> tuple[M | None, list[Blame]]:
+    """A file as an object of its model, or None and every wrong type, unknown field and broken bound."""
     try:
         return model.model_validate(value), []
     except ValidationError as error:
-        found = error.errors(include_url=False)
-        return None, [_blame(value, one, form) for one in found if not _echoes(one)]
+        errors = error.errors(include_url=False)
+        return None, [_blame(value, each, layout) for each in errors if not _echoes(each)]
 
 
 def _echoes(error: Any) -> bool:
@@ -86,64 +81,66 @@ def _echoes(error: Any) -> bool:
     return bool(error["type"] == "too_short" and len(error["input"]) >= error["ctx"]["min_length"])
 
 
-def fields_at(path: Path, form: Form = SCENARIO) -> dict[str, Any]:
+def fields_at(path: Path, layout: FileLayout = SCENARIO_LAYOUT) -> dict[str, Any]:
     """Name in the file → field, of the group at ``path``; empty where a group takes any name."""
-    for place, model in form.groups:
-        if len(place) == len(path) and all(one in ("*", step) for one, step in zip(place, path, strict=True)):
+    for place, model in layout.groups:
+        if len(place) == len(path) and all(
+            part in ("*", step) for part, step in zip(place, path, strict=True)
+        ):
             return {field.alias or name: field for name, field in model.model_fields.items()}
     return {}
 
 
-def _blame(value: Any, error: Any, form: Form) -> Blame:
+def _blame(value: Any, error: Any, layout: FileLayout) -> Blame:
     kind = error["type"]
     path = _real_path(value, error["loc"], missing=kind == "missing")
     if kind == "extra_forbidden":
-        options = tuple(fields_at(path[:-1], form))
-        return Blame(path, _no_field(path, options, form), options, on_key=True)
+        options = tuple(fields_at(path[:-1], layout))
+        return Blame(path, _no_field(path, options, layout), options, on_key=True)
     if kind == "literal_error":
         options = tuple(re.findall("'([^']*)'", error["ctx"]["expected"]))
         return Blame(path, f"must be one of {', '.join(options)}", options)
-    return Blame(path, _message(kind, path, error, form), on_key=error["loc"][-1:] == ("[key]",))
+    return Blame(path, _message(kind, path, error, layout), on_key=error["loc"][-1:] == ("[key]",))
 
 
-def _no_field(path: Path, options: tuple[str, ...], form: Form) -> str:
+def _no_field(path: Path, options: tuple[str, ...], layout: FileLayout) -> str:
     """A field that is none: where it belongs, or else, where no name is near, what there is."""
     name, message = str(path[-1]), "is not a field here"
-    homes = _homes(name, form) if path[0] != form.sweep else []
+    homes = _homes(name, layout) if path[0] != layout.sweep else []
     if homes:
         return f"{message}; it belongs {either(homes)}"
     return message if nearest(name, options) else f"{message} ({', '.join(options)})"
 
 
-def _homes(name: str, form: Form) -> list[str]:
+def _homes(name: str, layout: FileLayout) -> list[str]:
     homes: dict[str, Collection[str]] = {
-        f"in {place[0]}" if place else "at the top of the file": fields_at(place, form)
-        for place, _ in form.groups
+        f"in {place[0]}" if place else "at the top of the file": fields_at(place, layout)
+        for place, _ in layout.groups
     }
-    return [home for home, fields in {**homes, **form.homes()}.items() if name in fields]
+    return [home for home, fields in {**homes, **layout.homes()}.items() if name in fields]
 
 
-def _message(kind: str, path: Path, error: Any, form: Form) -> str:
+def _message(kind: str, path: Path, error: Any, layout: FileLayout) -> str:
     if kind == "missing" and path == ("version",):
         return f"is missing: write version: {VERSION}"
     if kind in _BOUNDS:
         return _BOUNDS[kind].format(**error["ctx"])
     if kind in _GROUP:
-        names = ", ".join(fields_at(path, form))
+        names = ", ".join(fields_at(path, layout))
         return f"must be a group of fields ({names})" if names else "must be a group, such as {name: value}"
     if kind in _LIST:
-        such = ": each entry begins with a dash" if fields_at((*path, 0), form) else ", such as [a, b]"
+        such = ": each entry begins with a dash" if fields_at((*path, 0), layout) else ", such as [a, b]"
         return f"must be a list{such}"
-    message, hint = _WORDS.get(kind, str(error["msg"])), _hint(kind, error["input"], form)
+    message, hint = _WORDS.get(kind, str(error["msg"])), _hint(kind, error["input"], layout)
     return f"{message}: {hint}" if hint else message
 
 
-def _hint(kind: str, given: Any, form: Form) -> str:
+def _hint(kind: str, given: Any, layout: FileLayout) -> str:
     """What to write instead of what was given, where that can be told."""
     if isinstance(given, str):
         return advice(given) if kind in _NUMBERS else moment_advice(given) if kind in _MOMENTS else ""
     if isinstance(given, list | tuple) and kind in _NUMBERS + _MOMENTS:
-        return f"the values of a sweep belong in {form.sweep}"
+        return f"the values of a sweep belong in {layout.sweep}"
     return "put it in quotes" if kind == "string_type" and not isinstance(given, dict | list | tuple) else ""
 
 

@@ -28,23 +28,23 @@ def is_year_month(value: object) -> bool:
     return isinstance(value, str) and re.fullmatch(YEAR_MONTH, value) is not None and not value.endswith("\n")
 
 
-def count(year_month: str) -> int:
+def month_number(year_month: str) -> int:
     """Months since January of year 0."""
     return int(year_month[:4]) * 12 + int(year_month[5:7]) - 1
 
 
 def from_start(moment: int | str, start: str) -> int:
     """Month counted from ``start`` (0 = its first month) of a whole number or a year-month."""
-    return count(moment) - count(start) if isinstance(moment, str) else int(moment)
+    return month_number(moment) - month_number(start) if isinstance(moment, str) else int(moment)
 
 
-def spoken(month: int, start: str) -> str:
+def month_name(month: int, start: str) -> str:
     """Month ``month`` of a scenario that begins at ``start``, as ``January 2026``."""
-    year, place = divmod(count(start) + month, 12)
+    year, place = divmod(month_number(start) + month, 12)
     return f"{_NAMES[place]} {year}"
 
 
-def dated(month: int, start: str) -> str:
+def year_month(month: int, start: str) -> str:
     """The same month as ``2026-01``."""
-    year, place = divmod(count(start) + month, 12)
+    year, place = divmod(month_number(start) + month, 12)
     return f"{year}-{place + 1:02}"

@@ -38,7 +38,7 @@ class Blame:
     """A fault before it is placed in a file: the path of the value and what is wrong with it.
 
     ``on_key`` places the fault on the field's name instead of its value; ``options`` are the names that would
-    do; ``at`` overrides the place as (line, column); ``got`` and ``hint`` override what is found.
+    do; ``at`` overrides the place as (line, column); ``got`` and ``hint`` override what the place would give.
     """
 
     path: Path

@@ -22,7 +22,7 @@ STEPS: dict[int, Step] = {}
 def migrate(document: Document, steps: Mapping[int, Step] = STEPS, to: int = VERSION) -> Blame | None:
     """Take a document to version ``to``, step by step; a blame, and nothing done, where no steps lead there.
 
-    A version that is missing or no whole number is left to the check of the shape.
+    A version that is missing or no whole number is left to the check of types.
     """
     value = document.value
     if not isinstance(value, dict) or type(value.get("version")) is not int:

@@ -1,4 +1,4 @@
-"""The names a scenario may use, asked of the model in one place."""
+"""The names a scenario may use, taken from the model in one place."""
 
 from __future__ import annotations
 
@@ -54,8 +54,8 @@ def titles() -> dict[str, str]:
     return named | {row["state"]: row["title"] for row in tables.states()}
 
 
-def on_axis(axis: str) -> tuple[str, ...]:
-    """Every name on an axis a target selects by; ``EU`` is none of the states (see :func:`expand`)."""
+def axis_names(axis: str) -> tuple[str, ...]:
+    """Every name on an axis a target selects by; ``EU`` is none of the states (see :func:`expand_names`)."""
     from sim.series import CLASSES, DOMAINS
 
     return {
@@ -67,17 +67,17 @@ def on_axis(axis: str) -> tuple[str, ...]:
     }[axis]
 
 
-def sayable(axis: str) -> tuple[str, ...]:
+def allowed_names(axis: str) -> tuple[str, ...]:
     """What a file may write for an axis: its names and, for states, ``EU``."""
-    return (*on_axis(axis), UNION) if axis == "states" else on_axis(axis)
+    return (*axis_names(axis), UNION) if axis == "states" else axis_names(axis)
 
 
-def expand(axis: str, named: Iterable[str]) -> tuple[str, ...]:
+def expand_names(axis: str, named: Iterable[str]) -> tuple[str, ...]:
     """Names as written → names of the model, each once, in its order; ``EU`` becomes its 27 members."""
     wanted = set(named)
     if axis == "states" and UNION in wanted:
         wanted |= set(members())
-    return tuple(name for name in on_axis(axis) if name in wanted)
+    return tuple(name for name in axis_names(axis) if name in wanted)
 
 
 def actor_fields() -> dict[str, tuple[float, float]]:

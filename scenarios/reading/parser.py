@@ -7,8 +7,8 @@ from typing import Any
 
 from scenarios.reading.document import Document, Place, Unfit
 from scenarios.reading.faults import Blame, Path
-from scenarios.reading.safe_text import echo, hidden
-from scenarios.reading.scalars import ENDLESS, Unreadable, plain
+from scenarios.reading.safe_text import echo, first_hidden
+from scenarios.reading.scalars import ENDLESS, Unreadable, read_scalar
 
 DEEPEST = 8
 MOST_ENTRIES = 4000
@@ -33,8 +33,8 @@ class _Open:
         return isinstance(self.value, dict) and self.key is None
 
 
-class Composer:
-    """Takes the events of one file in order and gives its :class:`Document`."""
+class DocumentBuilder:
+    """Takes the events of one file in order and builds its :class:`Document`."""
 
     def __init__(self) -> None:
         self._read = Document()
@@ -118,7 +118,7 @@ class Composer:
     def _word(self, event: Any) -> None:
         value, wrong = _scalar(event)
         if not self._stack or self._stack[-1].lost or self._stack[-1].skip:
-            wrong = ""  # blamed as a whole: by the shape, or with the field it stands in
+            wrong = ""  # blamed as a whole: for its type, or with the field it stands in
         path = self._put(event, value, event.value)
         self._extras(event, path)
         if wrong == ENDLESS and path[-1] == "months":
@@ -161,12 +161,12 @@ def _at(event: Any) -> tuple[int, int]:
 
 def _scalar(event: Any) -> tuple[Any, str]:
     """The value of a word and what is wrong with it (nothing where it is well)."""
-    if hidden(event.value) >= 0:
+    if first_hidden(event.value) >= 0:
         return None, "holds a character that does not show; take it out"
     if event.style:
         return event.value, ""
     try:
-        value = plain(event.value)
+        value = read_scalar(event.value)
     except Unreadable as error:
         return None, str(error)
     return value, "has no value; write one, or take the field out" if value is None else ""

@@ -46,4 +46,4 @@ def in_words(error: Any, text: str) -> Unfit:
 
 def _strange(lines: str) -> str:
     """A sign that stands where YAML wants a space, a colon, a comma or a hyphen, as ``U+FF1A``."""
-    return next((mark for one in lines if (mark := lookalike(one)) and not one.isalnum()), "")
+    return next((mark for sign in lines if (mark := lookalike(sign)) and not sign.isalnum()), "")

@@ -11,9 +11,9 @@ import os
 import stat
 
 from scenarios.reading.document import Document, Unfit
-from scenarios.reading.parser import Composer
+from scenarios.reading.parser import DocumentBuilder
 from scenarios.reading.parser_errors import in_words
-from scenarios.reading.safe_text import hidden
+from scenarios.reading.safe_text import first_hidden
 
 LARGEST_FILE = 256 * 1024
 LONGEST_LINE = 4096
@@ -60,7 +60,7 @@ def decode(raw: bytes, largest: int = LARGEST_FILE, lines: int = MOST_LINES) -> 
         before = raw[: error.start].decode("utf-8")
         raise Unfit("is not UTF-8 text; save it as UTF-8", _place(before, len(before))) from None
     text = text.replace("\r\n", "\n")
-    if (spot := hidden(text)) >= 0:
+    if (spot := first_hidden(text)) >= 0:
         words = f"holds the character U+{ord(text[spot]):04X}, which does not show; take it out"
         raise Unfit(words, _place(text, spot))
     _check_lines(text, lines)
@@ -89,12 +89,12 @@ def read(text: str) -> Document:
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-    composer = Composer()
+    builder = DocumentBuilder()
     try:
         for event in YAML(typ="safe", pure=True).parse(text):
-            composer.take(event)
+            builder.take(event)
     except MarkedYAMLError as error:
         raise in_words(error, text) from None
     except YAMLError as error:
         raise Unfit(f"is not valid YAML: {type(error).__name__}") from None
-    return composer.document()
+    return builder.document()

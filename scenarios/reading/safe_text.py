@@ -20,21 +20,21 @@ def echo(value: object) -> str:
     if isinstance(value, list | tuple):
         return f"a list of {len(value)}"
     text = str(value)
-    safe = "".join(one if one.isprintable() else _shown(one) for one in text[: LONGEST_ECHO + 1])
+    safe = "".join(sign if sign.isprintable() else _escaped(sign) for sign in text[: LONGEST_ECHO + 1])
     return safe[:LONGEST_ECHO] + "…" if len(safe) > LONGEST_ECHO else safe
 
 
 def printable(line: object) -> str:
     """A line that cannot steer a terminal, whole, so that a path in it still leads to its file."""
     text = str(line)[:LONGEST_LINE]
-    return "".join(_shown(one) if unicodedata.category(one) in _HIDDEN else one for one in text)
+    return "".join(_escaped(sign) if unicodedata.category(sign) in _HIDDEN else sign for sign in text)
 
 
-def _shown(character: str) -> str:
+def _escaped(character: str) -> str:
     return character.encode("unicode_escape").decode("ascii")
 
 
-def hidden(text: str, allowed: str = "\n\t") -> int:
+def first_hidden(text: str, allowed: str = "\n\t") -> int:
     """Place of the first character of ``text`` that a terminal would act on or not show, or -1."""
     for place, character in enumerate(text):
         if character not in allowed and unicodedata.category(character) in _HIDDEN:
@@ -79,8 +79,8 @@ def lookalike(text: str) -> str:
 def nearest(word: str, options: Iterable[str], most: int = 3) -> tuple[str, ...]:
     """Up to ``most`` of ``options`` that look like ``word``, best first; capitals do not matter."""
     by_low = {option.lower(): option for option in options}
-    found = difflib.get_close_matches(word[:LONGEST_ECHO].lower(), list(by_low), n=most, cutoff=0.6)
-    return tuple(by_low[name] for name in found)
+    alike = difflib.get_close_matches(word[:LONGEST_ECHO].lower(), list(by_low), n=most, cutoff=0.6)
+    return tuple(by_low[name] for name in alike)
 
 
 def either(names: Iterable[str]) -> str:

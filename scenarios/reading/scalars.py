@@ -51,7 +51,7 @@ class Unreadable(ValueError):
     """A word that looks like a number and cannot be one; the message says why."""
 
 
-def plain(text: str) -> Scalar:
+def read_scalar(text: str) -> Scalar:
     """The value of an unquoted word. Raises Unreadable for inf, nan and numbers beyond 64-bit floats."""
     if text in _EMPTY:
         return None
@@ -82,7 +82,7 @@ def advice(text: str) -> str:
     known = ordinary(text).strip()
     if known != text and is_number(known):
         return f"write it as {known}"
-    return next((words for form, words in _ADVICE if form.fullmatch(text)), "")
+    return next((words for pattern, words in _ADVICE if pattern.fullmatch(text)), "")
 
 
 def moment_advice(text: str) -> str:

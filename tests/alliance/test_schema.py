@@ -13,7 +13,7 @@ from experiments.checks.random_scenarios import random_scenario
 from scenarios.reading.names import UNION, actor_fields, kinds, regions, states
 from scenarios.reading.reader import read, read_file
 from scenarios.schema import PROFILES
-from scenarios.settable_keys import SWITCH, plain_of
+from scenarios.settable_keys import SWITCH, plain_values
 from sim.parameters.table import MECHANISMS, PARAMETERS
 from sim.series import CLASSES, DOMAINS
 from sim.world.causes import TARGETS
@@ -62,7 +62,7 @@ def test_a_file_to_start_from_is_valid_with_and_without_what_it_leaves_out() -> 
 
 
 def test_random_scenarios_are_valid() -> None:
-    written = (json.loads(json.dumps(plain_of(random_scenario(number, 7)))) for number in range(60))
+    written = (json.loads(json.dumps(plain_values(random_scenario(number, 7)))) for number in range(60))
     assert [wrong(value) for value in written] == [[]] * 60
 
 

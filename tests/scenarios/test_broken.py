@@ -105,9 +105,9 @@ def test_a_fault_says_place_field_message_value_and_nearest_name() -> None:
     assert str(fault) == text
 
 
-def test_without_the_checks_of_meaning_broken_files_would_pass(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_checks_of_consistency_broken_files_would_pass(monkeypatch: pytest.MonkeyPatch) -> None:
     assert scenarios.check(path_of("unknown-mechanism"))
-    monkeypatch.setattr("scenarios.checking.validate.meaning", lambda value: iter(()))
+    monkeypatch.setattr("scenarios.checking.validate.consistency_blames", lambda value: iter(()))
     assert scenarios.check(path_of("unknown-mechanism")) == []
 
 
@@ -116,7 +116,7 @@ def test_what_takes_more_than_a_second_is_seen(limit: Limit, monkeypatch: pytest
         while True:
             pass
 
-    monkeypatch.setattr("scenarios.checking.validate.meaning", forever)
+    monkeypatch.setattr("scenarios.checking.validate.consistency_blames", forever)
     with pytest.raises(BaseException, match=r"more than 0.1 s"), limit(0.1):
         call(["check", str(path_of("unknown-mechanism"))])
 

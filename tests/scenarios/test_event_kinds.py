@@ -7,18 +7,18 @@ import pytest
 import scenarios
 from scenarios import events, schema
 from scenarios.checking import timing
-from scenarios.reading.names import AXES, on_axis
+from scenarios.reading.names import AXES, axis_names
 from sim.world.causes import PROFILES, TARGETS
 
 BASE = "version: 1\ntitle: t\nasks: a\nstart: 2025-01\nhorizon: {months: 60}\n"
 
 
 @pytest.mark.parametrize("kind", events.all_kinds().values(), ids=lambda kind: kind.name)
-def test_a_kind_is_a_sound_recipe(kind: events.Kind) -> None:
+def test_a_kind_is_a_sound_recipe(kind: events.EventKind) -> None:
     axes = {AXES[axis]: axis for axis in TARGETS[kind.target].select}
     assert set(kind.selection) <= set(axes)
     for field, names in kind.selection.items():
-        assert names == ("all",) or set(names) <= set(on_axis(axes[field]))
+        assert names == ("all",) or set(names) <= set(axis_names(axes[field]))
     assert kind.profile in PROFILES
     assert kind.size is None or 0 <= kind.size <= 1
     assert kind.reading in ("during", "before")
@@ -46,7 +46,7 @@ def test_a_new_kind_is_a_new_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         assert cause.selection == {"regions": ("JPN",), "classes": ("mature",)}
         assert (cause.size, cause.profile, scenarios.window(scenario)) == (0.4, "pulse", (6, 6))
         assert "Fire in a plant (a plant stands still), Japan; mature chips" in " ".join(
-            scenarios.words(scenario)
+            scenarios.sentences(scenario)
         )
         assert scenarios.compile_case(scenario).shocks.shape[0] == 1
         kind = scenarios.json_schema()["$defs"]["Event"]["properties"]["kind"]

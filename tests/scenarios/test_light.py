@@ -31,7 +31,7 @@ def test_listing_needs_the_reader_alone() -> None:
 
 
 def test_checking_and_changing_need_no_arrays() -> None:
-    code = "scenarios.words(scenarios.override(scenarios.load('perfect-storm'), {'shock.size': .5}))"
+    code = "scenarios.sentences(scenarios.override(scenarios.load('perfect-storm'), {'shock.size': .5}))"
     assert imported(code) == {"ruamel.yaml", "pydantic"}
     assert "numpy" in imported("scenarios.compile_case(scenarios.load('perfect-storm'))")
 

@@ -135,8 +135,8 @@ def refused(path: Path, capsys: pytest.CaptureFixture[str], limit: Limit) -> boo
     if code == 0:
         scenario = scenarios.load(path)
         assert not lines
-        assert scenarios.words(scenario)
-        assert scenarios.resolved(scenario)
+        assert scenarios.sentences(scenario)
+        assert scenarios.plain_data(scenario)
         scenarios.window(scenario)
         return False
     assert (code, found.err) == (3, "")
@@ -180,7 +180,7 @@ def test_any_bytes_give_faults(tmp_path: Path, capsys: pytest.CaptureFixture[str
 def test_the_mutations_would_see_a_bug(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], limit: Limit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("scenarios.checking.validate.meaning", lambda value: 1 / 0)
+    monkeypatch.setattr("scenarios.checking.validate.consistency_blames", lambda value: 1 / 0)
     path = tmp_path / "a.yaml"
     path.write_text(FULL, encoding="utf-8")
     with pytest.raises(AssertionError, match="bug"):

@@ -55,7 +55,7 @@ def test_a_shipped_scenario_is_sound_and_says_what_it_is(name: str) -> None:
     assert (name, scenario.title) in scenarios.catalogue()
     assert len(scenario.asks.split()) >= 40
     assert "not a forecast" in scenarios.source(name)
-    assert scenarios.words(scenario)[-1] == "A theoretical exploration, not a forecast."
+    assert scenarios.sentences(scenario)[-1] == "A theoretical exploration, not a forecast."
 
 
 @pytest.mark.parametrize(("name", "window"), WINDOWS.items())

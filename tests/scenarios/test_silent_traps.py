@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 import scenarios
-from scenarios.reading.scalars import Unreadable, plain
+from scenarios.reading.scalars import Unreadable, read_scalar
 
 BASE = """\
 version: 1
@@ -128,9 +128,9 @@ def test_a_trap_is_refused_with_what_would_be_right(
     ],
 )
 def test_a_plain_word_is_read_by_the_core_schema(word: str, value: object) -> None:
-    assert plain(word) == value
-    assert type(plain(word)) is type(value)
-    assert str(plain(word)) == str(value)
+    assert read_scalar(word) == value
+    assert type(read_scalar(word)) is type(value)
+    assert str(read_scalar(word)) == str(value)
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ def test_a_plain_word_is_read_by_the_core_schema(word: str, value: object) -> No
 )
 def test_what_is_no_number_of_64_bits_is_refused(word: str) -> None:
     with pytest.raises(Unreadable):
-        plain(word)
+        read_scalar(word)
 
 
 def test_a_month_and_the_same_counted_are_one(tmp_path: Path) -> None:

@@ -105,14 +105,14 @@ def test_weights_can_be_varied_on_the_command_line_and_in_a_map(tmp_path: Path) 
 
 def test_the_words_and_the_data_say_the_weight_and_what_it_makes_of_a_size(tmp_path: Path) -> None:
     scenario = load(tmp_path)
-    told = scenarios.words(scenario)
+    told = scenarios.sentences(scenario)
     assert (
         "Weights multiply the size of the events that name them, and are assumed unless the file says "
         "otherwise: measure 0.2, war 0.5." in told
     )
     assert any("size 0.1 (by weight measure), from January 2026" in line for line in told)
     assert not any("by weight" in line for line in told if "plain" in line)
-    shocks = scenarios.resolved(scenario)["shocks"]
+    shocks = scenarios.plain_data(scenario)["shocks"]
     assert [(shock["size"], shock["weight"]) for shock in shocks][1:3] == [(0.1, "measure"), (0.5, "war")]
 
 
@@ -163,11 +163,11 @@ def test_a_misspelt_weight_is_blamed_and_what_follows_from_it_is_not(tmp_path: P
 
 def test_many_events_stand_in_tables_and_all_of_them_do() -> None:
     history = scenarios.load("history-2001-2026")
-    tables = scenarios.happenings(history)
+    tables = scenarios.event_table(history)
     assert [len(rows) for rows in tables.values()] == [len(history.context), len(history.shocks)]
     months = [[row[0] for row in rows] for rows in tables.values()]
     assert all(column == sorted(column) for column in months)
     assert ("2021-06", "", "launch", "Council launched", "", "") in tables["run and in its twin"]
     assert ("2025-10", "1", "nexperia", "Chip disruption", "CHN, mature", "0.5") in tables["run only"]
-    without = scenarios.words(history, events=False)
-    assert len(scenarios.words(history)) - len(without) == len(history.context) + len(history.shocks)
+    without = scenarios.sentences(history, events=False)
+    assert len(scenarios.sentences(history)) - len(without) == len(history.context) + len(history.shocks)
