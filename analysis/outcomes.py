@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from analysis.arrays import BoolArray, FloatArray, TextArray
-from analysis.recovery import below, held
+from analysis.recovery import below, months_held
 from analysis.thresholds import STATED, Thresholds
 
 NO_BASELINE, COLLAPSED, FORWARD, NOT_DEGRADED = "no baseline", "collapsed", "bounced forward", "not degraded"
@@ -78,7 +78,7 @@ def outcome_by_level(
     """
     sunk, slack = below(q, thresholds.collapsed, thresholds), thresholds.rounding
     level, slope = final_level(q, thresholds), final_slope(q, thresholds)
-    collapsed = (held(sunk) >= thresholds.collapse_months).any(axis=1) & sunk[:, -1]
+    collapsed = (months_held(sunk) >= thresholds.collapse_months).any(axis=1) & sunk[:, -1]
     conditions = [
         ~alive,
         collapsed,
@@ -136,5 +136,5 @@ def agreement(level: ArrayLike, rest: ArrayLike) -> tuple[int, int]:
     longer on the rest) and those for which either is null.
     """
     by_level, by_rest = np.asarray(level, dtype=np.str_), np.asarray(rest, dtype=np.str_)
-    asked = ~np.isin(by_level, (OPEN, ADAPTED, NULL)) & (by_rest != NULL)
-    return int((asked & (by_level == by_rest)).sum()), int(asked.sum())
+    compared = ~np.isin(by_level, (OPEN, ADAPTED, NULL)) & (by_rest != NULL)
+    return int((compared & (by_level == by_rest)).sum()), int(compared.sum())

@@ -65,20 +65,20 @@ def summarise(
     """
     whole = {name: np.asarray(values) for name, values in runs.items()}
     ok = whole["status"] == "ok" if "status" in whole else np.ones(len(whole["outcome"]), dtype=np.bool_)
-    kept = {name: values[ok] for name, values in whole.items()}
+    finished = {name: values[ok] for name, values in whole.items()}
     n = int(ok.sum())
     row: dict[str, float] = {"n": n, "failed": int((~ok).sum())}
-    outcome = kept["outcome"].astype(np.str_)
+    outcome = finished["outcome"].astype(np.str_)
     for name in OUTCOMES:
         row |= _share(column(name), int((outcome == name).sum()), n)
-    time, cause = exits(kept, horizon, thresholds)
+    time, cause = exits(finished, horizon, thresholds)
     row |= _share("degraded", len(time), n) | _share("recovered", int((cause == RECOVERED).sum()), n)
     row |= {"at_risk": len(time), "censored": 0 if endless else int((cause == CENSORED).sum())}
     until = censoring_time(horizon, thresholds)
     nothing = Interval(np.nan, np.nan, np.nan)
     mean = nothing if endless else restricted_mean(time, cause, until=until)
     row |= {"recovery_mean": mean.estimate, "recovery_mean_low": mean.low, "recovery_mean_high": mean.high}
-    return row | {"recovery_until": float(until)} | _spread(kept)
+    return row | {"recovery_until": float(until)} | _spread(finished)
 
 
 def summary(

@@ -11,10 +11,10 @@ def below(q: FloatArray, level: float, thresholds: Thresholds) -> BoolArray:
     return np.asarray(q < level - thresholds.rounding, dtype=np.bool_)
 
 
-def held(condition: BoolArray) -> IntArray:
+def months_held(condition: BoolArray) -> IntArray:
     """Return, for condition[runs, months], for how many months it has held up to and including each month.
 
-    >>> held(np.array([[True, True, False, True]])).tolist()
+    >>> months_held(np.array([[True, True, False, True]])).tolist()
     [[1, 2, 0, 1]]
     """
     month = np.arange(condition.shape[1])
@@ -33,12 +33,12 @@ def first_sustained(condition: BoolArray, months: int) -> FloatArray:
     >>> first_sustained(np.array([[True, False, True, True]]), 2).tolist()
     [2.0]
     """
-    return first_month(held(condition) >= months) - (months - 1)
+    return first_month(months_held(condition) >= months) - (months - 1)
 
 
 def ended_spells(condition: BoolArray, months: int) -> FloatArray:
     """Return how many spells of at least `months` months came to an end before the last month."""
-    long_enough = held(condition) >= months
+    long_enough = months_held(condition) >= months
     return np.asarray((long_enough[:, :-1] & ~condition[:, 1:]).sum(axis=1), dtype=np.float64)
 
 

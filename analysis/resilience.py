@@ -130,8 +130,8 @@ def _levels(q: FloatArray, living: BoolArray) -> dict[str, AnyArray]:
 def _recoveries(
     q: FloatArray, degraded: BoolArray, living: BoolArray, end: int | None, thresholds: Thresholds
 ) -> dict[str, AnyArray]:
-    found, null = returns(q, end, thresholds), np.full(len(q), np.nan)
-    back = found["back"]
+    returned, null = returns(q, end, thresholds), np.full(len(q), np.nan)
+    back = returned["back"]
     recovery = null if end is None else back
     recovered = np.isfinite(recovery)
     return {
@@ -140,7 +140,7 @@ def _recoveries(
         "recovered": recovered,
         "censored": degraded & ~recovered if end is not None else np.zeros(len(q), dtype=np.bool_),
         "adapted": back if end is None else null,
-        "relapses": np.where(living, found["relapses"], np.nan),
+        "relapses": np.where(living, returned["relapses"], np.nan),
         "rapidity": rapidity(q, recovery),
     }
 

@@ -58,24 +58,24 @@ def by_key_figure(
     """
     if not len(outcome) or not columns:
         raise ValueError("no run, or no key, to draw")
-    found = {key: _panel(np.asarray(values), outcome, unit) for key, values in columns.items()}
-    ranked = sorted(found, key=lambda key: -found[key].swing)[:MOST]
+    panels = {key: _panel(np.asarray(values), outcome, unit) for key, values in columns.items()}
+    ranked = sorted(panels, key=lambda key: -panels[key].swing)[:MOST]
     seen = [name for name in OUTCOMES if (outcome == name).any()]
-    shown = [name for name in seen if _highest(found, name) >= RARE]
+    shown = [name for name in seen if _highest(panels, name) >= RARE]
     rows, width = -(-len(ranked) // PER_ROW), min(PER_ROW, len(ranked))
     with style.sheet():
         figure = style.blank(1.75 + 1.6 * rows)
         grid = figure.add_gridspec(rows + 1, width, height_ratios=[*[1.0] * rows, 0.2])
         for number, key in enumerate(ranked):
             axes = figure.add_subplot(grid[number // PER_ROW, number % PER_ROW])
-            _draw(axes, found[key], shown)
+            _draw(axes, panels[key], shown)
             written = (names or {}).get(key, key)
             style.fill(axes.set_xlabel(""), written, limit=60, room=0.42)
         _legend(figure.add_subplot(grid[rows, :]), shown)
         style.fill(figure.supylabel("", fontsize=style.BODY), "share of runs (%)", limit=40, room=0.7)
         style.head(figure, title)
         style.foot(figure, *_caption(len(outcome), settings, seed), *_notes(
-            judged, resampled, note, len(ranked), len(found), [name for name in seen if name not in shown]
+            judged, resampled, note, len(ranked), len(panels), [name for name in seen if name not in shown]
         ))  # fmt: skip
     return figure
 
@@ -91,8 +91,8 @@ def _notes(judged: str, resampled: str, note: str, drawn: int, keys: int, rare: 
     return [reading, *few, *left, *([note] if note else [])]
 
 
-def _highest(found: Mapping[str, _Panel], name: str) -> float:
-    return max(share.estimate for panel in found.values() for share in panel.shares[name])
+def _highest(panels: Mapping[str, _Panel], name: str) -> float:
+    return max(share.estimate for panel in panels.values() for share in panel.shares[name])
 
 
 def _panel(values: AnyArray, outcome: AnyArray, unit: AnyArray) -> _Panel:
@@ -124,8 +124,8 @@ def _levels(values: AnyArray) -> tuple[AnyArray, FloatArray, list[str]]:
         return level, different.astype(np.float64), []
     cuts = np.quantile(values, np.linspace(0, 1, BINS + 1)[1:-1])
     level = np.searchsorted(np.unique(cuts), values, side="right")
-    kept, level = np.unique(level, return_inverse=True)
-    return level, np.array([np.median(values[level == k]) for k in range(len(kept))]), []
+    filled, level = np.unique(level, return_inverse=True)
+    return level, np.array([np.median(values[level == k]) for k in range(len(filled))]), []
 
 
 def _draw(axes: Axes, panel: _Panel, shown: list[str]) -> None:

@@ -46,9 +46,9 @@ def effects_figure(effects: Sequence[Effect], *, title: style.Title, seed: int, 
         grid = figure.add_gridspec(len(effects) + 1, 1, height_ratios=[*[PER_PANEL] * len(effects), 0.3])
         for place, effect in enumerate(effects):
             _panel(figure.add_subplot(grid[place]), effect)
-        _legend(figure.add_subplot(grid[len(effects)]), any(one.values is not None for one in effects))
+        _legend(figure.add_subplot(grid[len(effects)]), any(effect.values is not None for effect in effects))
         style.head(figure, title)
-        counts = {0 if one.values is None else len(one.values) for one in effects}
+        counts = {0 if effect.values is None else len(effect.values) for effect in effects}
         most = f"{style.counted(max(counts), 'run')} a part{'' if len(counts) == 1 else ' at most'}"
         style.foot(figure, most if any(counts) else "shares of a map", seed, *filter(None, (note,)))
     return figure

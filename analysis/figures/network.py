@@ -40,19 +40,19 @@ def network_figure(
     weight and coloured by its trust. ValueError for shapes that do not fit.
     """
     size = np.asarray(weight, dtype=np.float64)
-    found = {
+    stars = {
         words: tuple(np.asarray(part, dtype=np.float64) for part in pair) for words, pair in moments.items()
     }
-    if not found or any(part.shape != (len(names),) for pair in (*found.values(), (size,)) for part in pair):
+    if not stars or any(part.shape != (len(names),) for pair in (*stars.values(), (size,)) for part in pair):
         raise ValueError(f"each moment needs trust and joint effort of {len(names)} states")
     others = [int(i) for i in np.argsort(-size, kind="stable") if i != centre]
     angles = np.pi / 2 - 2 * np.pi * np.arange(len(others)) / len(others)
-    rows, width = -(-len(found) // PER_ROW), min(PER_ROW, len(found))
+    rows, width = -(-len(stars) // PER_ROW), min(PER_ROW, len(stars))
     with style.sheet():
         shades = mpl.colormaps["viridis"]
         figure = style.blank(1.3 + 2.55 * rows)
         grid = figure.add_gridspec(rows + 1, width, height_ratios=[*[2.5] * rows, 0.5])
-        for number, (words, (trust, joint)) in enumerate(found.items()):
+        for number, (words, (trust, joint)) in enumerate(stars.items()):
             axes = figure.add_subplot(grid[number // width, number % width])
             _star(axes, names, size, others, angles, centre, trust, joint, shades)
             style.fill(axes.set_title("", loc="left"), words, limit=60, room=0.45)

@@ -68,14 +68,14 @@ def survival_figure(
     """
     if not 0 < len(groups) <= MOST:
         raise ValueError(f"need one to {MOST} groups, got {len(groups)}")
-    found = {name: Group.of(*pair) for name, pair in groups.items()}
-    shades = mpl.colormaps["viridis"](np.linspace(0.0, 0.75, len(found)))
-    until = last_month(found)
+    watched = {name: Group.of(*pair) for name, pair in groups.items()}
+    shades = mpl.colormaps["viridis"](np.linspace(0.0, 0.75, len(watched)))
+    until = last_month(watched)
     with style.sheet():
-        figure = style.blank(4.1 + 0.34 * len(found))
+        figure = style.blank(4.1 + 0.34 * len(watched))
         axes = figure.add_subplot()
         handles = []
-        for group, shade, line in zip(found.values(), shades, LINES, strict=False):
+        for group, shade, line in zip(watched.values(), shades, LINES, strict=False):
             _curve(axes, group, shade, line, until, banded)
             handles.append(Line2D([], [], color=shade, linestyle=line, linewidth=1.6))
         axes.set_xlim(0, until)
@@ -83,14 +83,16 @@ def survival_figure(
         axes.set_ylabel("share not yet back")
         month_ticks(axes, 0, until, 8)
         axes.set_xlabel(f"months after {since}")
-        names = [f"{plain(name, limit=12)}: {_half(group)}" for name, group in found.items()]
+        names = [f"{plain(name, limit=12)}: {_half(group)}" for name, group in watched.items()]
         axes.legend(
             handles, names, loc="lower left", bbox_to_anchor=(0, 1), handlelength=3, borderpad=0.2,
             title=plain(key, limit=60) if key else None, title_fontsize=style.SMALL, alignment="left",
         )  # fmt: skip
-        _at_risk(axes, found, [tick for tick in axes.get_xticks() if 0 <= tick <= until])
+        _at_risk(axes, watched, [tick for tick in axes.get_xticks() if 0 <= tick <= until])
         style.head(figure, title)
-        style.foot(figure, style.counted(n, "run"), seed, *_reading(found, n, banded), *filter(None, [note]))
+        style.foot(
+            figure, style.counted(n, "run"), seed, *_reading(watched, n, banded), *filter(None, [note])
+        )
     return figure
 
 

@@ -78,13 +78,13 @@ def columns(text: str) -> int:
 
 
 def _visible(text: str) -> str:
-    kept, accents = [], 0
+    letters, accents = [], 0
     for character in unicodedata.normalize("NFC", text):
         category = unicodedata.category(character)
         accents = accents + 1 if category.startswith("M") else 0
         if accents <= 1:
-            kept.append(" " if category[0] in "CZ" else character)
-    return " ".join("".join(kept).split())
+            letters.append(" " if category[0] in "CZ" else character)
+    return " ".join("".join(letters).split())
 
 
 def _with_fallback(text: str) -> str:

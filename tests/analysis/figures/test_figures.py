@@ -18,9 +18,10 @@ from matplotlib.text import Text
 
 from analysis.bands import bands
 from analysis.figures import style, text
+from analysis.figures.annotations import phases
 from analysis.figures.curves import curves_figure
 from analysis.figures.outcome_map import outcome_map_figure
-from analysis.figures.recovery_curves import answer, phases, recovery_figure
+from analysis.figures.recovery_curves import answer, recovery_figure
 from analysis.intervals import Interval
 from analysis.outcomes import OUTCOMES
 
