@@ -11,11 +11,11 @@ PACKAGES = ("alliance", "analysis", "experiments", "scenarios", "sim")
 
 def modules() -> list[str]:
     """Every module of the project that can be imported without being run."""
-    found = []
+    names = []
     for package in PACKAGES:
         inside = importlib.import_module(package).__path__
-        found += [one.name for one in pkgutil.walk_packages(inside, f"{package}.")]
-    return [name for name in found if not name.endswith("__main__")]
+        names += [module.name for module in pkgutil.walk_packages(inside, f"{package}.")]
+    return [name for name in names if not name.endswith("__main__")]
 
 
 def test_every_example_gives_what_it_says() -> None:

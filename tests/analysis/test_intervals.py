@@ -39,10 +39,10 @@ def test_cells_that_share_their_draws_add_no_certainty() -> None:
 
 def test_the_interval_of_one_cell_is_the_normal_one() -> None:
     replicate = np.arange(400) % 4 == 0
-    found = map_share(replicate[None], resamples=20_000)
+    share = map_share(replicate[None], resamples=20_000)
     half = 1.96 * np.sqrt(0.25 * 0.75 / 400)
-    assert found.estimate == 0.25
-    assert (found.low, found.high) == pytest.approx((0.25 - half, 0.25 + half), abs=0.004)
+    assert share.estimate == 0.25
+    assert (share.low, share.high) == pytest.approx((0.25 - half, 0.25 + half), abs=0.004)
 
 
 def test_the_same_seed_gives_the_same_interval_and_another_seed_another() -> None:
@@ -73,17 +73,17 @@ def test_the_interval_covers_as_often_as_it_says() -> None:
     for trial in range(300):
         # Each replicate has its own chance, shared by its 20 cells.
         hits = rng.random((20, 40)) < rng.beta(2, 3, size=40)
-        found = map_share(hits, resamples=400, seed=trial)
-        covered += found.low <= 0.4 <= found.high
+        share = map_share(hits, resamples=400, seed=trial)
+        covered += share.low <= 0.4 <= share.high
     assert 0.9 <= covered / 300 <= 0.98
 
 
 @pytest.mark.parametrize("level", [0.8, 0.95, 0.9975])
 def test_the_interval_of_a_mean_agrees_with_an_independent_one(level: float) -> None:
     values = np.random.default_rng(2).normal(3, 2, 17)
-    found = mean_interval([*values, np.nan], level)
+    interval = mean_interval([*values, np.nan], level)
     reference = stats.t.interval(level, 16, values.mean(), stats.sem(values))
-    assert found == pytest.approx((values.mean(), *reference))
+    assert interval == pytest.approx((values.mean(), *reference))
 
 
 def test_a_mean_of_one_value_has_no_interval_and_equal_values_one_of_no_width() -> None:

@@ -1,5 +1,7 @@
 """Each measure on runs small enough to work out by hand, and what holds for any run."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -11,9 +13,9 @@ from analysis.resilience import measure
 from analysis.thresholds import STATED
 
 
-def one(q: list[float], t0: int | None = 0, t1: int | None = 0, **more: object) -> dict[str, object]:
+def measured(q: list[float], t0: int | None = 0, t1: int | None = 0) -> dict[str, Any]:
     """Measures of one run whose twin is 2 throughout, so that q is half the performance."""
-    m = measure([[2 * x for x in q]], [[2.0] * len(q)], t0=t0, t1=t1, p_star=2.0, **more)  # type: ignore[arg-type]
+    m = measure([[2 * x for x in q]], [[2.0] * len(q)], t0=t0, t1=t1, p_star=2.0)
     return {name: values[0] for name, values in m.items()}
 
 
@@ -21,7 +23,7 @@ DIP = [1.0, 1.0, 0.9, 0.6, 0.7, 0.8, *[1.0] * 20]
 
 
 def test_a_dip_by_hand() -> None:
-    m = one(DIP, t0=2, t1=3)
+    m = measured(DIP, t0=2, t1=3)
     assert m["robustness"] == pytest.approx(0.6)
     assert m["depth"] == pytest.approx(0.4)
     assert m["trough"] == 1
@@ -39,32 +41,32 @@ def test_a_dip_by_hand() -> None:
 
 
 def test_months_before_the_shock_do_not_count() -> None:
-    assert one([0.1, 0.1, *DIP[2:]], t0=2, t1=3)["robustness"] == pytest.approx(0.6)
+    assert measured([0.1, 0.1, *DIP[2:]], t0=2, t1=3)["robustness"] == pytest.approx(0.6)
 
 
 def test_dwell_needs_six_months_and_censoring_follows_from_it() -> None:
-    tail = lambda months: one([0.8] * 10 + [1.0] * months)  # noqa: E731
-    assert tail(5)["censored"]
-    assert not tail(5)["recovered"]
-    assert tail(6)["recovery"] == 10
+    too_short, long_enough = (measured([0.8] * 10 + [1.0] * months) for months in (5, 6))
+    assert too_short["censored"]
+    assert not too_short["recovered"]
+    assert long_enough["recovery"] == 10
 
 
 def test_a_relapse_counts_once_for_each_return_that_lasted() -> None:
     back, flicker = [1.0] * 8, [0.9, 1.0, 0.9]
-    m = one([0.8, *back, 0.9, *back, *flicker, *back])
+    m = measured([0.8, *back, 0.9, *back, *flicker, *back])
     assert m["recovery"] == 1
     assert m["relapses"] == 2
 
 
 def test_rapidity_is_read_before_the_recovery_even_if_a_deeper_relapse_follows() -> None:
-    m = one([0.7, 0.8, *[1.0] * 8, 0.2, *[1.0] * 10])
+    m = measured([0.7, 0.8, *[1.0] * 8, 0.2, *[1.0] * 10])
     assert m["robustness"] == pytest.approx(0.2)
     assert m["trough"] == 10
     assert m["rapidity"] == pytest.approx(0.3 / 2)
 
 
 def test_a_run_never_degraded_has_no_recovery_and_is_not_censored() -> None:
-    m = one([0.96] * 40)
+    m = measured([0.96] * 40)
     assert np.isnan(m["recovery"])
     assert not m["censored"]
     assert m["outcome"] == "not degraded"
@@ -72,12 +74,12 @@ def test_a_run_never_degraded_has_no_recovery_and_is_not_censored() -> None:
 
 def test_residuals_count_from_the_last_month_of_the_shock() -> None:
     q = [0.5 + 0.001 * month for month in range(200)]
-    m = one(q, t0=10, t1=30)
+    m = measured(q, t0=10, t1=30)
     assert [m[f"residual_{k}"] for k in (12, 60, 120)] == pytest.approx([q[42], q[90], q[150]])
 
 
 def test_a_shock_without_end_is_adapted_and_has_no_recovery() -> None:
-    m = one([0.8] * 4 + [1.0] * 40, t1=None)
+    m = measured([0.8] * 4 + [1.0] * 40, t1=None)
     assert m["outcome"] == "adapted"
     assert m["adapted"] == 4
     assert np.isnan(m["recovery"])
@@ -88,11 +90,11 @@ def test_a_shock_without_end_is_adapted_and_has_no_recovery() -> None:
 
 def test_a_shock_that_lasts_to_the_last_month_is_named_like_one_without_end() -> None:
     q = [0.8] * 4 + [1.0] * 40
-    endless, to_the_end, beyond = one(q, t1=None), one(q, t1=43), one(q, t1=99)
+    endless, to_the_end, beyond = measured(q, t1=None), measured(q, t1=43), measured(q, t1=99)
     for name, value in endless.items():
         np.testing.assert_equal(to_the_end[name], value)
         np.testing.assert_equal(beyond[name], value)
-    assert one(q, t1=42)["outcome"] == "bounced back"
+    assert measured(q, t1=42)["outcome"] == "bounced back"
 
 
 def test_one_dead_month_of_the_twin_takes_the_baseline_away() -> None:
@@ -124,11 +126,12 @@ def test_a_twin_at_the_floor_is_alive() -> None:
 
 
 def test_without_a_shock_every_measure_is_null() -> None:
-    m = one([1.0] * 30, t0=None, t1=None)
+    m = measured([1.0] * 30, t0=None, t1=None)
     assert m.pop("twin_alive")
-    assert set(m) == set(one(DIP)) - {"twin_alive"}
+    assert set(m) == set(measured(DIP)) - {"twin_alive"}
     for name, value in m.items():
-        assert value == "" or value == False or np.isnan(value), name  # noqa: E712
+        null = "" if isinstance(value, str) else False if isinstance(value, np.bool_) else np.nan
+        np.testing.assert_equal(value, null, err_msg=name)
 
 
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -1.0])
@@ -154,7 +157,7 @@ def test_p_star_must_be_positive(p_star: float) -> None:
 
 
 def test_collapse_month_is_where_the_run_sank_for_good() -> None:
-    m = one([0.4] * 13 + [0.6] * 3 + [0.3] * 20)
+    m = measured([0.4] * 13 + [0.6] * 3 + [0.3] * 20)
     assert m["outcome"] == "collapsed"
     assert m["collapse"] == 16
 

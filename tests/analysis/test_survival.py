@@ -23,8 +23,8 @@ TEXTBOOK = {6: 0.857, 7: 0.807, 10: 0.753, 13: 0.690, 16: 0.627, 22: 0.538, 23: 
 
 def test_kaplan_meier_gives_the_textbook_table() -> None:
     curve = kaplan_meier(REMISSION, SEEN)
-    found = {int(t): round(float(s), 3) for t, s in zip(curve.time, curve.value, strict=True)}
-    assert {week: found[week] for week in TEXTBOOK} == TEXTBOOK
+    survival = {int(t): round(float(s), 3) for t, s in zip(curve.time, curve.value, strict=True)}
+    assert {week: survival[week] for week in TEXTBOOK} == TEXTBOOK
     at_risk = {int(t): int(n) for t, n in zip(curve.time, curve.at_risk, strict=True)}
     assert (at_risk[6], at_risk[7], at_risk[10], at_risk[23]) == (21, 17, 15, 6)
 
@@ -110,9 +110,9 @@ def test_restricted_mean_beyond_the_last_time_holds_the_last_value() -> None:
 
 def test_no_run_and_one_run_have_no_interval() -> None:
     assert np.isnan(restricted_mean([], []).estimate)
-    one = restricted_mean([7], [RECOVERED])
-    assert one.estimate == 7
-    assert np.isnan(one.low)
+    mean = restricted_mean([7], [RECOVERED])
+    assert mean.estimate == 7
+    assert np.isnan(mean.low)
 
 
 @pytest.mark.parametrize(("time", "cause"), [([-1], [1]), ([np.nan], [1]), ([1], [3]), ([1, 2], [1])])

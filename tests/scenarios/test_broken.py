@@ -22,12 +22,12 @@ Row = tuple[int, int, str, str]
 
 
 def expected() -> dict[str, list[Row]]:
-    found = defaultdict(list)
+    rows = defaultdict(list)
     with (HERE / "broken.csv").open(encoding="utf-8", newline="") as table:
         for row in csv.DictReader(table):
             place = int(row["line"]), int(row["column"]), row["field"], row["words"]
-            found[row["file"]].append(place)
-    return {name: sorted(rows) for name, rows in found.items()}
+            rows[row["file"]].append(place)
+    return {name: sorted(places) for name, places in rows.items()}
 
 
 EXPECTED = expected()
@@ -56,9 +56,9 @@ def test_check_names_each_fault_its_place_its_field_and_what_would_be_right(
 ) -> None:
     with limit(1.0):
         code = call(["check", str(path_of(name))])
-    found = capsys.readouterr()
-    assert (code, found.err) == (3, "")
-    lines = found.out.splitlines()
+    answer = capsys.readouterr()
+    assert (code, answer.err) == (3, "")
+    lines = answer.out.splitlines()
     assert len(lines) == len(EXPECTED[name]), lines
     for line, column, field, words in EXPECTED[name]:
         begin = f"{path_of(name)}:{line}:{column}: {field}{': ' if field else ''}"
@@ -73,20 +73,20 @@ def test_other_commands_refuse_it_with_the_first_fault_in_one_line(
 ) -> None:
     with limit(1.0):
         code = call([verb, str(path_of(name))])
-    found = capsys.readouterr()
-    assert (code, found.out, len(found.err.splitlines())) == (3, "", 1)
+    answer = capsys.readouterr()
+    assert (code, answer.out, len(answer.err.splitlines())) == (3, "", 1)
     line, column, *_ = EXPECTED[name][0]
-    assert found.err.startswith(f"alliance: {path_of(name)}:{line}:{column}: ")
+    assert answer.err.startswith(f"alliance: {path_of(name)}:{line}:{column}: ")
     more = len(EXPECTED[name]) - 1
-    assert found.err.endswith(f"(and {more} more)\n") == bool(more)
+    assert answer.err.endswith(f"(and {more} more)\n") == bool(more)
 
 
 def test_faults_for_programs_hold_the_same(capsys: pytest.CaptureFixture[str]) -> None:
     assert call(["check", "--json", *(str(path_of(name)) for name in EXPECTED)]) == 3
-    found = [
+    listed = [
         (row["file"], row["line"], row["column"], row["field"]) for row in json.loads(capsys.readouterr().out)
     ]
-    assert sorted(found) == sorted(
+    assert sorted(listed) == sorted(
         (str(path_of(name)), *row[:3]) for name, rows in EXPECTED.items() for row in rows
     )
 

@@ -16,45 +16,45 @@ TABLE = Path(scenarios.__file__).with_name("council-outputs.csv")
 COUNTED = [4, 5, 6, 8, 4, 7]
 
 
-def rows() -> list[dict[str, str]]:
+def table() -> list[dict[str, str]]:
     with TABLE.open(encoding="utf-8", newline="") as file:
         return [*csv.DictReader(file)]
 
 
-def outside(found: list[dict[str, str]]) -> list[str]:
+def outside(rows: list[dict[str, str]]) -> list[str]:
     """Dates before the council's launch or after the scenario's end."""
     scenario = load("ttc-2021-2024")
     (launch,) = scenario.context
     first, end = from_start(launch.start, scenario.start), scenario.horizon.months
-    days = {row["date"]: date.fromisoformat(row["date"]) for row in found}
+    days = {row["date"]: date.fromisoformat(row["date"]) for row in rows}
     return [
         name for name, day in days.items() if not first <= from_start(f"{day:%Y-%m}", scenario.start) < end
     ]
 
 
 def test_every_meeting_brought_as_many_as_were_counted_on_one_day() -> None:
-    found = rows()
-    assert [*found[0]] == ["meeting", "date", "domain", "output", "source"]
-    assert [*Counter(row["meeting"] for row in found).items()] == [
+    rows = table()
+    assert [*rows[0]] == ["meeting", "date", "domain", "output", "source"]
+    assert [*Counter(row["meeting"] for row in rows).items()] == [
         (str(number), many) for number, many in enumerate(COUNTED, 1)
     ]
-    days = list(dict.fromkeys((row["meeting"], row["date"]) for row in found))
+    days = list(dict.fromkeys((row["meeting"], row["date"]) for row in rows))
     assert len(days) == len(COUNTED)
     assert [day for _, day in days] == sorted(day for _, day in days)
 
 
 def test_all_of_it_falls_into_the_scenario() -> None:
-    found = rows()
-    assert outside(found) == []
-    assert outside([*found, {**found[0], "date": "2021-05-31"}, {**found[0], "date": "2025-01-01"}]) == [
+    rows = table()
+    assert outside(rows) == []
+    assert outside([*rows, {**rows[0], "date": "2021-05-31"}, {**rows[0], "date": "2025-01-01"}]) == [
         "2021-05-31",
         "2025-01-01",
     ]
 
 
 def test_each_output_has_its_domain_words_and_source_and_stands_once() -> None:
-    found = rows()
-    assert {row["domain"] for row in found} == {*DOMAINS, "other"}
-    assert all(row["output"] and row["source"] for row in found)
-    assert len({row["output"] for row in found}) == len(found)
+    rows = table()
+    assert {row["domain"] for row in rows} == {*DOMAINS, "other"}
+    assert all(row["output"] and row["source"] for row in rows)
+    assert len({row["output"] for row in rows}) == len(rows)
     assert TABLE.name in TABLE.with_name("ttc-2021-2024.yaml").read_text(encoding="utf-8")

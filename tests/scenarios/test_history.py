@@ -20,15 +20,15 @@ ENTRY = re.compile(r"^  - \{name: ([a-z0-9-]+),", re.MULTILINE)
 
 def undated(text: str) -> list[str]:
     """Events with no date in the comment above them; one comment may stand over several events."""
-    found, comment, fresh = [], "", True
+    names, comment, fresh = [], "", True
     for line in text.splitlines():
         if line.startswith("  # "):
             comment = (" " if fresh else comment + " ") + line[4:]
             fresh = False
         elif entry := ENTRY.match(line):
             fresh = True
-            found += [] if DATED.search(comment) else [entry[1]]
-    return found
+            names += [] if DATED.search(comment) else [entry[1]]
+    return names
 
 
 def test_every_event_stands_below_its_date() -> None:
@@ -51,7 +51,7 @@ def test_a_weight_stands_for_one_rule_whoever_used_it() -> None:
         targets.setdefault(cause.weight, set()).add(cause.target)
     assert targets.pop("measure-ally") == {"cooperation.cost", "export.control"}
     assert targets.pop("war-outsider") == {"rival.lead", "information.attack"}
-    assert {len(found) for found in targets.values()} == {1}
+    assert {len(hit) for hit in targets.values()} == {1}
 
 
 def test_both_sides_have_their_measures() -> None:

@@ -3,7 +3,6 @@
 The older format here, version 0, never was: it is made up to try the way by which a real one would come.
 """
 
-from collections.abc import Iterator
 from importlib.metadata import version as installed
 from pathlib import Path
 
@@ -43,7 +42,7 @@ shocks:
 """
 
 
-def from_0(document: Document) -> None:
+def from_version_0(document: Document) -> None:
     migrate.move(document, ("begins",), ("start",))
     migrate.move(document, ("horizon",), ("horizon", "months"))
     migrate.move(document, ("firms",), ("population", "firms"))
@@ -62,9 +61,8 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def _known(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setitem(migrate.STEPS, 0, from_0)
-    return
+def _known(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(migrate.STEPS, 0, from_version_0)
 
 
 @pytest.mark.usefixtures("_known")

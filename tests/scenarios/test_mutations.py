@@ -110,11 +110,11 @@ def wronged(text: str, wrongs: list[tuple[float, str, Any, str]]) -> bytes:
     """The values of a file with some replaced, taken out, renamed or added, written as JSON."""
     whole = read(text).value
     for share, what, hostile, name in wrongs:
-        found = list(holders(whole))
-        if not found:
+        places = list(holders(whole))
+        if not places:
             break
         value = deepcopy(hostile)
-        holder, step = found[min(int(share * len(found)), len(found) - 1)]
+        holder, step = places[min(int(share * len(places)), len(places) - 1)]
         if what == "set":
             holder[step] = value
         elif what == "drop":
@@ -130,8 +130,8 @@ def refused(path: Path, capsys: pytest.CaptureFixture[str], limit: Limit) -> boo
     """Whether `check` refuses a file; asserts that it does so as promised, or that the scenario is sound."""
     with limit(1.0):
         code = call(["check", str(path)])
-    found = capsys.readouterr()
-    lines = found.out.splitlines()
+    answer = capsys.readouterr()
+    lines = answer.out.splitlines()
     if code == 0:
         scenario = scenarios.load(path)
         assert not lines
@@ -139,7 +139,7 @@ def refused(path: Path, capsys: pytest.CaptureFixture[str], limit: Limit) -> boo
         assert scenarios.plain_data(scenario)
         scenarios.window(scenario)
         return False
-    assert (code, found.err) == (3, "")
+    assert (code, answer.err) == (3, "")
     assert all(re.match(rf"{re.escape(str(path))}:[1-9]\d*:[1-9]\d*: ", line) for line in lines), lines
     assert lines
     assert all(line.isprintable() and "bug" not in line for line in lines), lines

@@ -76,9 +76,9 @@ def test_lists_and_moments_stand_in_events_and_in_the_default_sweep_alone() -> N
 def test_parameters_and_fields_of_actors_are_single_numbers() -> None:
     schema = scenarios.json_schema()
     fields, actor = schema["properties"], schema["$defs"]["Actor"]
-    assert {one["$ref"] for one in fields["actors"]["properties"].values()} == {"#/$defs/Actor"}
+    assert {field["$ref"] for field in fields["actors"]["properties"].values()} == {"#/$defs/Actor"}
     groups = [fields["parameters"], actor]
-    assert {one["type"] for group in groups for one in group["properties"].values()} == {"number"}
+    assert {field["type"] for group in groups for field in group["properties"].values()} == {"number"}
     assert all(group["additionalProperties"] is False for group in [*groups, fields["actors"]])
 
 
@@ -87,7 +87,7 @@ def test_parameters_and_fields_of_actors_are_single_numbers() -> None:
 )
 def test_the_guard_sees_a_planted_path(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(TARGETS, name, Target(name, "share", "share", (), "planted"))
-    assert [one for one in names_over_time() if types_in_a_path(one)] == [name]
+    assert [path for path in names_over_time() if types_in_a_path(path)] == [name]
 
 
 def test_the_guard_sees_a_planted_list() -> None:

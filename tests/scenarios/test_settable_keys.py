@@ -3,17 +3,20 @@ neighbours.
 """
 
 import pickle
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pytest
 
 import scenarios
+from scenarios.change import Value
 
 BLOCKADE = scenarios.load("taiwan-blockade")
 STORM = scenarios.load("perfect-storm")
 
 
-def refused(changes: dict[str, object], scenario: scenarios.Scenario = STORM) -> list[str]:
+def refused(changes: Mapping[str, Value], scenario: scenarios.Scenario = STORM) -> list[str]:
     with pytest.raises(scenarios.KeyFault) as caught:
         scenarios.override(scenario, changes)
     return [str(fault) for fault in caught.value.faults]
@@ -28,7 +31,11 @@ def test_the_first_shock_goes_by_shock_and_every_one_by_its_name() -> None:
 
 def test_numbers_may_come_as_text_or_from_arrays() -> None:
     typed = scenarios.override(BLOCKADE, {"shock.size": "0.3", "shock.months": "18", "horizon.months": "2e2"})
-    counted = {"shock.size": np.float64(0.3), "shock.months": np.int64(18), "horizon.months": np.float64(200)}
+    counted: dict[str, Any] = {
+        "shock.size": np.float64(0.3),
+        "shock.months": np.int64(18),
+        "horizon.months": np.float64(200),
+    }
     assert typed == scenarios.override(BLOCKADE, counted)
     assert isinstance(typed.shocks[0].months, int)
 
@@ -61,7 +68,12 @@ def test_the_key_of_a_shock_that_is_not_there_says_so() -> None:
 
 
 def test_all_faults_come_at_once() -> None:
-    wrong = {"shock.size": 2, "shock.months": 1.5, "parameters.nothing": 1, "population.firms": "1_000"}
+    wrong: dict[str, Value] = {
+        "shock.size": 2,
+        "shock.months": 1.5,
+        "parameters.nothing": 1,
+        "population.firms": "1_000",
+    }
     assert len(refused(wrong)) == 4
 
 
@@ -92,7 +104,7 @@ def test_all_faults_come_at_once() -> None:
         ("shock.ramp", 3, "not a key"),
     ],
 )
-def test_a_wrong_value_is_refused_with_its_key(key: str, value: object, words: str) -> None:
+def test_a_wrong_value_is_refused_with_its_key(key: str, value: Value, words: str) -> None:
     (fault,) = refused({key: value}, BLOCKADE)
     assert fault.startswith(f"{key}: ")
     assert words in fault

@@ -94,11 +94,11 @@ def test_there_are_forty_traps_and_more() -> None:
 def test_a_trap_is_read_as_meant(tmp_path: Path, text: str, where: str, value: object) -> None:
     path = tmp_path / "trap.yaml"
     path.write_text(with_field(text), encoding="utf-8")
-    found: object = scenarios.load(path).model_dump()
+    read: object = scenarios.load(path).model_dump()
     for step in where.split("."):
-        assert isinstance(found, dict)
-        found = found[step]
-    assert (found, type(found), str(found)) == (value, type(value), str(value))
+        assert isinstance(read, dict)
+        read = read[step]
+    assert (read, type(read), str(read)) == (value, type(value), str(value))
 
 
 @pytest.mark.parametrize(("text", "where", "words"), each(REFUSED))

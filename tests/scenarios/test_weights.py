@@ -88,7 +88,7 @@ def test_a_weight_set_by_its_key_moves_its_events_and_no_other(tmp_path: Path) -
     ],
 )
 def test_a_weight_that_is_none_or_takes_no_such_value_is_refused(
-    tmp_path: Path, key: str, value: object, words: str
+    tmp_path: Path, key: str, value: float | str, words: str
 ) -> None:
     with pytest.raises(scenarios.KeyFault, match=words) as caught:
         scenarios.override(load(tmp_path), {key: value})
@@ -119,7 +119,7 @@ def test_the_words_and_the_data_say_the_weight_and_what_it_makes_of_a_size(tmp_p
 def test_a_weight_that_no_event_has_is_told_only_where_all_events_can_be_read(tmp_path: Path) -> None:
     """Beside an event that cannot be read, an unused weight may be that event's."""
     path = tmp_path / "weighted.yaml"
-    found = {}
+    faulty = {}
     for weight in ("measure", "mesure", "[measure]"):
         path.write_text(
             FILE.replace("size: 0.5, weight: measure", f"size: 0.5, weight: {weight}").replace(
@@ -127,8 +127,8 @@ def test_a_weight_that_no_event_has_is_told_only_where_all_events_can_be_read(tm
             ),
             encoding="utf-8",
         )
-        found[weight] = [fault.field for fault in scenarios.check(path)]
-    assert found == {"measure": [], "mesure": ["shocks[1].weight"], "[measure]": ["shocks[1].weight"]}
+        faulty[weight] = [fault.field for fault in scenarios.check(path)]
+    assert faulty == {"measure": [], "mesure": ["shocks[1].weight"], "[measure]": ["shocks[1].weight"]}
 
 
 def test_more_events_than_a_file_may_hold_are_one_fault(tmp_path: Path) -> None:

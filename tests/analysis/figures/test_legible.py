@@ -8,6 +8,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
+from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
@@ -42,7 +43,11 @@ def recovery(t1: int | None = 23, months: int = 180, left: float = 0.6, many: bo
     fall = np.where((np.arange(months) >= 12) & (np.arange(months) <= (t1 or months)), left, 1.0)
     dates = np.datetime64("2025-01") + np.arange(months).astype("timedelta64[M]")
     parts = {f"a part of performance, number {i}": (twin * fall, twin) for i in range(6)}
-    shares = {"bounced back": Interval(0.63, 0.5, 0.75), "bounced forward": 0.25, "collapsed": 0.12}
+    shares: dict[str, float | Interval] = {
+        "bounced back": Interval(0.63, 0.5, 0.75),
+        "bounced forward": 0.25,
+        "collapsed": 0.12,
+    }
     return recovery_figure(
         dates, twin * fall, twin, 2.0, parts, t0=12, t1=t1, title=ASKED, n=20, seed=1, outcome_shares=shares,
         rest_shares=shares, calm=1.1 * np.median(twin, axis=0), note="without council",
@@ -85,8 +90,8 @@ def share_map() -> Figure:
 def survival(groups: int = 4) -> Figure:
     time = np.arange(1, 61, dtype=float)
     cause = np.resize([RECOVERED, RECOVERED, CENSORED, SUNK], 60)
-    found = {f"{0.25 * (i + 1):g}": (np.tile(time * (i + 1), 20), np.tile(cause, 20)) for i in range(groups)}
-    return survival_figure(found, key="shock.size", title=ASKED, since="the end", n=9000, seed=1, banded=True)
+    runs = {f"{0.25 * (i + 1):g}": (np.tile(time * (i + 1), 20), np.tile(cause, 20)) for i in range(groups)}
+    return survival_figure(runs, key="shock.size", title=ASKED, since="the end", n=9000, seed=1, banded=True)
 
 
 def chips() -> Figure:
@@ -127,9 +132,8 @@ NAMES = (
 
 def printed(figure: Figure) -> list[tuple[Text, Bbox]]:
     """Every text that is drawn, with its box in points of the printed page."""
-    canvas = FigureCanvasAgg(figure)
     with style.sheet():
-        canvas.draw()
+        FigureCanvasAgg(figure).draw()  # type: ignore[no-untyped-call]
     page = PRINTED / figure.get_size_inches()[0] * 72 / figure.dpi
     hidden = {id(label) for panel in figure.axes for label in _beyond(panel)}
     return [
@@ -147,16 +151,16 @@ def _shown(text: Text) -> bool:
     )
 
 
-def _beyond(panel: object) -> list[Text]:
+def _beyond(panel: Axes) -> list[Text]:
     """Labels of ticks that lie outside the limits, or on an axis that is not drawn."""
-    found = []
-    for axis in (panel.xaxis, panel.yaxis):  # type: ignore[attr-defined]
+    beyond: list[Text] = []
+    for axis in (panel.xaxis, panel.yaxis):
         low, high = sorted(axis.get_view_interval())
         for tick in [*axis.get_major_ticks(), *axis.get_minor_ticks()]:
             inside = low - 1e-9 <= tick.get_loc() <= high + 1e-9
-            if not (inside and panel.axison):  # type: ignore[attr-defined]
-                found += [tick.label1, tick.label2]
-    return found
+            if not (inside and panel.axison):
+                beyond += [tick.label1, tick.label2]
+    return beyond
 
 
 def faults(figure: Figure) -> list[str]:
@@ -164,17 +168,17 @@ def faults(figure: Figure) -> list[str]:
     texts = printed(figure)
     reduced = PRINTED / figure.get_size_inches()[0]
     height = figure.get_size_inches()[1] * reduced * 72
-    found = [f"small: {text.get_text()}" for text, _ in texts if text.get_fontsize() * reduced < 5 - 1e-9]
+    stumbles = [f"small: {text.get_text()}" for text, _ in texts if text.get_fontsize() * reduced < 5 - 1e-9]
     for text, box in texts:
         if box.x0 < -SLACK or box.x1 > PRINTED * 72 + SLACK or box.y0 < -SLACK or box.y1 > height + SLACK:
-            found.append(f"cut off: {text.get_text()}")
-    for (one, first), (other, second) in combinations(texts, 2):
-        if one.get_rotation() % 90 or other.get_rotation() % 90:
+            stumbles.append(f"cut off: {text.get_text()}")
+    for (text, first), (other, second) in combinations(texts, 2):
+        if text.get_rotation() % 90 or other.get_rotation() % 90:
             continue  # the box of a slanted text is far larger than the text
         shared = Bbox.intersection(first, second)
         if shared is not None and min(shared.width, shared.height) > SLACK:
-            found.append(f"{one.get_text()!r} over {other.get_text()!r}")
-    return found
+            stumbles.append(f"{text.get_text()!r} over {other.get_text()!r}")
+    return stumbles
 
 
 @pytest.mark.parametrize("make", KINDS, ids=NAMES)

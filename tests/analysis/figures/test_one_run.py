@@ -1,5 +1,7 @@
 """Chips and their fates, and the alliance as a star."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from matplotlib.collections import PathCollection
@@ -46,13 +48,13 @@ def test_parts_too_narrow_for_their_name_go_without() -> None:
 TRUST, JOINT = np.array([0.6, 0.5, 0.1]), np.array([0.8, 0.5, 0.25])
 
 
-def network(**more: object) -> Figure:
-    given = {
+def network(**more: Any) -> Figure:
+    given: dict[str, Any] = {
         "moments": {"before": (TRUST, JOINT), "after": (TRUST / 2, JOINT / 2)},
         "names": ["USA", "MLT", "DEU"],
     }
     given |= {"weight": [1.0, 0.1, 0.9], "centre": 0, "title": "Who?", "seed": 7} | more
-    return network_figure(**given)  # type: ignore[arg-type]
+    return network_figure(**given)
 
 
 def test_a_line_is_as_thick_as_the_joint_effort_and_members_stand_by_weight() -> None:
@@ -71,7 +73,7 @@ def test_everybody_stands_at_the_same_place_in_every_moment_and_trust_is_the_col
     ]
     places = [[np.asarray(node.get_offsets()).tolist() for node in panel] for panel in nodes]
     assert places[0] == places[1]
-    colours = [tuple(node.get_facecolor()[0]) for panel in nodes for node in panel]  # type: ignore[index]
+    colours = [tuple(np.asarray(node.get_facecolor())[0]) for panel in nodes for node in panel]
     assert len(set(colours)) == 6
 
 

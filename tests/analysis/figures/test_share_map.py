@@ -1,5 +1,7 @@
 """The shares of outcomes over a map: shades, contours, and how sure they are."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from matplotlib.contour import QuadContourSet
@@ -10,9 +12,9 @@ from analysis.figures.share_map import share_map_figure
 BACK = np.array([[40.0, 30.0, 10.0], [35.0, 20.0, 0.0]])
 
 
-def shares(back: np.ndarray = BACK, runs: float = 40, **more: object) -> Figure:
+def shares(back: np.ndarray = BACK, runs: float = 40, **more: Any) -> Figure:
     hits = {"bounced back": back, "collapsed": runs - back, "open": np.zeros(back.shape)}
-    given = {
+    given: dict[str, Any] = {
         "x": [0.1, 0.5, 1],
         "y": [3, 6],
         "hits": hits,
@@ -20,11 +22,15 @@ def shares(back: np.ndarray = BACK, runs: float = 40, **more: object) -> Figure:
         "y_name": "months",
         "title": "Where?",
     }
-    return share_map_figure(**given | {"seed": 7} | more)  # type: ignore[arg-type]
+    return share_map_figure(**given | {"seed": 7} | more)
 
 
 def contours(figure: Figure) -> list[float]:
-    return sorted(float(found.levels[0]) for found in figure.axes[0].findobj(QuadContourSet))
+    return sorted(
+        float(np.asarray(lines.levels)[0])
+        for lines in figure.axes[0].findobj(QuadContourSet)
+        if isinstance(lines, QuadContourSet)
+    )
 
 
 def caption(figure: Figure) -> str:
@@ -35,7 +41,8 @@ def test_a_panel_shows_the_share_of_its_outcome_the_most_frequent_first() -> Non
     figure = shares()
     titles = [panel.get_title(loc="left") for panel in figure.axes if panel.images]
     assert titles == ["B  bounced back, 56 % of all", "C  collapsed, 44 % of all"]
-    np.testing.assert_allclose(figure.axes[0].images[0].get_array(), BACK / 40)
+    shade = np.asarray(figure.axes[0].images[0].get_array(), dtype=np.float64)
+    np.testing.assert_allclose(shade, BACK / 40)
 
 
 def test_contours_stand_at_the_quarters_that_are_crossed() -> None:

@@ -46,7 +46,7 @@ def test_who_is_watched_no_longer_is_marked_where_the_curve_stands() -> None:
     assert marks.get_marker() == "|"
     assert np.asarray(marks.get_xydata()).tolist() == [[4, pytest.approx(0.6)], [20, pytest.approx(0.3)]]
     all_back = survival(groups={"0.5": (TIME, np.full(5, RECOVERED))})
-    assert not len(all_back.axes[0].lines[1].get_xydata())
+    assert np.asarray(all_back.axes[0].lines[1].get_xdata()).size == 0
     assert "watched no longer" not in all_back.get_supxlabel().replace("\n", " ")
 
 

@@ -75,8 +75,8 @@ def test_without_a_chinese_font_there_is_one_warning_and_a_fallback() -> None:
     assert not can_draw("芯片 shock")
     assert can_draw("Übersicht, naïve")
     with pytest.warns(UserWarning, match="no installed font") as caught:
-        found = [plain(name) for name in ("芯片 shock", "短缺")]
-    assert found == ["?? shock", "??"]
+        drawn = [plain(name) for name in ("芯片 shock", "短缺")]
+    assert drawn == ["?? shock", "??"]
     assert len(caught) == 1
 
 
