@@ -15,7 +15,7 @@ from scenarios.schema import Scenario
 if TYPE_CHECKING:
     import numpy as np
 
-    from sim.world.build import Case, World
+    from sim.world.case import Case, World
 
 Actors = tuple[tuple[str, tuple[tuple[str, float], ...]], ...]
 
@@ -26,7 +26,7 @@ def compile_case(scenario: Scenario) -> Case:
     Scenarios that differ only in their events or parameters share one world (the last four are kept).
     """
     from sim.parameters.table import switches, vector
-    from sim.world.build import Case
+    from sim.world.case import Case
 
     world = _world(scenario.population.firms, scenario.population.seed, _actors(scenario))
     chosen = scenario.switches
@@ -80,7 +80,7 @@ def _rows(events: Iterable[Cause], world: World) -> np.ndarray:
     """Rows of all causes. An event draws its chances by its name, so that one event more moves no other."""
     import numpy as np
 
-    from sim.world.causes import SHOCK_COLUMNS, shock_rows
+    from sim.world.shock_table import SHOCK_COLUMNS, shock_rows
 
     rows = [
         shock_rows(

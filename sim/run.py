@@ -17,8 +17,16 @@ from sim.parameters.table import effective
 from sim.series import CLASSES, PLACE, SERIES
 from sim.source import is_warm
 from sim.state import layout as at
-from sim.state.run_state import Ledger, State, bare_state, empty_blocks, empty_ledger, held_in, starting_state
-from sim.world.build import Case
+from sim.state.run_state import (
+    Ledger,
+    RunState,
+    bare_state,
+    empty_blocks,
+    empty_ledger,
+    held_in,
+    starting_state,
+)
+from sim.world.case import Case
 
 LIMIT, YEAR, TOLERANCE = 3600, 12, 1e-4
 """A run is followed at most so many months to its rest; it rests when it moves less than this in a year."""
@@ -39,7 +47,7 @@ class Trajectories:
     """
 
     series: Floats
-    end: State
+    end: RunState
     clamps: Integers
     ledger: Floats
     states: Floats
@@ -54,17 +62,17 @@ def keys_of(seed: int, replicates: Integers) -> NDArray[np.uint64]:
     return np.array([stream(seed, int(r)) for r in replicates], dtype=np.uint64)
 
 
-def stacked(state: State, n: int) -> State:
+def copies_of(state: RunState, n: int) -> RunState:
     """The same state for n replicates: every array gets a leading axis."""
-    return State(*(np.repeat(part[np.newaxis], n, axis=0) for part in state))
+    return RunState(*(np.repeat(part[np.newaxis], n, axis=0) for part in state))
 
 
-def _single(state: State) -> State:
-    return State(*(np.ascontiguousarray(part[0]).copy() for part in state))
+def _single(state: RunState) -> RunState:
+    return RunState(*(np.ascontiguousarray(part[0]).copy() for part in state))
 
 
-def _like(state: State) -> State:
-    return State(*(np.empty_like(part) for part in state))
+def _like(state: RunState) -> RunState:
+    return RunState(*(np.empty_like(part) for part in state))
 
 
 def _ways(case: Case) -> tuple[int, int]:
@@ -103,13 +111,13 @@ def _draws(keys: NDArray[np.uint64], first: int, months: int, states: int) -> Fl
 @lru_cache(maxsize=4)
 def _drawn(keys: bytes, first: int, months: int, states: int) -> Floats:
     of = np.frombuffer(keys, dtype=np.uint64).copy()
-    found = np.empty((len(of), months, 2, states))
-    _loop("normals")(of, first, np.empty(states), found)
-    return found
+    drawn = np.empty((len(of), months, 2, states))
+    _loop("normals")(of, first, np.empty(states), drawn)
+    return drawn
 
 
 def _march(
-    case: Case, events: Floats, start: State, keys: NDArray[np.uint64], first: int, months: int, full: bool
+    case: Case, events: Floats, start: RunState, keys: NDArray[np.uint64], first: int, months: int, full: bool
 ) -> Trajectories:
     drawn = _draws(keys, first, months, len(case.world.states))
     series = np.empty((len(keys), months, len(SERIES)))
@@ -122,14 +130,14 @@ def _march(
 def _batch(
     case: Case,
     events: Floats,
-    start: State,
+    start: RunState,
     keys: NDArray[np.uint64],
     span: tuple[int, int],
     drawn: Floats,
     series: Floats,
     states: Floats,
     every: int,
-) -> tuple[State, Integers, Floats, Floats]:
+) -> tuple[RunState, Integers, Floats, Floats]:
     """The end of runs, clamps, chips, and the rests they came to where that is asked (`every` > 0)."""
     _ordered(case)
     p, blocks, end, n = effective(case.parameters, case.switches), empty_blocks(case), _like(start), len(keys)
@@ -143,12 +151,12 @@ def _batch(
     return end, clamps, books, rests
 
 
-def burn_in(case: Case, seed: int, replicates: Integers) -> State:
+def burn_in(case: Case, seed: int, replicates: Integers) -> RunState:
     """The states after a noisy burn-in under the context alone; what run, twin and every point of a grid
     start from.
     """
     keys = keys_of(seed, replicates)
-    start = stacked(starting_state(case, effective(case.parameters, case.switches)), len(keys))
+    start = copies_of(starting_state(case, effective(case.parameters, case.switches)), len(keys))
     if case.burn_in == 0:
         return start
     return _march(case, case.context, start, keys, -case.burn_in, case.burn_in, False).end
@@ -160,7 +168,7 @@ def simulate(
     replicates: Integers,
     *,
     shocked: bool,
-    start: State | None = None,
+    start: RunState | None = None,
     full: bool = False,
 ) -> Trajectories:
     """Run a case for each replicate: with its shocks, or as its twin without them.
@@ -174,7 +182,7 @@ def simulate(
     return _march(case, events, begin, keys_of(seed, replicates), 0, case.months, full)
 
 
-def rest(case: Case, seed: int, replicates: Integers, end: State) -> Floats:
+def rest(case: Case, seed: int, replicates: Integers, end: RunState) -> Floats:
     """Performance [r] where runs that ended in `end` come to rest without noise or shock; not a number if
     they do not.
     """
@@ -183,11 +191,11 @@ def rest(case: Case, seed: int, replicates: Integers, end: State) -> Floats:
 
 def bare_rest(case: Case) -> float:
     """Performance at the rest reached from no trust and no interoperability: the alliance that never was."""
-    start = stacked(bare_state(case, effective(case.parameters, case.switches)), 1)
+    start = copies_of(bare_state(case, effective(case.parameters, case.switches)), 1)
     return float(_settled(case, keys_of(0, np.zeros(1, dtype=np.int64)), start)[0])
 
 
-def _settled(case: Case, keys: NDArray[np.uint64], start: State) -> Floats:
+def _settled(case: Case, keys: NDArray[np.uint64], start: RunState) -> Floats:
     interval = int(effective(case.parameters, case.switches)[at.MEETING_INTERVAL])
     every = interval * -(-YEAR // interval)
     still, row = np.zeros((1, 1, 2, len(case.world.states))), np.empty((1, 1, len(SERIES)))

@@ -41,7 +41,8 @@ from sim.agents import agents, model
 from sim.agents.model import AllianceModel
 from sim.series import DOMAINS
 from sim.source import is_warm, source_hash
-from sim.world.build import Case, World, build_world
+from sim.world.build import build_world
+from sim.world.case import Case, World
 from sim.world.population import SLOTS
 
 AIMS = {

@@ -15,7 +15,8 @@ from sim.parameters import calm
 from sim.parameters.calm import Y_STAR
 from sim.parameters.table import switches, vector
 from sim.series import PLACE
-from sim.world.build import Case, build_world
+from sim.world.build import build_world
+from sim.world.case import Case
 
 SEED, REPLICATES = 1, 200
 _STILL = ("mood", "misperception")

@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 
 from scenarios import Invalid, Scenario, load
+from sim.actors.fields import ACTOR_FIELDS
 from sim.parameters.table import MECHANISMS, PARAMETERS
 from sim.series import CLASSES, DOMAINS
-from sim.world.build import ACTOR_FIELDS, build_world
+from sim.world.build import build_world
 from sim.world.causes import PROFILES, TARGETS
 
 Draw = np.random.Generator

@@ -23,9 +23,9 @@ from sim.parameters.calm import P_STAR
 from sim.parameters.table import switches
 from sim.run import Trajectories, bare_rest, burn_in, rest, simulate
 from sim.series import PLACE
-from sim.state.run_state import State
-from sim.world.build import Case
-from sim.world.causes import SHOCK_COLUMNS
+from sim.state.run_state import RunState
+from sim.world.case import Case
+from sim.world.shock_table import SHOCK_COLUMNS
 
 CACHE_BYTES = 256 * 1024 * 1024
 _EFFORTS = [place for name, place in PLACE.items() if name.startswith("effort_")]
@@ -36,7 +36,7 @@ class Engine(Protocol):
     """An engine: `sim.run.simulate`, or one made of agents that gives the same numbers."""
 
     def __call__(
-        self, case: Case, seed: int, replicates: IntArray, *, shocked: bool, start: State | None = None
+        self, case: Case, seed: int, replicates: IntArray, *, shocked: bool, start: RunState | None = None
     ) -> Trajectories:
         """Run a case for each replicate from `start`, with its shocks or without them."""
 
@@ -47,7 +47,7 @@ class Reference:
     rests: theirs, and that of an alliance that never was.
     """
 
-    start: State
+    start: RunState
     course: Trajectories
     rest: FloatArray | None
     bare: float
@@ -91,7 +91,7 @@ class References:
         engine: Engine = simulate,
         most_bytes: int = CACHE_BYTES,
         threads: int = 1,
-        settle: Callable[[Case, int, IntArray], State] = burn_in,
+        settle: Callable[[Case, int, IntArray], RunState] = burn_in,
     ) -> None:
         self.engine = engine
         self._settle = settle
@@ -116,12 +116,13 @@ class References:
             return Reference(start, course, None, math.nan)
         return Reference(start, course, self.rests(case, seed, replicates, course.end), bare_rest(case))
 
-    def rests(self, case: Case, seed: int, replicates: IntArray, end: State) -> FloatArray:
+    def rests(self, case: Case, seed: int, replicates: IntArray, end: RunState) -> FloatArray:
         """Where runs that ended in `end` rest, shared out over the threads; each run keeps its bits."""
         parts = np.array_split(np.arange(len(replicates)), min(self.threads, len(replicates)))
         with ThreadPoolExecutor(len(parts)) as pool:
             found = pool.map(
-                lambda part: rest(case, seed, replicates[part], State(*(piece[part] for piece in end))), parts
+                lambda part: rest(case, seed, replicates[part], RunState(*(piece[part] for piece in end))),
+                parts,
             )
             return np.concatenate(list(found))
 

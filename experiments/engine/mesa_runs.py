@@ -5,8 +5,8 @@ import numpy as np
 from analysis.arrays import FloatArray, IntArray
 from sim.agents.model import AllianceModel
 from sim.run import CLAMPS, Trajectories
-from sim.state.run_state import State, starting_state
-from sim.world.build import Case
+from sim.state.run_state import RunState, starting_state
+from sim.world.case import Case
 
 
 def simulate(
@@ -15,7 +15,7 @@ def simulate(
     replicates: IntArray,
     *,
     shocked: bool,
-    start: State | None = None,
+    start: RunState | None = None,
     full: bool = False,
 ) -> Trajectories:
     """Run a case for each replicate with Mesa agents, its shocks or its twin, burn-in included.
@@ -23,10 +23,10 @@ def simulate(
     `start` is what the kernel begins from; agents live through the burn-in themselves and do not look at it.
     `full` keeps every month's whole state. See `sim.run.simulate`.
     """
-    return stacked([_one(case, seed, int(number), shocked, full) for number in replicates])
+    return stack_runs([_run_replicate(case, seed, int(number), shocked, full) for number in replicates])
 
 
-def _one(case: Case, seed: int, replicate: int, shocked: bool, full: bool) -> Trajectories:
+def _run_replicate(case: Case, seed: int, replicate: int, shocked: bool, full: bool) -> Trajectories:
     model = AllianceModel(case, seed, replicate, shocked=shocked)
     while model.month < 0:
         model.step()
@@ -39,25 +39,25 @@ def _one(case: Case, seed: int, replicate: int, shocked: bool, full: bool) -> Tr
             states.append(model.numbers())
     return Trajectories(
         series=model.series[np.newaxis],
-        end=_state(case, np.array(model.numbers())),
+        end=_run_state(case, np.array(model.numbers())),
         clamps=np.array([model.clamps], dtype=np.int64),
         ledger=model.ledger[np.newaxis].copy(),
         states=np.array(states, dtype=np.float64).reshape(1, case.months, -1),
     )
 
 
-def _state(case: Case, numbers: FloatArray) -> State:
-    """The numbers of a model as a `State` with one replicate in front."""
+def _run_state(case: Case, numbers: FloatArray) -> RunState:
+    """The numbers of a model as a `RunState` with one replicate in front."""
     shapes = starting_state(case, case.parameters)
     parts = np.split(numbers, np.cumsum([part.size for part in shapes])[:-1])
-    return State(*(part[np.newaxis] for part in parts))
+    return RunState(*(part[np.newaxis] for part in parts))
 
 
-def stacked(runs: list[Trajectories]) -> Trajectories:
+def stack_runs(runs: list[Trajectories]) -> Trajectories:
     """Trajectories of several replicates as one."""
     return Trajectories(
         series=np.concatenate([run.series for run in runs]),
-        end=State(*(np.concatenate(parts) for parts in zip(*(run.end for run in runs), strict=True))),
+        end=RunState(*(np.concatenate(parts) for parts in zip(*(run.end for run in runs), strict=True))),
         clamps=np.concatenate([run.clamps for run in runs]),
         ledger=np.concatenate([run.ledger for run in runs]),
         states=np.concatenate([run.states for run in runs]),

@@ -14,8 +14,8 @@ import numpy as np
 from analysis.arrays import AnyArray
 from sim.array_types import Integers
 from sim.run import Trajectories, burn_in, simulate
-from sim.state.run_state import State
-from sim.world.build import Case
+from sim.state.run_state import RunState
+from sim.world.case import Case
 
 KEPT_BYTES = 512 * 1024 * 1024
 T = TypeVar("T")
@@ -28,10 +28,10 @@ class Kept:
     """
 
     def __init__(self, most_bytes: int = KEPT_BYTES) -> None:
-        self._burned: _Store[State] = _Store(most_bytes)
+        self._burned: _Store[RunState] = _Store(most_bytes)
         self._courses: _Store[Trajectories] = _Store(most_bytes)
 
-    def burn_in(self, case: Case, seed: int, replicates: Integers) -> State:
+    def burn_in(self, case: Case, seed: int, replicates: Integers) -> RunState:
         """The states after a burn-in."""
         key = _key(case, (case.burn_in, seed), [case.context, replicates])
         found = self._burned.get(key)
@@ -44,7 +44,7 @@ class Kept:
         replicates: Integers,
         *,
         shocked: bool,
-        start: State | None = None,
+        start: RunState | None = None,
         full: bool = False,
     ) -> Trajectories:
         """A course from `start`; one that was asked for in full serves whoever asks for less."""

@@ -1,6 +1,4 @@
-"""One run of a results folder looked at closely: run again to the same bits, with every state and every chip
-kept.
-"""
+"""The trace of one run of a results folder: run again to the same bits, every state and every chip kept."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -15,6 +13,8 @@ from experiments.engine.replay import scenario_of
 from experiments.errors import Without
 from experiments.results.store import RUNS, read_table
 from scenarios import compile_case, window
+from sim.agents.monthly_causes import monthly_causes
+from sim.draws import stream
 from sim.parameters.table import effective
 from sim.rules.chips import made, plants
 from sim.run import burn_in, simulate
@@ -22,12 +22,12 @@ from sim.series import CLASSES, DOMAINS, SIDES
 from sim.source import source_hash
 from sim.state import layout as at
 from sim.state.blocks import BUILDING
-from sim.state.run_state import Ledger, State
-from sim.world.build import Case
+from sim.state.run_state import Ledger, RunState
+from sim.world.case import Case
 
 
 @dataclass(frozen=True)
-class Close:
+class RunTrace:
     """A run of a case under its shock, months `t0` to `t1` (None: without end)."""
 
     case: Case
@@ -42,7 +42,7 @@ class Close:
         return self.case.months - 1 if self.t1 is None else min(self.t1, self.case.months - 1)
 
     @cached_property
-    def start(self) -> State:
+    def start(self) -> RunState:
         """The state after the burn-in."""
         return burn_in(self.case, self.seed, self._number)
 
@@ -51,11 +51,11 @@ class Close:
         return np.array([self.replicate], dtype=np.int64)
 
     @cached_property
-    def course(self) -> State:
+    def course(self) -> RunState:
         """Every number of the state, float64[months, size] a field."""
-        found = simulate(self.case, self.seed, self._number, shocked=True, start=self.start, full=True)
+        run = simulate(self.case, self.seed, self._number, shocked=True, start=self.start, full=True)
         ends = np.cumsum([part[0].size for part in self.start])[:-1]
-        return State(*np.split(found.states[0], ends, axis=1))
+        return RunState(*np.split(run.states[0], ends, axis=1))
 
     def joint(self) -> tuple[FloatArray, FloatArray]:
         """Trust of every state, and the joint effort of each with the United States (its mean over
@@ -80,26 +80,23 @@ class Close:
         """Chips made a month, float64[c], by region: what runs of its share of the world's capacity and of
         what its side has built since.
         """
-        from sim.agents.model import (
-            AllianceModel,  # Mesa takes seconds to import, and only this figure needs it
-        )
-
         world, p = self.case.world, effective(self.case.parameters, self.case.switches)
-        model = AllianceModel(self.case, self.seed, self.replicate, shocked=True)
-        model.events = np.concatenate([self.case.context, self.case.shocks])
+        calm: list[float] = world.arrays.calm.tolist()
+        events = np.concatenate([self.case.context, self.case.shocks])
+        key = stream(self.seed, self.replicate)
         sizes, place = (p[at.WORLD_ADVANCED], p[at.WORLD_MATURE]), world.cause_start("chips.capacity")
-        found = {region: np.zeros(len(CLASSES)) for region in world.regions}
+        total = {region: np.zeros(len(CLASSES)) for region in world.regions}
         for month in range(first, end):
-            cause, ready = model._happening(month), self._ready(month)
+            cause, ready = monthly_causes(calm, events, key, month), self._ready(month)
             for number, region in enumerate(world.regions):
                 side = int(world.arrays.region_side[number])
                 home = float(ready[side]) if side >= 0 else 0.0
                 for c, size in enumerate(sizes):
                     k = number * len(CLASSES) + c
-                    found[region][c] += made(
+                    total[region][c] += made(
                         plants(float(world.arrays.capacity[k]), float(size), home), cause[place + k]
                     )
-        return {region: chips / (end - first) for region, chips in found.items()}
+        return {region: chips / (end - first) for region, chips in total.items()}
 
     def _ready(self, month: int) -> FloatArray:
         """Home capacity at work in a month: what the month before left, [sides]."""
@@ -107,7 +104,7 @@ class Close:
         return np.asarray(built[BUILDING.index("ready") * len(SIDES) :])
 
 
-def median_run(folder: Path, manifest: Mapping[str, Any]) -> Close:
+def median_run(folder: Path, manifest: Mapping[str, Any]) -> RunTrace:
     """The run of a single scenario's folder whose mean q is the median. Raises Without for other folders, and
     where the model is another now, so that no run could be repeated.
     """
@@ -125,4 +122,4 @@ def median_run(folder: Path, manifest: Mapping[str, Any]) -> Close:
     scenario = scenario_of(folder, manifest)
     first, last = window(scenario)
     assert first is not None
-    return Close(compile_case(scenario), manifest["seed"], chosen, first, last)
+    return RunTrace(compile_case(scenario), manifest["seed"], chosen, first, last)

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from analysis.figures.chip_flows import FATES, Flow, chip_figure
 from analysis.figures.network import network_figure
 from experiments import captions
-from experiments.engine.trace import Close, median_run
+from experiments.engine.trace import RunTrace, median_run
 from experiments.errors import Without
 from experiments.results.store import TRAJECTORIES, read_table
 from sim.series import CLASSES
@@ -55,7 +55,7 @@ def network(folder: Path, manifest: Mapping[str, Any]) -> dict[str, Figure]:
     return {"network": figure}
 
 
-def _moments(folder: Path, run: Close) -> dict[str, int]:
+def _moments(folder: Path, run: RunTrace) -> dict[str, int]:
     """The months looked at, each with its words: before the shock, the lowest within it (its middle if it
     goes down to its last month or up from its first), its last, the end.
     """

@@ -19,9 +19,10 @@ from sim.agents.agents import (
     State,
     UnitedStates,
 )
+from sim.agents.monthly_causes import monthly_causes
 from sim.array_types import Floats
 from sim.compiled import ready
-from sim.draws import HAZARD, ORDER, stream, uniform
+from sim.draws import ORDER, stream, uniform
 from sim.month import MONTH, drift, happen, look_around, prepare
 from sim.parameters.calm import Y_STAR
 from sim.parameters.table import effective
@@ -34,17 +35,14 @@ from sim.rules.norms import widened
 from sim.rules.numbers import clamp
 from sim.rules.performance import cooperation, performance
 from sim.rules.pledge import even, let_through
-from sim.rules.shocks import RANDOM, added, level, lost
 from sim.rules.warning import foreseen, stock_aim, watched
 from sim.series import CLASSES, DOMAINS, PLACE, SERIES, SIDES
 from sim.state import layout as at
 from sim.state.blocks import BUILDING, COMMON, COMMON_CAUSES, STANDING, STATE_CAUSES
-from sim.state.run_state import State as Numbers
-from sim.state.run_state import empty_blocks, held_in, starting_state
-from sim.world.build import Case
-from sim.world.causes import PROFILES, TARGETS
+from sim.state.run_state import RunState, empty_blocks, held_in, starting_state
+from sim.world.case import Case
+from sim.world.causes import TARGETS
 
-assert PROFILES.index("random") == RANDOM
 ready()
 
 _DOMAINS, _CLASSES = range(len(DOMAINS)), range(len(CLASSES))
@@ -96,7 +94,7 @@ class AllianceModel(Model):
     def _read_parameters(self, values: Floats) -> None:
         p = [float(value) for value in values]
         self.blocks = empty_blocks(self.case)
-        self.begin: Numbers = held_in(self.blocks, starting_state(self.case, values))
+        self.begin: RunState = held_in(self.blocks, starting_state(self.case, values))
         self.votes = bool(self.case.switches[at.ON_COUNCIL_VOTE])
         self.in_turn = bool(self.case.switches[at.ON_RANDOM_ORDER])
         self.softness = p[at.SOFTNESS]
@@ -195,8 +193,8 @@ class AllianceModel(Model):
             self.events = np.concatenate([self.case.context, self.shocks])
             self.ledger[:] = 0.0
             self.clamps[0] = 0
-        self.cause = self._happening(self.month)
-        self.ahead = self._happening(self.month + self.lead)
+        self.cause = monthly_causes(self.calm, self.events, self.key, self.month)
+        self.ahead = monthly_causes(self.calm, self.events, self.key, self.month + self.lead)
         states, turn = len(self.states), self.place["cooperation.cost"]
         end = turn + len(DOMAINS) * states
         self.turns = [self.cause[turn + i : end : states] for i in range(states)]
@@ -216,22 +214,6 @@ class AllianceModel(Model):
             of[at.S_PARTNERS_REPAIR, other.rows] = side.mean_of(at.S_ADMINISTRATION_REPAIR)
         common[at.A_OPERATING_ALGORITHMS] = self.council.operating[ALGORITHMS]
         happen(common, self.blocks.sides, self.p)
-
-    def _happening(self, month: int) -> list[float]:
-        cause = self.calm.copy()
-        for row in self.events:
-            place, size = int(row[0]), float(row[5])
-            profile, start, months = int(row[2]), int(row[3]), int(row[4])
-            begun = self._begun(month, start, months, float(row[8]), int(row[9])) if profile == RANDOM else 0
-            on = level(profile, month, start, months, int(row[6]), int(row[7]), begun)
-            cause[place] = (added if row[1] > 0.0 else lost)(cause[place], size, on)
-        return cause
-
-    def _begun(self, month: int, start: int, months: int, hazard: float, event: int) -> int:
-        for earlier in range(month, max(start, month - months + 1) - 1, -1):
-            if uniform(self.key, earlier, event, HAZARD) < hazard:
-                return 1
-        return 0
 
     def supply(self) -> None:
         """Firms order, regions ship, scarce chips are rationed, firms use and store."""
@@ -476,8 +458,8 @@ class AllianceModel(Model):
         row[first : first + len(DOMAINS)] = side.position
 
     def numbers(self) -> list[float]:
-        """Every number of the state, in the order of `sim.state.run_state.State`: what docking compares month
-        by month.
+        """Every number of the state, in the order of `sim.state.run_state.RunState`: what docking compares
+        month by month.
         """
         whole = [state.effort[d] for d in _DOMAINS for state in self.states]
         for name in ("trust", "scar", "mood"):

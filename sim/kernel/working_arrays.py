@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.array_types import Floats, Integers
 from sim.series import CLASSES, DOMAINS, SIDES
-from sim.world.build import Arrays
+from sim.world.case import Arrays
 
 __all__ = ["Work", "work_for"]
 

@@ -8,14 +8,14 @@ from sim.array_types import Floats, Grid
 from sim.series import CLASSES, DOMAINS, SIDES
 from sim.state import layout as at
 from sim.state.blocks import ALLIANCE, BUILDING, COMMON, HELD, SIDE, STANDING, STATE
-from sim.world.build import Case
+from sim.world.case import Case
 
 D = len(DOMAINS)
 STAGES = 3
 """Stages before a commitment operates: begun, agreed, established."""
 
 
-class State(NamedTuple):
+class RunState(NamedTuple):
     """The state of one run. Copied at the end of a burn-in, it is where run and twin start from."""
 
     effort: Floats  # [d * s] domain by domain
@@ -62,7 +62,7 @@ def empty_blocks(case: Case) -> Blocks:
     return made
 
 
-def held_in(blocks: Blocks, state: State) -> State:
+def held_in(blocks: Blocks, state: RunState) -> RunState:
     """The state with its slow stocks lying in the blocks, so that they are written down in one place."""
     places = {
         "standing": blocks.states[: len(STANDING)].reshape(-1),
@@ -92,11 +92,11 @@ def empty_ledger() -> Ledger:
     return Ledger(*(np.zeros(len(CLASSES)) for _ in Ledger._fields))
 
 
-def starting_state(case: Case, parameters: Floats) -> State:
+def starting_state(case: Case, parameters: Floats) -> RunState:
     """The state before the burn-in: middling efforts, starting trust and interoperability, full stocks."""
     world, p = case.world.arrays, parameters
     states, firms = len(world.people), case.world.firms
-    return State(
+    return RunState(
         effort=np.full(D * states, 0.5),
         trust=np.where(np.isnan(world.trust), p[at.STARTING_TRUST], world.trust),
         scar=np.zeros(states),
@@ -124,7 +124,7 @@ def _standing(states: int, p: Floats) -> Floats:
     return np.repeat([float(first.get(name, 0.0)) for name in STANDING], states)
 
 
-def bare_state(case: Case, parameters: Floats) -> State:
+def bare_state(case: Case, parameters: Floats) -> RunState:
     """The state of an alliance that never was: no trust, no interoperability, no effort."""
     start = starting_state(case, parameters)
     for part in (start.trust, start.interoperability, start.effort, start.position, start.joint):

@@ -17,8 +17,8 @@ SLOTS = 3
 """Suppliers a firm may have."""
 
 
-class Population(NamedTuple):
-    """The firms' part of `sim.world.build.Arrays`."""
+class FirmArrays(NamedTuple):
+    """The firms' part of `sim.world.case.Arrays`."""
 
     firm_home: Integers
     firm_kind: Integers
@@ -43,7 +43,7 @@ def apportioned(total: int, shares: Floats) -> Integers:
     return np.asarray(whole, dtype=np.int64)
 
 
-def populate(firms: int, seed: int, side: Integers, located: Mapping[str, Floats]) -> Population:
+def populate(firms: int, seed: int, side: Integers, located: Mapping[str, Floats]) -> FirmArrays:
     """`firms` firms, placed by their kind's measure and sized so that kinds keep their share of the allies'
     output.
 
@@ -66,7 +66,7 @@ def populate(firms: int, seed: int, side: Integers, located: Mapping[str, Floats
     }
     need = _shared(size / column["output"][kind] * column["need"][kind], bought, len(CLASSES))
     suppliers, supply = _suppliers(key, kind, size)
-    return Population(
+    return FirmArrays(
         firm_home=home,
         firm_kind=kind,
         firm_class=bought,
@@ -114,9 +114,8 @@ def _suppliers(key: np.uint64, kind: Integers, size: Floats) -> tuple[Integers, 
             buyers = np.flatnonzero(kind == number)
             if len(sellers) and len(buyers):
                 reach = np.cumsum(size[sellers])
-                found = sellers[
-                    np.minimum(np.searchsorted(reach, draw[buyers] * reach[-1]), len(sellers) - 1)
-                ]
-                chosen[slot, buyers] = found
-                weight[slot, buyers] = np.where(found != buyers, 1.0 / SLOTS, 0.0)
+                last = len(sellers) - 1
+                drawn = sellers[np.minimum(np.searchsorted(reach, draw[buyers] * reach[-1]), last)]
+                chosen[slot, buyers] = drawn
+                weight[slot, buyers] = np.where(drawn != buyers, 1.0 / SLOTS, 0.0)
     return chosen, weight

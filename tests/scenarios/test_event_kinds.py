@@ -76,7 +76,7 @@ PROFILE_EVENTS = {
 
 @pytest.mark.parametrize("profile", PROFILES)
 def test_every_profile_compiles_to_what_was_written(tmp_path: Path, profile: str) -> None:
-    from sim.world.causes import SHOCK_COLUMNS
+    from sim.world.shock_table import SHOCK_COLUMNS
 
     path = tmp_path / "a.yaml"
     event = f"{{name: a, target: council.open, from: 5, size: 0.5, {PROFILE_EVENTS[profile]}}}"

@@ -8,8 +8,8 @@ import pytest
 
 import scenarios
 from sim.run import simulate
-from sim.state.run_state import State, starting_state
-from sim.world.build import Case
+from sim.state.run_state import RunState, starting_state
+from sim.world.case import Case
 
 HEAD = """version: 1
 title: Overlap
@@ -104,5 +104,5 @@ def test_random_events_begin_as_often_as_their_hazard_says_and_each_for_itself(
 
 def _joint_on_data(case: Case, states: np.ndarray) -> np.ndarray:
     sizes = [part.size for part in starting_state(case, case.parameters)]
-    first = sum(sizes[: State._fields.index("joint")])
+    first = sum(sizes[: RunState._fields.index("joint")])
     return states[:, :, first]

@@ -5,7 +5,7 @@ import pytest
 
 import scenarios
 from sim.parameters.table import MECHANISMS
-from sim.world.causes import SHOCK_COLUMNS
+from sim.world.shock_table import SHOCK_COLUMNS
 
 WINDOWS = {
     "acquisition-wave": (12, 47),

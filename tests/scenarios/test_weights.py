@@ -8,7 +8,7 @@ import pytest
 import scenarios
 from experiments.design.axes import parse_axis
 from scenarios.schema import MOST_EVENTS
-from sim.world.causes import SHOCK_COLUMNS
+from sim.world.shock_table import SHOCK_COLUMNS
 
 SIZE = SHOCK_COLUMNS.index("size")
 FILE = """\

@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 
 from sim.parameters.table import MECHANISMS, PARAMETERS, switches, vector
-from sim.state.run_state import State, starting_state
-from sim.world.build import Case, World, build_world
-from sim.world.causes import PROFILES, SHOCK_COLUMNS, TARGETS, shock_rows
+from sim.state.run_state import RunState, starting_state
+from sim.world.build import build_world
+from sim.world.case import Case, World
+from sim.world.causes import PROFILES, TARGETS
+from sim.world.shock_table import SHOCK_COLUMNS, shock_rows
 
 AROUND = (
     "data.safety", "firms.working", "administration.repair", "rival.lead", "information.attack",
@@ -111,12 +113,12 @@ def _event(draw: np.random.Generator, world: World, months: int) -> np.ndarray:
 
 
 @pytest.fixture(scope="session")
-def parts() -> Callable[[Case, np.ndarray], State]:
-    """The full states of a run by name: every field of `State`, float64[r, months, size]."""
+def parts() -> Callable[[Case, np.ndarray], RunState]:
+    """The full states of a run by name: every field of `RunState`, float64[r, months, size]."""
 
-    def cut(case: Case, states: np.ndarray) -> State:
+    def cut(case: Case, states: np.ndarray) -> RunState:
         start = starting_state(case, case.parameters)
         ends = np.cumsum([part.size for part in start])[:-1]
-        return State(*np.split(states, ends, axis=2))
+        return RunState(*np.split(states, ends, axis=2))
 
     return cut

@@ -12,7 +12,7 @@ from experiments.checks.calm_measurement import default_case, measured
 from sim.parameters import calm
 from sim.parameters.table import switches, vector
 from sim.run import bare_rest, burn_in, rest, simulate
-from sim.world.build import Case
+from sim.world.case import Case
 
 STILL = ("mood", "misperception")
 

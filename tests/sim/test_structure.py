@@ -20,8 +20,10 @@ from sim.state.blocks import ALLIANCE, SIDE, STATE
 
 ROOM = Path(sim.__file__).parent
 SOURCES = sorted(path for path in ROOM.rglob("*.py"))
-DECIDE = ("month.py", "kernel.py", "kernel_firms.py", "batch.py", "agents.py", "model.py")
-DECIDING = [path for path in SOURCES if path.parent.name == "rules" or path.name in DECIDE]
+AGENTS = [path for path in SOURCES if path.parent.name == "agents"]
+KERNEL = [path for path in SOURCES if path.parent.name == "kernel"]
+RULES = [path for path in SOURCES if path.parent.name == "rules"]
+DECIDING = [*RULES, *AGENTS, *KERNEL, ROOM / "month.py"]
 STEPS = re.compile("_?(" + "|".join(MONTH) + ")")
 
 
@@ -75,13 +77,13 @@ def steps(path: Path, function: str) -> tuple[str, ...]:
 
 
 def test_the_kernels_month_follows_the_stated_order() -> None:
-    assert steps(ROOM / "kernel.py", "run_month") == MONTH
+    assert steps(ROOM / "kernel" / "month_loops.py", "run_month") == MONTH
 
 
 def rules_of(path: Path) -> set[str]:
     """The rules that a file takes: imported by name, or as a name of a file of rules."""
     tree = parsed(path)
-    files = {one.stem for one in (ROOM / "rules").glob("*.py")}
+    files = {file.stem for file in RULES}
     taken = {
         alias.name
         for node in ast.walk(tree)
@@ -100,19 +102,20 @@ def test_what_stands_in_a_line_of_the_month_stands_in_no_engine() -> None:
     forms = {"adjusted", "benefit", "clamp", "compile_rules"}
     lines = rules_of(ROOM / "month.py") - forms
     assert len(lines) > 30
-    for name in ("kernel.py", "kernel_firms.py", "batch.py", "agents.py", "model.py"):
-        assert rules_of(ROOM / name) & lines == set(), name
+    for path in (*AGENTS, *KERNEL):
+        assert rules_of(path) & lines == set(), path.name
 
 
 def test_a_rule_written_twice_would_be_seen() -> None:
     """Control: firms and efforts are loops of both engines, which take the same rules."""
-    assert rules_of(ROOM / "kernel.py") & rules_of(ROOM / "agents.py") >= {"gain", "burden", "trust_next"}
+    agents_rules, kernel_rules = (set().union(*map(rules_of, room)) for room in (AGENTS, KERNEL))
+    assert agents_rules & kernel_rules >= {"gain", "burden", "trust_next"}
 
 
 def test_the_models_month_follows_the_stated_order() -> None:
     step = next(
         node
-        for node in ast.walk(parsed(ROOM / "model.py"))
+        for node in ast.walk(parsed(ROOM / "agents" / "model.py"))
         if isinstance(node, ast.FunctionDef) and node.name == "step"
     )
     loops = [node for node in ast.walk(step) if isinstance(node, ast.For)]
@@ -272,7 +275,7 @@ def test_results_are_written_down_last_and_read_by_no_step() -> None:
     """In the kernel the month's row is given to one step alone, the last."""
     month = next(
         node
-        for node in ast.walk(parsed(ROOM / "kernel.py"))
+        for node in ast.walk(parsed(ROOM / "kernel" / "month_loops.py"))
         if isinstance(node, ast.FunctionDef) and node.name == "run_month"
     )
     users = [
@@ -309,8 +312,8 @@ def made_in(tree: ast.Module) -> list[str]:
 COMPILED = [
     path
     for path in SOURCES
-    if path.name in {"kernel.py", "kernel_firms.py", "batch.py", "month.py", "draws.py"}
-    or (path.parent.name == "rules" and path.name not in {"__init__.py", "compiled.py"})
+    if path.name in {"month.py", "draws.py"}
+    or (path.parent.name in {"rules", "kernel"} and path.name != "working_arrays.py")
 ]
 
 

@@ -17,7 +17,7 @@ from sim.parameters.calm import P_STAR
 from sim.run import rest, simulate
 from sim.series import PLACE
 from sim.source import is_warm
-from sim.world.build import Case
+from sim.world.case import Case
 
 SIZE, LENGTH = "shock.size", "shock.months"
 _EFFORTS = [place for name, place in PLACE.items() if name.startswith("effort_")]

@@ -19,7 +19,7 @@ from sim.parameters.table import PARAMETERS
 from sim.rules import effort as rule
 from sim.rules.dangers import at_stake
 from sim.run import bare_rest, burn_in, rest
-from sim.world.build import Case
+from sim.world.case import Case
 
 Row = dict[str, Any]
 """A row of a table, by column."""

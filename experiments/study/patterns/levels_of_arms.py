@@ -20,7 +20,7 @@ from experiments.study.maps.three_outcomes import SEED
 from scenarios import Scenario, compile_case, override, window
 from sim.run import Trajectories
 from sim.series import DOMAINS
-from sim.world.build import Case
+from sim.world.case import Case
 
 Values = Callable[[Scenario, int], FloatArray]
 PARTITIONS = Path(__file__).resolve().parent / "partitions.csv"

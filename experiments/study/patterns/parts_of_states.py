@@ -10,8 +10,8 @@ from experiments.study.maps.three_outcomes import SEED
 from scenarios import Scenario, causes, compile_case, load, off, shipped, window
 from sim.series import DOMAINS
 from sim.state import layout as at
-from sim.state.run_state import State
-from sim.world.build import Case
+from sim.state.run_state import RunState
+from sim.world.case import Case
 
 SEEN_AHEAD = ("chips.capacity", "chips.route")
 """Causes an early warning can read; see `sim.rules.warning`."""
@@ -110,25 +110,25 @@ def after_operating(scenario: Scenario, n: int) -> FloatArray:
     return np.array([year.mean() for year in years])
 
 
-def _operating(council: State) -> IntArray:
+def _operating(council: RunState) -> IntArray:
     """The month in which the first commitment operates, a replicate each; 0 where none ever does."""
     return np.asarray((council.commitments > 0).any(axis=2).argmax(axis=1), dtype=np.int64)
 
 
-def _whole(scenario: Scenario, n: int) -> State:
+def _whole(scenario: Scenario, n: int) -> RunState:
     _, (run,) = wholes(scenario, n, shocked=(True,))
     return run
 
 
 def wholes(
     scenario: Scenario, n: int, shocked: Sequence[bool] = (True, False)
-) -> tuple[Case, tuple[State, ...]]:
+) -> tuple[Case, tuple[RunState, ...]]:
     """Every number of the state of runs (shocked) and twins (not), float64[n, months, size] a field."""
     case, numbers = compile_case(scenario), np.arange(n, dtype=np.int64)
     start = KEPT.burn_in(case, SEED, numbers)
     ends = np.cumsum([part[0].size for part in start])[:-1]
     return case, tuple(
-        State(
+        RunState(
             *np.split(KEPT.simulate(case, SEED, numbers, shocked=hit, start=start, full=True).states, ends, 2)
         )
         for hit in shocked

@@ -21,7 +21,8 @@ import time, numpy as np
 from sim.parameters.table import switches, vector
 from sim.source import is_warm
 from sim.run import rest, simulate
-from sim.world.build import Case, build_world
+from sim.world.build import build_world
+from sim.world.case import Case
 nothing = np.zeros((0, 10))
 case = Case(build_world(12), vector({}), switches(), nothing, nothing, 12, 0)
 warm, begun = is_warm(), time.process_time()
@@ -109,7 +110,9 @@ def test_code_that_checks_its_bounds_is_kept_apart_from_code_that_does_not(room:
     assert answer(room, BEYOND, NUMBA_BOUNDSCHECK="0") == "read on"
 
 
-@pytest.mark.parametrize("name", ["calm.json", "parameters.csv", "actors/kinds.csv", "rules/trust.py"])
+@pytest.mark.parametrize(
+    "name", ["parameters/calm.json", "parameters/parameters.csv", "actors/kinds.csv", "rules/trust.py"]
+)
 def test_every_source_of_the_model_is_part_of_its_hash(
     room: Path, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

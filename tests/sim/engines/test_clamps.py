@@ -10,7 +10,7 @@ from experiments.engine import mesa_runs
 from scenarios import compile_case, load, shipped
 from sim import run as kernel
 from sim.parameters.table import PARAMETERS
-from sim.world.build import Case
+from sim.world.case import Case
 
 MakeCase = Callable[..., Case]
 REPLICATES = 20

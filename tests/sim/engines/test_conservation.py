@@ -8,8 +8,8 @@ import pytest
 from sim.parameters.table import effective
 from sim.run import Trajectories, simulate
 from sim.series import SERIES
-from sim.state.run_state import Ledger, State, starting_state
-from sim.world.build import Case
+from sim.state.run_state import Ledger, RunState, starting_state
+from sim.world.case import Case
 
 CASES = 2000
 CLOSE = 1e-9
@@ -73,7 +73,7 @@ def test_the_cases_reach_shortage_in_both_classes_and_every_fate(
 
 
 def test_stocks_are_kept_month_by_month(
-    random_case: RandomCase, parts: Callable[[Case, np.ndarray], State]
+    random_case: RandomCase, parts: Callable[[Case, np.ndarray], RunState]
 ) -> None:
     for number in range(0, 200, 10):
         case = random_case(number)
@@ -92,7 +92,7 @@ def test_series_stay_in_their_ranges(runs: list[tuple[Case, Trajectories]]) -> N
 
 
 def test_every_number_of_every_state_is_a_number_and_shares_are_shares(
-    runs: list[tuple[Case, Trajectories]], parts: Callable[[Case, np.ndarray], State]
+    runs: list[tuple[Case, Trajectories]], parts: Callable[[Case, np.ndarray], RunState]
 ) -> None:
     for case, run in runs:
         assert np.isfinite(run.states).all()

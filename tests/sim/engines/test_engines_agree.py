@@ -19,10 +19,11 @@ from sim import draws
 from sim import run as fast
 from sim.agents import agents as who
 from sim.agents import model as one
+from sim.agents import monthly_causes
 from sim.rules.interoperability import benefit, spilled
 from sim.state import layout as at
-from sim.world.build import Case, World
-from sim.world.causes import shock_rows
+from sim.world.case import Case, World
+from sim.world.shock_table import shock_rows
 
 MakeCase = Callable[..., Case]
 Patch = pytest.MonkeyPatch
@@ -237,12 +238,12 @@ def act_at_once(patch: Patch) -> None:
 
 
 def remember_random_events_a_month_longer(patch: Patch) -> None:
-    honest = AllianceModel._begun
+    honest = monthly_causes.has_begun
 
-    def begun(model: Any, month: int, start: int, months: int, hazard: float, event: int) -> int:
-        return honest(model, month, start, months + 1, hazard, event)
+    def has_begun(key: np.uint64, month: int, start: int, months: int, hazard: float, event: int) -> int:
+        return honest(key, month, start, months + 1, hazard, event)
 
-    patch.setattr(AllianceModel, "_begun", begun)
+    patch.setattr(monthly_causes, "has_begun", has_begun)
 
 
 def benefit_from_last_month(patch: Patch) -> None:

@@ -11,11 +11,11 @@ from sim import run as kernel
 from sim.parameters.calm import Y_STAR
 from sim.run import Trajectories
 from sim.series import PLACE
-from sim.state.run_state import State
-from sim.world.build import Case, World
+from sim.state.run_state import RunState
+from sim.world.case import Case, World
 
 MakeCase = Callable[..., Case]
-Parts = Callable[[Case, np.ndarray], State]
+Parts = Callable[[Case, np.ndarray], RunState]
 OUTPUTS = ("performance", "output", "output_EU")
 
 
@@ -47,7 +47,7 @@ def differing(case: Case, run: Trajectories, other: Trajectories, parts: Parts) 
     whole, more = parts(case, run.states), other.states
     bigger = parts(replace(case, world=joined(case.world)), more)
     found = []
-    for name in State._fields:
+    for name in RunState._fields:
         one, two = getattr(whole, name), getattr(bigger, name)
         if one.tobytes() != np.ascontiguousarray(two[..., : one.shape[2]]).tobytes():
             found.append(name)

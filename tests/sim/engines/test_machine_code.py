@@ -20,8 +20,8 @@ from sim.kernel.working_arrays import Work, work_for
 from sim.parameters.table import effective
 from sim.rules.relative import suspicion
 from sim.state import layout as at
-from sim.state.run_state import Blocks, State, empty_blocks, held_in, starting_state
-from sim.world.build import Arrays
+from sim.state.run_state import Blocks, RunState, empty_blocks, held_in, starting_state
+from sim.world.case import Arrays
 
 TIMES, ROUNDS = 400, 30
 MOST = 1.3
@@ -50,7 +50,7 @@ class Scene(NamedTuple):
 
     w: Arrays
     p: Floats
-    s: State
+    s: RunState
     t: Work
     b: Blocks
     draw: Floats

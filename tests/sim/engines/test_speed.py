@@ -12,7 +12,7 @@ import numba
 import pytest
 
 from experiments.checks import bench
-from sim.world.build import Case
+from sim.world.case import Case
 
 ROUNDS = 80
 LEAST_RATIO, MOST_OVERHEAD = 100.0, 2.0

@@ -8,7 +8,8 @@ import pytest
 from experiments.engine import mesa_runs
 from sim import run as kernel
 from sim.parameters.table import MECHANISMS, PARAMETERS, effective, switches, vector
-from sim.world.build import Case, World, build_world
+from sim.world.build import build_world
+from sim.world.case import Case, World
 
 MakeCase = Callable[..., Case]
 NEUTRAL = {

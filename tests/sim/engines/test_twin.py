@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 
 from sim.run import Trajectories, burn_in, simulate
-from sim.state.run_state import State
-from sim.world.build import Case, World
-from sim.world.causes import PROFILES, TARGETS, shock_rows
+from sim.state.run_state import RunState
+from sim.world.case import Case, World
+from sim.world.causes import PROFILES, TARGETS
+from sim.world.shock_table import shock_rows
 
 MakeCase = Callable[..., Case]
 START = 7
@@ -108,7 +109,7 @@ def test_what_is_only_recorded_moves_nothing(make_case: MakeCase, hard_times: np
 
 @pytest.mark.parametrize("factor", [2.0**-12, 2.0, 2.0**12])
 def test_larger_firms_produce_more_and_nobody_behaves_otherwise(
-    factor: float, make_case: MakeCase, hard_times: np.ndarray, parts: Callable[[Case, np.ndarray], State]
+    factor: float, make_case: MakeCase, hard_times: np.ndarray, parts: Callable[[Case, np.ndarray], RunState]
 ) -> None:
     """Size enters output alone. So if anything but output had another bit, something would read output, Y or
     P.
@@ -120,6 +121,6 @@ def test_larger_firms_produce_more_and_nobody_behaves_otherwise(
         parts(case, simulate(c, 1, np.arange(2), shocked=True, full=True).states)
         for c in (case, replace(case, world=large))
     )
-    for name in State._fields:
+    for name in RunState._fields:
         times = factor if name == "output" else 1.0
         assert (times * getattr(one, name) == getattr(two, name)).all(), name

@@ -16,8 +16,10 @@ from sim.rules.performance import cooperation, performance
 from sim.rules.shocks import added, level, lost
 from sim.rules.strengths import dissimilarity
 from sim.run import Trajectories, simulate
-from sim.world.build import Case, World, build_world
-from sim.world.causes import PROFILES, shock_rows
+from sim.world.build import build_world
+from sim.world.case import Case, World
+from sim.world.causes import PROFILES
+from sim.world.shock_table import shock_rows
 
 
 @pytest.fixture(scope="module")

@@ -20,8 +20,8 @@ from sim.rules.council import (
     weighted_mean,
 )
 from sim.run import simulate
-from sim.world.build import Case, World
-from sim.world.causes import shock_rows
+from sim.world.case import Case, World
+from sim.world.shock_table import shock_rows
 
 MEMBERS = 27
 

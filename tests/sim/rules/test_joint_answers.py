@@ -13,12 +13,12 @@ from sim.rules.effort import sovereign
 from sim.rules.pledge import even, felt, let_through
 from sim.rules.warning import foreseen, stock_aim, watched
 from sim.run import Trajectories, burn_in, simulate
-from sim.state.run_state import State
-from sim.world.build import Case, World
-from sim.world.causes import shock_rows
+from sim.state.run_state import RunState
+from sim.world.case import Case, World
+from sim.world.shock_table import shock_rows
 
 MakeCase = Callable[..., Case]
-Parts = Callable[[Case, np.ndarray], State]
+Parts = Callable[[Case, np.ndarray], RunState]
 share = st.floats(0, 1)
 MATURED = {"meeting_interval": 1.0}
 

@@ -11,8 +11,8 @@ from sim.rules.dangers import at_stake
 from sim.rules.effort import adjusted, bound, burden, desired, gain, mood_next, payoff, threat
 from sim.rules.numbers import exponential
 from sim.run import simulate
-from sim.world.build import Case, World
-from sim.world.causes import shock_rows
+from sim.world.case import Case, World
+from sim.world.shock_table import shock_rows
 
 share = st.floats(0.0, 1.0)
 

@@ -28,8 +28,8 @@ from sim.rules.effort import at_home, payoff, sovereign, threat
 from sim.rules.effort import gain as gained
 from sim.rules.firms import lobbied
 from sim.run import simulate
-from sim.world.build import Case, World
-from sim.world.causes import shock_rows
+from sim.world.case import Case, World
+from sim.world.shock_table import shock_rows
 
 MakeCase = Callable[..., Case]
 share = st.floats(0.0, 1.0)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from sim.rules.trust import breach, disappointment, learning, scar_next, seen, trust_next
 from sim.run import simulate
-from sim.world.build import Case
+from sim.world.case import Case
 
 share = st.floats(0.0, 1.0)
 clear = st.floats(1e-6, 1.0)
