@@ -94,15 +94,6 @@ def measure(
     return measures
 
 
-def resilience_curve(q: FloatArray) -> FloatArray:
-    """Return R[runs, H]: in column h - 1 the mean of q over the first h months from t0, unclipped.
-
-    Which of two alliances is the more resilient can depend on h, so the curve is given and not one of its
-    points.
-    """
-    return np.asarray(np.cumsum(q, axis=1) / np.arange(1, q.shape[1] + 1), dtype=np.float64)
-
-
 def _window(months: int, t0: int | None, t1: int | None) -> tuple[int, int | None]:
     """Return the month measuring starts, and the shock's last month counted from it (None: without end)."""
     if t0 is None:

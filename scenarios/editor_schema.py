@@ -75,15 +75,15 @@ def tidy(schema: Any) -> Any:
         return [tidy(part) for part in schema]
     if not isinstance(schema, dict):
         return schema
-    kept = {
+    tidied = {
         name: {field: tidy(part) for field, part in value.items()} if name == "properties" else tidy(value)
         for name, value in schema.items()
         if name != "title" and not (name == "default" and value in (None, [], {}))
     }
-    if {"type": "null"} in kept.get("anyOf", ()):
-        rest = [part for part in kept.pop("anyOf") if part != {"type": "null"}]
-        kept |= rest[0] if len(rest) == 1 else {"anyOf": rest}
-    return kept
+    if {"type": "null"} in tidied.get("anyOf", ()):
+        rest = [part for part in tidied.pop("anyOf") if part != {"type": "null"}]
+        tidied |= rest[0] if len(rest) == 1 else {"anyOf": rest}
+    return tidied
 
 
 def description(words: str | None) -> Schema:
@@ -130,7 +130,7 @@ def _complete_event(event: Schema) -> None:
     fields["kind"] |= _one_of({kind.name: kind.words for kind in kinds.values()})
     fields["target"] |= _one_of({target.name: target.meaning for target in TARGETS.values()})
     for field in dict.fromkeys(AXES.values()):
-        names = _sayable(axis for axis, said in AXES.items() if said == field)
+        names = _meanings(axis for axis, said in AXES.items() if said == field)
         fields[field] |= {"items": _one_of(names), "uniqueItems": True}
     event["anyOf"] = [{"required": ["kind"]}, {"required": ["target"]}]
     event["allOf"] = [
@@ -141,7 +141,8 @@ def _complete_event(event: Schema) -> None:
     ]
 
 
-def _sayable(axes: Iterable[str]) -> dict[str, str]:
+def _meanings(axes: Iterable[str]) -> dict[str, str]:
+    """Every name a file may write for one of the axes, and what it means."""
     from sim.series import CLASSES, DOMAINS
 
     known = titles() | dict.fromkeys((*CLASSES, *DOMAINS), "") | {UNION: "European Union: all its members"}

@@ -129,7 +129,7 @@ class BurnIn(_Strict):
     """Months before the start, 0 to 1200."""
 
 
-class Population(_Strict):
+class Firms(_Strict):
     """The firms: how many, and the seed of their network."""
 
     firms: Annotated[int, Field(ge=1, le=MOST_FIRMS), BeforeValidator(as_whole)] = 240
@@ -210,7 +210,7 @@ class File(_Strict):
     """How long the scenario runs."""
     burn_in: BurnIn = BurnIn()
     """Months before the start, with chance but no shocks, so that the start is no artificial rest."""
-    population: Population = Population()
+    population: Firms = Firms()
     """The firms: how many, and the seed of their network."""
     parameters: Annotated[dict[Word, Number], Field(max_length=500)] = {}
     """Numbers of the model, each within its range; see alliance list parameters."""

@@ -43,12 +43,6 @@ def _drawable() -> frozenset[int]:
     return frozenset(codes)
 
 
-def can_draw(text: str) -> bool:
-    """Return whether every visible character of `text` is in an installed font; else choose another
-    language."""
-    return all(ord(character) in _drawable() for character in _visible(text))
-
-
 def plain(text: object, *, limit: int = 80, width: int | None = None) -> str:
     r"""Return `text` fit to be drawn as it reads, whatever it holds.
 
@@ -63,12 +57,6 @@ def plain(text: object, *, limit: int = 80, width: int | None = None) -> str:
     cut = _shorten(_with_fallback(_visible(str(text))) or "(no name)", limit)
     broken = cut if width is None else "\n".join(_lines(cut, width))
     return broken.replace("$", r"\$")
-
-
-def label(text: object, *, limit: int = 40) -> str:
-    """Return `plain` text for a legend, which would drop an entry that begins with an underscore."""
-    name = plain(text, limit=limit)
-    return f" {name}" if name.startswith("_") else name
 
 
 def columns(text: str) -> int:

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 from scenarios.reading.faults import Blame, Path
 from scenarios.reading.safe_text import either, nearest
 from scenarios.reading.scalars import advice, moment_advice
-from scenarios.schema import VERSION, BurnIn, Event, File, Horizon, Population, Span
+from scenarios.schema import VERSION, BurnIn, Event, File, Firms, Horizon, Span
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -39,7 +39,7 @@ SCENARIO_LAYOUT = FileLayout(
         ((), File),
         (("horizon",), Horizon),
         (("burn_in",), BurnIn),
-        (("population",), Population),
+        (("population",), Firms),
         (("context", "*"), Event),
         (("shocks", "*"), Event),
         (("map", "*"), Span),
