@@ -23,6 +23,7 @@ if _in_the_way:
 
 if TYPE_CHECKING:
     from experiments.design.experiment import Experiment
+    from experiments.results.manifest import SweepManifest
     from experiments.single_run import Result
     from scenarios import Fault, Scenario
 
@@ -165,7 +166,7 @@ def sweep(
     trajectories: bool = False,
     jobs: int | None = None,
     resume: bool = False,
-) -> dict[str, Any]:
+) -> "SweepManifest":
     """Run a scenario over a grid, or an experiment, into an empty folder, or with `resume` one that holds
     part of it, and return the manifest; see `alliance sweep --help`.
 

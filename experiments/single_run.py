@@ -12,7 +12,8 @@ from experiments.engine.evaluate import Engine, Evaluation, References, evaluate
 from experiments.errors import UsageFault
 from experiments.figures import draw
 from experiments.results import dictionary, store, summary, tables
-from experiments.results.manifest import origin
+from experiments.results.manifest import RunManifest, made_from, write_manifest
+from experiments.results.manifest_parts import ShockMonths
 from experiments.sweep.receipt import clamps
 from experiments.sweep.workers import cores
 from scenarios import Scenario
@@ -38,38 +39,57 @@ class Result:
         """See `experiments.results.summary.measures`; None for a scenario without shock, where there is
         nothing to measure.
         """
-        found = self.evaluation
-        if found.t0 is None:
+        evaluation = self.evaluation
+        if evaluation.t0 is None:
             return None
-        last = found.case.months - 1
-        endless = found.t1 is None or found.t1 >= last
-        return summary.measures(found.measures, found.case.months - found.t0, endless=endless)
+        months = evaluation.case.months
+        endless = evaluation.t1 is None or evaluation.t1 >= months - 1
+        return summary.measures(evaluation.measures, months - evaluation.t0, endless=endless)
 
     @property
     def screening(self) -> dict[str, Any]:
         """Shares of runs that say little, and how often a rule's value was cut to its range."""
-        found = self.evaluation
+        evaluation = self.evaluation
         return {
-            "inert": float(found.inert.mean()),
-            "saturated": float(found.saturated.mean()),
-            "censored": float(found.measures["censored"].mean()),
-            "dead_twin": float((~found.measures["twin_alive"]).mean()),
-            "clamps": clamps(found),
+            "inert": float(evaluation.inert.mean()),
+            "saturated": float(evaluation.saturated.mean()),
+            "censored": float(evaluation.measures["censored"].mean()),
+            "dead_twin": float((~evaluation.measures["twin_alive"]).mean()),
+            "clamps": clamps(evaluation),
         }
 
     def document(self) -> dict[str, Any]:
         """The result as one JSON document."""
-        found = self.evaluation
         return {
             "scenario": self.scenario.name,
             "title": self.scenario.title,
             "seed": self.seed,
             "replicates": self.replicates,
-            "months": found.case.months,
-            "shock": {"first": found.t0, "last": found.t1},
+            "months": self.evaluation.case.months,
+            "shock": self.shock,
             "measures": self.measures,
             "screening": self.screening,
         }
+
+    @property
+    def shock(self) -> ShockMonths:
+        """First and last month of its shock."""
+        return {"first": self.evaluation.t0, "last": self.evaluation.t1}
+
+    def manifest(self) -> RunManifest:
+        """What its folder says of it."""
+        return RunManifest(
+            **made_from(self.scenario),
+            title=self.scenario.title,
+            seed=self.seed,
+            replicates=self.replicates,
+            months=self.evaluation.case.months,
+            shock=self.shock,
+            measures=self.measures,
+            screening=self.screening,
+            ok=self.replicates,
+            changed=list(self.changed),
+        )
 
 
 def run(
@@ -118,21 +138,17 @@ def write(result: Result, folder: Path) -> list[Path]:
     Besides `runs` and `curves`, as in a sweep of one point, there is `trajectories`: all series of run and
     twin.
     """
-    point = Point(0, {}, result.scenario)
+    point, numbers = Point(0, {}, result.scenario), range(result.replicates)
     with store.whole(folder):
-        runs = tables.runs(point, result.seed, range(result.replicates), 0, result.evaluation)
         made = {
-            store.RUNS: runs,
+            store.RUNS: tables.runs(point, result.seed, numbers, 0, result.evaluation),
             store.CURVES: tables.curves(0, result.evaluation),
-            store.TRAJECTORIES: tables.trajectories(0, range(result.replicates), result.evaluation),
+            store.TRAJECTORIES: tables.trajectories(0, numbers, result.evaluation),
         }
         files = {
             store.part(name, 0): store.write_chunk(folder, name, 0, table) for name, table in made.items()
         }
-        head = origin("run", result.scenario)
-        figures = {"replicates": result.replicates, "ok": result.replicates, "vary": {}}
-        changed = {"changed": list(result.changed)}
-        manifest = {**result.document(), **head, **figures, **changed}
-        files[dictionary.FILE] = dictionary.write(folder, manifest, trajectories=True)
-        store.write_manifest(folder, manifest, files)
+        manifest = result.manifest()
+        files[dictionary.FILE] = dictionary.write(folder, manifest.vary, trajectories=True)
+        write_manifest(folder, manifest, files)
         return draw.draw(folder)

@@ -115,7 +115,7 @@ def _show(found: "Comparison") -> None:
         ],
         numbers=(2, 3),
     )
-    told = found.tellers()
+    told = found.clearest_signals()
     shock = bool(told) and told[0]["of"] == "shock"
     screen.table(
         "Where one would see what the shocks change" if shock else "Where one would see it",

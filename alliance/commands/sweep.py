@@ -2,7 +2,7 @@
 
 from pathlib import Path
 from shlex import join, quote
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -23,6 +23,9 @@ from alliance.options import (
     resuming,
     settings,
 )
+
+if TYPE_CHECKING:
+    from experiments.results.manifest import Shares, SweepManifest
 
 
 def command(
@@ -169,7 +172,7 @@ def command(
         _show(manifest, folder)
         drawn = f" Figure: {figures[0]}" if figures else " No run succeeded, so there is no figure."
         screen.message(f"Tables in {folder}.{drawn}")
-    return EXIT.some_failed if manifest["failed"] else EXIT.ok
+    return EXIT.some_failed if manifest.failed else EXIT.ok
 
 
 def _drawn(folder: Path) -> list[Path]:
@@ -222,7 +225,7 @@ def _forecast(experiment: Any, jobs: int | None, as_json: bool) -> int:
     return EXIT.ok
 
 
-def _document(manifest: dict[str, Any], folder: Any, figures: list[Any]) -> dict[str, Any]:
+def _document(manifest: "SweepManifest", folder: Any, figures: list[Any]) -> dict[str, Any]:
     names = (
         "points",
         "replicates",
@@ -238,47 +241,46 @@ def _document(manifest: dict[str, Any], folder: Any, figures: list[Any]) -> dict
         "clamps",
     )
     return {
-        "scenario": manifest["scenario"]["name"],
-        "experiment": (manifest["experiment"] or {}).get("name"),
+        "scenario": manifest.scenario["name"],
+        "experiment": (manifest.experiment or {}).get("name"),
         "out": str(folder),
-        **{name: manifest[name] for name in names},
+        **{name: getattr(manifest, name) for name in names},
         "figures": [str(path) for path in figures],
     }
 
 
-def _show(manifest: dict[str, Any], folder: Path) -> None:
-    size = f"{screen.counted(manifest['points'], 'point')}, {screen.counted(manifest['runs'], 'run')}"
-    subject = manifest["experiment"] or manifest["scenario"]
+def _show(manifest: "SweepManifest", folder: Path) -> None:
+    size = f"{screen.counted(manifest.points, 'point')}, {screen.counted(manifest.runs, 'run')}"
+    subject = manifest.experiment or manifest.scenario
     screen.line(f"{subject['title']} ({subject['name']})")
-    screen.line(f"{_varied(manifest)}: {size}, seed {manifest['seed']}")
+    screen.line(f"{_varied(manifest)}: {size}, seed {manifest.seed}")
     screen.line(screen.CAVEAT)
     screen.line()
-    _shares("Over the whole map, at the end", manifest["shares"], meant=True)
-    if manifest["shares_rest"]:
-        _shares("Over the whole map, once at rest", manifest["shares_rest"], meant=False)
+    _shares("Over the whole map, at the end", manifest.shares, meant=True)
+    if manifest.shares_rest:
+        _shares("Over the whole map, once at rest", manifest.shares_rest, meant=False)
         screen.line(BOTH)
-    ends = any(last is not None for _, last in manifest["windows"])
-    screening({**manifest["screening"], "clamps": manifest["clamps"]}, ends=ends)
-    if manifest["failed"]:
-        first = manifest["errors"][0]
+    ends = any(last is not None for _, last in manifest.windows)
+    screening({**manifest.screening, "clamps": manifest.clamps}, ends=ends)
+    if manifest.failed:
+        first = manifest.errors[0]
         screen.message(
-            f"{screen.counted(manifest['failed'], 'run')} failed, the rest is kept. Run {first['index']}: "
+            f"{screen.counted(manifest.failed, 'run')} failed, the rest is kept. Run {first['index']}: "
             f"{first['error']}. To repeat it: alliance run --only {first['index']} {quote(str(folder))}"
         )
 
 
-def _varied(manifest: dict[str, Any]) -> str:
+def _varied(manifest: "SweepManifest") -> str:
     """Each axis with its number of values; of settings that were drawn or listed, the keys and how."""
     from experiments.captions import full_key
 
-    shocks = [shock["name"] for shock in manifest["scenario"].get("shocks", ())]
-    keys = {full_key(key, shocks): values for key, values in manifest["vary"].items()}
-    if manifest["design"] in ("grid", "factorial"):
+    keys = {full_key(key, manifest.shock_names): values for key, values in manifest.vary.items()}
+    if manifest.tried_all:
         return " × ".join(f"{key} ({len(values)})" for key, values in keys.items())
-    return f"{', '.join(keys)} ({manifest['design']})"
+    return f"{', '.join(keys)} ({manifest.design})"
 
 
-def _shares(title: str, shares: dict[str, Any], *, meant: bool) -> None:
+def _shares(title: str, shares: "Shares", *, meant: bool) -> None:
     """A table of outcomes; their meanings are those at the end, not those at rest."""
     from analysis.outcomes import meanings
 

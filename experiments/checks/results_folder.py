@@ -2,13 +2,14 @@
 
 import hashlib
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from experiments.engine import replay
 from experiments.errors import ModelChanged, NotResults, UsageFault
 from experiments.results import store
+from experiments.results.manifest import SweepManifest, read_document, read_manifest, seal
 from experiments.sweep import resume
 
 REPEATED = 3
@@ -22,23 +23,23 @@ def status(folder: Path) -> dict[str, Any]:
     Raises NotResults for a folder that holds neither results nor a sweep that was begun.
     """
     if not (folder / resume.PLAN).exists():
-        manifest = store.read_manifest(folder)
-        runs = manifest.get("runs", manifest.get("replicates"))
+        manifest = read_manifest(folder)
+        runs = manifest.run_count
         return {
             "out": str(folder),
-            "kind": manifest.get("kind"),
+            "kind": manifest.kind,
             "finished": True,
             "writing": False,
             "chunks": 1,
             "done": 1,
             "runs": runs,
             "runs_done": runs,
-            "failed": manifest.get("failed", 0),
+            "failed": runs - manifest.ok,
             "resume": None,
         }
     plan = resume.read_plan(folder)
-    found = [one for one in resume.receipts(folder, plan) if one is not None]
-    finished = (folder / store.MANIFEST).exists() and len(found) == plan["chunks"]
+    receipts = [receipt for receipt in resume.receipts(folder, plan) if receipt is not None]
+    finished = (folder / store.MANIFEST).exists() and len(receipts) == plan["chunks"]
     command = plan.get("command") or []
     return {
         "out": str(folder),
@@ -46,10 +47,10 @@ def status(folder: Path) -> dict[str, Any]:
         "finished": finished,
         "writing": store.is_claimed(folder),
         "chunks": plan["chunks"],
-        "done": len(found),
+        "done": len(receipts),
         "runs": plan["runs"],
-        "runs_done": sum(one.runs for one in found),
-        "failed": sum(len(one.failed) for one in found),
+        "runs_done": sum(receipt.runs for receipt in receipts),
+        "failed": sum(len(receipt.failed) for receipt in receipts),
         "resume": None if finished or not command else ["alliance", *command],
     }
 
@@ -63,10 +64,10 @@ def verify(folder: Path, repeat: int = REPEATED) -> dict[str, Any]:
     """
     finished = (folder / store.MANIFEST).exists()
     faults = list(_finished(folder) if finished else _unfinished(folder))
-    found: dict[str, Any] = {"out": str(folder), "finished": finished, "faults": faults, "repeated": 0}
+    answer: dict[str, Any] = {"out": str(folder), "finished": finished, "faults": faults, "repeated": 0}
     if finished and not faults:
-        found |= _again(folder, repeat)
-    return {**found, "ok": not found["faults"]}
+        answer |= _repeated(folder, repeat)
+    return {**answer, "ok": not answer["faults"]}
 
 
 def _fault(name: str, matter: str) -> dict[str, str]:
@@ -74,30 +75,29 @@ def _fault(name: str, matter: str) -> dict[str, str]:
 
 
 def _finished(folder: Path) -> Iterator[dict[str, str]]:
-    manifest = store.read_manifest(folder)
-    files = manifest.get("files")
-    if manifest.get("digest") != store.seal(manifest) or not isinstance(files, dict):
+    document = read_document(folder)
+    if document.get("digest") != seal(document) or not isinstance(document.get("files"), dict):
         yield _fault(store.MANIFEST, "was changed since it was written")
         return
-    for name, there in files.items():
+    manifest = read_manifest(folder)
+    for name, there in manifest.files.items():
         yield from _file(folder, name, there)
-    if manifest.get("kind") == "sweep":
-        yield from _plan(folder, manifest)
-    known = set(files)
+    if isinstance(manifest, SweepManifest):
+        yield from _plan(folder, document)
     for path in store.table_files(folder):
         name = path.relative_to(folder).as_posix()
-        if name not in known:
+        if name not in manifest.files:
             yield _fault(name, "is no part of these results, but would be read with them")
 
 
-def _plan(folder: Path, manifest: dict[str, Any]) -> Iterator[dict[str, str]]:
+def _plan(folder: Path, document: Mapping[str, Any]) -> Iterator[dict[str, str]]:
     """The plan says what the manifest says; the words typed stand in it alone."""
     try:
         plan = resume.read_plan(folder)
     except NotResults as fault:
         yield _fault(resume.PLAN, str(fault))
         return
-    if any(manifest.get(name) != said for name, said in plan.items() if name != "command"):
+    if any(document.get(name) != planned for name, planned in plan.items() if name != "command"):
         yield _fault(resume.PLAN, "does not fit the manifest")
 
 
@@ -112,30 +112,30 @@ def _file(folder: Path, name: str, there: str) -> Iterator[dict[str, str]]:
 def _unfinished(folder: Path) -> Iterator[dict[str, str]]:
     """Of a sweep that is not finished: files that are there and not whole, and those that are nobody's."""
     plan = resume.read_plan(folder)
-    for chunk, found in enumerate(resume.receipts(folder, plan)):
+    for chunk, receipt in enumerate(resume.receipts(folder, plan)):
         name = store.part(store.RUNS, chunk)
-        if found is None and (folder / name).exists():
+        if receipt is None and (folder / name).exists():
             yield _fault(name, "is not whole, or not of this sweep; --resume computes it again")
     for name in resume.strangers(folder, plan):
         yield _fault(name, "is no part of this sweep, but would be read with it")
 
 
-def _again(folder: Path, repeat: int) -> dict[str, Any]:
+def _repeated(folder: Path, repeat: int) -> dict[str, Any]:
     """Some runs again, drawn by the folder's own hash so that another look is at the same ones."""
-    manifest = store.read_manifest(folder)
+    manifest = read_manifest(folder)
     faults, done = [], 0
-    runs = manifest.get("runs", manifest.get("replicates", 0))
-    drawn = random.Random(manifest["digest"]).sample(range(runs), min(repeat, runs))
+    runs = manifest.run_count
+    drawn = random.Random(manifest.digest).sample(range(runs), min(repeat, runs))
     try:
         for index in drawn:
             try:
-                found = replay.repeat(folder, index)
+                run = replay.repeat(folder, index)
             except (UsageFault, NotResults):  # a comparison names its scenarios another way
                 continue
-            if found.stored.get("status") == "failed":
+            if run.stored.get("status") == "failed":
                 continue
             done += 1
-            if not found.same:
+            if not run.same:
                 faults.append(_fault(f"run {index}", "comes out otherwise when it is computed again"))
     except ModelChanged:
         return {"model": "another", "repeated": 0}

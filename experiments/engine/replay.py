@@ -9,11 +9,12 @@ import numpy as np
 import pyarrow as pa
 from pydantic import ValidationError
 
-from experiments.design.axes import SCENARIO, Value, Values
+from experiments.design.axes import Value, Values
 from experiments.design.experiment import Point
 from experiments.engine.evaluate import Engine, References, evaluate
 from experiments.errors import ModelChanged, NotResults, UsageFault
 from experiments.results import store, tables
+from experiments.results.manifest import Manifest, read_manifest
 from scenarios import Scenario
 from sim.run import simulate
 from sim.source import source_hash
@@ -35,27 +36,28 @@ def repeat(folder: Path, index: int, engine: Engine = simulate) -> Again:
     Raises UsageFault for an index the folder does not have, NotResults for a folder whose manifest or table
     cannot be read, ModelChanged where the results come from another model than this one.
     """
-    manifest = store.read_manifest(folder)
-    if manifest.get("model") != source_hash():
+    manifest = read_manifest(folder)
+    if manifest.model != source_hash():
         raise ModelChanged(
-            f"the results in {folder} come from another model ({manifest.get('model')}, this one is "
+            f"the results in {folder} come from another model ({manifest.model}, this one is "
             f"{source_hash()}): a run repeated here would be another run"
         )
     row = _row(folder, index, manifest)
     stored = row.to_pylist()[0]
-    varied = {key: stored[key] for key in manifest.get("vary", {})}
-    point = Point(stored["point"], varied, scenario_of(folder, manifest, varied))
+    varied = {key: stored[key] for key in manifest.vary}
+    point = Point(stored["point"], varied, scenario_of(folder, manifest, varied, stored["point"]))
     number = np.array([stored["replicate"]], dtype=np.int64)
-    resting = bool(manifest.get("rest", manifest["kind"] == "run"))
-    found = evaluate(point.scenario, stored["seed"], number, References(engine), resting=resting)
+    found = evaluate(
+        point.scenario, stored["seed"], number, References(engine), resting=manifest.followed_to_rest
+    )
     first = index - stored["replicate"]
     again = tables.runs(point, stored["seed"], [stored["replicate"]], first, found)
     same = again.equals(row.combine_chunks().replace_schema_metadata(None))
     return Again(stored, again.to_pylist()[0], varied, same)
 
 
-def _row(folder: Path, index: int, manifest: dict[str, Any]) -> pa.Table:
-    runs = manifest.get("runs", manifest.get("replicates", 0))
+def _row(folder: Path, index: int, manifest: Manifest) -> pa.Table:
+    runs = manifest.run_count
     if not 0 <= index < runs:
         raise UsageFault(f"no run {index} in {folder}: it holds runs 0 to {runs - 1}")
     row = store.read_table(folder, store.RUNS, filters=[("index", "=", index)])
@@ -64,12 +66,13 @@ def _row(folder: Path, index: int, manifest: dict[str, Any]) -> pa.Table:
     return row
 
 
-def scenario_of(folder: Path, manifest: Mapping[str, Any], varied: Mapping[str, Value] = {}) -> Scenario:
-    """The scenario of a results folder as it was run, of several the one that the values name. Raises
+def scenario_of(
+    folder: Path, manifest: Manifest, varied: Mapping[str, Value] = {}, point: int = 0
+) -> Scenario:
+    """The scenario of a results folder as it was run, of several that of the point with these values. Raises
     NotResults.
     """
     try:
-        name = varied.get(SCENARIO)
-        return Scenario.model_validate(manifest["scenarios"][name] if name else manifest["scenario"])
-    except (KeyError, ValidationError) as fault:
+        return Scenario.model_validate(manifest.scenario_of(varied, point))
+    except (LookupError, ValidationError) as fault:
         raise NotResults(f"the manifest of {folder} holds no scenario that can be run") from fault

@@ -1,16 +1,15 @@
 """The trace of one run of a results folder: run again to the same bits, every state and every chip kept."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from analysis.arrays import FloatArray, IntArray
 from experiments.engine.replay import scenario_of
 from experiments.errors import Without
+from experiments.results.manifest import Manifest, RunManifest
 from experiments.results.store import RUNS, read_table
 from scenarios import compile_case, window
 from sim.agents.monthly_causes import monthly_causes
@@ -104,15 +103,15 @@ class RunTrace:
         return np.asarray(built[BUILDING.index("ready") * len(SIDES) :])
 
 
-def median_run(folder: Path, manifest: Mapping[str, Any]) -> RunTrace:
+def median_run(folder: Path, manifest: Manifest) -> RunTrace:
     """The run of a single scenario's folder whose mean q is the median. Raises Without for other folders, and
     where the model is another now, so that no run could be repeated.
     """
-    if manifest.get("kind") != "run":
+    if not isinstance(manifest, RunManifest):
         raise Without(f"{folder} holds many settings; this figure is of one: draw it of an `alliance run`")
-    if manifest["shock"]["first"] is None:
+    if manifest.shock["first"] is None:
         raise Without(f"{folder} has no shock; this figure shows what one does")
-    if manifest.get("model") != source_hash():
+    if manifest.model != source_hash():
         raise Without(f"the results in {folder} come from another model; this figure repeats one of its runs")
     table = read_table(folder, RUNS, ["replicate", "loss", "gain"])
     ahead = np.asarray(table["gain"], dtype=np.float64) - np.asarray(table["loss"], dtype=np.float64)
@@ -122,4 +121,4 @@ def median_run(folder: Path, manifest: Mapping[str, Any]) -> RunTrace:
     scenario = scenario_of(folder, manifest)
     first, last = window(scenario)
     assert first is not None
-    return RunTrace(compile_case(scenario), manifest["seed"], chosen, first, last)
+    return RunTrace(compile_case(scenario), manifest.seed, chosen, first, last)

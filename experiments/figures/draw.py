@@ -20,17 +20,23 @@ from analysis.figures.recovery_curves import recovery_figure
 from analysis.figures.share_map import share_map_figure
 from analysis.figures.style import FORMATS
 from analysis.intervals import Interval
-from experiments import captions
 from experiments.errors import NotResults, UsageFault, Without
+from experiments.figures import figure_captions as captions
 from experiments.figures.one_run import chips, network
-from experiments.figures.outcomes_by_key import by_key, of_numbers
+from experiments.figures.outcomes_by_key import by_key
 from experiments.figures.recovery_times import survival
+from experiments.results.manifest import (
+    ComparisonManifest,
+    Manifest,
+    RunManifest,
+    SweepManifest,
+    read_manifest,
+)
 from experiments.results.store import (
     CURVES,
     RUNS,
     TRAJECTORIES,
     commit,
-    read_manifest,
     read_parts,
     read_table,
     saying,
@@ -46,6 +52,8 @@ _TITLES = {series.name: series.title for series in SERIES}
 
 Drawn = dict[str, Figure]
 """Figures by the names of their files."""
+MapFigure = Callable[[Path, SweepManifest, str, Mapping[str, AnyArray], int], Figure]
+"""Draws a folder's map by how outcomes were judged, of so many hits in each cell and runs in all."""
 
 ALL, MAIN, USUAL = "all", "main", ("png", "svg")
 
@@ -61,12 +69,12 @@ def draw(folder: Path, kind: str = MAIN, formats: Sequence[str] = USUAL) -> list
     _check(kind, formats)
     manifest = read_manifest(folder)
     if kind not in (ALL, MAIN):
-        return keep(_KINDS[kind][1](folder, manifest), folder, formats)
+        return save(_KINDS[kind][1](folder, manifest), folder, formats)
     drawn: list[Path] = []
     for name, (_, figures) in _KINDS.items():
-        if kind == ALL or name in (_MAIN if of_numbers(manifest) else _OTHERS):
+        if kind == ALL or name in (_MAIN if manifest.is_grid_of_numbers else _OTHERS):
             try:
-                drawn += keep(figures(folder, manifest), folder, formats)
+                drawn += save(figures(folder, manifest), folder, formats)
             except Without:
                 continue  # asked for by name it says why
     return drawn
@@ -79,10 +87,10 @@ def redraw(folder: Path, kind: str = ALL, formats: Sequence[str] = USUAL) -> lis
     """
     _check(kind, formats)
     manifest = read_manifest(folder)
-    expected = manifest.get("ok" if manifest.get("kind") == "run" else "runs")
-    found = read_table(folder, RUNS, columns=["index"]).num_rows
-    if found != expected:
-        raise NotResults(f"{folder}: the table runs has {found} rows, its manifest says {expected}")
+    expected = manifest.ok if isinstance(manifest, RunManifest) else manifest.run_count
+    rows = read_table(folder, RUNS, columns=["index"]).num_rows
+    if rows != expected:
+        raise NotResults(f"{folder}: the table runs has {rows} rows, its manifest says {expected}")
     try:
         return draw(folder, kind, formats)
     except UsageFault:
@@ -101,34 +109,34 @@ def _check(kind: str, formats: Sequence[str]) -> None:
         raise UsageFault(f"no such format: {unknown[0]!r}; there are {', '.join(FORMATS)}")
 
 
-def keep(figures: Drawn, folder: Path, formats: Sequence[str] = USUAL) -> list[Path]:
+def save(figures: Drawn, folder: Path, formats: Sequence[str] = USUAL) -> list[Path]:
     """Write figures by the names of their files in these formats, each file whole or not at all."""
-    kept = []
+    files = []
     with saying(Path(tempfile.gettempdir())), tempfile.TemporaryDirectory() as aside:
         for name, figure in figures.items():
             for file in style.save(figure, Path(aside) / name, formats):
                 commit(folder / file.name, file.read_bytes())
-                kept.append(folder / file.name)
-    return kept
+                files.append(folder / file.name)
+    return files
 
 
-def _outcome_maps(folder: Path, manifest: Mapping[str, Any]) -> Drawn:
+def _outcome_maps(folder: Path, manifest: Manifest) -> Drawn:
     """The outcome map by level, and by rest where runs were followed to theirs."""
     return _mapped(folder, manifest, "outcome-map", _outcome_map)
 
 
-def _share_maps(folder: Path, manifest: Mapping[str, Any]) -> Drawn:
+def _share_maps(folder: Path, manifest: Manifest) -> Drawn:
     """Each outcome's share over the map, by level and by rest."""
     return _mapped(folder, manifest, "outcome-shares", _share_map)
 
 
-def _mapped(folder: Path, manifest: Mapping[str, Any], name: str, figure: Callable[..., Figure]) -> Drawn:
+def _mapped(folder: Path, manifest: Manifest, name: str, figure: MapFigure) -> Drawn:
     """A figure of the map for each way outcomes were judged that any run has an outcome by."""
-    keys = manifest.get("vary", {})
+    keys = manifest.vary
     _check_numbers(folder, manifest)
-    if len(keys) < 2:
+    if len(keys) < 2 or not isinstance(manifest, SweepManifest):
         raise Without(f"{folder} varies {len(keys)} keys; an outcome map needs two")
-    judged = {name: "outcome", **({f"{name}-rest": "outcome_rest"} if manifest.get("rest") else {})}
+    judged = {name: "outcome", **({f"{name}-rest": "outcome_rest"} if manifest.rest else {})}
     across, up, *_ = ((key, np.sort(values)) for key, values in keys.items())
     drawn = {}
     for stem, column in judged.items():
@@ -138,27 +146,29 @@ def _mapped(folder: Path, manifest: Mapping[str, Any], name: str, figure: Callab
     return drawn
 
 
-def _curves(folder: Path, manifest: Mapping[str, Any]) -> Drawn:
+def _curves(folder: Path, manifest: Manifest) -> Drawn:
     """The recovery of a run, along a sweep's first key, or of scenarios side by side."""
-    if manifest.get("kind") == "compare":
+    if isinstance(manifest, ComparisonManifest):
         return {"comparison": _side_by_side(folder, manifest)}
-    if not manifest["ok"]:
+    if not manifest.ok:
         raise Without(f"{folder} has no recovery curve: none of its runs was finished")
     _check_numbers(folder, manifest)
-    if not manifest["vary"]:
+    if isinstance(manifest, RunManifest):
         return {"recovery-curve": _recovery_curve(folder, manifest)}
+    if not isinstance(manifest, SweepManifest) or not manifest.vary:
+        raise Without(f"{folder} varies no key, and has no recovery along one")
     figure = _sweep_curves(folder, manifest)
     return {} if figure is None else {"recovery-curves": figure}
 
 
-def _check_numbers(folder: Path, manifest: Mapping[str, Any]) -> None:
-    if not of_numbers(manifest):
+def _check_numbers(folder: Path, manifest: Manifest) -> None:
+    if not manifest.is_grid_of_numbers:
         raise Without(f"{folder} holds no grid of numbers: --kind keys draws the outcomes along each key")
 
 
-def _recovery_curve(folder: Path, manifest: Mapping[str, Any]) -> Figure:
+def _recovery_curve(folder: Path, manifest: RunManifest) -> Figure:
     table = read_table(folder, TRAJECTORIES)
-    replicates, months = manifest["replicates"], manifest["months"]
+    replicates, months = manifest.replicates, manifest.months
     shocked = np.asarray(table["shocked"])
 
     def pair(name: str) -> tuple[AnyArray, AnyArray]:
@@ -166,25 +176,25 @@ def _recovery_curve(folder: Path, manifest: Mapping[str, Any]) -> Figure:
         return values[shocked].reshape(replicates, months), values[~shocked].reshape(replicates, months)
 
     performance, twin = pair("performance")
-    measures = manifest["measures"] or {}
+    measures = manifest.measures or {}
     rest = measures.get("outcome_rest") or {"outcomes": {}}
     return recovery_figure(
-        np.datetime64(manifest["scenario"]["start"], "M") + np.arange(months),
+        np.datetime64(manifest.scenario["start"], "M") + np.arange(months),
         performance,
         twin,
         P_STAR,
         {_TITLES[name]: pair(name) for name in PARTS},
-        t0=manifest["shock"]["first"],
-        t1=manifest["shock"]["last"],
+        t0=manifest.shock["first"],
+        t1=manifest.shock["last"],
         title=captions.heading("Does the alliance come back?", manifest),
         n=replicates,
-        seed=manifest["seed"],
+        seed=manifest.seed,
         calm=_calm(folder),
         outcome_shares=_intervals(measures.get("outcome", {})),
         rest_shares=_intervals(rest["outcomes"]),
-        events=captions.events(manifest["scenario"]),
-        causes=captions.causes(manifest["scenario"]),
-        note="; ".join(manifest.get("changed", ())),
+        events=captions.events(manifest.scenario),
+        causes=captions.causes(manifest.scenario),
+        note=captions.note(manifest),
     )
 
 
@@ -192,10 +202,10 @@ def _calm(folder: Path) -> AnyArray | None:
     """The calm reference's median performance, month by month; None in a folder written before it was
     kept.
     """
-    found = read_table(folder, CURVES, ["month", "q50"], filters=[("series", "=", "performance_calm")])
-    if not found.num_rows:
+    calm = read_table(folder, CURVES, ["month", "q50"], filters=[("series", "=", "performance_calm")])
+    if not calm.num_rows:
         return None
-    return np.asarray(found["q50"])[np.argsort(np.asarray(found["month"]))]
+    return np.asarray(calm["q50"])[np.argsort(np.asarray(calm["month"]))]
 
 
 def _intervals(outcomes: Mapping[str, Mapping[str, Any]]) -> dict[str, float | Interval]:
@@ -205,26 +215,26 @@ def _intervals(outcomes: Mapping[str, Mapping[str, Any]]) -> dict[str, float | I
     }
 
 
-def _axes(manifest: Mapping[str, Any], judged: str, n: int) -> dict[str, Any]:
+def _axes(manifest: SweepManifest, judged: str, n: int) -> dict[str, Any]:
     """What both kinds of map are given: the keys and what the caption says. `n`: runs with an outcome."""
-    (across, x), (up, y), *others = manifest["vary"].items()
-    unsettled = [f"{manifest['ok'] - n:,} more never came to rest"] if n < manifest["ok"] else []
+    (across, x), (up, y), *others = manifest.vary.items()
+    unsettled = [f"{manifest.ok - n:,} more never came to rest"] if n < manifest.ok else []
     pooled = [f"pooled over {', '.join(captions.key(key, manifest) for key, _ in others)}"] if others else []
     return {
         "x": np.sort(x),
         "y": np.sort(y),
         "x_name": captions.key(across, manifest),
         "y_name": captions.key(up, manifest),
-        "seed": manifest["seed"],
+        "seed": manifest.seed,
         "judged": captions.judged(judged, manifest),
-        "note": "; ".join([*unsettled, *pooled, *manifest.get("changed", ())]),
+        "note": captions.note(manifest, *unsettled, *pooled),
     }
 
 
 def _outcome_map(
-    folder: Path, manifest: Mapping[str, Any], judged: str, hits: Mapping[str, AnyArray], n: int
+    folder: Path, manifest: SweepManifest, judged: str, hits: Mapping[str, AnyArray], n: int
 ) -> Figure:
-    shared = shares_by_replicate(folder, judged, manifest["replicates"])
+    shared = shares_by_replicate(folder, judged, manifest.replicates)
     total = np.sum([*hits.values()], axis=0)
     with np.errstate(invalid="ignore"):
         shares = {name: count / total for name, count in hits.items()}
@@ -237,51 +247,51 @@ def _outcome_map(
     )
 
 
-def _share_map(
-    _: Path, manifest: Mapping[str, Any], judged: str, hits: Mapping[str, AnyArray], n: int
-) -> Figure:
+def _share_map(_: Path, manifest: SweepManifest, judged: str, hits: Mapping[str, AnyArray], n: int) -> Figure:
     title = captions.heading("How often does each outcome come?", manifest)
     return share_map_figure(hits=hits, title=title, **_axes(manifest, judged, n))
 
 
-def _sweep_curves(folder: Path, manifest: Mapping[str, Any]) -> Figure | None:
+def _sweep_curves(folder: Path, manifest: SweepManifest) -> Figure | None:
     """The recovery along the first key, the other keys held at their middle values."""
-    keys = list(manifest["vary"])
-    held = {key: manifest["vary"][key][len(manifest["vary"][key]) // 2] for key in keys[1:]}
-    asked = {"status": "ok", **held}
-    chosen = reduce(and_, (pc.field(key) == value for key, value in asked.items()))
+    keys = list(manifest.vary)
+    held = {key: manifest.vary[key][len(manifest.vary[key]) // 2] for key in keys[1:]}
+    wanted = {"status": "ok", **held}
+    chosen = reduce(and_, (pc.field(key) == value for key, value in wanted.items()))
     points: dict[int, float] = {}
     for runs in read_parts(folder, RUNS, ["point", "status", *keys]):
         there = runs.filter(chosen)
         points |= zip(there["point"].to_pylist(), there[keys[0]].to_pylist(), strict=True)
     if not points:
         return None
-    chunks = sorted({point // manifest["points_a_chunk"] for point in points})
+    chunks = sorted({point // manifest.points_a_chunk for point in points})
     drawn = pc.field("point").isin(list(points)) & (pc.field("series") == "q")
     curves = pa.concat_tables(part.filter(drawn) for part in read_parts(folder, CURVES, None, chunks))
-    windows = {tuple(manifest["windows"][point]) for point in points}
+    windows = {tuple(manifest.windows[point]) for point in points}
     middle = [captions.setting(key, value, manifest) for key, value in held.items()]
     return curves_figure(
         {name: np.asarray(curves[name]) for name in curves.column_names},
         points,
         key=captions.key(keys[0], manifest),
         title=captions.heading("How does the recovery change?", manifest),
-        n=manifest["replicates"],
-        seed=manifest["seed"],
+        n=manifest.replicates,
+        seed=manifest.seed,
         shock=_window(windows),
-        note="; ".join([*middle, *manifest.get("changed", ())]),
+        note=captions.note(manifest, *middle),
     )
 
 
-def _side_by_side(folder: Path, manifest: Mapping[str, Any]) -> Figure:
+def _side_by_side(folder: Path, manifest: ComparisonManifest) -> Figure:
     """The recovery of each scenario of a comparison in a panel of its own, all medians behind each; where
     all have a shock, laid over one another by its first month.
     """
     table = read_table(folder, CURVES, filters=[("series", "=", "q")])
     curves = {name: np.asarray(table[name]) for name in table.column_names}
-    windows = {point: tuple(one) for point, one in enumerate(manifest["windows"]) if one[0] is not None}
+    windows = {
+        point: (first, last) for point, (first, last) in enumerate(manifest.windows) if first is not None
+    }
     since = "the start"
-    if len(windows) == len(manifest["compared"]):
+    if len(windows) == len(manifest.compared):
         since, onset = "its shock", np.array([windows[k][0] for k in range(len(windows))])
         curves["month"] = curves["month"] - onset[curves["point"]]
         windows = {
@@ -289,11 +299,11 @@ def _side_by_side(folder: Path, manifest: Mapping[str, Any]) -> Figure:
         }
     return curves_figure(
         curves,
-        dict(enumerate(manifest["compared"])),
+        dict(enumerate(manifest.compared)),
         key="scenario",
         title="Which scenario takes performance furthest from its twin's?",
-        n=manifest["replicates"],
-        seed=manifest["seed"],
+        n=manifest.replicates,
+        seed=manifest.seed,
         shock=windows,
         since=since,
         note="the same draws in all",
@@ -308,7 +318,7 @@ def _window(windows: set[tuple[int | None, ...]]) -> tuple[float, float | None] 
     return None if first is None else (first, last)
 
 
-_KINDS: dict[str, tuple[str, Callable[[Path, Mapping[str, Any]], Drawn]]] = {
+_KINDS: dict[str, tuple[str, Callable[[Path, Manifest], Drawn]]] = {
     "map": ("what becomes of the alliance over a sweep's first two keys", _outcome_maps),
     "curves": ("performance against the twin's, month by month", _curves),
     "shares": ("each outcome's share over the map, with contours and how sure it is", _share_maps),

@@ -1,22 +1,21 @@
 """Figures of one run of a folder, looked at closely: where its chips go, who still works with whom."""
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
 
 from analysis.figures.chip_flows import FATES, Flow, chip_figure
 from analysis.figures.network import network_figure
-from experiments import captions
 from experiments.engine.trace import RunTrace, median_run
 from experiments.errors import Without
+from experiments.figures import figure_captions as captions
+from experiments.results.manifest import Manifest
 from experiments.results.store import TRAJECTORIES, read_table
 from sim.series import CLASSES
 
 
-def chips(folder: Path, manifest: Mapping[str, Any]) -> dict[str, Figure]:
+def chips(folder: Path, manifest: Manifest) -> dict[str, Figure]:
     """Where chips are made and where they go, before the shock and during it. Raises Without."""
     run = median_run(folder, manifest)
     if run.t0 == 0:
@@ -32,13 +31,13 @@ def chips(folder: Path, manifest: Mapping[str, Any]) -> dict[str, Figure]:
     figure = chip_figure(
         flows,
         title=captions.heading("Where do the chips go?", manifest),
-        seed=manifest["seed"],
-        note="; ".join(manifest.get("changed", ())),
+        seed=manifest.seed,
+        note=captions.note(manifest),
     )
     return {"chips": figure}
 
 
-def network(folder: Path, manifest: Mapping[str, Any]) -> dict[str, Figure]:
+def network(folder: Path, manifest: Manifest) -> dict[str, Figure]:
     """Trust and joint effort of every state at four moments. Raises Without."""
     run = median_run(folder, manifest)
     trust, joint = run.joint()
@@ -49,8 +48,8 @@ def network(folder: Path, manifest: Mapping[str, Any]) -> dict[str, Figure]:
         world.arrays.weight,
         centre=world.states.index("USA"),
         title=captions.heading("Who still works with the United States?", manifest),
-        seed=manifest["seed"],
-        note="; ".join(manifest.get("changed", ())),
+        seed=manifest.seed,
+        note=captions.note(manifest),
     )
     return {"network": figure}
 

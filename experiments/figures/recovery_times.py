@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -12,30 +11,30 @@ from analysis.figures.pick import evenly
 from analysis.figures.survival_curves import MOST, survival_figure
 from analysis.point_summary import exits
 from analysis.thresholds import STATED
-from experiments import captions
 from experiments.errors import Without
-from experiments.figures.outcomes_by_key import tried_all
+from experiments.figures import figure_captions as captions
+from experiments.results.manifest import Manifest, RunManifest, SweepManifest
 from experiments.results.store import RUNS, read_table
 
 _MEASURED = ("point", "status", "robustness", "recovery_t1", "outcome")
 
 
-def survival(folder: Path, manifest: Mapping[str, Any]) -> dict[str, Figure]:
+def survival(folder: Path, manifest: Manifest) -> dict[str, Figure]:
     """The curve of recovery, one for up to four values of the first key, over all values of the others.
 
     Months count from the shock's end, before which no run can be back, so that shocks of different length
     can be pooled. Raises Without where no shock ends or no run fell.
     """
-    if manifest.get("kind") == "compare":
+    if not isinstance(manifest, RunManifest | SweepManifest):
         raise Without(f"{folder} compares scenarios; a survival curve is drawn for a run or a sweep")
-    keys = list(manifest["vary"]) if tried_all(manifest) else []
+    keys = list(manifest.vary) if manifest.tried_all else []
     table = read_table(folder, RUNS, [*_MEASURED, *keys])
     runs = {name: np.asarray(table[name]) for name in table.column_names}
     left = _left(runs, manifest)
     if not left:
         ended = f"no run whose shock ends fell below {STATED.degraded:g} of its twin's performance"
         raise Without(f"{folder} has no survival curve: {ended}")
-    values = dict.fromkeys(manifest["vary"][keys[0]] if keys else ["all"])
+    values = dict.fromkeys(manifest.vary[keys[0]] if keys else ["all"])
     point_value = dict(zip(runs["point"].tolist(), runs[keys[0]].tolist() if keys else [], strict=False))
     groups: dict[str, tuple[AnyArray, AnyArray]] = {}
     for value in values:
@@ -52,9 +51,9 @@ def survival(folder: Path, manifest: Mapping[str, Any]) -> dict[str, Figure]:
         key=captions.key(keys[0], manifest) if keys else "",
         since="the shock's last month",
         n=len(runs["point"]),
-        seed=manifest["seed"],
+        seed=manifest.seed,
         banded=not keys[1:],
-        note="; ".join([*pooled, *shown, *manifest.get("changed", ())]),
+        note=captions.note(manifest, *pooled, *shown),
     )
     return {"survival": figure}
 
@@ -66,10 +65,10 @@ def _name(value: float | bool | str) -> str:
 
 
 def _left(
-    runs: Mapping[str, AnyArray], manifest: Mapping[str, Any]
+    runs: Mapping[str, AnyArray], manifest: RunManifest | SweepManifest
 ) -> dict[int, tuple[FloatArray, IntArray]]:
     """Time since the shock's last month and cause of leaving, by point, of the runs that fell."""
-    found = {}
+    by_point = {}
     for point in np.unique(runs["point"]).tolist():
         mine = {name: column[runs["point"] == point] for name, column in runs.items()}
         first, last, months = _window(point, mine, manifest)
@@ -83,17 +82,16 @@ def _left(
         }
         time, cause = exits(measured, months - last)
         if len(time):
-            found[point] = (time, cause)
-    return found
+            by_point[point] = (time, cause)
+    return by_point
 
 
 def _window(
-    point: int, runs: Mapping[str, AnyArray], manifest: Mapping[str, Any]
+    point: int, runs: Mapping[str, AnyArray], manifest: RunManifest | SweepManifest
 ) -> tuple[int | None, int | None, int]:
     """First and last month of a point's shock, and its months."""
-    if "windows" not in manifest:
-        return manifest["shock"]["first"], manifest["shock"]["last"], manifest["months"]
-    first, last = manifest["windows"][point]
+    if isinstance(manifest, RunManifest):
+        return manifest.shock["first"], manifest.shock["last"], manifest.months
+    first, last = manifest.windows[point]
     varied = runs.get("horizon.months")
-    months = manifest["scenario"]["horizon"]["months"] if varied is None else int(varied[0])
-    return first, last, months
+    return first, last, manifest.horizon if varied is None else int(varied[0])

@@ -3,15 +3,15 @@
 import csv
 import hashlib
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 
 from analysis.bands import QUANTILES
 from analysis.outcomes import OUTCOMES
 from analysis.thresholds import STATED
+from experiments.design.axes import Value
 from experiments.results import store, tables
 from sim.series import SERIES
 
@@ -84,11 +84,11 @@ _CURVES: dict[str, _Entry] = {
 _TRAJECTORIES: dict[str, _Entry] = {
     "shocked": ("", "true, false", "true: the run; false: its twin without the shock"),
     "month": _CURVES["month"],
-    **{one.name: (one.unit, f"{one.low:g} … {one.high:g}", one.title) for one in SERIES},
+    **{series.name: (series.unit, f"{series.low:g} … {series.high:g}", series.title) for series in SERIES},
 }
 
 
-def rows(found: Mapping[str, pa.Schema], varied: Iterable[str] = ()) -> list[dict[str, str]]:
+def rows(schemas: Mapping[str, pa.Schema], varied: Iterable[str] = ()) -> list[dict[str, str]]:
     """A row for every column of the tables, by table name. Raises KeyError for a column without an entry."""
     keys: dict[str, _Entry] = dict.fromkeys(varied, ("", "", "value of this key, which was varied"))
     homes = {
@@ -98,29 +98,33 @@ def rows(found: Mapping[str, pa.Schema], varied: Iterable[str] = ()) -> list[dic
     }
     return [
         dict(zip(FIELDS, (table, field.name, str(field.type), *homes[table][field.name]), strict=True))
-        for table, schema in found.items()
+        for table, schema in schemas.items()
         for field in schema
     ]
 
 
 def write(
-    folder: Path, manifest: Mapping[str, Any], *, trajectories: bool = False, named: bool = False
+    folder: Path,
+    vary: Mapping[str, Sequence[Value]],
+    *,
+    trajectories: bool = False,
+    scenario_column: bool = False,
 ) -> str:
-    """Write `dictionary.csv` into a folder; `named` where runs say their scenario; the hash of it. Raises
-    StoreFault.
+    """Write `dictionary.csv` into a folder whose runs vary these keys and return its hash;
+    `scenario_column` where runs say what their scenario is called. Raises StoreFault.
     """
-    varied = {key: values[0] for key, values in manifest.get("vary", {}).items()}
+    varied = {key: values[0] for key, values in vary.items()}
     runs = tables.runs_schema(varied)
-    found = {
-        store.RUNS: runs.append(pa.field("scenario", pa.string())) if named else runs,
+    schemas = {
+        store.RUNS: runs.append(pa.field("scenario", pa.string())) if scenario_column else runs,
         store.CURVES: tables.CURVES,
     }
     if trajectories:
-        found[store.TRAJECTORIES] = tables.TRAJECTORIES
+        schemas[store.TRAJECTORIES] = tables.TRAJECTORIES
     text = io.StringIO()
     writer = csv.DictWriter(text, FIELDS, lineterminator="\n")
     writer.writeheader()
-    writer.writerows(rows(found, varied))
+    writer.writerows(rows(schemas, varied))
     data = text.getvalue().encode()
     store.commit(folder / FILE, data)
     return hashlib.sha256(data).hexdigest()

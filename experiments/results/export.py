@@ -16,6 +16,7 @@ from analysis.bands import QUANTILES
 from analysis.outcomes import OUTCOMES
 from experiments.errors import NotResults, UsageFault
 from experiments.results import store
+from experiments.results.manifest import read_manifest
 
 FORMATS = ("csv", "netcdf")
 MOST_BYTES = 2**31 - 2**20
@@ -31,7 +32,7 @@ def export(folder: Path, form: str, out: Path) -> list[Path]:
     """
     if form not in FORMATS:
         raise UsageFault(f"no such format: {form!r}; there are {' and '.join(FORMATS)}")
-    store.read_manifest(folder)
+    read_manifest(folder)
     names = [name for name in (store.RUNS, store.CURVES, store.TRAJECTORIES) if (folder / name).is_dir()]
     with store.whole(out):
         if form == "netcdf":
@@ -115,8 +116,8 @@ def _index(column: pa.ChunkedArray, names: Sequence[str]) -> Any:
 def _numbers(column: pa.ChunkedArray) -> tuple[Any, dict[str, Any]]:
     """A column as numbers: whole ones of 32 bits where all are there, else floats; words by their place."""
     if pa.types.is_string(column.type):
-        found = sorted(set(column.drop_null().to_pylist()))
-        words = list(OUTCOMES) if set(found) <= set(OUTCOMES) else found
+        present = sorted(set(column.drop_null().to_pylist()))
+        words = list(OUTCOMES) if set(present) <= set(OUTCOMES) else present
         told = {
             "flag_values": np.arange(len(words), dtype=np.int32),
             "flag_meanings": " ".join(word.replace(" ", "_") for word in words),

@@ -7,11 +7,10 @@ manifest comes last.
 
 import errno
 import hashlib
-import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -28,6 +27,7 @@ except ImportError:  # a system without such locks: two runs into one folder go 
     fcntl = None  # type: ignore[assignment]
 
 MANIFEST = "manifest.json"
+"""The file that says that a folder is finished: see `experiments.results.manifest`."""
 _CLAIMED: dict[Path, int] = {}
 RUNS, CURVES, TRAJECTORIES = "runs", "curves", "trajectories"
 
@@ -209,16 +209,16 @@ def parquet(table: pa.Table) -> bytes:
 
 def digest(table: pa.Table) -> str:
     """A hash of a table's columns and values; what a file does to them on the way shows in it."""
-    found = hashlib.sha256()
+    content = hashlib.sha256()
     for name, column in zip(table.column_names, table.columns, strict=True):
-        found.update(f"{name}\0{column.type}\0{len(column)}\0".encode())
-        found.update(np.asarray(column.is_null()).tobytes())
+        content.update(f"{name}\0{column.type}\0{len(column)}\0".encode())
+        content.update(np.asarray(column.is_null()).tobytes())
         if pa.types.is_string(column.type):
-            found.update("\0".join(column.fill_null("").to_pylist()).encode())
+            content.update("\0".join(column.fill_null("").to_pylist()).encode())
         else:
             nothing = pa.scalar(0).cast(column.type)
-            found.update(np.asarray(column.fill_null(nothing)).tobytes())
-    return found.hexdigest()
+            content.update(np.asarray(column.fill_null(nothing)).tobytes())
+    return content.hexdigest()
 
 
 def part(table: str, chunk: int) -> str:
@@ -235,42 +235,11 @@ def write_chunk(folder: Path, table: str, chunk: int, rows: pa.Table) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def write_manifest(folder: Path, manifest: dict[str, Any], files: Mapping[str, str]) -> dict[str, Any]:
-    """Commit manifest.json with the hashes of the folder's `files` and one of itself, and return it; a folder
-    with one is finished.
-    """
-    told = {**manifest, "files": dict(sorted(files.items()))}
-    told["digest"] = seal(told)
-    commit(folder / MANIFEST, (json.dumps(told, indent=2, allow_nan=False) + "\n").encode())
-    return told
-
-
-def seal(manifest: Mapping[str, Any]) -> str:
-    """A hash of all that a manifest says but this hash itself."""
-    told = {name: value for name, value in manifest.items() if name != "digest"}
-    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
-
-
 def table_files(folder: Path) -> Iterator[Path]:
     """Every file that whoever reads a table of the folder would read, or stumble over."""
     for name in (RUNS, CURVES, TRAJECTORIES):
         if (folder / name).is_dir():
             yield from sorted(path for path in (folder / name).rglob("*") if not path.is_dir())
-
-
-def read_manifest(folder: Path) -> dict[str, Any]:
-    """The manifest of a finished results folder. Raises NotResults if there is none."""
-    try:
-        if (folder / MANIFEST).exists() and not (folder / MANIFEST).is_file():
-            raise NotResults(f"{folder / MANIFEST} is not a file")
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise NotResults(f"{folder} holds no finished results (no {MANIFEST})") from None
-    except (OSError, ValueError, RecursionError) as fault:
-        raise NotResults(f"cannot read {folder / MANIFEST}: {_said(fault)}") from fault
-    if not isinstance(manifest, dict):
-        raise NotResults(f"{folder / MANIFEST} is not a manifest")
-    return manifest
 
 
 def read_table(
@@ -314,10 +283,10 @@ def _reading(folder: Path, table: str) -> Iterator[None]:
     try:
         yield
     except (OSError, pa.ArrowException, KeyError) as fault:
-        raise NotResults(f"cannot read the table {table} in {folder}: {_said(fault)}") from fault
+        raise NotResults(f"cannot read the table {table} in {folder}: {in_one_line(fault)}") from fault
 
 
-def _said(fault: Exception) -> str:
+def in_one_line(fault: Exception) -> str:
     """What went wrong in words: without the number of the system, in one line."""
     words = fault.strerror if isinstance(fault, OSError) and fault.strerror else str(fault)
     return " ".join(words.split())

@@ -18,6 +18,7 @@ from analysis.outcomes import OUTCOMES, agreement
 from analysis.point_summary import exits
 from analysis.recovery import censoring_time
 from analysis.survival import RECOVERED, cumulative_incidence, restricted_mean
+from experiments.results.manifest_parts import RestShares, Share
 from experiments.results.store import RUNS, read_parts
 
 SPREAD = ("robustness", "depth", "trough", "rapidity", "loss", "gain", "loss_calm", "relapses")
@@ -30,13 +31,14 @@ def measures(runs: Mapping[str, AnyArray], horizon: int, *, endless: bool) -> di
     it.
     """
     names = [*SPREAD, *(name for name in runs if name.startswith("residual_"))]
-    found: dict[str, Any] = {name: quantiles(runs[name]) for name in names}
-    found["recovery"] = None if endless else recovery(runs, horizon)
-    found["adapted"] = quantiles(runs["adapted"]) if endless else None
-    found["outcome"] = shares(runs["outcome"])
-    found["outcome_rest"] = rest_shares(runs)
-    found["twin_alive"] = float(np.mean(runs["twin_alive"]))
-    return found
+    return {
+        **{name: quantiles(runs[name]) for name in names},
+        "recovery": None if endless else recovery(runs, horizon),
+        "adapted": quantiles(runs["adapted"]) if endless else None,
+        "outcome": shares(runs["outcome"]),
+        "outcome_rest": rest_shares(runs),
+        "twin_alive": float(np.mean(runs["twin_alive"])),
+    }
 
 
 def quantiles(values: AnyArray) -> dict[str, float | int | None]:
@@ -78,34 +80,32 @@ def recovery(runs: Mapping[str, AnyArray], horizon: int) -> dict[str, float | in
     }
 
 
-def shares(outcomes: AnyArray) -> dict[str, dict[str, float | int | None]]:
+def shares(outcomes: AnyArray) -> dict[str, Share]:
     """Each outcome's share of the runs with its 95 % interval, and its count; empty where nothing was to be
     called.
     """
     called = outcomes[outcomes != ""]
-    found: dict[str, dict[str, float | int | None]] = {}
+    by_outcome: dict[str, Share] = {}
     for name in OUTCOMES if len(called) else ():
         hits = int((called == name).sum())
         low, high = wilson(hits, len(called))
-        found[name] = {"share": hits / len(called), "low": float(low), "high": float(high), "n": hits}
-    return found
+        by_outcome[name] = Share(share=hits / len(called), low=float(low), high=float(high), n=hits)
+    return by_outcome
 
 
-def rest_shares(runs: Mapping[str, AnyArray]) -> dict[str, Any] | None:
+def rest_shares(runs: Mapping[str, AnyArray]) -> RestShares | None:
     """Outcomes by rest, and in how many of how many runs they agree with those by level; None if not asked
     for.
     """
-    found = shares(runs["outcome_rest"])
-    if not found:
+    by_outcome = shares(runs["outcome_rest"])
+    if not by_outcome:
         return None
-    same, asked = agreement(runs["outcome"], runs["outcome_rest"])
+    same, compared = agreement(runs["outcome"], runs["outcome_rest"])
     settled = int((runs["outcome_rest"] != "").sum())
-    return {"outcomes": found, "settled": settled, "agree": same, "of": asked}
+    return RestShares(outcomes=by_outcome, settled=settled, agree=same, of=compared)
 
 
-def shares_by_replicate(
-    folder: Path, judged: str, replicates: int
-) -> dict[str, dict[str, float | int | None]]:
+def shares_by_replicate(folder: Path, judged: str, replicates: int) -> dict[str, Share]:
     """Each outcome's share of all runs of a folder that have one in the column `judged`, its count, and the
     interval of the share bootstrapped over replicates. The table is read part by part.
 
@@ -119,7 +119,7 @@ def shares_by_replicate(
     if not runs.any():
         return {}
     return {
-        name: {**interval(replicate_share(count, runs)), "n": int(count.sum())}
+        name: _share(replicate_share(count, runs), int(count.sum()))
         for name, count in zip(OUTCOMES, hits, strict=True)
     }
 
@@ -144,13 +144,13 @@ def _judged(folder: Path, judged: str, columns: list[str]) -> Iterator[tuple[Any
     place = pa.array(OUTCOMES)
     for table in read_parts(folder, RUNS, ["status", judged, *columns]):
         number = np.asarray(pc.index_in(table[judged], place).fill_null(-1))
-        kept = np.asarray(pc.equal(table["status"], "ok")) & (number >= 0)
-        yield number[kept], table.select(columns).filter(pa.array(kept))
+        has_outcome = np.asarray(pc.equal(table["status"], "ok")) & (number >= 0)
+        yield number[has_outcome], table.select(columns).filter(pa.array(has_outcome))
 
 
-def interval(share: Interval) -> dict[str, float | int | None]:
+def _share(share: Interval, n: int) -> Share:
     """A share and the ends of its interval, null where there is none."""
-    return {"share": _number(share.estimate), "low": _number(share.low), "high": _number(share.high)}
+    return Share(share=_number(share.estimate), low=_number(share.low), high=_number(share.high), n=n)
 
 
 def _number(value: float) -> float | None:

@@ -46,7 +46,7 @@ CURVES = pa.schema(
 
 TRAJECTORIES = pa.schema(
     [("point", pa.int64()), ("shocked", pa.bool_()), ("replicate", pa.int64()), ("month", pa.int64())]
-    + [(one.name, pa.float64()) for one in SERIES]
+    + [(series.name, pa.float64()) for series in SERIES]
 )
 
 
@@ -104,7 +104,7 @@ def curves(point: int, evaluation: "Evaluation") -> pa.Table:
         "performance_calm": evaluation.calm["performance"],
         "q": evaluation.q,
     }
-    names = [*(one.name for one in SERIES), *beside]
+    names = [*(series.name for series in SERIES), *beside]
     replicates, months, recorded = evaluation.run.series.shape
     values = np.empty((len(names), months, replicates))
     values[:recorded] = evaluation.run.series.transpose(2, 1, 0)

@@ -11,7 +11,7 @@ from analysis.arrays import FloatArray
 from analysis.figures.effects import Effect, effects_figure
 from analysis.intervals import Interval
 from experiments.errors import UsageFault
-from experiments.figures.draw import keep
+from experiments.figures.draw import save
 from experiments.results.store import whole
 from experiments.study.ledger import Entry, Found
 from experiments.study.patterns.levels_of_arms import watched
@@ -56,7 +56,7 @@ def evidence(row: Entry, folder: Path, progress: Progress = lambda *_: None) -> 
             seed=now[0].seed,
             note=", ".join(scenarios),
         )
-        return Again(tuple(now), arms, keep({f"claim-{row.claim.id}": figure}, folder))
+        return Again(tuple(now), arms, save({f"claim-{row.claim.id}": figure}, folder))
 
 
 def _mean(level: FloatArray) -> float | None:

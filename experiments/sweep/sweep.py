@@ -12,8 +12,8 @@ import numpy as np
 from experiments.design.experiment import Chunk, Experiment, Plan, plan
 from experiments.errors import StoreFault, UsageFault
 from experiments.results import dictionary
-from experiments.results.manifest import document, origin
-from experiments.results.store import discard_empty, release, write_manifest
+from experiments.results.manifest import SweepManifest, made_from, scenario_document, write_manifest
+from experiments.results.store import discard_empty, release
 from experiments.results.summary import shares_by_replicate
 from experiments.sweep.receipt import Receipt
 from experiments.sweep.resume import PLAN, Shard, discard_parts, enter, receipt, receipts, strangers
@@ -58,7 +58,7 @@ def sweep(
     resume: bool = False,
     shard: Shard | None = None,
     cluster: str | None = None,
-) -> dict[str, Any] | None:
+) -> SweepManifest | None:
     """Run an experiment with up to `jobs` workers (None: one a core) into an empty folder; return its
     manifest.
 
@@ -137,7 +137,7 @@ def _compute(
         yield from receipts
 
 
-def _finish(folder: Path, asked: dict[str, Any], *, alone: bool) -> dict[str, Any] | None:
+def _finish(folder: Path, asked: dict[str, Any], *, alone: bool) -> SweepManifest | None:
     """Write the dictionary and the manifest from what lies in the folder, if all of it does."""
     tally = Tally()
     for found in receipts(folder, asked):
@@ -155,7 +155,7 @@ def _finish(folder: Path, asked: dict[str, Any], *, alone: bool) -> dict[str, An
     if not alone:
         discard_parts(folder)
     manifest = _manifest(asked, tally, folder)
-    tally.files[dictionary.FILE] = dictionary.write(folder, manifest, trajectories=asked["trajectories"])
+    tally.files[dictionary.FILE] = dictionary.write(folder, manifest.vary, trajectories=manifest.trajectories)
     return write_manifest(folder, manifest, tally.files)
 
 
@@ -192,7 +192,8 @@ def _tidy(folder: Path, there: bool, *, alone: bool) -> None:
 def _asked(experiment: Experiment, planned: Plan) -> dict[str, Any]:
     """What a folder is begun for: all that is needed to make its tables; no time and no machine in it."""
     return {
-        **origin("sweep", experiment.scenario),
+        "kind": "sweep",
+        **made_from(experiment.scenario),
         "plan": planned.fingerprint,
         **_several(experiment),
         "experiment": experiment.told,
@@ -213,29 +214,26 @@ def _several(experiment: Experiment) -> dict[str, Any]:
     """Of several scenarios each in full, by name; the plan's name covers their hashes."""
     if not experiment.others:
         return {}
-    return {"scenarios": {one.name: document(one) for one in experiment.scenarios}}
+    return {"scenarios": {one.name: scenario_document(one) for one in experiment.scenarios}}
 
 
-def _manifest(asked: dict[str, Any], tally: Tally, folder: Path) -> dict[str, Any]:
+def _manifest(asked: dict[str, Any], tally: Tally, folder: Path) -> SweepManifest:
     """What was asked for and what came of it; no time and no machine in it, so it repeats."""
-    runs = asked["runs"]
-    told = {name: value for name, value in asked.items() if name != "command"}
-    return {
-        **told,
-        "windows": [tally.windows.get(point, [None, None]) for point in range(asked["points"])],
-        "ok": tally.ok,
-        "failed": runs - tally.ok,
-        "errors": [
+    replicates = asked["replicates"]
+    return SweepManifest(
+        **{name: value for name, value in asked.items() if name != "command"},
+        windows=[tally.windows.get(point, [None, None]) for point in range(asked["points"])],
+        ok=tally.ok,
+        failed=asked["runs"] - tally.ok,
+        errors=[
             {"index": index, "error": tally.failed[index]} for index in sorted(tally.failed)[:MOST_ERRORS]
         ],
-        "outcomes": dict(sorted(tally.outcomes.items())),
-        "shares": shares_by_replicate(folder, "outcome", asked["replicates"]),
-        "shares_rest": shares_by_replicate(folder, "outcome_rest", asked["replicates"])
-        if asked["rest"]
-        else None,
-        "screening": {
+        outcomes=dict(sorted(tally.outcomes.items())),
+        shares=shares_by_replicate(folder, "outcome", replicates),
+        shares_rest=shares_by_replicate(folder, "outcome_rest", replicates) if asked["rest"] else None,
+        screening={
             name: tally.counts[name] / tally.ok if tally.ok else None
             for name in ("inert", "saturated", "censored", "dead_twin")
         },
-        "clamps": dict(sorted(tally.clamps.items())),
-    }
+        clamps=dict(sorted(tally.clamps.items())),
+    )

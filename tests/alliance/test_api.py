@@ -22,7 +22,7 @@ def test_a_run_from_a_notebook(small: Path, tmp_path: Path) -> None:
 
 def test_a_sweep_from_a_notebook(small: Path, tmp_path: Path) -> None:
     manifest = alliance.sweep(small, tmp_path / "out", vary=["shock.size=0,1"], replicates=3, jobs=1)
-    assert (manifest["points"], manifest["ok"]) == (2, 6)
+    assert (manifest.points, manifest.ok) == (2, 6)
     assert [path.name for path in alliance.plot(tmp_path / "out", "main")] == [
         "recovery-curves.png",
         "recovery-curves.svg",

@@ -49,15 +49,15 @@ def test_a_scenario_does_not_differ_from_one_that_differs_in_nothing_it_does(sma
     same = override(one, {"parameters.softness": 0.2})  # read by nothing while `smooth` is off
     found = compare([(one, ()), (same, ("parameters.softness = 0.2",))], replicates=3, seed=1)
     assert {row["estimate"] for row in found.differences()} == {0.0}
-    assert {row["spreads"] for row in found.tellers()} == {0.0}
+    assert {row["spreads"] for row in found.clearest_signals()} == {0.0}
     apart = compare([(one, ()), (off(one, ["stakes"]), ("without stakes",))], replicates=3, seed=1)
-    assert any(row["spreads"] > 1 for row in apart.tellers())  # control
+    assert any(row["spreads"] > 1 for row in apart.clearest_signals())  # control
 
 
 def test_what_tells_apart_is_where_the_means_lie_furthest_in_spreads(small: Path) -> None:
     one = load(str(small))
     found = compare([(one, ()), (off(one, ["stakes"]), ("without stakes",))], replicates=3, seed=1)
-    row = found.tellers(1)[0]
+    row = found.clearest_signals(1)[0]
     changed = [
         (one.evaluation.run[row["series"]] - one.evaluation.twin[row["series"]]).mean(axis=0)
         for one in found.results
@@ -74,7 +74,7 @@ def test_what_the_shock_changes_is_compared_and_not_where_each_stood(small: Path
     one = load(str(small))
     later = override(one, {"shock.from": 18})
     found = compare([(one, ()), (later, ("later",))], replicates=3, seed=1)
-    rows = found.tellers()
+    rows = found.clearest_signals()
     assert {row["of"] for row in rows} == {"shock"}
     first, other = (result.evaluation for result in found.results)
     row = rows[0]
@@ -86,7 +86,9 @@ def test_what_the_shock_changes_is_compared_and_not_where_each_stood(small: Path
     ]
     assert row["difference"] == pytest.approx(apart[1] - apart[0])
     calm = load("ttc-2021-2024")  # causes of its context act in run and twin alike
-    assert {row["of"] for row in compare([(one, ()), (calm, ())], replicates=2, seed=1).tellers()} == {"run"}
+    assert {
+        row["of"] for row in compare([(one, ()), (calm, ())], replicates=2, seed=1).clearest_signals()
+    } == {"run"}
 
 
 def test_a_comparison_is_drawn_again(alliance: Command, small: Path) -> None:

@@ -185,7 +185,7 @@ def test_a_script_without_a_main_guard_can_sweep(small: Path, tmp_path: Path) ->
     script.write_text(
         "import alliance\n"
         f"found = alliance.sweep('{small}', 'here', vary=['shock.size=0,1'], replicates=2, jobs=2)\n"
-        "print(found['ok'])\n"
+        "print(found.ok)\n"
     )
     made = subprocess.run([sys.executable, script], cwd=tmp_path, capture_output=True, text=True, timeout=120)
     assert (made.stdout, made.returncode) == ("4\n", 0), made.stderr

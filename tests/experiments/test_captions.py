@@ -1,7 +1,4 @@
-"""Captions say what was changed, which shock is meant and by what a map was judged."""
-
-import numpy as np
-import pytest
+"""Captions say what was changed and which shock is meant."""
 
 from experiments import captions
 from scenarios import Scenario, load, off
@@ -34,45 +31,3 @@ def test_what_is_set_beside_a_mechanism_that_is_off_is_said_to_do_nothing(small:
     assert captions.idle(small, keys) is None
     assert captions.idle(off(small, ["repair"]), [*keys, "switches.repair"]) is None  # it is varied, too
     assert captions.idle(small, ["parameters.softness"]) is not None  # `smooth` is off as shipped
-
-
-@pytest.mark.parametrize(("name", "month"), [("ttc-2021-2024", 29), ("chip-shortage-2021", 29)])
-def test_the_launch_of_the_council_is_an_event(name: str, month: int) -> None:
-    scenario = load(name)
-    held = scenario.model_dump(mode="json", by_alias=True, exclude_none=True)
-    assert captions.events(held) == {"council launched": month}
-    since = np.datetime64("2021-06", "M") - np.datetime64(scenario.start, "M")
-    assert since.astype(int) == month
-
-
-def test_a_scenario_without_context_has_no_events(small: Scenario) -> None:
-    assert captions.events(small.model_dump(mode="json", by_alias=True, exclude_none=True)) == {}
-
-
-def test_a_map_by_level_names_the_month_all_points_share() -> None:
-    manifest = {"scenario": {"horizon": {"months": 180}}, "vary": {"shock.size": [0, 1]}}
-    assert captions.judged("outcome", manifest) == "outcome by level, month 180"
-    assert captions.judged("outcome_rest", manifest) == "outcome by rest"
-    assert "month" not in captions.judged("outcome", {**manifest, "vary": {"horizon.months": [60, 90]}})
-
-
-def test_many_shocks_stand_in_lanes_by_weight_or_kind_and_few_in_none() -> None:
-    shocks = [
-        {"name": "one", "kind": "blockade", "from": "2025-03", "months": 4},
-        {
-            "name": "two",
-            "kind": "unilateral-turn",
-            "weight": "measure-ally",
-            "from": "2025-02",
-            "until": "2025-08",
-        },
-        {"name": "three", "target": "council.open", "from": 5, "profile": "pulse"},
-        {"name": "four", "kind": "blockade", "from": 9},
-    ]
-    scenario = {"start": "2025-01", "shocks": shocks}
-    assert captions.causes(scenario) == {
-        "blockade of a route": [(2, 6), (9, None)],
-        "measure-ally": [(1, 7)],
-        "three": [(5, 6)],
-    }
-    assert captions.causes({**scenario, "shocks": shocks[:3]}) == {}

@@ -16,6 +16,7 @@ from experiments.design.axes import Axis
 from experiments.design.experiment import Chunk, Experiment
 from experiments.errors import NotResults
 from experiments.results import store
+from experiments.results.manifest import read_manifest, write_manifest
 from experiments.sweep import chunk as chunks
 from experiments.sweep import sweep
 from experiments.sweep.receipt import Receipt
@@ -117,15 +118,15 @@ def test_runs_come_out_the_same_again(folder: Path) -> None:
 def test_a_table_made_up_and_sealed_is_found_by_repeating(folder: Path, tmp_path: Path) -> None:
     """Files and manifest agree, and yet the runs never were: every loss is a tenth too high."""
     copy = shutil.copytree(folder, tmp_path / "copy")
-    manifest = store.read_manifest(copy)
+    manifest = read_manifest(copy)
+    files = dict(manifest.files)
     for path in copy.glob("runs/*.parquet"):
         table = pq.read_table(path)
         place = table.column_names.index("robustness")
         lies = table.set_column(place, table.field(place), [[0.1] * len(table)])
         number = int(path.stem.removeprefix("part-"))
-        manifest["files"][store.part(store.RUNS, number)] = store.write_chunk(copy, store.RUNS, number, lies)
-    files = manifest.pop("files")
-    store.write_manifest(copy, manifest, files)
+        files[store.part(store.RUNS, number)] = store.write_chunk(copy, store.RUNS, number, lies)
+    write_manifest(copy, manifest, files)
     found = results_folder.verify(copy)
     assert not found["ok"]
     assert "comes out otherwise" in found["faults"][0]["matter"]

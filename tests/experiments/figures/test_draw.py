@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,9 @@ import pytest
 from experiments import single_run
 from experiments.engine import trace
 from experiments.errors import StoreFault, UsageFault, Without
-from experiments.figures import draw
-from experiments.results.store import MANIFEST, RUNS, part
+from experiments.figures import draw, one_run, recovery_times
+from experiments.results.manifest import read_manifest
+from experiments.results.store import MANIFEST, RUNS, part, read_table
 from scenarios import load
 
 
@@ -59,8 +61,8 @@ def test_what_cannot_be_drawn_is_said(copy: Path) -> None:
 
 
 def test_the_survival_curve_counts_from_the_shocks_end(copy: Path) -> None:
-    found = draw.survival(copy, draw.read_manifest(copy))["survival"]
-    table = draw.read_table(copy, RUNS, ["recovery_t1", "robustness"])
+    found = recovery_times.survival(copy, read_manifest(copy))["survival"]
+    table = read_table(copy, RUNS, ["recovery_t1", "robustness"])
     back = [
         month
         for month, q in zip(*(table[n].to_pylist() for n in table.column_names), strict=True)
@@ -88,8 +90,8 @@ def test_rows_that_stand_twice_are_noticed(copy: Path) -> None:
 
 
 def test_a_run_looked_at_closely_is_the_run_of_the_folder_and_no_chip_is_lost(copy: Path) -> None:
-    run = trace.median_run(copy, draw.read_manifest(copy))
-    table = draw.read_table(copy, "trajectories", filters=[("replicate", "=", run.replicate)])
+    run = trace.median_run(copy, read_manifest(copy))
+    table = read_table(copy, "trajectories", filters=[("replicate", "=", run.replicate)])
     american = np.asarray(table["trust_USA"])[np.asarray(table["shocked"])]
     trust, joint = run.joint()
     usa = run.case.world.states.index("USA")
@@ -108,8 +110,8 @@ def test_a_run_looked_at_closely_is_the_run_of_the_folder_and_no_chip_is_lost(co
 
 
 def test_a_run_of_another_model_is_not_repeated_but_the_rest_is_drawn(copy: Path) -> None:
-    manifest = {**draw.read_manifest(copy), "model": "another"}
+    manifest = replace(read_manifest(copy), model="another")
     with pytest.raises(Without, match="another model"):
-        draw.network(copy, manifest)
+        one_run.network(copy, manifest)
     edit(copy, model="another")
     assert {path.stem for path in draw.redraw(copy, "all", ["svg"])} == {"recovery-curve", "survival"}

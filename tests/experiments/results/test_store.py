@@ -54,7 +54,7 @@ def test_a_file_that_was_there_survives_a_failed_rewrite(
 
 def test_a_limit_set_by_the_system_leaves_nothing_behind(tmp_path: Path) -> None:
     code = (
-        "import resource, signal, sys; from pathlib import Path; from experiments import store\n"
+        "import resource, signal, sys; from pathlib import Path; from experiments.results import store\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))\n"
         "try: store.commit(Path(sys.argv[1]) / 'x', bytes(5000))\n"
@@ -90,13 +90,6 @@ def test_fresh_names_count_up(tmp_path: Path) -> None:
     assert store.fresh(tmp_path, "blockade") == tmp_path / "blockade-002"
 
 
-@pytest.mark.parametrize("text", ["", "{", "[1]"])
-def test_a_manifest_that_is_none_is_a_fault(tmp_path: Path, text: str) -> None:
-    (tmp_path / store.MANIFEST).write_text(text)
-    with pytest.raises(StoreFault):
-        store.read_manifest(tmp_path)
-
-
 def test_a_torn_table_is_a_fault(tmp_path: Path) -> None:
     store.write_chunk(tmp_path, store.RUNS, 0, TABLE)
     path = tmp_path / store.part(store.RUNS, 0)
@@ -109,12 +102,6 @@ def test_a_folder_belongs_to_one_run_at_a_time(tmp_path: Path) -> None:
     store.prepare(tmp_path / "out")
     with pytest.raises(StoreFault, match="another run is writing"):
         store.prepare(tmp_path / "out")
-
-
-def test_a_manifest_that_is_no_file_is_said_and_not_waited_for(tmp_path: Path) -> None:
-    os.mkfifo(tmp_path / store.MANIFEST)
-    with pytest.raises(StoreFault, match="is not a file"):
-        store.read_manifest(tmp_path)
 
 
 def test_a_pipe_among_the_tables_is_said_and_not_waited_for(tmp_path: Path) -> None:

@@ -60,7 +60,7 @@ def test_the_tables_are_those_of_one_process(
     sweep.sweep(experiment, tmp_path / "here", 1)
     manifest = sweep.sweep(experiment, tmp_path / "there", cluster=workers.scheduler_address)
     assert manifest is not None
-    assert manifest["ok"] == 300
+    assert manifest.ok == 300
     assert tables(tmp_path / "there") == tables(tmp_path / "here")
 
 

@@ -68,8 +68,8 @@ def test_each_costs_its_own_row(
     plant(tmp_path, monkeypatch, **bad)
     manifest = sweep.sweep(asked, tmp_path / "ill", 2)
     assert manifest is not None
-    assert (manifest["ok"], manifest["failed"]) == (10 * points - 3, 3)
-    told = {row["index"]: row["error"] for row in manifest["errors"]}
+    assert (manifest.ok, manifest.failed) == (10 * points - 3, 3)
+    told = {row["index"]: row["error"] for row in manifest.errors}
     assert list(told) == sorted(bad.values())
     words = {"raises": "ArithmeticError: planted", "loops": "did not end within", "dies": "process died"}
     assert all(words[name] in told[index] for name, index in bad.items()), told

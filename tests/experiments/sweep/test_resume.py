@@ -88,7 +88,7 @@ def test_what_is_done_is_not_done_again(
 def test_a_sweep_may_be_resumed_that_was_never_begun(experiment: Experiment, tmp_path: Path) -> None:
     manifest = sweep.sweep(experiment, tmp_path / "new", 1, resume=True)
     assert manifest is not None
-    assert manifest["ok"] == 40
+    assert manifest.ok == 40
 
 
 @pytest.mark.parametrize(

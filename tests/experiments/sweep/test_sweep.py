@@ -10,7 +10,8 @@ from experiments.design.axes import Axis
 from experiments.design.experiment import Experiment, design, plan
 from experiments.engine.evaluate import References, evaluate
 from experiments.errors import ModelChanged, StoreFault, UsageFault
-from experiments.results.store import CURVES, RUNS, read_manifest, read_table
+from experiments.results.manifest import read_manifest
+from experiments.results.store import CURVES, RUNS, read_table
 from experiments.sweep import chunk as chunks
 from experiments.sweep import workers
 from experiments.sweep.sweep import sweep
@@ -60,10 +61,10 @@ def test_the_manifest_counts_what_the_tables_hold(experiment: Experiment, tmp_pa
     runs = read_table(tmp_path / "out", RUNS).to_pandas()
     assert read_manifest(tmp_path / "out") == manifest
     assert runs["index"].tolist() == list(range(1600))
-    assert (manifest["runs"], manifest["ok"], manifest["failed"]) == (1600, 1600, 0)
-    assert manifest["outcomes"] == runs["outcome"].value_counts().sort_index().to_dict()
-    assert manifest["vary"] == {"shock.size": [0.0, 0.3, 0.6, 1.0], "shock.months": [6, 12]}
-    assert manifest["screening"]["inert"] == 0 or manifest["screening"]["inert"] < 1
+    assert (manifest.runs, manifest.ok, manifest.failed) == (1600, 1600, 0)
+    assert manifest.outcomes == runs["outcome"].value_counts().sort_index().to_dict()
+    assert manifest.vary == {"shock.size": [0.0, 0.3, 0.6, 1.0], "shock.months": [6, 12]}
+    assert manifest.screening["inert"] == 0 or manifest.screening["inert"] < 1
 
 
 def test_a_killed_worker_costs_time_and_nothing_else(
@@ -96,8 +97,8 @@ def test_a_chunk_that_kills_every_worker_is_given_up_and_the_rest_is_kept(
 
     monkeypatch.setattr(workers._Worker, "give", give_and_kill)
     manifest = sweep(experiment, tmp_path / "out", 2)
-    assert (manifest["ok"], manifest["failed"]) == (1200, 400)
-    assert "3 times" in manifest["errors"][0]["error"]
+    assert (manifest.ok, manifest.failed) == (1200, 400)
+    assert "3 times" in manifest.errors[0]["error"]
     runs = read_table(tmp_path / "out", RUNS).to_pandas()
     assert sorted(runs.loc[runs["status"] == "failed", "index"]) == list(range(400, 800))
 
@@ -190,11 +191,11 @@ def test_shares_by_rest_are_those_of_the_runs_that_rest(small: Scenario, tmp_pat
     axes = (Axis("shock.size", (0.1, 1.0)), Axis("shock.months", (6, 12)))
     manifest = sweep(Experiment(small, axes, replicates=3, seed=1, rest=True), tmp_path / "with", 1)
     called = read_table(tmp_path / "with", RUNS)["outcome_rest"].drop_null().to_pylist()
-    assert {name: row["n"] for name, row in manifest["shares_rest"].items() if row["n"]} == {
+    assert {name: row["n"] for name, row in manifest.shares_rest.items() if row["n"]} == {
         name: called.count(name) for name in set(called)
     }
-    assert sum(row["share"] for row in manifest["shares_rest"].values()) == pytest.approx(1)
-    assert sweep(Experiment(small, axes, replicates=3, seed=1), tmp_path / "not", 1)["shares_rest"] is None
+    assert sum(row["share"] for row in manifest.shares_rest.values()) == pytest.approx(1)
+    assert sweep(Experiment(small, axes, replicates=3, seed=1), tmp_path / "not", 1).shares_rest is None
 
 
 def test_rest_is_null_unless_asked_for(small: Scenario, tmp_path: Path) -> None:

@@ -1,0 +1,73 @@
+"""What the captions of a folder's figures say, read off its manifest."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from experiments.captions import full_key
+from experiments.results.manifest import Manifest
+from scenarios import all_kinds
+from scenarios.reading.calendar import from_start
+
+
+def heading(question: str, manifest: Manifest) -> tuple[str, str]:
+    """The title of a figure: what it answers, and of which scenario or experiment."""
+    return question, manifest.heading
+
+
+def key(name: str, manifest: Manifest) -> str:
+    """A varied key as a reader of these results needs it (see `full_key`); of several scenarios each has a
+    shock of its own.
+    """
+    return name if manifest.has_several_scenarios else full_key(name, manifest.shock_names)
+
+
+def setting(name: str, value: float | str, manifest: Manifest) -> str:
+    """A key with one of its values: `shock.size = 0.5`."""
+    shown = value if isinstance(value, str) else f"{value:.4g}"
+    return f"{key(name, manifest)} = {shown}"
+
+
+def events(scenario: Mapping[str, Any]) -> dict[str, int]:
+    """Name and month of what befalls run and twin alike, from a scenario as a manifest holds it.
+
+    An event is named by its kind, and by its own name where it has none or its kind is there twice.
+    """
+    months: dict[str, int] = {}
+    for event in scenario.get("context", ()):
+        kind = all_kinds().get(event.get("kind") or "")
+        title = kind.title.lower() if kind else event["name"]
+        name = title if title not in months else f"{title} ({event['name']})"
+        months[name] = from_start(event["from"], scenario["start"])
+    return months
+
+
+def causes(scenario: Mapping[str, Any], least: int = 4) -> dict[str, list[tuple[int, int | None]]]:
+    """First month of each shock and the month after its last (None: no end), from a scenario as a manifest
+    holds it, by weight, or by kind where they have none. Nothing for fewer shocks than `least`.
+    """
+    lanes: dict[str, list[tuple[int, int | None]]] = {}
+    shocks = scenario.get("shocks", ())
+    for event in shocks if len(shocks) >= least else ():
+        kind = all_kinds().get(event.get("kind") or "")
+        lane = event.get("weight") or (kind.title.lower() if kind else event["name"])
+        first = from_start(event["from"], scenario["start"])
+        months = 1 if event.get("profile") == "pulse" else event.get("months")
+        end = (
+            from_start(event["until"], scenario["start"]) if event.get("until") else months and first + months
+        )
+        lanes.setdefault(lane, []).append((first, end))
+    return lanes
+
+
+def note(manifest: Manifest, *before: str) -> str:
+    """Below a figure: these words, and what was set and switched off beforehand."""
+    return "; ".join([*before, *manifest.changed])
+
+
+def judged(column: str, manifest: Manifest) -> str:
+    """By what the outcomes of a sweep's map were called, with the month where all points share it."""
+    if column == "outcome_rest":
+        return "outcome by rest"
+    if "horizon.months" in manifest.vary:
+        return "outcome by level, at the end of each horizon"
+    return f"outcome by level, month {manifest.horizon}"

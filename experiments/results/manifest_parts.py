@@ -1,0 +1,84 @@
+"""The parts of a manifest that are read back from a file by name: what each must hold."""
+
+from collections.abc import Mapping
+from typing import NotRequired, TypedDict
+
+Window = list[int | None]
+"""First and last month of a shock; null: no shock, no end."""
+
+
+class ShockMonths(TypedDict):
+    """First and last month of a run's shock; null: no shock, no end."""
+
+    first: int | None
+    last: int | None
+
+
+class Share(TypedDict):
+    """An outcome's share of the runs with its 95 % interval, null where there is none, and its count."""
+
+    share: float | None
+    low: float | None
+    high: float | None
+    n: int
+
+
+class RestShares(TypedDict):
+    """Outcomes by rest, how many runs settled, and in how many of how many both ways of judging agree."""
+
+    outcomes: Mapping[str, Share]
+    settled: int
+    agree: int
+    of: int
+
+
+class MeasuresPart(TypedDict):
+    """Of a run's measures those that its figure shows."""
+
+    outcome: Mapping[str, Share]
+    outcome_rest: RestShares | None
+
+
+class FailedRun(TypedDict):
+    """The number of a run that failed, and why."""
+
+    index: int
+    error: str
+
+
+class Horizon(TypedDict):
+    """The length of a scenario."""
+
+    months: int
+
+
+EventPart = TypedDict(
+    "EventPart",
+    {
+        "name": str,
+        "kind": NotRequired[str | None],
+        "weight": NotRequired[str | None],
+        "from": int | str,
+        "until": NotRequired[int | str | None],
+        "months": NotRequired[int | None],
+        "profile": NotRequired[str | None],
+    },
+)
+"""Of a shock or an event of the context what captions say: its name and when it comes."""
+
+
+class ScenarioPart(TypedDict):
+    """Of a scenario in full what figures say of it."""
+
+    title: str
+    start: str
+    horizon: Horizon
+    shocks: NotRequired[list[EventPart]]
+    context: NotRequired[list[EventPart]]
+
+
+class ExperimentPart(TypedDict):
+    """Of an experiment's file what figures say of it."""
+
+    name: str
+    title: str
