@@ -61,8 +61,9 @@ def map_blames(rest: Plain, events_valid: bool) -> Iterator[Blame]:
 def _sketch(rest: Plain, events_valid: bool) -> File:
     """As much of a file as its keys depend on: its weights and, where they are valid, its events."""
     written = rest if events_valid else {}
-    events = {place: tuple(map(Event.model_validate, written.get(place, ()))) for place in PLACES}
-    return File.model_construct(weights=dict(given_fields(rest.get("weights", {}))), **events)  # type: ignore[arg-type]
+    context, shocks = (tuple(map(Event.model_validate, written.get(place, ()))) for place in PLACES)
+    weights = dict(given_fields(rest.get("weights", {})))
+    return File.model_construct(weights=weights, context=context, shocks=shocks)
 
 
 def axis_blames(key: Key, path: Path, axis: list[Any] | Plain | None) -> Iterator[Blame]:
