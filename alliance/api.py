@@ -1,38 +1,20 @@
-"""alliance-resilience: why does one shock make one alliance deepen, another come back, a third fall apart?
+"""The Python interface: each function reads its arguments, calls one thing below and returns its answer."""
 
-    import alliance
-    scenario = alliance.load("taiwan-blockade")
-    result = alliance.run(scenario, replicates=50)
-    result.measures["outcome"]["collapsed"]["share"]
-
-A model for exploring theory and for teaching, never a forecast. Nothing heavy is imported before it is used.
-"""
-
-import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from alliance.import_guard import called_as_command, stray
-
-_in_the_way = stray()
-if _in_the_way:
-    if called_as_command():
-        sys.exit(_in_the_way)
-    raise ImportError(_in_the_way)
-
 if TYPE_CHECKING:
     from experiments.design.experiment import Experiment
+    from experiments.design.options import SweepOptions
     from experiments.results.manifest import SweepManifest
     from experiments.single_run import Result
     from scenarios import Fault, Scenario
 
-__all__ = ["check", "experiment", "load", "plot", "run", "shipped", "sweep", "verify"]
-
-REPLICATES_RUN = 50
-"""Replicates of a run if nothing else is said; the error of a share is then at most 7 percentage points."""
-REPLICATES_SWEEP = 20
-"""Replicates of each point of a sweep if nothing else is said; at most 11 percentage points at one point."""
+REPLICATES = 50
+"""Runs of a scenario where nobody says how many; the standard error of a share is then at most 7 percentage
+points.
+"""
 
 
 def shipped() -> tuple[str, ...]:
@@ -56,7 +38,7 @@ def check(path: str | Path) -> "list[Fault]":
     from scenarios import check as examine
 
     if files.is_experiment(path):
-        return files.check(path, REPLICATES_SWEEP)
+        return files.check(path)
     return examine(str(path))
 
 
@@ -74,15 +56,15 @@ def prepared(
     both = [name for name in off if f"switches.{name}" in (changes or ())]
     if both:
         raise UsageFault(f"{both[0]} is set and switched off; say one of the two")
-    found = load(scenario) if isinstance(scenario, str | Path) else scenario
-    found = override(found, dict(changes)) if changes else found
-    return switch_off(found, off) if off else found
+    scenario = load(scenario) if isinstance(scenario, str | Path) else scenario
+    scenario = override(scenario, dict(changes)) if changes else scenario
+    return switch_off(scenario, off) if off else scenario
 
 
 def run(
     scenario: "str | Path | Scenario",
     *,
-    replicates: int = REPLICATES_RUN,
+    replicates: int = REPLICATES,
     seed: int = 1,
     engine: str = "kernel",
     changes: Mapping[str, Any] | None = None,
@@ -98,59 +80,30 @@ def run(
     from experiments import captions, single_run
 
     off = tuple(off)
-    found = prepared(scenario, changes, off)
-    said = captions.changed(found, changes or {}, off)
+    scenario = prepared(scenario, changes, off)
     result = single_run.run(
-        found, replicates=replicates, seed=seed, engine=single_run.engine(engine), changed=said
+        scenario,
+        replicates=replicates,
+        seed=seed,
+        engine=single_run.engine(engine),
+        changed=captions.changed(scenario, changes or {}, off),
     )
     if out is not None:
         single_run.write(result, Path(out))
     return result
 
 
-def experiment(
-    what: "str | Path | Scenario",
-    *,
-    vary: Sequence[str] = (),
-    replicates: int | None = None,
-    seed: int | None = None,
-    changes: Mapping[str, Any] | None = None,
-    off: Iterable[str] = (),
-    rest: bool = False,
-    trajectories: bool = False,
-) -> "Experiment":
-    """What a sweep of these arguments does: that of an experiment's file, or a scenario over the axes `vary`.
+def experiment(what: "str | Path | Scenario", options: "SweepOptions") -> "Experiment":
+    """What a sweep with these options does: that of an experiment's file, or a scenario over axes.
 
-    What is None or empty is left as the file says, else 20 replicates and seed 1. Raises as `sweep` does.
+    Raises as `sweep` does.
     """
-    from dataclasses import replace
-
     from experiments.design import files
     from experiments.design.experiment import design
-    from experiments.errors import UsageFault
 
-    off, changes = tuple(off), changes or {}
     if isinstance(what, str | Path) and files.is_experiment(what):
-        if vary:
-            raise UsageFault(f"{what} is an experiment, which says itself what it varies: leave out --vary")
-        found = files.changed(files.load(what, REPLICATES_SWEEP), changes, off)
-        return replace(
-            found,
-            replicates=found.replicates if replicates is None else replicates,
-            seed=found.seed if seed is None else seed,
-            rest=found.rest or rest,
-            trajectories=found.trajectories or trajectories,
-        )
-    return design(
-        prepared(what, changes, off),
-        vary,
-        replicates=REPLICATES_SWEEP if replicates is None else replicates,
-        seed=1 if seed is None else seed,
-        rest=rest,
-        trajectories=trajectories,
-        changes=changes,
-        off=off,
-    )
+        return files.with_options(files.load(what), options)
+    return design(prepared(what, options.changes, options.off), options)
 
 
 def sweep(
@@ -170,21 +123,14 @@ def sweep(
     """Run a scenario over a grid, or an experiment, into an empty folder, or with `resume` one that holds
     part of it, and return the manifest; see `alliance sweep --help`.
 
-    `vary` holds axes such as `shock.size=0:1:11`; without any, the scenario's own map. Raises as `run` does.
+    `vary` holds axes such as `shock.size=0:1:11`; without any, the scenario's own map. What is None is left
+    as the experiment's file says, else 20 replicates, seed 1 and one worker a core. Raises as `run` does.
     """
+    from experiments.design.options import SweepOptions
     from experiments.sweep import sweep as many
 
-    asked = experiment(
-        scenario,
-        vary=vary,
-        replicates=replicates,
-        seed=seed,
-        changes=changes,
-        off=off,
-        rest=rest,
-        trajectories=trajectories,
-    )
-    manifest = many.sweep(asked, Path(out), jobs, resume=resume)
+    options = SweepOptions(tuple(vary), replicates, seed, changes or {}, tuple(off), rest, trajectories)
+    manifest = many.sweep(experiment(scenario, options), Path(out), jobs, resume=resume)
     assert manifest is not None  # only a shard may end before the whole does
     return manifest
 

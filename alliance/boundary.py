@@ -2,30 +2,17 @@
 
 import os
 import sys
-from enum import IntEnum
 from typing import Protocol, runtime_checkable
+
+from alliance.exit_codes import ExitCode
 
 TRACEBACK = "ALLIANCE_TRACEBACK"
 """Environment variable that lets a bug's traceback through."""
 
 
-class EXIT(IntEnum):
-    """Exit codes, the same for every verb."""
-
-    ok = 0
-    failure = 1
-    usage = 2
-    invalid = 3
-    some_failed = 4
-    cannot_resume = 5
-    interrupted = 130
-
-
 @runtime_checkable
-class _UsageError(Protocol):
+class _ParserFault(Protocol):
     """What the command parser raises for a wrong option or argument."""
-
-    exit_code: int
 
     def format_message(self) -> str: ...
 
@@ -37,11 +24,26 @@ def say(line: str) -> None:
     print(f"alliance: {printable(' '.join(line.split()))}", file=sys.stderr)
 
 
-def translate(fault: BaseException) -> int:
+def translate(fault: BaseException) -> ExitCode:
     """Say an error in one line and return its exit code.
 
     What nobody expected is a bug; it is raised again where `ALLIANCE_TRACEBACK` is set.
     """
+    if isinstance(fault, BrokenPipeError):  # the reader of our output had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.FAILURE
+    expected = _expected(fault)
+    if expected is None:
+        if os.environ.get(TRACEBACK):
+            raise fault
+        expected = ExitCode.FAILURE, _bug(fault)
+    code, line = expected
+    say(line)
+    return code
+
+
+def _expected(fault: BaseException) -> tuple[ExitCode, str] | None:
+    """The code and the line of an error that a person can mend; None for a bug."""
     from experiments.errors import (
         CannotResume,
         ModelChanged,
@@ -53,39 +55,29 @@ def translate(fault: BaseException) -> int:
     )
     from scenarios import Invalid
 
-    if isinstance(fault, KeyboardInterrupt):
-        say("interrupted")
-        return EXIT.interrupted
-    if isinstance(fault, BrokenPipeError):  # the reader of our output had enough
-        _silence()
-        return EXIT.failure
-    if isinstance(fault, _UsageError):
-        say(fault.format_message())
-        return fault.exit_code
-    if isinstance(fault, Invalid):
-        say(first_of(fault.faults))
-        return EXIT.invalid if fault.faults[0].file else EXIT.usage
-    if isinstance(fault, UsageFault):
-        say(str(fault))
-        return EXIT.usage
-    if isinstance(fault, CannotResume):
-        say(str(fault))
-        return EXIT.cannot_resume
-    if isinstance(fault, MemoryError):
-        say("not enough memory; ask for fewer replicates, firms or months")
-        return EXIT.failure
-    if isinstance(fault, StoreFault | ModelChanged | WorkersLost):
-        say(str(fault))
-        return EXIT.invalid if isinstance(fault, NotResults) else EXIT.failure
-    if isinstance(fault, OSError):
-        say(": ".join(str(part) for part in (fault.filename, fault.strerror or fault) if part))
-        return EXIT.failure
-    if os.environ.get(TRACEBACK):
-        raise fault
+    match fault:
+        case KeyboardInterrupt():
+            return ExitCode.INTERRUPTED, "interrupted"
+        case _ParserFault():
+            return ExitCode.USAGE, fault.format_message()
+        case Invalid():
+            return ExitCode.INVALID if fault.faults[0].file else ExitCode.USAGE, first_of(fault.faults)
+        case UsageFault():
+            return ExitCode.USAGE, str(fault)
+        case CannotResume():
+            return ExitCode.CANNOT_RESUME, str(fault)
+        case NotResults():
+            return ExitCode.INVALID, str(fault)
+        case StoreFault() | ModelChanged() | WorkersLost():
+            return ExitCode.FAILURE, str(fault)
+        case MemoryError():
+            return ExitCode.FAILURE, "not enough memory; ask for fewer replicates, firms or months"
+        case OSError():
+            parts = (fault.filename, fault.strerror or fault)
+            return ExitCode.FAILURE, ": ".join(str(part) for part in parts if part)
+    return None
+
+
+def _bug(fault: BaseException) -> str:
     words = (str(fault).splitlines() or [""])[-1]  # a worker's error is a traceback of its own
-    say(f"this is a bug of alliance: {type(fault).__name__}: {words} ({TRACEBACK}=1 shows where)")
-    return EXIT.failure
-
-
-def _silence() -> None:
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return f"this is a bug of alliance: {type(fault).__name__}: {words} ({TRACEBACK}=1 shows where)"

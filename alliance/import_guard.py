@@ -9,14 +9,29 @@ import importlib.util
 import sys
 from pathlib import Path
 
+from alliance.exit_codes import ExitCode
+
 ROOMS = ("analysis", "experiments", "scenarios", "sim")
+
+
+def refuse_strays() -> None:
+    """End the command with one line where a module stands in the way of a room; raise ImportError with that
+    line in a script or a notebook.
+    """
+    in_the_way = stray()
+    if in_the_way is None:
+        return
+    if not _called_as_command():
+        raise ImportError(in_the_way)
+    print(in_the_way, file=sys.stderr)
+    sys.exit(ExitCode.FAILURE)
 
 
 def stray() -> str | None:
     """One line naming the first module that stands in the way of a room, or None if all is well."""
     home = Path(__file__).resolve().parent.parent
     for name in ROOMS:
-        place = _found(name)
+        place = _imported_from(name)
         if place is None:
             return f"alliance: its package {name!r} is not installed; install alliance-resilience again"
         if home / name not in place.resolve().parents:
@@ -28,14 +43,14 @@ def stray() -> str | None:
     return None
 
 
-def called_as_command() -> bool:
+def _called_as_command() -> bool:
     """Whether this is `alliance …` or `python -m alliance …`, where a traceback would help nobody."""
     if sys.argv and sys.argv[0] == "-m":  # what runpy leaves there until the package is imported
         return "alliance" in sys.orig_argv
     return bool(sys.argv) and Path(sys.argv[0]).stem == "alliance"
 
 
-def _found(name: str) -> Path | None:
+def _imported_from(name: str) -> Path | None:
     """The file Python imports under a name, imported already or not; None if there is none."""
     loaded = sys.modules.get(name)
     if loaded is not None:

@@ -1,17 +1,14 @@
-"""The command `alliance`: its verbs, and the one boundary where every expected error becomes a line and a
-code.
-
-Exit codes: 0 ok, 1 failure, 2 usage, 3 invalid file, 4 some runs failed (the rest is kept), 130 interrupted.
-"""
+"""The command `alliance`: its verbs, and the call in which every expected error becomes a line and a code."""
 
 import os
 import sys
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
 
 import typer
 
-from alliance.boundary import EXIT, say, translate
+from alliance.boundary import say, translate
 from alliance.commands import (
     bench,
     check,
@@ -19,7 +16,6 @@ from alliance.commands import (
     compare,
     doctor,
     export,
-    list,  # noqa: A004
     new,
     plot,
     run,
@@ -29,6 +25,8 @@ from alliance.commands import (
     sweep,
     verify,
 )
+from alliance.commands import list as list_verb
+from alliance.exit_codes import ExitCode, legend
 from alliance.options import TYPED
 from experiments.sweep.startup import load_lean
 
@@ -46,30 +44,67 @@ app = typer.Typer(
 )
 
 
-@app.callback(help=ABOUT)
+@app.callback(help=ABOUT, epilog=legend())
 def about() -> None:
     """All there is to say stands in the help."""
 
 
-VERBS: dict[str, tuple[Callable[..., int | None], str]] = {
-    "list": (list.command, "Scenarios, mechanisms, kinds of shock, series."),
-    "show": (show.command, "A scenario in words."),
-    "new": (new.command, "A commented scenario file to start from."),
-    "check": (check.command, "Every fault of a scenario file, where it stands."),
-    "run": (run.command, "One scenario at close range: outcome, measures, recovery curve."),
-    "compare": (compare.command, "Scenarios side by side under the same draws."),
-    "sweep": (sweep.command, "Many runs over a grid: tables, outcome map."),
-    "plot": (plot.command, "The figures of a results folder again."),
-    "status": (status.command, "How far has a sweep come, and how does it go on?"),
-    "export": (export.command, "The tables for other programs: CSV, netCDF."),
-    "claims": (claims.command, "The ledger: what the theory says, what carries it, what came of it."),
-    "verify": (verify.command, "Are the engines one model, bit by bit? Is a results folder whole?"),
-    "schema": (schema.command, "The JSON Schema of scenario files, for editors."),
-    "bench": (bench.command, "How fast is this machine? Ratios of engines, cores and sizes."),
-    "doctor": (doctor.command, "Is this installation sound?"),
+class Verb(NamedTuple):
+    """A command: the function called, its line in the help, and the exit codes other than `OK` with which it
+    answers (its mistakes end as those of any verb do).
+    """
+
+    command: Callable[..., int | None]
+    words: str
+    ends: Mapping[ExitCode, str] = {}
+
+    @property
+    def epilog(self) -> str | None:
+        """The last line of its help."""
+        ends = (f"Exit code {code.value}: {when}." for code, when in self.ends.items())
+        return " ".join(ends) or None
+
+
+VERBS = {
+    "list": Verb(list_verb.command, "Scenarios, mechanisms, kinds of shock, series."),
+    "show": Verb(show.command, "A scenario in words."),
+    "new": Verb(new.command, "A commented scenario file to start from."),
+    "check": Verb(
+        check.command,
+        "Every fault of a scenario file, where it stands.",
+        {ExitCode.INVALID: "a file has a fault"},
+    ),
+    "run": Verb(
+        run.command,
+        "One scenario at close range: outcome, measures, recovery curve.",
+        {ExitCode.FAILURE: "a run repeated by --only is not as it was stored"},
+    ),
+    "compare": Verb(compare.command, "Scenarios side by side under the same draws."),
+    "sweep": Verb(
+        sweep.command,
+        "Many runs over a grid: tables, outcome map.",
+        {
+            ExitCode.SOME_FAILED: ExitCode.SOME_FAILED.meaning,
+            ExitCode.CANNOT_RESUME: "what --resume finds in --out was begun for something else",
+        },
+    ),
+    "plot": Verb(plot.command, "The figures of a results folder again."),
+    "status": Verb(status.command, "How far has a sweep come, and how does it go on?"),
+    "export": Verb(export.command, "The tables for other programs: CSV, netCDF."),
+    "claims": Verb(claims.command, "The ledger: what the theory says, what carries it, what came of it."),
+    "verify": Verb(
+        verify.command,
+        "Are the engines one model, bit by bit? Is a results folder whole?",
+        {ExitCode.FAILURE: "a single bit differs, or a file is not as it was written"},
+    ),
+    "schema": Verb(schema.command, "The JSON Schema of scenario files, for editors."),
+    "bench": Verb(bench.command, "How fast is this machine? Ratios of engines, cores and sizes."),
+    "doctor": Verb(
+        doctor.command, "Is this installation sound?", {ExitCode.FAILURE: "something must be mended first"}
+    ),
 }
-for name, (verb, words) in VERBS.items():
-    app.command(name, short_help=words)(verb)
+for name, verb in VERBS.items():
+    app.command(name, short_help=verb.words, epilog=verb.epilog)(verb.command)
 
 
 def call(arguments: Sequence[str]) -> int:
@@ -80,18 +115,18 @@ def call(arguments: Sequence[str]) -> int:
     wrong = _unknown_verb(given)
     if wrong:
         say(wrong)
-        return EXIT.usage
+        return ExitCode.USAGE
     TYPED.set(tuple(given))
     try:
         code = app(given, prog_name="alliance", standalone_mode=False)
         sys.stdout.flush()
     except SystemExit as end:  # how the parser ends after it has installed the shell's completion
-        return end.code if isinstance(end.code, int) else EXIT.ok
+        return end.code if isinstance(end.code, int) else ExitCode.OK
     except (Exception, KeyboardInterrupt) as fault:
         return translate(fault)
-    if code == EXIT.interrupted:  # the parser has swallowed the interrupt
+    if code == ExitCode.INTERRUPTED:  # the parser has swallowed the interrupt
         say("interrupted")
-    return code if isinstance(code, int) else EXIT.ok
+    return code if isinstance(code, int) else ExitCode.OK
 
 
 def _unknown_verb(arguments: Sequence[str]) -> str | None:
@@ -123,6 +158,7 @@ def _steady_streams() -> None:
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:
-            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            setattr(sys, name, os.fdopen(nowhere, "w", encoding="utf-8"))
         elif hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")

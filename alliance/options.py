@@ -92,13 +92,13 @@ def settings(given: list[str] | None) -> dict[str, str]:
     from experiments.design.axes import split_key
     from experiments.errors import UsageFault
 
-    found: dict[str, str] = {}
+    changes: dict[str, str] = {}
     for text in given or []:
         key, value = split_key(text, "VALUE, for instance shock.size=0.5")
-        if key in found:
+        if key in changes:
             raise UsageFault(f"--set {key} is given twice")
-        found[key] = value
-    return found
+        changes[key] = value
+    return changes
 
 
 def mechanisms(given: list[str] | None) -> list[str]:

@@ -17,8 +17,8 @@ def data(document: Any) -> None:
     """One JSON document on stdout; characters that could steer a terminal are escaped in it."""
     from scenarios.reading.safe_text import first_hidden
 
-    def escaped(found: re.Match[str]) -> str:
-        return json.dumps(found[0])[1:-1] if first_hidden(found[0]) == 0 else found[0]
+    def escaped(match: re.Match[str]) -> str:
+        return json.dumps(match[0])[1:-1] if first_hidden(match[0]) == 0 else match[0]
 
     text = json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False)
     print(re.sub(r"[^\n -~]", escaped, text))

@@ -32,15 +32,15 @@ def command(
     from experiments.checks import bench
 
     with screen.progress() as show:
-        found = bench.bench(quick, show)
+        measures = bench.bench(quick, show)
     if as_json:
-        screen.data(found)
+        screen.data(measures)
     else:
-        _show(found)
+        _show(measures)
 
 
-def _show(found: dict[str, Any]) -> None:
-    machine, versions = found["machine"], found["versions"]
+def _show(measures: dict[str, Any]) -> None:
+    machine, versions = measures["machine"], measures["versions"]
     memory = "" if machine["memory_gb"] is None else f", {machine['memory_gb']:.0f} GB"
     load = "" if machine["load"] is None else f", load {machine['load']:.1f}"
     screen.line(f"{machine['processor']}, {screen.counted(machine['cores'], 'core')}{memory}{load}")
@@ -48,24 +48,24 @@ def _show(found: dict[str, Any]) -> None:
     screen.line(", ".join(f"{name} {value}" for name, value in versions.items()))
     for name, value in machine["compiler"].items():
         screen.line(f"{name}={value}")
-    screen.line(f"Fixed loop in plain Python: {found['engines']['loop_ms']:.1f} ms")
+    screen.line(f"Fixed loop in plain Python: {measures['engines']['loop_ms']:.1f} ms")
     screen.line()
-    screen.table("How fast?", ("what", "measured", "aimed at"), _rows(found), numbers=(1, 2))
+    screen.table("How fast?", ("what", "measured", "aimed at"), _rows(measures), numbers=(1, 2))
     screen.line(NOTE)
 
 
-def _rows(found: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
-    engines, overhead, firms, cores = (found[name] for name in ("engines", "overhead", "firms", "cores"))
-    aims = found["aims"]
+def _rows(measures: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    engines, overhead, firms, cores = (measures[name] for name in ("engines", "overhead", "firms", "cores"))
+    aims = measures["aims"]
     yield "kernel against agents", f"{engines['ratio']:.0f} times", f"{aims['engines']:.0f} or more"
     yield (
         "kernel against Mesa's batch_run, twins in both",
-        f"{found['batch']['ratio']:.0f} times",
+        f"{measures['batch']['ratio']:.0f} times",
         (f"{aims['batch']:.0f} or more"),
     )
     yield "agents against their rules' calls", f"{overhead['ratio']:.2f} times", f"{aims['overhead']} or less"
     yield "two cores against one", _times(cores["ratio"]), f"{aims['cores']} or more"
-    sweeps = found["sweeps"]
+    sweeps = measures["sweeps"]
     yield "a sweep of 200 runs, command to tables", f"{sweeps['small_s']:.1f} s", f"{aims['small']:g} or less"
     yield (
         "a sweep's chunks against their runs alone",

@@ -1,12 +1,15 @@
 """`alliance check`: every fault of scenario and experiment files, where it stands."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from alliance import screen
-from alliance.boundary import EXIT
+from alliance.exit_codes import ExitCode
 from alliance.options import Json
+
+if TYPE_CHECKING:
+    from scenarios import Fault
 
 
 def command(
@@ -17,8 +20,6 @@ def command(
 ) -> int:
     """Check scenario and experiment files and print every fault as file:line:col: field: message.
 
-    Exit code 3 if there is one.
-
     \b
     Example:  alliance check my-scenario.yaml
     """
@@ -26,14 +27,18 @@ def command(
 
     from alliance import check
 
-    found = {file: check(file) for file in files}
+    faults = {file: check(file) for file in files}
     if as_json:
-        screen.data([asdict(fault) for faults in found.values() for fault in faults])
+        screen.data([asdict(fault) for of_file in faults.values() for fault in of_file])
     else:
-        for faults in found.values():
-            for fault in faults:
-                print(fault)
-    for file, faults in found.items():
-        if not faults and not as_json:
+        _show(faults)
+    return ExitCode.INVALID if any(faults.values()) else ExitCode.OK
+
+
+def _show(faults: "dict[str, list[Fault]]") -> None:
+    for of_file in faults.values():
+        for fault in of_file:
+            print(fault)
+    for file, of_file in faults.items():
+        if not of_file:
             screen.message(f"{file}: no fault")
-    return EXIT.invalid if any(found.values()) else EXIT.ok

@@ -1,13 +1,18 @@
 """`alliance claims`: what the theory says, what carries it, and what came of it."""
 
 import math
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from alliance import screen
 from alliance.options import Json, Out
+
+if TYPE_CHECKING:
+    from experiments.study.claim_evidence import Again
+    from experiments.study.ledger import Entry, Found
 
 
 def command(
@@ -36,7 +41,7 @@ def command(
     from experiments.study import ledger
 
     if name is not None:
-        _one(ledger.entry(name), out, as_json)
+        _run_again(ledger.entry(name), out, as_json)
         return
     if out is not None:
         raise UsageFault("--out is where the figure of one claim goes: give --id, too")
@@ -44,46 +49,52 @@ def command(
     if as_json:
         screen.data([_document(row) for row in rows])
         return
+    _show(rows)
+
+
+def _show(rows: "Sequence[Entry]") -> None:
+    from experiments.study import ledger
+
     screen.table(
         "What the theory says, and what came of it",
         ("id", "claim", "carried by", "tested by", "verdict"),
         [_row(row) for row in rows],
     )
     for verdict, words in ledger.MEANINGS.items():
-        told = [row for row in rows if row.verdict == verdict]
-        built = sum(row.built_in for row in told) if verdict != ledger.FACT else 0
-        screen.line(f"{verdict} ({len(told)}{f', {built} of them built in' if built else ''}): {words}")
+        judged = [row for row in rows if row.verdict == verdict]
+        built = sum(row.built_in for row in judged) if verdict != ledger.FACT else 0
+        screen.line(f"{verdict} ({len(judged)}{f', {built} of them built in' if built else ''}): {words}")
     screen.line("built in: every part that tests the claim restates a rule; no evidence for the idea")
     screen.line(f"Measured on model {', '.join(ledger.measured_on(rows))}.")
     screen.line(screen.CAVEAT)
 
 
-def _row(row: Any) -> tuple[str, ...]:
-    tested = ", ".join(dict.fromkeys(one.part.id for one in row.found))
+def _row(row: "Entry") -> tuple[str, ...]:
+    tested = ", ".join(dict.fromkeys(result.part.id for result in row.found))
     verdict = f"{row.verdict} (built in)" if row.built_in and not row.claim.fact else row.verdict
     return row.claim.id, row.claim.says, ", ".join(row.mechanisms), tested, verdict
 
 
-def _document(row: Any) -> dict[str, Any]:
+def _document(row: "Entry") -> dict[str, Any]:
     """A claim for programs. Pattern and numbers are those of the part that decides the verdict, all parts
     follow; `switch` is what `--off` takes. Null where there is none.
     """
-    one = row.deciding
+    deciding = row.deciding
     of_part = dict.fromkeys(("n", "estimate", "low", "high", "volume"))
-    if one is not None:
-        of_part = {name: value for name, value in _part(one).items() if name in of_part}
+    if deciding is not None:
+        of_part = {name: value for name, value in _part(deciding).items() if name in of_part}
     return {
         "id": row.claim.id,
         "claim": row.claim.says,
         "section": row.claim.section,
         "mechanism": "; ".join(_title(name) for name in row.mechanisms) or None,
         "switch": ",".join(row.switches) or None,
-        "pattern": one and one.part.name,
+        "pattern": deciding and deciding.part.name,
         "verdict": row.verdict,
         "reason": row.reason,
         "built_in": row.built_in,
         **of_part,
-        "parts": [_part(one) for one in row.found],
+        "parts": [_part(result) for result in row.found],
     }
 
 
@@ -94,11 +105,11 @@ def _title(name: str) -> str:
     return MECHANISMS[name].title if name in MECHANISMS else PARAMETERS[name].meaning
 
 
-def _part(one: Any) -> dict[str, Any]:
-    told = {name: value for name, value in vars(one).items() if name != "part"}
+def _part(result: "Found") -> dict[str, Any]:
+    measured = {name: value for name, value in vars(result).items() if name != "part"}
     return {
-        "pattern": one.part.name,
-        **{name: _number(value) for name, value in {**one.part._asdict(), **told}.items()},
+        "pattern": result.part.name,
+        **{name: _number(value) for name, value in {**result.part._asdict(), **measured}.items()},
     }
 
 
@@ -107,7 +118,8 @@ def _number(value: Any) -> Any:
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
-def _one(row: Any, out: Path | None, as_json: bool) -> None:
+def _run_again(row: "Entry", out: Path | None, as_json: bool) -> None:
+    """The runs behind one claim, made anew and drawn."""
     from experiments.results.store import fresh
     from experiments.study.claim_evidence import evidence
 
@@ -115,36 +127,44 @@ def _one(row: Any, out: Path | None, as_json: bool) -> None:
     with screen.progress() as show:
         again = evidence(row, folder, show)
     if as_json:
-        parts = [{**_part(one), "arms": again.arms[one.part.name]} for one in again.found]
+        parts = [{**_part(result), "arms": again.arms[result.part.name]} for result in again.found]
         screen.data([{**_document(row), "again": parts, "figures": [str(path) for path in again.files]}])
-        return
+    else:
+        _show_again(row, again)
+
+
+def _show_again(row: "Entry", again: "Again") -> None:
     screen.line(f"{row.claim.id}: {row.claim.says}")
     screen.line(f"carried by {', '.join(row.mechanisms) or 'no mechanism'}; {row.verdict}")
     screen.line(screen.CAVEAT)
-    for one in again.found:
-        screen.line(f"{one.part.name}: {one.part.says} [{one.part.unit}; {one.part.scenario}]")
+    for result in again.found:
+        part = result.part
+        screen.line(f"{part.name}: {part.says} [{part.unit}; {part.scenario}]")
     screen.table(
         "The runs behind it, run again",
         ("part", "n", "found", "interval", "asked", "verdict", "stored", "volume"),
-        [_again(one, stored) for one, stored in zip(again.found, row.found, strict=True)],
+        [_beside_stored(now, stored) for now, stored in zip(again.found, row.found, strict=True)],
         numbers=(1, 2, 7),
     )
     arms = [
-        (part, arm, screen.figure(level)) for part in again.arms for arm, level in again.arms[part].items()
+        (part, arm, screen.figure(level))
+        for part, levels in again.arms.items()
+        for arm, level in levels.items()
     ]
     if arms:
         screen.table("What is compared: mean levels", ("part", "of the", "level"), arms, numbers=(2,))
     screen.message(f"Figure: {again.files[0]}")
 
 
-def _again(now: Any, stored: Any) -> tuple[str, ...]:
-    asked = {"-": f"≤ −{now.part.smallest:g}", "below": f"≤ {now.part.smallest:g}", "zero": "= 0"}
+def _beside_stored(now: "Found", stored: "Found") -> tuple[str, ...]:
+    smallest = f"{now.part.smallest:g}"
+    asked = {"-": f"≤ −{smallest}", "below": f"≤ {smallest}", "zero": "= 0"}
     return (
         now.part.name,
         f"{now.part.n}",
         screen.figure(now.estimate),
         f"{screen.figure(now.low)} … {screen.figure(now.high)}",
-        asked.get(now.part.sign, f"≥ {now.part.smallest:g}"),
+        asked.get(now.part.sign, f"≥ {smallest}"),
         now.verdict,
         "the same" if f"{now.estimate:.6g}" == f"{stored.estimate:.6g}" else screen.figure(stored.estimate),
         screen.share(stored.volume),

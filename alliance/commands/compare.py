@@ -1,36 +1,45 @@
 """`alliance compare`: scenarios side by side under the same draws."""
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from alliance import REPLICATES_RUN, prepared, screen
+from alliance import screen
+from alliance.api import REPLICATES, prepared
 from alliance.options import Json, Off, Out, Seed, Set, mechanisms, settings
 
 if TYPE_CHECKING:
     from experiments.comparison import Comparison
+    from scenarios import Scenario
+
+Names = Annotated[
+    list[str],
+    typer.Argument(metavar="SCENARIO…", help="Shipped scenarios or files.", show_default=False),
+]
+Replicates = Annotated[
+    int, typer.Option(metavar="N", help="Runs of each; with 50, a share is known to ±14 points at worst.")
+]
+Without = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="MECH,…",
+        help="Add each scenario once more with these mechanisms off. Repeatable.",
+        show_default=False,
+    ),
+]
+Lenses = Annotated[bool, typer.Option("--lenses", help="Through every theory; not there yet.")]
 
 
 def command(
-    scenarios: Annotated[
-        list[str],
-        typer.Argument(metavar="SCENARIO…", help="Shipped scenarios or files.", show_default=False),
-    ],
-    replicates: Annotated[
-        int, typer.Option(metavar="N", help="Runs of each; with 50, a share is known to ±14 points at worst.")
-    ] = REPLICATES_RUN,
+    scenarios: Names,
+    replicates: Replicates = REPLICATES,
     seed: Seed = 1,
-    without: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="MECH,…",
-            help="Add each scenario once more with these mechanisms off. Repeatable.",
-            show_default=False,
-        ),
-    ] = None,
+    without: Without = None,
     off: Off = None,
     set_: Set = None,
-    lenses: Annotated[bool, typer.Option("--lenses", help="Through every theory; not there yet.")] = False,
+    lenses: Lenses = False,
     out: Out = None,
     as_json: Json = False,
 ) -> None:
@@ -42,47 +51,56 @@ def command(
     \b
     Example:  alliance compare ally-singled-out --without pledge
     """
-    from pathlib import Path
-
-    from experiments import captions
     from experiments import comparison as side_by_side
     from experiments.errors import UsageFault
     from experiments.results import store
 
     if lenses:
         raise UsageFault("there is one lens so far, resilience; --lenses comes with the others")
-    changes, always = settings(set_), mechanisms(off)
-    asked = []
-    for name in scenarios:
-        for more in ([], *(mechanisms([given]) for given in without or [])):
-            one = prepared(name, changes, [*always, *more])
-            asked.append((one, captions.changed(one, changes, [*always, *more])))
+    variants = _variants(scenarios, settings(set_), mechanisms(off), without or [])
     folder = out or store.fresh(Path("results"), "compare")
     store.check_free(folder)
     with screen.progress() as show:
         show("running", 0, None)
-        found = side_by_side.compare(asked, replicates=replicates, seed=seed)
+        comparison = side_by_side.compare(variants, replicates=replicates, seed=seed)
         show("drawing", 0, None)
-        figures = side_by_side.write(found, folder)
+        figures = side_by_side.write(comparison, folder)
     if as_json:
-        screen.data({**found.document(), "out": str(folder), "figures": [str(path) for path in figures]})
+        document = comparison.document()
+        screen.data({**document, "out": str(folder), "figures": [str(path) for path in figures]})
     else:
-        _show(found)
+        _show(comparison)
         screen.message(f"Tables in {folder}. Figure: {figures[0]}")
 
 
-def _signed(value: float | None) -> str:
-    return "–" if value is None else f"{value:+.3g}"
+def _variants(
+    names: Sequence[str], changes: dict[str, str], off: Sequence[str], without: Sequence[str]
+) -> "list[tuple[Scenario, Sequence[str]]]":
+    """Each scenario as it is, then once for each `--without`; with what was changed in it, in words."""
+    from experiments import captions
+
+    variants: list[tuple[Scenario, Sequence[str]]] = []
+    for name in names:
+        for more in ([], *(mechanisms([given]) for given in without)):
+            scenario = prepared(name, changes, [*off, *more])
+            variants.append((scenario, captions.changed(scenario, changes, [*off, *more])))
+    return variants
 
 
-def _show(found: "Comparison") -> None:
-    first = found.results[0]
+def _show(comparison: "Comparison") -> None:
+    first = comparison.results[0]
     runs = screen.counted(first.replicates, "run")
     screen.line(f"{runs} of each under the same draws, seed {first.seed}")
     screen.line(screen.CAVEAT)
     screen.line()
+    _show_outcomes(comparison)
+    _show_differences(comparison)
+    _show_signals(comparison)
+
+
+def _show_outcomes(comparison: "Comparison") -> None:
     rows: list[tuple[str, ...]] = []
-    for name, result in zip(found.names, found.results, strict=True):
+    for name, result in zip(comparison.names, comparison.results, strict=True):
         measures = result.measures
         if measures is None:
             rows.append((name, "no shock", "–", "–", "–"))
@@ -95,40 +113,41 @@ def _show(found: "Comparison") -> None:
         ]
         numbers = [screen.figure(measures[measure]["q50"]) for measure in ("robustness", "loss")]
         rows.append((name, *ends, *numbers))
-    screen.table(
-        "What became of each",
-        ("scenario", "at the end", "once at rest", "robustness", "loss"),
-        rows,
-        numbers=(3, 4),
-    )
-    screen.table(
-        f"Against {found.names[0]}, run by run",
-        ("scenario", "measure", "difference", "95 % interval"),
-        [
-            (
-                row["scenario"],
-                row["measure"],
-                _signed(row["estimate"]),
-                f"{_signed(row['low'])} … {_signed(row['high'])}",
-            )
-            for row in found.differences()
-        ],
-        numbers=(2, 3),
-    )
-    told = found.clearest_signals()
-    shock = bool(told) and told[0]["of"] == "shock"
-    screen.table(
-        "Where one would see what the shocks change" if shock else "Where one would see it",
-        ("scenario", "series", "months in" if shock else "month", "difference", "in spreads"),
-        [
-            (
-                row["scenario"],
-                row["series"],
-                str(row["month"]),
-                f"{row['difference']:+.3g}",
-                f"{row['spreads']:.3g}",
-            )
-            for row in told
-        ],
-        numbers=(2, 3, 4),
-    )
+    columns = ("scenario", "at the end", "once at rest", "robustness", "loss")
+    screen.table("What became of each", columns, rows, numbers=(3, 4))
+
+
+def _show_differences(comparison: "Comparison") -> None:
+    rows = [
+        (
+            row["scenario"],
+            row["measure"],
+            _signed(row["estimate"]),
+            f"{_signed(row['low'])} … {_signed(row['high'])}",
+        )
+        for row in comparison.differences()
+    ]
+    columns = ("scenario", "measure", "difference", "95 % interval")
+    screen.table(f"Against {comparison.names[0]}, run by run", columns, rows, numbers=(2, 3))
+
+
+def _show_signals(comparison: "Comparison") -> None:
+    signals = comparison.clearest_signals()
+    of_shock = bool(signals) and signals[0]["of"] == "shock"
+    rows = [
+        (
+            row["scenario"],
+            row["series"],
+            str(row["month"]),
+            f"{row['difference']:+.3g}",
+            f"{row['spreads']:.3g}",
+        )
+        for row in signals
+    ]
+    title = "Where one would see what the shocks change" if of_shock else "Where one would see it"
+    columns = ("scenario", "series", "months in" if of_shock else "month", "difference", "in spreads")
+    screen.table(title, columns, rows, numbers=(2, 3, 4))
+
+
+def _signed(value: float | None) -> str:
+    return "–" if value is None else f"{value:+.3g}"

@@ -1,12 +1,12 @@
 """`alliance doctor`: is this installation sound?"""
 
 from alliance import screen
-from alliance.boundary import EXIT
+from alliance.exit_codes import ExitCode
 from alliance.options import Json
 
 
 def command(as_json: Json = False) -> int:
-    """Try every part the program stands on and say what to do about what fails. Exit code 1 on a failure.
+    """Try every part the program stands on and say what to do about what fails.
 
     \b
     Example:  alliance doctor
@@ -15,15 +15,15 @@ def command(as_json: Json = False) -> int:
 
     from experiments.checks import doctor
 
-    found = doctor.examine()
-    sound = all(one.state != doctor.FAILURE for one in found)
+    checks = doctor.examine()
+    sound = all(check.state != doctor.FAILURE for check in checks)
     if as_json:
-        screen.data({"ok": sound, "checks": [asdict(one) for one in found]})
+        screen.data({"ok": sound, "checks": [asdict(check) for check in checks]})
     else:
         screen.table(
             "Is this installation sound?",
             ("check", "state", "seen", "what to do"),
-            [(one.check, one.state, one.seen, one.advice) for one in found],
+            [(check.check, check.state, check.seen, check.advice) for check in checks],
         )
         screen.line("All is well." if sound else "Something must be mended first.")
-    return EXIT.ok if sound else EXIT.failure
+    return ExitCode.OK if sound else ExitCode.FAILURE

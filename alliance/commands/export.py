@@ -10,7 +10,7 @@ from alliance import screen
 from alliance.options import Json
 
 
-class Form(StrEnum):
+class Format(StrEnum):
     """The formats there are."""
 
     csv = "csv"
@@ -20,8 +20,8 @@ class Form(StrEnum):
 def command(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder of results.", show_default=False)],
     to: Annotated[
-        Form, typer.Option(help="CSV, a file a table; or netCDF, one file with labelled axes.")
-    ] = Form.csv,
+        Format, typer.Option(help="CSV, a file a table; or netCDF, one file with labelled axes.")
+    ] = Format.csv,
     out: Annotated[
         Path | None,
         typer.Option(

@@ -1,14 +1,19 @@
 """`alliance run`: one scenario at close range."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from alliance import REPLICATES_RUN, prepared, screen
+from alliance import screen
+from alliance.api import REPLICATES, prepared
+from alliance.exit_codes import ExitCode
 from alliance.options import Json, Lens, Off, Out, ScenarioName, Seed, Set, check_lens, mechanisms, settings
+from alliance.outcome_words import BOTH_JUDGEMENTS, show_screening
 
 if TYPE_CHECKING:
     from experiments.single_run import Result
+    from scenarios import Scenario
 
 READING = {
     "robustness": "lowest performance, as a share of the twin's",
@@ -22,36 +27,38 @@ READING = {
 
 APART = 0.2
 """Share of runs from which on it is explained why the two ways of calling an outcome disagree."""
-BOTH = "By level judges the last year of the horizon, by rest where run and twin would settle if left alone."
+
+
+Replicates = Annotated[
+    int, typer.Option(metavar="N", help="Runs; with 50, a share is known to ±14 points at worst (95 %).")
+]
+EngineName = Annotated[
+    str,
+    typer.Option(metavar="agents|kernel", help="Compiled kernel, or Mesa agents: the same numbers, slower."),
+]
+Only = Annotated[
+    int | None,
+    typer.Option(
+        metavar="INDEX",
+        help="Repeat one run of a results folder, which is then named in place of a scenario.",
+        show_default=False,
+    ),
+]
 
 
 def command(
     context: typer.Context,
     scenario: ScenarioName,
-    replicates: Annotated[
-        int, typer.Option(metavar="N", help="Runs; with 50, a share is known to ±14 points at worst (95 %).")
-    ] = REPLICATES_RUN,
+    replicates: Replicates = REPLICATES,
     seed: Seed = 1,
     lens: Lens = "resilience",
-    engine: Annotated[
-        str,
-        typer.Option(
-            metavar="agents|kernel", help="Compiled kernel, or Mesa agents: the same numbers, slower."
-        ),
-    ] = "kernel",
+    engine: EngineName = "kernel",
     off: Off = None,
     set_: Set = None,
-    only: Annotated[
-        int | None,
-        typer.Option(
-            metavar="INDEX",
-            help="Repeat one run of a results folder, which is then named in place of a scenario.",
-            show_default=False,
-        ),
-    ] = None,
+    only: Only = None,
     out: Out = None,
     as_json: Json = False,
-) -> int | None:
+) -> int:
     """Run one scenario beside its twins (the same runs without the shock) and say what became of the
     alliance.
 
@@ -60,36 +67,50 @@ def command(
     \b
     Example:  alliance run chip-shortage-2021 --set shock.size=0.6
     """
-    from pathlib import Path
-
-    from experiments import captions, single_run
-    from experiments.results import store
-
     check_lens(lens)
     if only is not None:
         typed = {f"--{name}": name if _typed(context, name) else None for name in ("replicates", "seed")}
         other = {"--set": set_, "--off": off, "--out": out, **typed}
-        return _again(scenario, only, engine, as_json, refused=other)
+        return _repeat(scenario, only, engine, as_json, refused=other)
     changes, without = settings(set_), mechanisms(off)
-    found = prepared(scenario, changes, without)
-    folder = out or store.fresh(Path("results"), found.name)
-    store.check_free(folder)
-    for note in captions.notes(found, changes):
-        screen.message(note)
-    with screen.progress() as show:
-        show(single_run.first_words(engine), 0, None)
-        said = captions.changed(found, changes, without)
-        result = single_run.run(
-            found, replicates=replicates, seed=seed, engine=single_run.engine(engine), changed=said
-        )
-        show("drawing", 0, None)
-        figures = single_run.write(result, folder)
+    subject = prepared(scenario, changes, without)
+    result, folder, figures = _run(subject, changes, without, replicates, seed, engine, out)
     if as_json:
         screen.data({**result.document(), "out": str(folder), "figures": [str(path) for path in figures]})
     else:
         _show(result)
         screen.message(f"Tables in {folder}. Figure: {figures[0]}")
-    return None
+    return ExitCode.OK
+
+
+def _run(
+    scenario: "Scenario",
+    changes: dict[str, str],
+    without: list[str],
+    replicates: int,
+    seed: int,
+    engine: str,
+    out: Path | None,
+) -> "tuple[Result, Path, list[Path]]":
+    """The result, the folder it was written to, and its figures."""
+    from experiments import captions, single_run
+    from experiments.results import store
+
+    folder = out or store.fresh(Path("results"), scenario.name)
+    store.check_free(folder)
+    for note in captions.notes(scenario, changes):
+        screen.message(note)
+    with screen.progress() as show:
+        show(single_run.first_words(engine), 0, None)
+        result = single_run.run(
+            scenario,
+            replicates=replicates,
+            seed=seed,
+            engine=single_run.engine(engine),
+            changed=captions.changed(scenario, changes, without),
+        )
+        show("drawing", 0, None)
+        return result, folder, single_run.write(result, folder)
 
 
 def _typed(context: typer.Context, name: str) -> bool:
@@ -98,11 +119,8 @@ def _typed(context: typer.Context, name: str) -> bool:
     return source is not None and source.name == "COMMANDLINE"
 
 
-def _again(folder: str, index: int, engine: str, as_json: bool, refused: dict[str, Any]) -> int:
+def _repeat(folder: str, index: int, engine: str, as_json: bool, refused: dict[str, Any]) -> int:
     """Repeat one run of a results folder and hold it against what is stored there."""
-    from pathlib import Path
-
-    from alliance.boundary import EXIT
     from experiments import single_run
     from experiments.engine import replay
     from experiments.errors import UsageFault
@@ -112,14 +130,14 @@ def _again(folder: str, index: int, engine: str, as_json: bool, refused: dict[st
             raise UsageFault(f"--only repeats a run as it was; {flag} would make another of it")
     with screen.progress() as show:
         show(single_run.first_words(engine), 0, None)
-        found = replay.repeat(Path(folder), index, single_run.engine(engine))
+        repeated = replay.repeat(Path(folder), index, single_run.engine(engine))
     if as_json:
-        screen.data({"index": index, "same": found.same, "stored": found.stored, "now": found.now})
+        screen.data({"index": index, "same": repeated.same, "stored": repeated.stored, "now": repeated.now})
     else:
-        rows = [(name, _cell(found.stored[name]), _cell(value)) for name, value in found.now.items()]
+        rows = [(name, _cell(repeated.stored[name]), _cell(value)) for name, value in repeated.now.items()]
         screen.table(f"Run {index} of {folder}", ("column", "stored", "now"), rows, numbers=(1, 2))
-        screen.line("The same to the last bit." if found.same else "Not the same run: this is a bug.")
-    return EXIT.ok if found.same else EXIT.failure
+        screen.line("The same to the last bit." if repeated.same else "Not the same run: this is a bug.")
+    return ExitCode.OK if repeated.same else ExitCode.FAILURE
 
 
 def _cell(value: Any) -> str:
@@ -127,10 +145,12 @@ def _cell(value: Any) -> str:
 
 
 def _show(result: "Result") -> None:
-    found = result.evaluation
+    evaluation = result.evaluation
     screen.line(f"{result.scenario.title} ({result.scenario.name})")
-    size = f"{screen.counted(result.replicates, 'run')} of {found.case.months} months, seed {result.seed}"
-    screen.line(f"{size}; {_shock(found.t0, found.t1)}")
+    size = (
+        f"{screen.counted(result.replicates, 'run')} of {evaluation.case.months} months, seed {result.seed}"
+    )
+    screen.line(f"{size}; {_shock(evaluation.t0, evaluation.t1)}")
     screen.line(screen.CAVEAT)
     screen.line()
     if result.measures is None:
@@ -140,7 +160,9 @@ def _show(result: "Result") -> None:
         return
     _outcomes(result.measures)
     _measures(result.measures)
-    screening(result.screening, ends=found.t1 is not None and found.t1 < found.case.months - 1)
+    show_screening(
+        result.screening, ends=evaluation.t1 is not None and evaluation.t1 < evaluation.case.months - 1
+    )
 
 
 def _shock(first: int | None, last: int | None) -> str:
@@ -174,7 +196,7 @@ def _outcomes(measures: dict[str, Any]) -> None:
         words = f"Both ways of calling it agree in {rest['agree']} of {rest['of']} runs (open ones left out)."
         screen.line(words)
         if rest["of"] - rest["agree"] > APART * rest["of"]:
-            screen.line(BOTH)
+            screen.line(BOTH_JUDGEMENTS)
         screen.line()
 
 
@@ -200,23 +222,3 @@ def _measures(measures: dict[str, Any]) -> None:
         )
         rows.insert(1, ("recovery", screen.figure(back["median"]), "", words))
     screen.table("Measures", ("measure", "median", "90 % of runs", "meaning"), rows, numbers=(1, 2))
-
-
-def screening(shares: dict[str, Any], *, ends: bool = True) -> None:
-    """Say what share of runs carries little information, and how often values were cut to their range. A
-    shock that does not end has nothing to come back from.
-    """
-    words = ", ".join(
-        f"{screen.share(shares[name])} {text}"
-        for name, text in (
-            ("inert", "never moved"),
-            ("saturated", "stuck at full or no effort"),
-            ("censored", "not back by the end"),
-            ("dead_twin", "without a living twin"),
-        )
-        if ends or name != "censored"
-    )
-    if not ends:
-        words += "; whether they come back is not judged, for the shock has no end"
-    clamps = ", ".join(f"{name} {count:,}" for name, count in shares["clamps"].items()) or "none"
-    screen.line(f"Runs: {words}. Values cut to their range: {clamps}.")

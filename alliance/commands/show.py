@@ -23,19 +23,19 @@ def command(
     """
     import scenarios
 
-    found = scenarios.load(scenario)
+    subject = scenarios.load(scenario)
     if as_json:
-        screen.data(scenarios.plain_data(found))
+        screen.data(scenarios.plain_data(subject))
     elif source:
         print(scenarios.source(scenario), end="")
     else:
-        events = len(found.context) + len(found.shocks)
-        *told, last = scenarios.sentences(found, events=events <= MOST_TOLD)
+        events = len(subject.context) + len(subject.shocks)
+        *told, last = scenarios.sentences(subject, events=events <= MOST_TOLD)
         for sentence in told:
             screen.line(sentence)
             screen.line()
         if events > MOST_TOLD:
             columns = ("from", "months", "event", "what", "to whom", "size")
-            for where, rows in scenarios.event_table(found).items():
+            for where, rows in scenarios.event_table(subject).items():
                 screen.table(f"In the {where}", columns, rows, numbers=(1, 5), whole=(0, 1, 2, 5))
         screen.line(last)

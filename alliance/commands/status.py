@@ -22,14 +22,14 @@ def command(
 
     from experiments.checks import results_folder
 
-    found = results_folder.status(folder)
+    status = results_folder.status(folder)
     if as_json:
-        screen.data(found)
+        screen.data(status)
         return
-    state = "finished" if found["finished"] else "being written now" if found["writing"] else "not finished"
+    state = "finished" if status["finished"] else "being written now" if status["writing"] else "not finished"
     screen.line(
-        f"{state}: {found['runs_done']:,} of {screen.counted(found['runs'], 'run')} "
-        f"({found['done']:,} of {screen.counted(found['chunks'], 'chunk')}), {found['failed']:,} failed"
+        f"{state}: {status['runs_done']:,} of {screen.counted(status['runs'], 'run')} "
+        f"({status['done']:,} of {screen.counted(status['chunks'], 'chunk')}), {status['failed']:,} failed"
     )
-    if found["resume"] and not found["writing"]:
-        screen.line(f"To go on: {join(found['resume'])}")
+    if status["resume"] and not status["writing"]:
+        screen.line(f"To go on: {join(status['resume'])}")

@@ -1,15 +1,15 @@
 """`alliance sweep`: many runs over a grid."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from shlex import join, quote
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from alliance import REPLICATES_SWEEP, screen
-from alliance import experiment as asked_for
-from alliance.boundary import EXIT
-from alliance.commands.run import BOTH, screening
+from alliance import screen
+from alliance.exit_codes import ExitCode
 from alliance.options import (
     Json,
     Lens,
@@ -23,156 +23,196 @@ from alliance.options import (
     resuming,
     settings,
 )
+from alliance.outcome_words import BOTH_JUDGEMENTS, show_screening
 
 if TYPE_CHECKING:
+    from experiments.design.experiment import Experiment
     from experiments.results.manifest import Shares, SweepManifest
+    from experiments.sweep.resume import Shard
+
+Subject = Annotated[
+    str,
+    typer.Argument(
+        metavar="SCENARIO|EXPERIMENT",
+        help="A shipped scenario or experiment (alliance list), or a file of either.",
+        show_default=False,
+        autocompletion=complete_sweeps,
+    ),
+]
+Vary = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="KEY=LO:HI:N",
+        help="N values with both ends in it, or KEY=V1,V2,… Repeatable. Default: the scenario's own map, "
+        "else size × months of its first shock, 10 × 10. An experiment says itself what it varies.",
+        show_default=False,
+        autocompletion=complete_keys,
+    ),
+]
+Replicates = Annotated[
+    int | None,
+    typer.Option(
+        metavar="N",
+        help="Runs a point. Default: 20 (a point's share is then known to ±22 points at worst), or what the "
+        "experiment says.",
+        show_default=False,
+    ),
+]
+Seed = Annotated[
+    int | None,
+    typer.Option(
+        metavar="S",
+        help="Seed of all draws, 0 or more. Default: 1, or what the experiment says.",
+        show_default=False,
+    ),
+]
+Jobs = Annotated[
+    int | None, typer.Option(metavar="N", help="Worker processes. Default: one a core.", show_default=False)
+]
+Rest = Annotated[
+    bool, typer.Option("--rest", help="Also follow every run until it rests, for outcome_rest; much slower.")
+]
+Trajectories = Annotated[
+    bool, typer.Option("--trajectories", help="Also keep every series of every run; large.")
+]
+Resume = Annotated[bool, typer.Option("--resume", help="Go on in --out, which may hold part of this sweep.")]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Say what it would take, from a few settings, and stop.")
+]
+PartOfMany = Annotated[
+    str | None,
+    typer.Option(
+        metavar="I/N",
+        help="Compute the I-th of N parts. All parts fill the same --out; the last one finishes it.",
+        show_default=False,
+    ),
+]
+Dask = Annotated[
+    str | None,
+    typer.Option(
+        metavar="ADDRESS",
+        help="Compute on the workers of this Dask scheduler, all of which must see --out.",
+        show_default=False,
+    ),
+]
 
 
 def command(
     context: typer.Context,
-    scenario: Annotated[
-        str,
-        typer.Argument(
-            metavar="SCENARIO|EXPERIMENT",
-            help="A shipped scenario or experiment (alliance list), or a file of either.",
-            show_default=False,
-            autocompletion=complete_sweeps,
-        ),
-    ],
-    vary: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="KEY=LO:HI:N",
-            help="N values with both ends in it, or KEY=V1,V2,… Repeatable. Default: the scenario's own map, "
-            "else size × months of its first shock, 10 × 10. An experiment says itself what it varies.",
-            show_default=False,
-            autocompletion=complete_keys,
-        ),
-    ] = None,
-    replicates: Annotated[
-        int | None,
-        typer.Option(
-            metavar="N",
-            help=f"Runs a point. Default: {REPLICATES_SWEEP} (a point's share is then known to ±22 points at "
-            "worst), or what the experiment says.",
-            show_default=False,
-        ),
-    ] = None,
-    seed: Annotated[
-        int | None,
-        typer.Option(
-            metavar="S",
-            help="Seed of all draws, 0 or more. Default: 1, or what the experiment says.",
-            show_default=False,
-        ),
-    ] = None,
+    scenario: Subject,
+    vary: Vary = None,
+    replicates: Replicates = None,
+    seed: Seed = None,
     lens: Lens = "resilience",
     off: Off = None,
     set_: Set = None,
-    jobs: Annotated[
-        int | None,
-        typer.Option(metavar="N", help="Worker processes. Default: one a core.", show_default=False),
-    ] = None,
-    rest: Annotated[
-        bool,
-        typer.Option("--rest", help="Also follow every run until it rests, for outcome_rest; much slower."),
-    ] = False,
-    trajectories: Annotated[
-        bool,
-        typer.Option("--trajectories", help="Also keep every series of every run; large."),
-    ] = False,
+    jobs: Jobs = None,
+    rest: Rest = False,
+    trajectories: Trajectories = False,
     out: Out = None,
-    resume: Annotated[
-        bool, typer.Option("--resume", help="Go on in --out, which may hold part of this sweep.")
-    ] = False,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say what it would take, from a few settings, and stop.")
-    ] = False,
-    shard: Annotated[
-        str | None,
-        typer.Option(
-            metavar="I/N",
-            help="Compute the I-th of N parts. All parts fill the same --out; the last one finishes it.",
-            show_default=False,
-        ),
-    ] = None,
-    dask: Annotated[
-        str | None,
-        typer.Option(
-            metavar="ADDRESS",
-            help="Compute on the workers of this Dask scheduler, all of which must see --out.",
-            show_default=False,
-        ),
-    ] = None,
+    resume: Resume = False,
+    dry_run: DryRun = False,
+    shard: PartOfMany = None,
+    dask: Dask = None,
     as_json: Json = False,
 ) -> int:
     """Run a scenario over a grid of values, or an experiment over all its settings; each with the same draws.
 
-    Tables and figures go to --out, by default results/NAME-sweep-001, -002 and so on. Exit code 4 if some
-    runs failed. What is interrupted goes on with --resume.
+    Tables and figures go to --out, by default results/NAME-sweep-001, -002 and so on. What is interrupted
+    goes on with --resume.
 
     \b
     Example:  alliance sweep taiwan-blockade --vary shock.size=0:1:11 --out results/blockade
     """
-    from experiments import captions
-    from experiments.errors import StoreFault, UsageFault, WorkersLost
-    from experiments.sweep import workers
+    from alliance.api import experiment as experiment_of
+    from experiments.design.options import SweepOptions
 
     check_lens(lens)
+    _check_together(out, jobs, resume=resume, shard=shard, dask=dask)
+    if dask is None and not dry_run:
+        _start_workers(context)
+    changes, without = settings(set_), tuple(mechanisms(off))
+    options = SweepOptions(tuple(vary or ()), replicates, seed, changes, without, rest, trajectories)
+    experiment = experiment_of(scenario, options)
+    _say_notes(experiment, changes)
+    part = _parsed(shard)
+    if dry_run:
+        return _forecast(experiment, jobs, as_json)
+    return _sweep(experiment, out, jobs, resume=resume, part=part, dask=dask, as_json=as_json)
+
+
+def _check_together(
+    out: Path | None, jobs: int | None, *, resume: bool, shard: str | None, dask: str | None
+) -> None:
+    """Refuse options that need or exclude one another. Raises UsageFault."""
+    from experiments.errors import UsageFault
+
     if out is None and (resume or shard is not None):
         raise UsageFault(f"{'--resume' if resume else '--shard'} needs --out, the folder to go on in")
     if dask is not None and jobs is not None:
         raise UsageFault("--jobs counts our own workers; with --dask the cluster has them")
-    if dask is None and not dry_run:
-        workers.call_ahead()
-        context.call_on_close(workers.send_home)
-    changes, without = settings(set_), mechanisms(off)
-    experiment = asked_for(
-        scenario,
-        vary=vary or (),
-        replicates=replicates,
-        seed=seed,
-        changes=changes,
-        off=without,
-        rest=rest,
-        trajectories=trajectories,
-    )
+
+
+def _start_workers(context: typer.Context) -> None:
+    """Let the worker processes load their modules while this one reads what is asked."""
+    from experiments.sweep import workers
+
+    workers.call_ahead()
+    context.call_on_close(workers.send_home)
+
+
+def _say_notes(experiment: "Experiment", changes: dict[str, str]) -> None:
+    from experiments import captions
+
     for note in captions.notes(experiment.scenario, [*changes, *experiment.varied]):
         screen.message(note)
-    from experiments.results import store  # only now, so that what is refused is refused at once
-    from experiments.sweep import sweep as many
+
+
+def _parsed(shard: str | None) -> "Shard | None":
+    if shard is None:
+        return None
     from experiments.sweep.resume import Shard
 
-    part = Shard.parse(shard) if shard is not None else None
-    if dry_run:
-        return _forecast(experiment, jobs, as_json)
+    return Shard.parse(shard)
+
+
+def _sweep(
+    experiment: "Experiment",
+    out: Path | None,
+    jobs: int | None,
+    *,
+    resume: bool,
+    part: "Shard | None",
+    dask: str | None,
+    as_json: bool,
+) -> int:
+    """Compute, draw, and say what came of it."""
+    from experiments.results import store  # only now, so that what is refused is refused at once
+    from experiments.sweep import sweep
+
     folder = out or store.fresh(Path("results"), f"{experiment.name}-sweep")
-    try:
-        with screen.progress() as show:
-            manifest = many.sweep(
-                experiment,
-                folder,
-                jobs,
-                show,
-                command=resuming(folder),
-                resume=resume,
-                shard=part,
-                cluster=dask,
-            )
-            show("drawing", 0, None)
-            figures = _drawn(folder) if manifest else []
-    except (KeyboardInterrupt, WorkersLost, StoreFault):
-        _how_to_go_on(folder, part is not None)
-        raise
+    with _how_to_go_on(folder, part is not None), screen.progress() as show:
+        manifest = sweep.sweep(
+            experiment,
+            folder,
+            jobs,
+            show,
+            command=resuming(folder),
+            resume=resume,
+            shard=part,
+            cluster=dask,
+        )
+        show("drawing", 0, None)
+        figures = _drawn(folder) if manifest else []
     if manifest is None:
-        return _part_done(folder, shard, as_json)
+        return _part_done(folder, part, as_json)
     if as_json:
         screen.data(_document(manifest, folder, figures))
     else:
         _show(manifest, folder)
         drawn = f" Figure: {figures[0]}" if figures else " No run succeeded, so there is no figure."
         screen.message(f"Tables in {folder}.{drawn}")
-    return EXIT.some_failed if manifest.failed else EXIT.ok
+    return ExitCode.SOME_FAILED if manifest.failed else ExitCode.OK
 
 
 def _drawn(folder: Path) -> list[Path]:
@@ -181,51 +221,58 @@ def _drawn(folder: Path) -> list[Path]:
     return draw.draw(folder)
 
 
-def _how_to_go_on(folder: Path, part: bool) -> None:
-    """Whole chunks stay: say how to use them."""
+@contextmanager
+def _how_to_go_on(folder: Path, part: bool) -> Iterator[None]:
+    """Whole chunks stay when a sweep is stopped: say how to use them."""
+    from experiments.errors import StoreFault, WorkersLost
     from experiments.results.store import MANIFEST
     from experiments.sweep.resume import PLAN
 
-    if (folder / PLAN).exists() and not (folder / MANIFEST).exists():
-        words = [word for word in resuming(folder) if not (part and word == "--resume")]
-        screen.message(f"What is done stays in {folder}. To go on: alliance {join(words)}")
+    try:
+        yield
+    except (KeyboardInterrupt, WorkersLost, StoreFault):
+        if (folder / PLAN).exists() and not (folder / MANIFEST).exists():
+            words = [word for word in resuming(folder) if not (part and word == "--resume")]
+            screen.message(f"What is done stays in {folder}. To go on: alliance {join(words)}")
+        raise
 
 
-def _part_done(folder: Path, shard: str | None, as_json: bool) -> int:
+def _part_done(folder: Path, part: "Shard | None", as_json: bool) -> int:
     from experiments.sweep.resume import read_plan, receipts
 
-    found = [one is not None for one in receipts(folder, read_plan(folder))]
+    done = [receipt is not None for receipt in receipts(folder, read_plan(folder))]
+    shard = f"{part.number}/{part.of}" if part else None
     if as_json:
-        screen.data({"out": str(folder), "shard": shard, "done": sum(found), "chunks": len(found)})
+        screen.data({"out": str(folder), "shard": shard, "done": sum(done), "chunks": len(done)})
     else:
         screen.line(
-            f"Part {shard} is done: {sum(found)} of {screen.counted(len(found), 'chunk')} are in {folder}."
+            f"Part {shard} is done: {sum(done)} of {screen.counted(len(done), 'chunk')} are in {folder}."
         )
         screen.message("Whichever part ends last writes the manifest and draws. See: alliance status")
-    return EXIT.ok
+    return ExitCode.OK
 
 
-def _forecast(experiment: Any, jobs: int | None, as_json: bool) -> int:
+def _forecast(experiment: "Experiment", jobs: int | None, as_json: bool) -> int:
     from experiments.sweep.forecast import forecast
 
     with screen.progress() as show:
         show("trying some settings", 0, None)
-        found = forecast(experiment, jobs)
+        expected = forecast(experiment, jobs)
     if as_json:
-        screen.data(found.document())
-        return EXIT.ok
+        screen.data(expected.document())
+        return ExitCode.OK
     screen.line(
-        f"{screen.counted(found.points, 'point')} × {screen.counted(found.replicates, 'replicate')} = "
-        f"{screen.counted(found.runs, 'run')} in {screen.counted(found.chunks, 'chunk')}"
+        f"{screen.counted(expected.points, 'point')} × {screen.counted(expected.replicates, 'replicate')} = "
+        f"{screen.counted(expected.runs, 'run')} in {screen.counted(expected.chunks, 'chunk')}"
     )
     screen.line(
-        f"about {screen.duration(found.seconds)} with {screen.counted(found.jobs, 'worker')}, "
-        f"{screen.size(found.bytes)} of tables; nothing was kept"
+        f"about {screen.duration(expected.seconds)} with {screen.counted(expected.jobs, 'worker')}, "
+        f"{screen.size(expected.bytes)} of tables; nothing was kept"
     )
-    return EXIT.ok
+    return ExitCode.OK
 
 
-def _document(manifest: "SweepManifest", folder: Any, figures: list[Any]) -> dict[str, Any]:
+def _document(manifest: "SweepManifest", folder: Path, figures: list[Path]) -> dict[str, Any]:
     names = (
         "points",
         "replicates",
@@ -259,9 +306,9 @@ def _show(manifest: "SweepManifest", folder: Path) -> None:
     _shares("Over the whole map, at the end", manifest.shares, meant=True)
     if manifest.shares_rest:
         _shares("Over the whole map, once at rest", manifest.shares_rest, meant=False)
-        screen.line(BOTH)
+        screen.line(BOTH_JUDGEMENTS)
     ends = any(last is not None for _, last in manifest.windows)
-    screening({**manifest.screening, "clamps": manifest.clamps}, ends=ends)
+    show_screening({**manifest.screening, "clamps": manifest.clamps}, ends=ends)
     if manifest.failed:
         first = manifest.errors[0]
         screen.message(

@@ -1,77 +1,76 @@
 """`alliance verify`: are the two engines one model?"""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from alliance import screen
-from alliance.boundary import EXIT
+from alliance.exit_codes import ExitCode
 from alliance.options import Json
 
 CASES, SEED = 20, 1
 
+Folder = Annotated[
+    Path | None,
+    typer.Argument(metavar="[DIR]", help="A folder of results, to verify that instead.", show_default=False),
+]
+Cases = Annotated[
+    int | None,
+    typer.Option(
+        metavar="N", help=f"Random scenarios to run in both engines. Default: {CASES}.", show_default=False
+    ),
+]
+SeedOfCases = Annotated[
+    int | None,
+    typer.Option(metavar="S", help=f"Seed of the scenarios, 0 or more. Default: {SEED}.", show_default=False),
+]
+
 
 def command(
-    folder: Annotated[
-        Path | None,
-        typer.Argument(
-            metavar="[DIR]", help="A folder of results, to verify that instead.", show_default=False
-        ),
-    ] = None,
-    cases: Annotated[
-        int | None,
-        typer.Option(
-            metavar="N",
-            help=f"Random scenarios to run in both engines. Default: {CASES}.",
-            show_default=False,
-        ),
-    ] = None,
-    seed: Annotated[
-        int | None,
-        typer.Option(
-            metavar="S", help=f"Seed of the scenarios, 0 or more. Default: {SEED}.", show_default=False
-        ),
-    ] = None,
-    as_json: Json = False,
+    folder: Folder = None, cases: Cases = None, seed: SeedOfCases = None, as_json: Json = False
 ) -> int:
     """Hold both engines against one another on random scenarios, bit by bit; also workers, order, fresh
     compile.
 
     With DIR: is every file of these results as it was written, and do some of its runs come out the same
-    again? Exit code 1 if a single bit differs.
+    again?
 
     \b
     Example:  alliance verify --cases 50
     """
     from experiments.errors import UsageFault
 
-    if folder is not None:
-        if cases is not None or seed is not None:
-            raise UsageFault("--cases and --seed are for the engines: leave out DIR, or these")
-        return _folder(folder, as_json)
+    if folder is None:
+        return _engines(CASES if cases is None else cases, SEED if seed is None else seed, as_json)
+    if cases is not None or seed is not None:
+        raise UsageFault("--cases and --seed are for the engines: leave out DIR, or these")
+    return _folder(folder, as_json)
+
+
+def _engines(cases: int, seed: int, as_json: bool) -> int:
     from experiments.checks import docking
 
-    cases, seed = CASES if cases is None else cases, SEED if seed is None else seed
     with screen.progress() as show:
-        found = docking.verify(cases, seed, show)
+        report = docking.verify(cases, seed, show)
     if as_json:
-        screen.data(found)
+        screen.data(report)
     else:
-        rows = [
-            (row["name"], f"{row['compared']:,}", f"{row['different']:,}", row["first"])
-            for row in found["checks"]
-        ]
         screen.table(
             f"The same bits? {screen.counted(cases, 'random scenario')}, seed {seed}",
             ("check", "compared", "different", "first difference"),
-            rows,
+            [
+                (check["name"], f"{check['compared']:,}", f"{check['different']:,}", check["first"])
+                for check in report["checks"]
+            ],
             numbers=(1, 2),
         )
         screen.line(
-            "Every number agrees to the last bit." if found["ok"] else "There are differences: this is a bug."
+            "Every number agrees to the last bit."
+            if report["ok"]
+            else "There are differences: this is a bug."
         )
-    return EXIT.ok if found["ok"] else EXIT.failure
+    return ExitCode.OK if report["ok"] else ExitCode.FAILURE
 
 
 def _folder(folder: Path, as_json: bool) -> int:
@@ -79,25 +78,24 @@ def _folder(folder: Path, as_json: bool) -> int:
 
     with screen.progress() as show:
         show("looking at every file", 0, None)
-        found = results_folder.verify(folder)
+        report = results_folder.verify(folder)
     if as_json:
-        screen.data(found)
-    elif found["ok"]:
-        again = (
-            f", and {screen.counted(found['repeated'], 'run')} came out the same again"
-            if found["repeated"]
-            else ""
-        )
-        other = (
-            "; it comes from another model, so no run was repeated" if found.get("model") == "another" else ""
-        )
-        whole = (
-            "Every file is as it was written"
-            if found["finished"]
-            else "What is there is whole, but not all is"
-        )
-        screen.line(f"{whole}{again}{other}.")
+        screen.data(report)
+    elif report["ok"]:
+        screen.line(_sound(report))
     else:
-        rows = [(fault["file"], fault["matter"]) for fault in found["faults"]]
+        rows = [(fault["file"], fault["matter"]) for fault in report["faults"]]
         screen.table(f"What is wrong in {folder}", ("file", "matter"), rows)
-    return EXIT.ok if found["ok"] else EXIT.failure
+    return ExitCode.OK if report["ok"] else ExitCode.FAILURE
+
+
+def _sound(report: dict[str, Any]) -> str:
+    """How far a folder without a fault was looked into."""
+    words = (
+        "Every file is as it was written" if report["finished"] else "What is there is whole, but not all is"
+    )
+    if report["repeated"]:
+        words += f", and {screen.counted(report['repeated'], 'run')} came out the same again"
+    if report.get("model") == "another":
+        words += "; it comes from another model, so no run was repeated"
+    return f"{words}."

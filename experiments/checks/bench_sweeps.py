@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from experiments.design.experiment import design, plan
+from experiments.design.options import SweepOptions
 from experiments.errors import WorkersLost
 from experiments.results.store import MANIFEST
 from experiments.sweep.chunk import compute, forget
@@ -68,7 +69,7 @@ def beside(chunks: int) -> dict[str, Any]:
     of the processor and their ratio.
     """
     keys = ("shock.size=0:1:20", "shock.months=1:50:50")
-    planned = plan(design(load(SCENARIO), keys, replicates=EACH, seed=1))
+    planned = plan(design(load(SCENARIO), SweepOptions(keys, EACH, seed=1)))
     replicates = np.arange(EACH, dtype=np.int64)
     whole = bare = 0.0
     forget()

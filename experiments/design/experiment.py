@@ -14,6 +14,7 @@ from typing import Any, overload
 
 from experiments.captions import changed, full_key
 from experiments.design.axes import SCENARIO, Axis, Grid, Value, Values, axis, parse_axis, settable, spread
+from experiments.design.options import REPLICATES, SEED, SweepOptions
 from experiments.design.samples import Crossed, Sample
 from experiments.errors import UsageFault, first_of
 from scenarios import Invalid, Scenario, axes, digest, is_whole, override, window
@@ -165,31 +166,31 @@ class Plan(Sequence[Chunk]):
 
 def design(
     scenario: Scenario,
-    vary: Sequence[str],
-    *,
-    replicates: int,
-    seed: int,
-    rest: bool = False,
-    trajectories: bool = False,
-    changes: Mapping[str, Any] | None = None,
-    off: Iterable[str] = (),
+    options: SweepOptions,
 ) -> Experiment:
-    """The experiment that these axes span (`KEY=LO:HI:N` or `KEY=V1,V2,…`), or the scenario's own map
-    without any.
+    """The experiment that the axes of `options.vary` span, or the scenario's own map without any.
 
-    `changes` and `off` are what was set and switched off in it beforehand. Raises UsageFault for an axis that
-    cannot be read or was set and for too many points, `scenarios.KeyFault` for a key that does not exist.
+    The scenario has `options.changes` and `options.off` laid upon it already. Raises UsageFault for an axis
+    that cannot be read or was set and for too many points, `scenarios.KeyFault` for a key that does not
+    exist.
     """
-    found = tuple(parse_axis(text, lambda key: is_whole(scenario, key)) for text in vary)
-    found = found or default_axes(scenario)
-    Grid(found)  # too many points are refused here, before anything is loaded that could run them
+    spanned = tuple(parse_axis(text, lambda key: is_whole(scenario, key)) for text in options.vary)
+    spanned = spanned or default_axes(scenario)
+    Grid(spanned)  # too many points are refused here, before anything is loaded that could run them
     names = [shock.name for shock in scenario.shocks]
-    fixed = {full_key(key, names, always=True) for key in changes or ()}
-    for one in found:
-        if full_key(one.key, names, always=True) in fixed:
-            raise UsageFault(f"{one.key} is varied by this sweep, so setting it does nothing; see --vary")
-    said = tuple(changed(scenario, changes or {}, off))
-    return Experiment(scenario, found, replicates, seed, rest, trajectories, changed=said)
+    fixed = {full_key(key, names, always=True) for key in options.changes}
+    for axis_ in spanned:
+        if full_key(axis_.key, names, always=True) in fixed:
+            raise UsageFault(f"{axis_.key} is varied by this sweep, so setting it does nothing; see --vary")
+    return Experiment(
+        scenario,
+        spanned,
+        REPLICATES if options.replicates is None else options.replicates,
+        SEED if options.seed is None else options.seed,
+        options.rest,
+        options.trajectories,
+        changed=tuple(changed(scenario, options.changes, options.off)),
+    )
 
 
 def check_numbers(replicates: int, seed: int) -> None:

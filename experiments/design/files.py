@@ -19,6 +19,7 @@ from experiments.design.file_checks import (
     size_blames,
 )
 from experiments.design.file_schema import EXPERIMENT, Asked, Ends
+from experiments.design.options import REPLICATES, SEED, SweepOptions
 from experiments.design.samples import DRAWN, Range, Sample, factorial
 from experiments.design.settings_table import read_points
 from experiments.errors import UsageFault
@@ -68,7 +69,7 @@ def is_experiment(name_or_path: str | os.PathLike[str]) -> bool:
     return isinstance(value, dict) and not {"scenarios", "design"}.isdisjoint(value)
 
 
-def load(name_or_path: str | os.PathLike[str], replicates: int) -> Experiment:
+def load(name_or_path: str | os.PathLike[str], replicates: int = REPLICATES) -> Experiment:
     """A shipped experiment by name, or one from a file; scenarios of files lie beside it.
 
     `replicates`: runs of a setting where the file does not say how many. Raises `scenarios.Invalid` with
@@ -78,7 +79,7 @@ def load(name_or_path: str | os.PathLike[str], replicates: int) -> Experiment:
     return load_checked(str(path), lambda document: _experiment(document, path, replicates))
 
 
-def check(name_or_path: str | os.PathLike[str], replicates: int) -> list[Fault]:
+def check(name_or_path: str | os.PathLike[str], replicates: int = REPLICATES) -> list[Fault]:
     """Everything wrong with an experiment file; what can only be told when it is planned, at its first
     line.
     """
@@ -89,6 +90,25 @@ def check(name_or_path: str | os.PathLike[str], replicates: int) -> list[Fault]:
     except UsageFault as error:
         return [Fault(printable(os.fspath(name_or_path)), 1, 1, "file", str(error))]
     return []
+
+
+def with_options(experiment: Experiment, options: SweepOptions) -> Experiment:
+    """The experiment of a file with what was asked for besides: options that say nothing leave it as it is.
+
+    Raises UsageFault for axes, which the file names itself, and as `changed` does.
+    """
+    if options.vary:
+        raise UsageFault(
+            f"{experiment.name} is an experiment, which says itself what it varies: leave out --vary"
+        )
+    experiment = changed(experiment, options.changes, options.off)
+    return replace(
+        experiment,
+        replicates=experiment.replicates if options.replicates is None else options.replicates,
+        seed=experiment.seed if options.seed is None else options.seed,
+        rest=experiment.rest or options.rest,
+        trajectories=experiment.trajectories or options.trajectories,
+    )
 
 
 def changed(experiment: Experiment, changes: Mapping[str, Any], off: Iterable[str]) -> Experiment:
@@ -191,7 +211,7 @@ class _Building:
             first,
             (*crossed, *(() if sample else self._spanned())),
             asked.replicates or self.replicates,
-            1 if asked.seed is None else asked.seed,
+            SEED if asked.seed is None else asked.seed,
             asked.rest,
             asked.trajectories,
             sample,

@@ -146,7 +146,7 @@ def test_an_option_without_its_value_or_with_one_too_many_is_2(
             refused(alliance(verb, *given, f"{name}=nonsense"), name)
             continue
         refused(alliance(verb, *given, name), name)
-        kind = get_type_hints(VERBS[verb][0])[option.name]
+        kind = get_type_hints(VERBS[verb].command)[option.name]
         if {int, float} & {kind, *get_args(kind)}:
             for value in ("nonsense", "", "1e3x", "0x10"):
                 refused(alliance(verb, *given, name, value), name)

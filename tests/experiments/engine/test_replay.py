@@ -10,6 +10,7 @@ import pytest
 
 from experiments import single_run
 from experiments.design.experiment import design
+from experiments.design.options import SweepOptions
 from experiments.engine import replay
 from experiments.errors import ModelChanged, NotResults, UsageFault
 from experiments.results import dictionary, store, tables
@@ -21,8 +22,8 @@ from scenarios import Scenario
 def swept(small: Scenario, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A sweep of four points and six replicates, judged by rest too."""
     folder = tmp_path_factory.mktemp("swept") / "out"
-    axes = ["shock.size=0.2,1", "shock.months=6,12"]
-    sweep(design(small, axes, replicates=6, seed=3, rest=True), folder, 1)
+    axes = ("shock.size=0.2,1", "shock.months=6,12")
+    sweep(design(small, SweepOptions(axes, 6, seed=3, rest=True)), folder, 1)
     return folder
 
 

@@ -1,13 +1,13 @@
 """What is forecast of a sweep is near what it takes."""
 
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from experiments.design import files
 from experiments.design.experiment import Experiment, design
+from experiments.design.options import SweepOptions
 from experiments.sweep.forecast import forecast
 from experiments.sweep.sweep import sweep
 from scenarios import Scenario, load
@@ -17,11 +17,11 @@ SHIPPED = Path(files.__file__).parent
 
 
 def wide() -> Experiment:
-    return design(load("taiwan-blockade"), (), replicates=20, seed=1)
+    return design(load("taiwan-blockade"), SweepOptions())
 
 
 def kept() -> Experiment:
-    return replace(design(load("unilateral-turn-2025"), (), replicates=5, seed=1), trajectories=True)
+    return design(load("unilateral-turn-2025"), SweepOptions(replicates=5, trajectories=True))
 
 
 FIVE = {
@@ -40,7 +40,7 @@ def written(folder: Path) -> int:
 
 def test_the_space_of_a_small_sweep_is_near(small: Scenario, tmp_path: Path) -> None:
     axes = ("shock.size=0:1:10", "shock.months=1:10:10")
-    asked = design(small, axes, replicates=20, seed=1, trajectories=True)
+    asked = design(small, SweepOptions(axes, trajectories=True))
     told = forecast(asked, 1)
     sweep(asked, tmp_path / "out", 1)
     assert (told.points, told.runs, told.jobs) == (100, 2000, 1)
@@ -49,9 +49,7 @@ def test_the_space_of_a_small_sweep_is_near(small: Scenario, tmp_path: Path) -> 
 
 
 def test_ten_times_the_settings_take_about_ten_times_the_space(small: Scenario) -> None:
-    few, many = (
-        forecast(design(small, (f"shock.size=0:1:{n}",), replicates=20, seed=1), 1) for n in (25, 250)
-    )
+    few, many = (forecast(design(small, SweepOptions((f"shock.size=0:1:{n}",))), 1) for n in (25, 250))
     assert many.bytes == pytest.approx(10 * few.bytes, rel=0.1)
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from experiments.design.axes import Axis
 from experiments.design.experiment import Experiment, design, plan
+from experiments.design.options import SweepOptions
 from experiments.engine.evaluate import References, evaluate
 from experiments.errors import ModelChanged, StoreFault, UsageFault
 from experiments.results.manifest import read_manifest
@@ -184,7 +185,7 @@ def test_jobs_out_of_range_are_refused_before_anything_is_made(
 
 def test_an_unknown_key_is_refused_with_the_nearest(small: Scenario) -> None:
     with pytest.raises(KeyFault, match=r"shock\.size"):
-        design(small, ["shock.sise=0:1:3"], replicates=1, seed=1)
+        design(small, SweepOptions(("shock.sise=0:1:3",), 1))
 
 
 def test_shares_by_rest_are_those_of_the_runs_that_rest(small: Scenario, tmp_path: Path) -> None:

@@ -1,0 +1,32 @@
+"""How the command ends: every exit code, named once."""
+
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """What the command tells the shell; the same for every verb. `meaning` is what its help says of it."""
+
+    meaning: str
+
+    OK = 0, "all went well"
+    FAILURE = 1, "it could not be done, or what was checked is not so"
+    USAGE = 2, "something was asked for that cannot be"
+    INVALID = 3, "a file or folder is not what it should be"
+    SOME_FAILED = 4, "some runs failed; the rest is kept"
+    CANNOT_RESUME = 5, "the folder was begun for something else"
+    INTERRUPTED = 130, "interrupted"
+
+    def __new__(cls, code: int, meaning: str) -> "ExitCode":
+        member = int.__new__(cls, code)
+        member._value_ = code
+        member.meaning = meaning
+        return member
+
+
+def legend() -> str:
+    """All of them in a line, for a help text.
+
+    >>> legend()[:34]
+    'Exit codes: 0 all went well; 1 it '
+    """
+    return "Exit codes: " + "; ".join(f"{code.value} {code.meaning}" for code in ExitCode) + "."

@@ -1,0 +1,29 @@
+"""What `run` and `sweep` both say of their runs: how outcomes are judged, and which runs tell little."""
+
+from typing import Any
+
+from alliance import screen
+
+BOTH_JUDGEMENTS = (
+    "By level judges the last year of the horizon, by rest where run and twin would settle if left alone."
+)
+
+
+def show_screening(shares: dict[str, Any], *, ends: bool = True) -> None:
+    """Say what share of runs carries little information, and how often values were cut to their range. A
+    shock that does not end has nothing to come back from.
+    """
+    words = ", ".join(
+        f"{screen.share(shares[name])} {text}"
+        for name, text in (
+            ("inert", "never moved"),
+            ("saturated", "stuck at full or no effort"),
+            ("censored", "not back by the end"),
+            ("dead_twin", "without a living twin"),
+        )
+        if ends or name != "censored"
+    )
+    if not ends:
+        words += "; whether they come back is not judged, for the shock has no end"
+    clamps = ", ".join(f"{name} {count:,}" for name, count in shares["clamps"].items()) or "none"
+    screen.line(f"Runs: {words}. Values cut to their range: {clamps}.")
