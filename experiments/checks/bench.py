@@ -31,9 +31,10 @@ from mesa import batch_run
 
 from experiments.checks.bench_sweeps import sweeps
 from experiments.checks.calm_measurement import default_case
-from experiments.design.experiment import Chunk, Experiment, default_axes, plan
+from experiments.design.experiment import Experiment, default_axes
 from experiments.errors import UsageFault, WorkersLost
 from experiments.sweep.chunk import compute
+from experiments.sweep.plan import Chunk, plan
 from experiments.sweep.workers import cores, spawning
 from scenarios import load
 from sim import run

@@ -12,11 +12,12 @@ from typing import Any
 
 import numpy as np
 
-from experiments.design.experiment import design, plan
+from experiments.design.experiment import design
 from experiments.design.options import SweepOptions
 from experiments.errors import WorkersLost
 from experiments.results.store import MANIFEST
 from experiments.sweep.chunk import compute, forget
+from experiments.sweep.plan import plan
 from scenarios import compile_case, load
 from sim.run import burn_in, simulate
 

@@ -1,27 +1,19 @@
-"""What a sweep will do, before it does it: a pure function of the experiment.
+"""An experiment: a scenario over settings of its keys, and the limits of what may be asked for."""
 
-A run has an index (point × replicates + replicate) and a chunk is a fixed range of points, so neither the
-number of workers nor the order in which they finish can change what is computed or in which file it lies.
-"""
-
-import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
-from typing import Any, overload
+from typing import Any
 
 from experiments.captions import changed, full_key
 from experiments.design.axes import SCENARIO, Axis, Grid, Value, Values, axis, parse_axis, settable, spread
 from experiments.design.options import REPLICATES, SEED, SweepOptions
 from experiments.design.samples import Crossed, Sample
 from experiments.errors import UsageFault, first_of
-from scenarios import Invalid, Scenario, axes, digest, is_whole, override, window
+from scenarios import Invalid, Scenario, axes, is_whole, override, window
 from sim.series import SERIES
-from sim.source import source_hash
 
-CHUNK_RUNS = 500
 MOST_TRIED = 2_000
 MOST_REPLICATES = 10_000
 MOST_SEED = 2**63 - 1
@@ -91,79 +83,6 @@ class Point:
         return settled(self.base, self.values)
 
 
-@dataclass(frozen=True)
-class Chunk:
-    """Points computed and written together; it holds all a worker needs."""
-
-    index: int
-    points: tuple[Point, ...]
-    replicates: int
-    seed: int
-    rest: bool
-    trajectories: bool
-    plan: str
-    model: str
-
-    @property
-    def runs(self) -> int:
-        """How many runs the chunk holds."""
-        return len(self.points) * self.replicates
-
-    @property
-    def first(self) -> int:
-        """The index of its first run."""
-        return self.points[0].index * self.replicates
-
-
-@dataclass(frozen=True)
-class Plan(Sequence[Chunk]):
-    """The whole experiment, cut into chunks that are made as they are asked for; `fingerprint` names it."""
-
-    fingerprint: str
-    model: str
-    experiment: Experiment = field(compare=False)
-    settings: Sequence[Values] = field(compare=False)
-
-    @property
-    def runs(self) -> int:
-        """How many runs it has."""
-        return len(self.settings) * self.experiment.replicates
-
-    @property
-    def points_a_chunk(self) -> int:
-        """All chunks but the last have so many points."""
-        return max(1, CHUNK_RUNS // self.experiment.replicates)
-
-    def point(self, index: int) -> Point:
-        """The point of that place."""
-        values = self.settings[index]
-        return Point(index, values, self.experiment.base(values))
-
-    def __len__(self) -> int:
-        return -(-len(self.settings) // self.points_a_chunk)
-
-    @overload
-    def __getitem__(self, place: int) -> Chunk: ...
-    @overload
-    def __getitem__(self, place: slice) -> list[Chunk]: ...
-    def __getitem__(self, place: int | slice) -> Chunk | list[Chunk]:
-        if isinstance(place, slice):
-            return [self[k] for k in range(*place.indices(len(self)))]
-        index, asked = range(len(self))[place], self.experiment
-        start = index * self.points_a_chunk
-        points = range(start, min(start + self.points_a_chunk, len(self.settings)))
-        return Chunk(
-            index,
-            tuple(self.point(k) for k in points),
-            asked.replicates,
-            asked.seed,
-            asked.rest,
-            asked.trajectories,
-            self.fingerprint,
-            self.model,
-        )
-
-
 def design(
     scenario: Scenario,
     options: SweepOptions,
@@ -201,19 +120,16 @@ def check_numbers(replicates: int, seed: int) -> None:
         raise UsageFault(f"seed must be 0 to {MOST_SEED} (got {seed})")
 
 
-def plan(experiment: Experiment) -> Plan:
-    """Cut an experiment into points and chunks. Raises UsageFault for a key or value the scenario cannot
-    take.
+def check_experiment(experiment: Experiment) -> None:
+    """Raise UsageFault for a key or value the scenario cannot take, and for runs that do not fit into memory.
 
     Of more than `MOST_TRIED` points those are tried that have one value of any axis and the ends of all
     others, and of a sample those with the lowest or highest value of a key; a setting within that no scenario
     can have costs its own runs alone.
     """
     check_numbers(experiment.replicates, experiment.seed)
-    planned = Plan(fingerprint(experiment), source_hash(), experiment, experiment.settings)
-    for values in _tried(experiment, planned.settings):
+    for values in _tried(experiment, experiment.settings):
         check_size(settled(experiment.base(values), values), experiment.replicates)
-    return planned
 
 
 def _tried(experiment: Experiment, settings: Sequence[Values]) -> Iterable[Values]:
@@ -252,24 +168,6 @@ def settled(scenario: Scenario, values: Values) -> Scenario:
         return override(scenario, changes)
     except Invalid as fault:
         raise UsageFault(first_of(fault.faults)) from fault
-
-
-def fingerprint(experiment: Experiment) -> str:
-    """A name for the experiment that changes with anything that could change a number in its tables."""
-    text = json.dumps(
-        {
-            "scenarios": [digest(one) for one in experiment.scenarios],
-            "model": source_hash(),
-            "axes": [[one.key, list(one.values)] for one in experiment.axes],
-            "sample": experiment.sample.digest if experiment.sample else None,
-            "replicates": experiment.replicates,
-            "seed": experiment.seed,
-            "rest": experiment.rest,
-            "trajectories": experiment.trajectories,
-        },
-        sort_keys=True,
-    )
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def default_axes(scenario: Scenario) -> tuple[Axis, ...]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from experiments import captions
 from experiments.design.axes import SCENARIO, Axis, axis, spread
-from experiments.design.experiment import Experiment, plan
+from experiments.design.experiment import Experiment, check_experiment
 from experiments.design.file_checks import (
     BOTH,
     TABLE,
@@ -80,11 +80,11 @@ def load(name_or_path: str | os.PathLike[str], replicates: int = REPLICATES) -> 
 
 
 def check(name_or_path: str | os.PathLike[str], replicates: int = REPLICATES) -> list[Fault]:
-    """Everything wrong with an experiment file; what can only be told when it is planned, at its first
+    """Everything wrong with an experiment file; what can only be told of the whole of it, at its first
     line.
     """
     try:
-        plan(load(name_or_path, replicates))
+        check_experiment(load(name_or_path, replicates))
     except Invalid as error:
         return list(error.faults)
     except UsageFault as error:

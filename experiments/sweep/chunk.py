@@ -8,11 +8,12 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from experiments.design.experiment import Chunk, Point
+from experiments.design.experiment import Point
 from experiments.engine.evaluate import Evaluation, References, evaluate
 from experiments.errors import ModelChanged
 from experiments.results import tables
 from experiments.results.store import CURVES, RUNS, TRAJECTORIES, digest, part, write_chunk
+from experiments.sweep.plan import Chunk
 from experiments.sweep.receipt import Receipt
 from scenarios import window
 from sim.source import source_hash

@@ -12,9 +12,9 @@ from collections.abc import Generator, Sequence
 from pathlib import Path
 from typing import Any
 
-from experiments.design.experiment import Chunk
 from experiments.errors import ModelChanged, StoreFault, UsageFault, WorkersLost
 from experiments.sweep.chunk import compute
+from experiments.sweep.plan import Chunk
 from experiments.sweep.receipt import Receipt
 from experiments.sweep.workers import run_chunks as run_here
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from experiments.design.experiment import Experiment, Plan, plan
+from experiments.design.experiment import Experiment
 from experiments.sweep.chunk import compute, forget
+from experiments.sweep.plan import Plan, plan
 from experiments.sweep.workers import cores
 
 MOST_POINTS, SPEND = 25, 10.0

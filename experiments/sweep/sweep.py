@@ -9,12 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from experiments.design.experiment import Chunk, Experiment, Plan, plan
+from experiments.design.experiment import Experiment
 from experiments.errors import StoreFault, UsageFault
 from experiments.results import dictionary
 from experiments.results.manifest import SweepManifest, made_from, scenario_document, write_manifest
 from experiments.results.store import discard_empty, release
 from experiments.results.summary import shares_by_replicate
+from experiments.sweep.plan import Chunk, Plan, plan
 from experiments.sweep.receipt import Receipt
 from experiments.sweep.resume import PLAN, Shard, discard_parts, enter, receipt, receipts, strangers
 from experiments.sweep.workers import cores, run_chunks

@@ -25,7 +25,7 @@ from experiments.errors import ModelChanged, StoreFault, WorkersLost
 from experiments.sweep.startup import load_lean
 
 if TYPE_CHECKING:
-    from experiments.design.experiment import Chunk
+    from experiments.sweep.plan import Chunk
     from experiments.sweep.receipt import Receipt
 
 MOST_TRIES, MOST_BAD = 3, 20

@@ -127,7 +127,7 @@ def look(alliance: Command, small: Path, monkeypatch: pytest.MonkeyPatch) -> Cal
     monkeypatch.setattr("experiments.figures.draw.style", SimpleNamespace(save=save))
     monkeypatch.setattr(sweep, "run_chunks", serial)
     monkeypatch.setattr(sweep, "cores", lambda: 1)
-    monkeypatch.setattr("experiments.design.experiment.CHUNK_RUNS", 4)
+    monkeypatch.setattr("experiments.sweep.plan.CHUNK_RUNS", 4)
     monkeypatch.setattr(single_run, "engine", engine)
     for name in ("_workers", "_order", "_cold"):
         monkeypatch.setattr(docking, name, lambda seed: Check("left out"))

@@ -153,7 +153,7 @@ def test_failed_runs_are_said_and_the_rest_is_kept(
             self.process.kill()
 
     monkeypatch.setattr(workers._Worker, "give", give_and_kill)
-    monkeypatch.setattr("experiments.design.experiment.CHUNK_RUNS", 4)
+    monkeypatch.setattr("experiments.sweep.plan.CHUNK_RUNS", 4)
     found = alliance(
         "sweep", small, "--vary", "shock.size=0.5,1", "--replicates", 4, "--jobs", 1, "--out", "here"
     )

@@ -13,12 +13,13 @@ import pytest
 from experiments import single_run
 from experiments.checks import results_folder
 from experiments.design.axes import Axis
-from experiments.design.experiment import Chunk, Experiment
+from experiments.design.experiment import Experiment
 from experiments.errors import NotResults
 from experiments.results import store
 from experiments.results.manifest import read_manifest, write_manifest
 from experiments.sweep import chunk as chunks
 from experiments.sweep import sweep
+from experiments.sweep.plan import Chunk
 from experiments.sweep.receipt import Receipt
 from scenarios import Scenario
 
@@ -35,7 +36,7 @@ def folder(small: Scenario, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A finished sweep of six chunks."""
     out = tmp_path_factory.mktemp("inspect") / "out"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("experiments.design.experiment.CHUNK_RUNS", 5)
+        patch.setattr("experiments.sweep.plan.CHUNK_RUNS", 5)
         patch.setattr(sweep, "run_chunks", here)
         axes = (Axis("shock.size", (0.0, 0.5, 1.0)), Axis("shock.months", (6, 12)))
         sweep.sweep(Experiment(small, axes, replicates=5, seed=1), out, 1)
@@ -47,7 +48,7 @@ def stale(folder: Path, small: Scenario, tmp_path_factory: pytest.TempPathFactor
     """The same sweep of another seed: chunks that are whole, and not of this sweep."""
     out = tmp_path_factory.mktemp("stale") / "out"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("experiments.design.experiment.CHUNK_RUNS", 5)
+        patch.setattr("experiments.sweep.plan.CHUNK_RUNS", 5)
         patch.setattr(sweep, "run_chunks", here)
         axes = (Axis("shock.size", (0.0, 0.5, 1.0)), Axis("shock.months", (6, 12)))
         sweep.sweep(Experiment(small, axes, replicates=5, seed=2), out, 1)
@@ -153,7 +154,7 @@ def test_a_run_and_a_folder_of_nothing(
 
 
 def test_the_status_of_a_sweep_that_was_stopped(small: Scenario, tmp_path: Path, monkeypatch: Any) -> None:
-    monkeypatch.setattr("experiments.design.experiment.CHUNK_RUNS", 5)
+    monkeypatch.setattr("experiments.sweep.plan.CHUNK_RUNS", 5)
     monkeypatch.setattr(sweep, "run_chunks", here)
     experiment = Experiment(small, (Axis("shock.size", (0.0, 0.5, 1.0)),), replicates=5, seed=1)
 

@@ -7,8 +7,8 @@ import pytest
 
 from experiments.design import files
 from experiments.design.axes import MOST_POINTS
-from experiments.design.experiment import plan
 from experiments.errors import UsageFault
+from experiments.sweep.plan import plan
 from scenarios import Invalid, KeyFault
 
 BASE = """\

@@ -29,7 +29,7 @@ AXES = (Axis("shock.size", tuple(k / 30 for k in range(30))), Axis("shock.months
 @pytest.fixture
 def experiment(small: Scenario, monkeypatch: pytest.MonkeyPatch) -> Experiment:
     """Sixty points in thirty chunks."""
-    monkeypatch.setattr("experiments.design.experiment.CHUNK_RUNS", 10)
+    monkeypatch.setattr("experiments.sweep.plan.CHUNK_RUNS", 10)
     return Experiment(small, AXES, replicates=5, seed=1)
 
 
@@ -154,7 +154,7 @@ def test_without_dask_the_line_says_how_to_get_it(
 
 
 def test_a_worker_that_does_not_see_the_folder_says_so(experiment: Experiment, tmp_path: Path) -> None:
-    from experiments.design.experiment import plan
+    from experiments.sweep.plan import plan
 
     with pytest.raises(StoreFault, match="all machines must share the folder"):
         dask_cluster._work(plan(experiment)[0], str(tmp_path / "gone"))

@@ -62,7 +62,7 @@ def test_each_costs_its_own_row(
     tiny = override(small, {"population.firms": 5, "burn_in.months": 0})
     sizes = Axis("shock.size", tuple(k / points for k in range(points)))
     asked = Experiment(tiny, (sizes,), replicates=10, seed=1)
-    monkeypatch.setattr("experiments.design.experiment.CHUNK_RUNS", 60)
+    monkeypatch.setattr("experiments.sweep.plan.CHUNK_RUNS", 60)
     assert sweep.sweep(asked, tmp_path / "well", 2) is not None
     bad = {"raises": 7, "loops": 5 * points + 3, "dies": 10 * points - 1}
     plant(tmp_path, monkeypatch, **bad)

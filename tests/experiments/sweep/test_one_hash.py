@@ -14,10 +14,11 @@ from distributed import LocalCluster
 
 from experiments import single_run
 from experiments.design.axes import Axis
-from experiments.design.experiment import Experiment, plan
+from experiments.design.experiment import Experiment
 from experiments.engine.evaluate import References
 from experiments.results.store import CURVES, RUNS, read_table
 from experiments.sweep import chunk as chunks
+from experiments.sweep.plan import plan
 from experiments.sweep.sweep import sweep
 from scenarios import Scenario, load, override
 
@@ -130,7 +131,7 @@ WAYS: dict[str, tuple[int, Callable[[Path], object]]] = {
 def test_every_way_gives_one_hash(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found = {}
     for number, (name, (runs, compute)) in enumerate(WAYS.items()):
-        monkeypatch.setattr("experiments.design.experiment.CHUNK_RUNS", runs)
+        monkeypatch.setattr("experiments.sweep.plan.CHUNK_RUNS", runs)
         compute(tmp_path / str(number))
         found[name] = one_hash(tmp_path / str(number))
     assert len(set(found.values())) == 1, found

@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from experiments.design.axes import Axis
-from experiments.design.experiment import Experiment, check_size, default_axes, plan
+from experiments.design.experiment import Experiment, check_size, default_axes
 from experiments.errors import UsageFault
+from experiments.sweep.plan import plan
 from scenarios import Scenario, load, off, override
 
 SIZES = Axis("shock.size", (0.0, 0.5, 1.0))

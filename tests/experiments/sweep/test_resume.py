@@ -19,11 +19,12 @@ import pytest
 
 from analysis.intervals import wilson
 from experiments.design.axes import Axis
-from experiments.design.experiment import Chunk, Experiment, plan
+from experiments.design.experiment import Experiment
 from experiments.errors import CannotResume, NotResults, StoreFault, UsageFault
 from experiments.results import store
 from experiments.sweep import chunk as chunks
 from experiments.sweep import resume, sweep, workers
+from experiments.sweep.plan import Chunk, plan
 from experiments.sweep.receipt import Receipt
 from experiments.sweep.resume import Shard
 from scenarios import Scenario
@@ -39,7 +40,7 @@ def experiment(small: Scenario, monkeypatch: pytest.MonkeyPatch) -> Experiment:
         for one in some:
             yield chunks.compute(one, folder)
 
-    monkeypatch.setattr("experiments.design.experiment.CHUNK_RUNS", 5)
+    monkeypatch.setattr("experiments.sweep.plan.CHUNK_RUNS", 5)
     monkeypatch.setattr(sweep, "run_chunks", here)
     return Experiment(small, AXES, replicates=5, seed=1)
 
@@ -117,7 +118,7 @@ def test_another_model_is_refused(
     with pytest.raises(KeyboardInterrupt):
         sweep.sweep(experiment, tmp_path, 1, stop_after(15))
     monkeypatch.setattr("experiments.results.manifest.source_hash", lambda: "another")
-    monkeypatch.setattr("experiments.design.experiment.source_hash", lambda: "another")
+    monkeypatch.setattr("experiments.sweep.plan.source_hash", lambda: "another")
     with pytest.raises(CannotResume, match="the model is"):
         sweep.sweep(experiment, tmp_path, 1, resume=True)
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from experiments.design.axes import Axis
-from experiments.design.experiment import Experiment, design, plan
+from experiments.design.experiment import Experiment, design
 from experiments.design.options import SweepOptions
 from experiments.engine.evaluate import References, evaluate
 from experiments.errors import ModelChanged, StoreFault, UsageFault
@@ -15,6 +15,7 @@ from experiments.results.manifest import read_manifest
 from experiments.results.store import CURVES, RUNS, read_table
 from experiments.sweep import chunk as chunks
 from experiments.sweep import workers
+from experiments.sweep.plan import plan
 from experiments.sweep.sweep import sweep
 from scenarios import KeyFault, Scenario, override
 
@@ -168,7 +169,7 @@ def test_an_interrupt_before_the_first_chunk_leaves_no_folder(experiment: Experi
 def test_a_model_edited_during_a_sweep_is_refused(
     experiment: Experiment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("experiments.design.experiment.source_hash", lambda: "that of an hour ago")
+    monkeypatch.setattr("experiments.sweep.plan.source_hash", lambda: "that of an hour ago")
     with pytest.raises(ModelChanged, match="start it again"):
         sweep(experiment, tmp_path / "out", 1)
     assert not (tmp_path / "out").exists()
