@@ -188,4 +188,22 @@ def drift(A: Floats, p: Floats) -> None:
     A[at.A_TOGETHER] = adjusted(A[at.A_TOGETHER], A[at.A_TOGETHER_AIM], p[at.ARMS_PACE])
 
 
+def write_down(A: Floats, row: Floats) -> None:
+    """The series that are numbers of the alliance, each at its place in the month's row."""
+    row[at.R_SUPPORT] = A[at.A_SPENT]
+    row[at.R_SUPPORT_LOST] = A[at.A_LOST]
+    row[at.R_RULES_APART] = A[at.A_APART]
+    row[at.R_INCIDENTS] = A[at.A_HAPPENED]
+    row[at.R_LEAD] = A[at.A_LEAD]
+    row[at.R_TERMS] = A[at.A_TERMS]
+    row[at.R_WORRY] = A[at.A_WORRY]
+    row[at.R_NORM] = A[at.A_NORM]
+    row[at.R_FOLLOWERS] = A[at.A_FOLLOWERS]
+    row[at.R_GRIP] = A[at.A_GRIP]
+    row[at.R_MINERALS] = A[at.A_MINERALS]
+    row[at.R_CLUB] = A[at.A_CLUB]
+    row[at.R_TOGETHER] = A[at.A_TOGETHER]
+    row[at.R_KEPT] = A[at.A_KEPT]
+
+
 compile_rules(__name__)

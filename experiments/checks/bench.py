@@ -38,7 +38,7 @@ from experiments.sweep.plan import Chunk, plan
 from experiments.sweep.workers import cores, spawning
 from scenarios import load
 from sim import run
-from sim.agents import agents, model
+from sim.agents import agents, chip_market, model, monthly_causes, record
 from sim.agents.model import AllianceModel
 from sim.series import DOMAINS
 from sim.source import is_warm, source_hash
@@ -275,9 +275,12 @@ def batch(case: Case, laps: int) -> dict[str, Any]:
     return {"mesa_ms": mesa * 1e3, "kernel_ms": kernel * 1e3, "ratio": mesa / kernel, "laps": laps}
 
 
+_HOMES = (agents, chip_market, model, monthly_causes, record)
+
+
 def rule_names() -> dict[str, Any]:
-    """Every compiled rule that the agents' two files call, by the name they call it."""
-    found = {**vars(model), **vars(agents)}
+    """Every compiled rule that the agents' files call, by the name they call it."""
+    found = {name: value for home in _HOMES for name, value in vars(home).items()}
     return {name: rule for name, rule in found.items() if isinstance(rule, numba.core.dispatcher.Dispatcher)}
 
 
@@ -302,10 +305,8 @@ def calls_of_a_run(case: Case) -> tuple[Counter[str], dict[str, list[Any]]]:
 
 @contextmanager
 def _replaced(rules: Mapping[str, Any]) -> Iterator[None]:
-    """Other functions under the rules' names in the agents' two files, for a while."""
-    before = [
-        (home, name, vars(home)[name]) for home in (agents, model) for name in rules if name in vars(home)
-    ]
+    """Other functions under the rules' names in the agents' files, for a while."""
+    before = [(home, name, vars(home)[name]) for home in _HOMES for name in rules if name in vars(home)]
     for home, name, _ in before:
         setattr(home, name, rules[name])
     try:

@@ -4,6 +4,7 @@ import numpy as np
 
 from analysis.arrays import FloatArray, IntArray
 from sim.agents.model import AllianceModel
+from sim.agents.record import state_numbers
 from sim.run import CLAMPS, Trajectories
 from sim.state.run_state import RunState, starting_state
 from sim.world.case import Case
@@ -36,10 +37,10 @@ def _run_replicate(case: Case, seed: int, replicate: int, shocked: bool, full: b
     while model.month < case.months:
         model.step()
         if full:
-            states.append(model.numbers())
+            states.append(state_numbers(model))
     return Trajectories(
         series=model.series[np.newaxis],
-        end=_run_state(case, np.array(model.numbers())),
+        end=_run_state(case, np.array(state_numbers(model))),
         clamps=np.array([model.clamps], dtype=np.int64),
         ledger=model.ledger[np.newaxis].copy(),
         states=np.array(states, dtype=np.float64).reshape(1, case.months, -1),

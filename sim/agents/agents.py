@@ -12,7 +12,6 @@ from numpy import array
 
 from sim.draws import MOOD, SIGHT, normal
 from sim.month import change_state, pay, raise_plants, weigh
-from sim.rules.chips import carried, made, plants
 from sim.rules.code import taken_up
 from sim.rules.controls import borne
 from sim.rules.council import (
@@ -48,7 +47,6 @@ from sim.state import layout as at
 if TYPE_CHECKING:
     from sim.agents.model import AllianceModel
 
-DATA, ALGORITHMS, COMPUTE, STANDARDS = range(len(DOMAINS))
 _DOMAINS = range(len(DOMAINS))
 _COMMITTING = [at.A_MEETING, at.A_COUNCIL_OPEN, at.A_RATE, at.A_FADE]
 _WEIGHED = [at.S_APART, at.S_LEAD, at.S_HOME, at.S_FELT_DISTANCE, at.S_INFORMATION_ATTACK]
@@ -291,7 +289,8 @@ class Firm(Agent):
         self.need = float(world.firm_need[number])
         self.stake = float(world.firm_stake[number])
         self.dependence = float(world.firm_dependence[number])
-        self.supply = tuple(float(w) for w in world.supply[number :: model.case.world.firms])
+        weights = [float(weight) for weight in world.supply[number :: model.case.world.firms]]
+        self.supply = (weights[0], weights[1], weights[2])
         self.alone = float(world.alone[number])
         self.sources = tuple(int(s) for s in world.suppliers[number :: model.case.world.firms])
         self.suppliers: tuple[Firm, ...] = ()
@@ -318,43 +317,19 @@ class Firm(Agent):
     def produce(self, need: float, network: float, raised: list[float]) -> None:
         """Run as far as chips and the suppliers' activity of last month allow."""
         first, second, third = self.suppliers
-        one, two, three = self.supply
-        served = inputs(first.activity, second.activity, third.activity, one, two, three, self.alone)
+        served = inputs(first.activity, second.activity, third.activity, *self.supply, self.alone)
         working = self.model.working[self.kind]
         self.planned = active = activity(self.short, served, working, self.dependence, need, network)
         self.output = output(self.size, active, raised[self.kind])
 
     def meet(self) -> None:
         """See how far its suppliers keep the code of conduct."""
-        (first, second, third), (one, two, three) = self.suppliers, self.supply
-        self.met = inputs(first.code, second.code, third.code, one, two, three, 0.0)
+        first, second, third = self.suppliers
+        self.met = inputs(first.code, second.code, third.code, *self.supply, 0.0)
 
     def take_up(self, call: float, contact: float, fade: float) -> None:
         """Keep the code as far as suppliers and the council make it."""
         self.code = taken_up(self.code, self.met, call, contact, fade)
-
-
-class ChipRegion(Agent):
-    """A region that makes chips and ships them over its routes."""
-
-    model: "AllianceModel"
-
-    def __init__(self, model: "AllianceModel", number: int) -> None:
-        super().__init__(model)
-        capacity = model.case.world.arrays.capacity
-        classes = len(CLASSES)
-        self.number = number
-        self.name = model.case.world.regions[number]
-        self.capacity = [float(capacity[number * classes + c]) for c in range(classes)]
-        self.side = int(model.case.world.arrays.region_side[number])
-
-    def ship(self, chips: int, cause: list[float]) -> tuple[float, float]:
-        """Chips of a class made and shipped in a month under these causes."""
-        model = self.model
-        working = cause[model.place["chips.capacity"] + self.number * len(CLASSES) + chips]
-        home = model.sides[self.side].ready if self.side >= 0 else 0.0
-        produced = made(plants(self.capacity[chips], model.world_size[chips], home), working)
-        return produced, carried(produced, cause[model.place["chips.route"] + self.number])
 
 
 class Council(Agent):

@@ -6,11 +6,6 @@ import numpy as np
 from mesa import DataCollector, Model
 
 from sim.agents.agents import (
-    ALGORITHMS,
-    COMPUTE,
-    DATA,
-    STANDARDS,
-    ChipRegion,
     Council,
     EuropeanUnion,
     Firm,
@@ -19,27 +14,25 @@ from sim.agents.agents import (
     State,
     UnitedStates,
 )
+from sim.agents.chip_market import ChipMarket
 from sim.agents.monthly_causes import monthly_causes
+from sim.agents.record import month_row
 from sim.array_types import Floats
 from sim.compiled import ready
 from sim.draws import ORDER, stream, uniform
 from sim.month import MONTH, drift, happen, look_around, prepare
-from sim.parameters.calm import Y_STAR
 from sim.parameters.table import effective
-from sim.rules.chips import others_want, ration, secured
 from sim.rules.code import called
 from sim.rules.council import meets
 from sim.rules.firms import lift
 from sim.rules.interoperability import benefit, interoperability_next, joint_effort, shared_work, spilled
 from sim.rules.norms import widened
 from sim.rules.numbers import clamp
-from sim.rules.performance import cooperation, performance
-from sim.rules.pledge import even, let_through
-from sim.rules.warning import foreseen, stock_aim, watched
-from sim.series import CLASSES, DOMAINS, PLACE, SERIES, SIDES
+from sim.rules.warning import watched
+from sim.series import ALGORITHMS, CLASSES, COMPUTE, DATA, DOMAINS, PLACE, SERIES, SIDES, STANDARDS
 from sim.state import layout as at
-from sim.state.blocks import BUILDING, COMMON, COMMON_CAUSES, STANDING, STATE_CAUSES
-from sim.state.run_state import RunState, empty_blocks, held_in, starting_state
+from sim.state.blocks import COMMON, COMMON_CAUSES, STANDING, STATE_CAUSES
+from sim.state.run_state import Ledger, RunState, empty_blocks, held_in, starting_state
 from sim.world.case import Case
 from sim.world.causes import TARGETS
 
@@ -129,12 +122,8 @@ class AllianceModel(Model):
         )
         self.interval = int(p[at.MEETING_INTERVAL])
         self.staging = p[at.AT_ONCE], p[at.STAGE_PACE]
-        self.lead, self.extra_stock = int(p[at.WARNING_LEAD]), p[at.WARNING_STOCK]
-        self.watching = p[at.WARNING_COST]
-        self.sharing, self.solidarity = p[at.PLEDGE_SHARE], p[at.SOLIDARITY]
-        self.world_size = (p[at.WORLD_ADVANCED], p[at.WORLD_MATURE])
-        self.utilisation, self.procurement = p[at.UTILISATION], p[at.PROCUREMENT]
-        self.stock_months, self.restocking = p[at.STOCK_MONTHS], p[at.RESTOCKING]
+        self.lead, self.watching = int(p[at.WARNING_LEAD]), p[at.WARNING_COST]
+        self.solidarity, self.restocking = p[at.SOLIDARITY], p[at.RESTOCKING]
         self.chip_need, self.network, self.gaining = (
             p[at.CHIP_NEED],
             p[at.SUPPLIER_DEPENDENCE],
@@ -153,11 +142,10 @@ class AllianceModel(Model):
         for firm in self.firms:
             firm.suppliers = tuple(self.firms[source] for source in firm.sources)
             self.states[firm.home].take_in(firm)
-        self.regions = [ChipRegion(self, r) for r in range(len(world.regions))]
+        self.market = ChipMarket(self)
         self.council = Council(self)
         self.interoperability = [float(x) for x in self.begin.interoperability]
         self.joint = [float(x) for x in self.begin.joint]
-        self.delivered = [0.0] * len(CLASSES)
         self.place = dict(zip(TARGETS, world.arrays.cause_start.tolist(), strict=False))
         self.calm: list[float] = world.arrays.calm.tolist()
         self.cause = self.calm
@@ -165,7 +153,8 @@ class AllianceModel(Model):
             world.arrays.gains[k * len(DOMAINS) : (k + 1) * len(DOMAINS)].tolist()
             for k in range(len(world.kinds))
         ]
-        self.ledger = np.zeros((6, len(CLASSES)))
+        self.ledger = np.zeros((len(Ledger._fields), len(CLASSES)))
+        self.book = Ledger(*self.ledger)
 
     def run(self) -> "AllianceModel":
         """The burn-in and all months of the case."""
@@ -217,66 +206,18 @@ class AllianceModel(Model):
 
     def supply(self) -> None:
         """Firms order, regions ship, scarce chips are rationed, firms use and store."""
-        aims = [self._stock_aim(chips) for chips in _CLASSES]
+        market = self.market
+        aims = [market.stock_aim(chips) for chips in _CLASSES]
         booked = [state.book(aims, self.restocking, self.softness) for state in self.states]
-        filled = [self._share_out(chips, [orders[chips] for orders in booked]) for chips in _CLASSES]
-        spent = self.ledger[5].tolist()
+        filled = [market.share_out(chips, [orders[chips] for orders in booked]) for chips in _CLASSES]
+        spent = self.book.used.tolist()
         for state, fill in zip(self.states, zip(*filled, strict=True), strict=True):
             used = state.receive(fill, self.softness)
             for chips in _CLASSES:
                 spent[chips] += used[chips]
-        self.ledger[5] = spent
+        self.book.used[:] = spent
         for side in self.sides:
             side.suffer(self.solidarity)
-
-    def _stock_aim(self, chips: int) -> float:
-        """Months of need to hold: more if the warning hears of a loss that is coming."""
-        coming = self._ship(chips, self.ahead)[1]
-        wanted = 1.0 + others_want(self.world_size[chips], self.utilisation)
-        loss = foreseen(coming, wanted, self.softness)
-        return stock_aim(self.stock_months, loss, self.council.operating[COMPUTE], self.extra_stock)
-
-    def _ship(self, chips: int, cause: list[float]) -> tuple[float, float]:
-        produced = shipped = 0.0
-        for region in self.regions:
-            here, out = region.ship(chips, cause)
-            produced += here
-            shipped += out
-        return produced, shipped
-
-    def _share_out(self, chips: int, booked: list[float]) -> list[float]:
-        """For each state the share of its firms' orders of a class that arrives, every chip in the ledger."""
-        wanted = 0.0
-        for orders in booked:
-            wanted += orders
-        produced, available = self._ship(chips, self.cause)
-        outside = others_want(self.world_size[chips], self.utilisation)
-        filled = ration(available, wanted + outside, self.softness)
-        ours, others = filled * wanted, filled * outside
-        extra = secured(others, wanted - ours, self.joint[COMPUTE], self.procurement, self.softness)
-        share = (ours + extra) / wanted if wanted > 0.0 else 0.0
-        fill, arrived = self._let_through(share, booked)
-        self.delivered[chips] = arrived
-        book = self.ledger[:, chips]
-        book[0] += produced
-        book[1] += produced - available
-        book[2] += others - extra + (share * wanted - arrived)
-        book[3] += available - ours - others
-        book[4] += arrived
-        return fill
-
-    def _let_through(self, share: float, booked: list[float]) -> tuple[list[float], float]:
-        """What a member is denied its allies share: each state.s share of orders, and all that comes."""
-        first, joint, sharing = self.place["chips.access"], self.joint[COMPUTE], self.sharing
-        fill, arrived, promised = [], 0.0, 0.0
-        for orders, reach in zip(booked, self.cause[first:], strict=False):
-            counted = let_through(reach, joint, sharing)
-            part = share * orders
-            arrived += part * reach
-            promised += part * counted
-            fill.append(share * counted)
-        evened = even(arrived, promised)
-        return [part * evened for part in fill], arrived
 
     def produce(self) -> None:
         """Firms look at how their suppliers ran last month, then all run."""
@@ -412,73 +353,6 @@ class AllianceModel(Model):
         """Write the month down, once the burn-in is over."""
         if self.month < 0:
             return
-        row = [0.0] * len(SERIES)
-        active = 0.0
-        for d in _DOMAINS:
-            active += cooperation(self.joint[d], self.interoperability[d])
-        row[1] = active / len(DOMAINS)
-        for side in self.sides:
-            self._record_side(side, row)
-        row[PLACE["interoperability_data"] : PLACE["interoperability_data"] + 4] = self.interoperability
-        row[PLACE["commitments_data"] : PLACE["commitments_data"] + 4] = self.council.operating
-        every = 0.0
-        council = self.council
-        for stages in zip(council.begun, council.agreed, council.established, council.operating, strict=True):
-            every += stages[0] + stages[1] + stages[2] + stages[3]
-        row[PLACE["pledges"]] = every / len(DOMAINS)
-        row[PLACE["chips_advanced"] : PLACE["autonomy_USA"]] = self.delivered
-        common = self.blocks.alliance
-        row[PLACE["support"] : PLACE["terms"]] = common[
-            [at.A_SPENT, at.A_LOST, at.A_APART, at.A_HAPPENED, at.A_LEAD]
-        ].tolist()
-        row[PLACE["terms"] :] = common[: len(COMMON)].tolist()
-        row[0] = performance(row[1], row[2])
-        self.datacollector.add_table_row("months", dict(zip(PLACE, row, strict=True)))
+        self.datacollector.add_table_row("months", dict(zip(PLACE, month_row(self), strict=True)))
         if self.watched:
             self.datacollector.collect(self)
-
-    def _record_side(self, side: Side, row: list[float]) -> None:
-        number, total = side.number, 0.0
-        for state in side.members:
-            earned = 0.0
-            for firms in state.buyers:
-                for firm in firms:
-                    earned += firm.output
-            total += earned
-        row[3 + number] = total / Y_STAR
-        row[2] += row[3 + number]
-        row[5 + number] = side.mean("trust")
-        row[7 + number] = side.mean("scar")
-        row[9 + number] = side.shortage
-        slow = {"autonomy": at.S_APART, "ties": at.S_TIES, "faction": at.S_FACTION, "image": at.S_IMAGE}
-        for name, place in slow.items():
-            row[PLACE[f"{name}_USA"] + number] = side.mean_of(place)
-        row[PLACE["capacity_USA"] + number] = side.ready
-        first = PLACE[f"effort_{SIDES[number]}_data"]
-        row[first : first + len(DOMAINS)] = side.position
-
-    def numbers(self) -> list[float]:
-        """Every number of the state, in the order of `sim.state.run_state.RunState`: what docking compares
-        month by month.
-        """
-        whole = [state.effort[d] for d in _DOMAINS for state in self.states]
-        for name in ("trust", "scar", "mood"):
-            whole += [getattr(state, name) for state in self.states]
-        whole += [
-            *self.sides[0].position,
-            *self.sides[1].position,
-            *self.joint,
-            *self.interoperability,
-            *self.council.operating,
-            *self.council.begun,
-            *self.council.agreed,
-            *self.council.established,
-        ]
-        for name in ("stock", "activity", "output"):
-            whole += [getattr(firm, name) for firm in self.firms]
-        short = [side.shortage for side in self.sides]
-        whole += [*short, *(state.felt for state in self.states), *self.delivered]
-        of, sides, common = self.blocks.states, self.blocks.sides, self.blocks.alliance
-        whole += of[: len(STANDING)].ravel().tolist() + common[: len(COMMON)].tolist()
-        whole += sides[: len(BUILDING)].ravel().tolist()
-        return [*whole, *(firm.code for firm in self.firms)]

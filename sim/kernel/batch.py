@@ -2,9 +2,9 @@
 
 from sim.compiled import compiled
 from sim.draws import MOOD, SIGHT, is_outer, middle, outer, uniform
-from sim.kernel.firm_loops import CLASSES
-from sim.kernel.month_loops import INTEROPERABILITY as I
-from sim.kernel.month_loops import PERFORMANCE, TRUST, copy, run_month
+from sim.kernel.month_loops import copy, run_month
+from sim.kernel.sizes import CLASSES
+from sim.state import layout as at
 
 __all__ = ["batch", "normals"]
 
@@ -57,15 +57,15 @@ def batch(
         for k in range(4):
             t.before[k] = -1.0
         for m in range(months):
-            of, at = (r, m) if every == 0 else (0, 0)
-            row = series[of, at]
+            at_run, at_month = (r, m) if every == 0 else (0, 0)
+            row = series[at_run, at_month]
             run_month(
-                w, p, votes, in_turn, s, events, keys[r], first + m, drawn[of, at], t, b, scale, row,
-                clamps[r], book,
+                w, p, votes, in_turn, s, events, keys[r], first + m, drawn[at_run, at_month], t, b, scale,
+                row, clamps[r], book,
             )  # fmt: skip
             if dump.shape[2] > 0:
                 _dump(s, dump[r, m])
-            rests[r, 0] = row[PERFORMANCE]
+            rests[r, 0] = row[at.R_PERFORMANCE]
             if every > 0 and (m + 1) % every == 0 and _still(row, t.before, tolerance) == 1:
                 rests[r, 1] = m + 1.0
                 break
@@ -83,7 +83,9 @@ def _empty(book):
 
 def _still(row, before, tolerance):
     """Whether a run rests, by what it stood at when last asked, which is then forgotten."""
-    now = row[PERFORMANCE], row[TRUST], row[TRUST + 1], row[I] + row[I + 1] + row[I + 2] + row[I + 3]
+    tied = at.R_INTEROPERABILITY_DATA
+    together = row[tied] + row[tied + 1] + row[tied + 2] + row[tied + 3]
+    now = row[at.R_PERFORMANCE], row[at.R_TRUST_USA], row[at.R_TRUST_USA + 1], together
     moved = 0.0
     for k in range(4):
         moved = max(moved, abs(now[k] - before[k]) - tolerance * (0.1 + abs(now[k])))

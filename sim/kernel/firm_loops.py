@@ -1,24 +1,19 @@
 """Engine 2, chips and firms: flat loops over regions, states and firms that a compiler can vectorise."""
 
 from sim.compiled import compiled
-from sim.rules import chips, code, firms, pledge, warning
+from sim.kernel.sizes import CLASSES, SIDES, D
+from sim.rules.chips import carried, made, others_want, plants, ration, secured
+from sim.rules.code import called, taken_up
+from sim.rules.firms import activity, delivered, inputs, lift, ordered, output, shortage, stock_next, used
+from sim.rules.pledge import even, felt, let_through
+from sim.rules.warning import foreseen, stock_aim, watched
+from sim.series import ALGORITHMS, COMPUTE
 from sim.state import layout as at
 from sim.world.causes import TARGETS
 
-D, SIDES, CLASSES = 4, 2, 2
-DATA, ALGORITHMS, COMPUTE, STANDARDS = range(D)
 _ORDER = list(TARGETS)
 CAPACITY, ROUTE, ACCESS = map(_ORDER.index, ("chips.capacity", "chips.route", "chips.access"))
 WORKING = _ORDER.index("firms.working")
-
-plants, made, carried, ration = chips.plants, chips.made, chips.carried, chips.ration
-secured, others_want = chips.secured, chips.others_want
-called, taken_up = code.called, code.taken_up
-ordered, delivered, used, stock_next = firms.ordered, firms.delivered, firms.used, firms.stock_next
-shortage, inputs, activity = firms.shortage, firms.inputs, firms.activity
-output, lift = firms.output, firms.lift
-let_through, even, felt = pledge.let_through, pledge.even, pledge.felt
-foreseen, stock_aim, watched = warning.foreseen, warning.stock_aim, warning.watched
 
 
 def _ship(start, capacity, side, ready, cause, c, world):

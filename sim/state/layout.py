@@ -1,10 +1,12 @@
-"""Places of parameters (`SLOPE`), switches (`ON_SCAR`) and of the numbers of the blocks (`S_TIES` of a state,
-`G_READY` of a side, `A_TERMS` of the alliance), as constants that the compiler folds: made from the tables.
+"""Places of parameters (`SLOPE`), of switches (`ON_SCAR`), of the numbers of the blocks (`S_TIES` of a state,
+`G_READY` of a side, `A_TERMS` of the alliance) and of the month's series (`R_PERFORMANCE`), as constants that
+the compiler folds: made from the tables.
 """
 
 from collections.abc import Iterable
 
 from sim.parameters.table import MECHANISMS, PARAMETERS
+from sim.series import PLACE
 from sim.state.blocks import ALLIANCE, SIDE, STATE
 
 
@@ -23,4 +25,5 @@ globals().update(
     | _places("S_", STATE)
     | _places("G_", SIDE)
     | _places("A_", ALLIANCE)
+    | _places("R_", PLACE)
 )

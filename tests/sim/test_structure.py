@@ -285,7 +285,7 @@ def test_results_are_written_down_last_and_read_by_no_step() -> None:
         and isinstance(node.func, ast.Name)
         and any(isinstance(argument, ast.Name) and argument.id == "row" for argument in node.args)
     ]
-    assert users == ["_record"]
+    assert users == ["record"]
 
 
 SCALARS = {"uint64", "int64", "float64"}

@@ -18,8 +18,8 @@ from scenarios import compile_case
 from sim import draws
 from sim import run as fast
 from sim.agents import agents as who
+from sim.agents import chip_market, monthly_causes
 from sim.agents import model as one
-from sim.agents import monthly_causes
 from sim.rules.interoperability import benefit, spilled
 from sim.state import layout as at
 from sim.world.case import Case, World
@@ -213,17 +213,17 @@ def burn_in_a_month_short(patch: Patch) -> None:
 
 
 def ship_over_the_neighbours_route(patch: Patch) -> None:
-    honest = who.ChipRegion.ship
+    honest = chip_market.ChipRegion.ship
 
     def ship(region: Any, chips: int, cause: list[float]) -> tuple[float, float]:
-        first, regions = region.model.place["chips.route"], len(region.model.regions)
+        first, regions = region.model.place["chips.route"], len(region.model.market.regions)
         routes = cause[first + 1 : first + regions] + cause[first : first + 1]
         shipped: tuple[float, float] = honest(
             region, chips, cause[:first] + routes + cause[first + regions :]
         )
         return shipped
 
-    patch.setattr(who.ChipRegion, "ship", ship)
+    patch.setattr(chip_market.ChipRegion, "ship", ship)
 
 
 def act_at_once(patch: Patch) -> None:
@@ -306,7 +306,7 @@ def work_on_everything_by_transfer(patch: Patch) -> None:
 
 
 def make_good_out_of_nothing(patch: Patch) -> None:
-    patch.setattr(one, "even", lambda arrived, promised: 1.0)
+    patch.setattr(chip_market, "even", lambda arrived, promised: 1.0)
 
 
 def forget_the_states_causes(patch: Patch) -> None:

@@ -15,7 +15,8 @@ import pytest
 from experiments.checks.bench import interleaved, usual_case
 from sim import run
 from sim.array_types import Floats
-from sim.kernel import batch, firm_loops, month_loops
+from sim.draws import MOOD
+from sim.kernel import batch, firm_loops, state_loops
 from sim.kernel.working_arrays import Work, work_for
 from sim.parameters.table import effective
 from sim.rules.relative import suspicion
@@ -68,7 +69,7 @@ def clib(tmp_path_factory: pytest.TempPathFactory) -> ctypes.CDLL:
 @numba.njit(error_model="numpy")
 def dyads(times, w, p, s, t, b, draw):  # type: ignore[no-untyped-def]
     for _ in range(times):
-        month_loops._choose(w, p, s, t, b, draw)
+        state_loops.choose(w, p, s, t, b, draw)
 
 
 @numba.njit(error_model="numpy")
@@ -99,13 +100,13 @@ def _at(array: Any) -> ctypes.c_void_p:
 def in_c(library: ctypes.CDLL, name: str, one: Scene) -> Callable[[], None]:
     """A call of the C loop over the arrays of a scene."""
     w, p, s, t, b, draw = one
-    turn, working = (int(w.cause_start[k]) for k in (month_loops.TURN, firm_loops.WORKING))
+    turn, working = (int(w.cause_start[k]) for k in (state_loops.TURN, firm_loops.WORKING))
     if name == "dyads":
         wary = suspicion(w.near[0], p[at.RELATIVE_CONCERN], p[at.SUSPICION_COST])
         given = np.array([*(p[k] for k in _CHOOSING), w.unlike[0], wary])
         reliance, apart, identity = b.states[[at.S_AUTONOMY_RELIANCE, at.S_APART, at.S_IDENTITY]]
         arrays = [
-            s.effort, s.trust, s.felt, s.mood, draw[month_loops.MOOD], w.autonomy, reliance, apart,
+            s.effort, s.trust, s.felt, s.mood, draw[MOOD], w.autonomy, reliance, apart,
             w.distance, identity, t.cause[turn:], s.interoperability, s.commitments, s.joint, w.lobby, t.aim,
         ]  # fmt: skip
     else:
