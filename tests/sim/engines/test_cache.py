@@ -1,7 +1,6 @@
 """Whoever edits a constant in a rule gets the edited rule, though the compiled code is kept."""
 
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -10,7 +9,6 @@ from pathlib import Path
 import numba
 import pytest
 
-import sim
 from sim import source
 
 ASK = "from sim.rules.effort import desired; print(repr(desired(0.4, 2.0, 0.1)))"
@@ -30,15 +28,6 @@ run = simulate(case, 1, np.arange(1), shocked=False)
 rest(case, 1, np.arange(1), run.end)
 print(repr(float(run["performance"][0, -1])), warm, time.process_time() - begun)
 """
-
-
-@pytest.fixture
-def room(tmp_path: Path) -> Path:
-    """A copy of the model that may be edited."""
-    shutil.copytree(
-        Path(sim.__file__).parent, tmp_path / "copy" / "sim", ignore=shutil.ignore_patterns("__pycache__")
-    )
-    return tmp_path
 
 
 def answer(room: Path, code: str, cache: Path | None = None, **more: str) -> str:
