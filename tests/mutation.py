@@ -3,7 +3,7 @@ time.
 
     python tests/mutation.py              all rules (a few minutes on one core)
     python tests/mutation.py trust data   those of some files
-    python tests/mutation.py --write      all rules, and the table in docs/results/mutation.csv
+    python tests/mutation.py --write      all rules, and the table in experiments/study/results/mutation.csv
 
 Rules run as plain Python here, so that a broken one takes the place of the right one at once. A constant
 becomes twice itself and one; a sign becomes its opposite; a comparison is turned round, and moved to the
@@ -35,7 +35,7 @@ os.environ["NUMBA_DISABLE_JIT"] = "1"
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 RULES = HERE.parent / "sim" / "rules"
-TABLE = HERE.parent / "docs" / "results" / "mutation.csv"
+TABLE = HERE.parent / "experiments" / "study" / "results" / "mutation.csv"
 NAMES = sorted(path.stem for path in RULES.glob("*.py") if path.stem not in ("__init__", "compiled"))
 SECONDS = 60
 CONSTANTS = "constants"

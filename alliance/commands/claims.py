@@ -11,8 +11,8 @@ from alliance import screen
 from alliance.options import Json, Out
 
 if TYPE_CHECKING:
-    from experiments.study.claim_evidence import Again
-    from experiments.study.ledger import Entry, Found
+    from experiments.study.claim_evidence import Evidence
+    from experiments.study.ledger import Entry, StoredResult
 
 
 def command(
@@ -65,12 +65,12 @@ def _show(rows: "Sequence[Entry]") -> None:
         built = sum(row.built_in for row in judged) if verdict != ledger.FACT else 0
         screen.line(f"{verdict} ({len(judged)}{f', {built} of them built in' if built else ''}): {words}")
     screen.line("built in: every part that tests the claim restates a rule; no evidence for the idea")
-    screen.line(f"Measured on model {', '.join(ledger.measured_on(rows))}.")
+    screen.line(f"Measured on model {', '.join(ledger.models_of(rows))}.")
     screen.line(screen.CAVEAT)
 
 
 def _row(row: "Entry") -> tuple[str, ...]:
-    tested = ", ".join(dict.fromkeys(result.part.id for result in row.found))
+    tested = ", ".join(dict.fromkeys(result.part.id for result in row.results))
     verdict = f"{row.verdict} (built in)" if row.built_in and not row.claim.fact else row.verdict
     return row.claim.id, row.claim.says, ", ".join(row.mechanisms), tested, verdict
 
@@ -94,7 +94,7 @@ def _document(row: "Entry") -> dict[str, Any]:
         "reason": row.reason,
         "built_in": row.built_in,
         **of_part,
-        "parts": [_part(result) for result in row.found],
+        "parts": [_part(result) for result in row.results],
     }
 
 
@@ -105,7 +105,7 @@ def _title(name: str) -> str:
     return MECHANISMS[name].title if name in MECHANISMS else PARAMETERS[name].meaning
 
 
-def _part(result: "Found") -> dict[str, Any]:
+def _part(result: "StoredResult") -> dict[str, Any]:
     measured = {name: value for name, value in vars(result).items() if name != "part"}
     return {
         "pattern": result.part.name,
@@ -127,23 +127,23 @@ def _run_again(row: "Entry", out: Path | None, as_json: bool) -> None:
     with screen.progress() as show:
         again = evidence(row, folder, show)
     if as_json:
-        parts = [{**_part(result), "arms": again.arms[result.part.name]} for result in again.found]
+        parts = [{**_part(result), "arms": again.arms[result.part.name]} for result in again.results]
         screen.data([{**_document(row), "again": parts, "figures": [str(path) for path in again.files]}])
     else:
         _show_again(row, again)
 
 
-def _show_again(row: "Entry", again: "Again") -> None:
+def _show_again(row: "Entry", again: "Evidence") -> None:
     screen.line(f"{row.claim.id}: {row.claim.says}")
     screen.line(f"carried by {', '.join(row.mechanisms) or 'no mechanism'}; {row.verdict}")
     screen.line(screen.CAVEAT)
-    for result in again.found:
+    for result in again.results:
         part = result.part
         screen.line(f"{part.name}: {part.says} [{part.unit}; {part.scenario}]")
     screen.table(
         "The runs behind it, run again",
         ("part", "n", "found", "interval", "asked", "verdict", "stored", "volume"),
-        [_beside_stored(now, stored) for now, stored in zip(again.found, row.found, strict=True)],
+        [_beside_stored(now, stored) for now, stored in zip(again.results, row.results, strict=True)],
         numbers=(1, 2, 7),
     )
     arms = [
@@ -156,7 +156,7 @@ def _show_again(row: "Entry", again: "Again") -> None:
     screen.message(f"Figure: {again.files[0]}")
 
 
-def _beside_stored(now: "Found", stored: "Found") -> tuple[str, ...]:
+def _beside_stored(now: "StoredResult", stored: "StoredResult") -> tuple[str, ...]:
     smallest = f"{now.part.smallest:g}"
     asked = {"-": f"≤ −{smallest}", "below": f"≤ {smallest}", "zero": "= 0"}
     return (

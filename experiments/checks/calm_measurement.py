@@ -1,4 +1,4 @@
-"""The calm alliance of the shipped defaults, measured: `python -m experiments.checks.calm_measurement` writes
+"""The calm alliance of the shipped defaults, measured: `python -m experiments.study calm` writes
 `sim/parameters/calm.json` anew.
 
 Y* is the allied output at calm rest (no noise, no shock), where Y = 1; P* the median performance after the
@@ -18,6 +18,7 @@ from sim.series import PLACE
 from sim.world.build import build_world
 from sim.world.case import Case
 
+FILE = Path(calm.__file__).with_name("calm.json")
 SEED, REPLICATES = 1, 200
 _STILL = ("mood", "misperception")
 
@@ -31,13 +32,13 @@ def default_case(*, off: tuple[str, ...] = (), months: int = 12) -> Case:
 def measured() -> dict[str, float]:
     """Y* and P* of the present sources: {"performance": …, "output": …}."""
     still = default_case(off=_STILL, months=2400)
-    one = run.simulate(still, SEED, np.zeros(1, dtype=np.int64), shocked=False)
-    output = float(np.mean(one["output"][0, -12:]) * Y_STAR)
+    quiet = run.simulate(still, SEED, np.zeros(1, dtype=np.int64), shocked=False)
+    output = float(np.mean(quiet["output"][0, -12:]) * Y_STAR)
     noisy = run.simulate(default_case(), SEED, np.arange(REPLICATES), shocked=False)
     first = noisy.series[:, 0, PLACE["performance"]] * np.sqrt(Y_STAR / output)
     return {"performance": round(float(np.median(first)), 6), "output": round(output, 6)}
 
 
-if __name__ == "__main__":
-    target = Path(calm.__file__).with_name("calm.json")
-    target.write_text(json.dumps(measured()) + "\n", encoding="utf-8")
+def file_text() -> str:
+    """The text of the file of Y* and P*, measured anew."""
+    return json.dumps(measured()) + "\n"

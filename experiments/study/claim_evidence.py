@@ -13,50 +13,55 @@ from analysis.intervals import Interval
 from experiments.errors import UsageFault
 from experiments.figures.draw import save
 from experiments.results.store import whole
-from experiments.study.ledger import Entry, Found
-from experiments.study.patterns.levels_of_arms import watched
+from experiments.study.ledger import Entry, StoredResult
+from experiments.study.patterns.arms import collect_arms
+from experiments.study.patterns.parts import SHARES
 from experiments.study.patterns.preregistered import parts
-from experiments.study.patterns.verdicts import SHARES, judged, level, of_values, values
+from experiments.study.patterns.verdicts import (
+    joint_confidence,
+    measurement_of,
+    paired_values,
+    part_verdict,
+)
 from sim.source import source_hash
 
 Progress = Callable[[str, int, int | None], None]
 
 
-class Again(NamedTuple):
+class Evidence(NamedTuple):
     """What stands behind a claim, run again: what each part came to, the mean level of each arm it compares
     over the runs that have one (no arms of parts that compare otherwise), and the figure's files.
     """
 
-    found: tuple[Found, ...]
+    results: tuple[StoredResult, ...]
     arms: dict[str, dict[str, float | None]]
     files: list[Path]
 
 
-def evidence(row: Entry, folder: Path, progress: Progress = lambda *_: None) -> Again:
+def evidence(row: Entry, folder: Path, progress: Progress = lambda *_: None) -> Evidence:
     """Run again what stands behind a claim and draw it into an empty folder.
 
     Parts read off shares of a map have no value a run; they stand as they are stored. Raises UsageFault for a
     claim that no pattern tests, StoreFault for the folder.
     """
-    if not row.found:
+    if not row.results:
         raise UsageFault(f"{row.claim.id} has no runs behind it: {row.reason or row.verdict}")
     with whole(folder):
-        now, effects, arms = [], [], {}
-        for number, one in enumerate(row.found):
-            progress(f"running {one.part.name}", number, len(row.found))
-            with watched() as seen:
-                found, effect = _again(one)
-            arms[one.part.name] = {arm: _mean(level) for arm, level in seen.items()}
-            now.append(found)
+        results, effects, arms = [], [], {}
+        for number, stored in enumerate(row.results):
+            progress(f"running {stored.part.name}", number, len(row.results))
+            with collect_arms() as levels:
+                result, effect = _rerun(stored)
+            arms[stored.part.name] = {arm: _mean(level) for arm, level in levels.items()}
+            results.append(result)
             effects.append(effect)
-        scenarios = sorted({one.part.scenario for one in now})
         figure = effects_figure(
             effects,
             title=("What do the runs behind it say?", f"{row.claim.id}: {row.claim.says}"),
-            seed=now[0].seed,
-            note=", ".join(scenarios),
+            seed=results[0].seed,
+            note=", ".join(sorted({result.part.scenario for result in results})),
         )
-        return Again(tuple(now), arms, save({f"claim-{row.claim.id}": figure}, folder))
+        return Evidence(tuple(results), arms, save({f"claim-{row.claim.id}": figure}, folder))
 
 
 def _mean(level: FloatArray) -> float | None:
@@ -64,18 +69,20 @@ def _mean(level: FloatArray) -> float | None:
     return float(there.mean()) if len(there) else None
 
 
-def _again(one: Found) -> tuple[Found, Effect]:
-    part, runs, now = one.part, None, one
+def _rerun(stored: StoredResult) -> tuple[StoredResult, Effect]:
+    part, values, result = stored.part, None, stored
     if part.name not in SHARES:
-        runs = values(part)
-        finding = of_values(runs, part.sign, level(parts()))
-        now = replace(
-            one,
-            **finding.interval._asdict(),
-            verdict=judged(part, finding),
+        values = paired_values(part)
+        measurement = measurement_of(values, part.sign, joint_confidence(len(parts())))
+        result = replace(
+            stored,
+            **measurement.interval._asdict(),
+            verdict=part_verdict(part, measurement),
             model=source_hash(),
-            note=finding.note,
+            note=measurement.note,
         )
-    interval = Interval(now.estimate, now.low, now.high)
-    said = (interval, part.smallest, part.sign, f"{part.measure} [{part.unit}]", now.verdict)
-    return now, Effect(part.name, part.says, runs, *said)
+    interval = Interval(result.estimate, result.low, result.high)
+    measure = f"{part.measure} [{part.unit}]"
+    return result, Effect(
+        part.name, part.says, values, interval, part.smallest, part.sign, measure, result.verdict
+    )

@@ -3,8 +3,8 @@ what came of them.
 
 Nothing is typed but the claims themselves (`claims.csv`, in our words, with the ids of the theory).
 Mechanisms name their claims in `sim/parameters/mechanisms.csv` and `sim/parameters/parameters.csv`, patterns
-in `patterns.csv`; verdicts are those stored by `python -m experiments.study.patterns.verdicts` with the
-model's hash. `python -m experiments.study.ledger` writes `docs/claims.md`.
+in `patterns.csv`; verdicts are those stored by `python -m experiments.study patterns` with the model's hash.
+`python -m experiments.study claims` writes `docs/claims.md`.
 """
 
 import csv
@@ -17,11 +17,11 @@ from typing import NamedTuple
 
 from experiments.errors import StoreFault, UsageFault
 from experiments.study.patterns.preregistered import FAILS, HOLDS, NOT_TESTED, UNDECIDED, Part, parts
+from experiments.study.report import RESULTS, SHIPPED, Folders
 from scenarios.reading.safe_text import echo
 from sim.parameters.table import MECHANISMS, PARAMETERS
 
 WRITTEN = Path(__file__).resolve().parent / "claims.csv"
-DOCS = Path(__file__).resolve().parents[2] / "docs"
 ADDED = "X"
 """What a mechanism or a pattern names as its claim where the model adds what the theory does not say."""
 FACT, SUPPORTED, DEPENDS, NOT_SUPPORTED = "fact", "supported", "depends", "not supported"
@@ -48,7 +48,7 @@ class Claim(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Found:
+class StoredResult:
     """What a part of a pattern came to when it was last run, and on which model; `volume` is the share of
     draws of all parameters from their ranges in which it holds, None where that has not been measured.
     """
@@ -73,20 +73,20 @@ class Entry:
 
     claim: Claim
     mechanisms: tuple[str, ...]
-    found: tuple[Found, ...]
+    results: tuple[StoredResult, ...]
     verdict: str
     reason: str
 
     @property
     def built_in(self) -> bool:
         """Whether every part that tests it restates a rule: the sizes are tested, not the idea."""
-        return bool(self.found) and all(one.part.built_in for one in self.found)
+        return bool(self.results) and all(result.part.built_in for result in self.results)
 
     @property
-    def deciding(self) -> Found | None:
+    def deciding(self) -> StoredResult | None:
         """The first part that comes to the worst verdict, which is the claim's; None where there is none."""
-        told = [ruled(one.verdict, one.volume) for one in self.found]
-        return self.found[told.index(worst(*told))] if told else None
+        verdicts = [combined_verdict(result.verdict, result.volume) for result in self.results]
+        return self.results[verdicts.index(worst(*verdicts))] if verdicts else None
 
     @property
     def switches(self) -> tuple[str, ...]:
@@ -100,20 +100,20 @@ def claims() -> tuple[Claim, ...]:
         return tuple(Claim(**row) for row in csv.DictReader(file))
 
 
-def ledger(folder: Path = DOCS) -> tuple[Entry, ...]:
-    """Every claim with its verdict, from the tables stored in `results/` of the folder.
+def ledger(tables: Path = RESULTS) -> tuple[Entry, ...]:
+    """Every claim with its verdict, from the tables stored in a folder.
 
     Raises StoreFault where there are none.
     """
-    results = stored(folder)
+    results = stored_results(tables)
     return tuple(_entry(claim, results) for claim in claims())
 
 
-def entry(name: str, folder: Path = DOCS) -> Entry:
+def entry(name: str, tables: Path = RESULTS) -> Entry:
     """The row of one claim. Raises UsageFault with the nearest ids where there is none."""
     from difflib import get_close_matches
 
-    rows = {row.claim.id: row for row in ledger(folder)}
+    rows = {row.claim.id: row for row in ledger(tables)}
     if name.upper() not in rows:
         near = get_close_matches(name.upper(), rows, n=3, cutoff=0.4)
         meant = f"did you mean {' or '.join(near)}?" if near else f"they run from {min(rows)} to {max(rows)}"
@@ -122,38 +122,33 @@ def entry(name: str, folder: Path = DOCS) -> Entry:
 
 
 @cache
-def stored(folder: Path) -> tuple[Found, ...]:
-    """What every part came to, as `python -m experiments.study.patterns.verdicts` and `python -m
-    experiments.study.sensitivity.volume` have written it. Raises StoreFault, with file, line and what is
-    wrong, unless both tables are whole.
+def stored_results(tables: Path) -> tuple[StoredResult, ...]:
+    """What every part came to, as the steps `patterns` and `volume` of the study have written it. Raises
+    StoreFault, with file, line and what is wrong, unless both tables are whole.
     """
-    results, known = folder / "results", {part.name: part for part in parts()}
-    wide = results / "volume.csv"
+    known, wide = {part.name: part for part in parts()}, tables / "volume.csv"
     volumes = {line.name("what"): line for line in _lines(wide)} if wide.exists() else {}
-    found: dict[str, Found] = {}
-    for line in _lines(results / "patterns.csv"):
+    results: dict[str, StoredResult] = {}
+    for line in _lines(tables / "patterns.csv"):
         name = f"{line.name('id')} {line.name('part')}"
-        if name not in known or name in found:
-            raise line.fault(f"{name} is {'there twice' if name in found else 'no part of a pattern'}")
-        found[name] = _found(known[name], line, volumes.get(name))
-    _whole(results / "patterns.csv", set(known) - set(found))
+        if name not in known or name in results:
+            raise line.fault(f"{name} is {'there twice' if name in results else 'no part of a pattern'}")
+        results[name] = _result(known[name], line, volumes.get(name))
+    _refuse_missing(tables / "patterns.csv", set(known) - set(results))
     if wide.exists():
         claimed = {name for name, part in known.items() if set(part.claims.split()) - {ADDED}}
-        _whole(wide, claimed - set(volumes))
-    return tuple(found.values())
+        _refuse_missing(wide, claimed - set(volumes))
+    return tuple(results.values())
 
 
-def _whole(path: Path, missing: set[str]) -> None:
+def _refuse_missing(path: Path, missing: set[str]) -> None:
     if missing:
-        raise StoreFault(
-            f"{path}: lacks {', '.join(sorted(missing)[:5])}; {_MAKES.get(path.stem)} makes it anew"
-        )
+        raise StoreFault(f"{path}: lacks {', '.join(sorted(missing)[:5])}; {_maker(path)} makes it anew")
 
 
-_MAKES = {
-    "patterns": "python -m experiments.study.patterns.verdicts",
-    "volume": "python -m experiments.study.sensitivity.volume",
-}
+def _maker(path: Path) -> str:
+    """The command that makes a table of the ledger: a step of the study has its name."""
+    return f"python -m experiments.study {path.stem}"
 
 
 @dataclass(frozen=True)
@@ -191,32 +186,33 @@ def _lines(path: Path) -> list[_Line]:
         with path.open(encoding="utf-8", newline="") as file:
             return [_Line(path, number, row) for number, row in enumerate(csv.DictReader(file), start=2)]
     except FileNotFoundError:
-        raise StoreFault(f"no results at {path}; {_MAKES.get(path.stem)} makes them") from None
+        raise StoreFault(f"no results at {path}; {_maker(path)} makes them") from None
     except (OSError, ValueError, csv.Error) as fault:
         raise StoreFault(f"{path}: cannot be read: {echo(fault)}") from fault
 
 
-def _found(part: Part, line: _Line, wide: _Line | None) -> Found:
+def _result(part: Part, line: _Line, wide: _Line | None) -> StoredResult:
     middle, low, high = (line.value(name) for name in ("estimate", "low", "high"))
     verdict = line.name("verdict")
     if verdict not in VERDICTS:
         raise line.fault(f"verdict is none of {', '.join(VERDICTS)}: {verdict}")
-    said = verdict, line.name("model"), int(line.value("seed", 0)), line.row.get("note") or ""
+    words = verdict, line.name("model"), int(line.value("seed", 0)), line.row.get("note") or ""
     if wide is None:
-        return Found(part, middle, low, high, *said)
-    return Found(part, middle, low, high, *said, wide.value("share", 0, 1), wide.name("model"))
+        return StoredResult(part, middle, low, high, *words)
+    return StoredResult(part, middle, low, high, *words, wide.value("share", 0, 1), wide.name("model"))
 
 
-def _entry(claim: Claim, results: tuple[Found, ...]) -> Entry:
-    carried = carriers(claim.id)
-    found = tuple(one for one in results if claim.id in one.part.claims.split())
+def _entry(claim: Claim, stored: tuple[StoredResult, ...]) -> Entry:
+    mechanisms = carriers(claim.id)
+    results = tuple(result for result in stored if claim.id in result.part.claims.split())
     if claim.fact:
-        return Entry(claim, carried, found, FACT, claim.fact)
-    if not carried:
-        return Entry(claim, carried, found, NOT_TESTED, "no mechanism carries it yet")
-    if not found:
-        return Entry(claim, carried, found, NOT_TESTED, "no pattern asks for it yet")
-    return Entry(claim, carried, found, worst(*(ruled(one.verdict, one.volume) for one in found)), "")
+        return Entry(claim, mechanisms, results, FACT, claim.fact)
+    if not mechanisms:
+        return Entry(claim, mechanisms, results, NOT_TESTED, "no mechanism carries it yet")
+    if not results:
+        return Entry(claim, mechanisms, results, NOT_TESTED, "no pattern asks for it yet")
+    verdicts = (combined_verdict(result.verdict, result.volume) for result in results)
+    return Entry(claim, mechanisms, results, worst(*verdicts), "")
 
 
 def carriers(name: str) -> tuple[str, ...]:
@@ -228,12 +224,12 @@ def carriers(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(named))
 
 
-def ruled(verdict: str, volume: float | None) -> str:
+def combined_verdict(verdict: str, volume: float | None) -> str:
     """The verdict on a part from that at the defaults and its volume.
 
-    >>> ruled("holds", 0.7), ruled("holds", 0.2), ruled("fails", 0.7), ruled("undecided", 0.2)
-    ('supported', 'depends', 'depends', 'not supported')
-    >>> ruled("holds", None), ruled("fails", None)
+    >>> combined_verdict("holds", 0.7), combined_verdict("holds", 0.2), combined_verdict("fails", 0.2)
+    ('supported', 'depends', 'not supported')
+    >>> combined_verdict("holds", None), combined_verdict("fails", None)
     ('holds', 'not supported')
     """
     here = verdict == HOLDS
@@ -249,33 +245,46 @@ def worst(*verdicts: str) -> str:
     >>> worst("supported", "depends", "holds")
     'depends'
     """
-    return next(one for one in (NOT_SUPPORTED, DEPENDS, HOLDS, SUPPORTED) if one in verdicts)
+    return next(name for name in (NOT_SUPPORTED, DEPENDS, HOLDS, SUPPORTED) if name in verdicts)
 
 
-def added() -> tuple[tuple[str, str, str], ...]:
+def additions() -> tuple[tuple[str, str, str], ...]:
     """What the model adds to the theory: mechanisms that name no claim of it, with title and source."""
     return tuple(
         (row.name, row.title, row.source) for row in MECHANISMS.values() if row.claims.split() == [ADDED]
     )
 
 
-def measured_on(rows: Sequence[Entry]) -> list[str]:
+def models_of(rows: Sequence[Entry]) -> list[str]:
     """The models on which verdicts and volumes were measured: one, unless tables are of different days."""
-    found = {model for row in rows for one in row.found for model in (one.model, one.volume_model)}
-    return sorted(found - {""})
+    models = {
+        model for row in rows for result in row.results for model in (result.model, result.volume_model)
+    }
+    return sorted(models - {""})
 
 
-def page(folder: Path = DOCS) -> str:
+def page(tables: Path = RESULTS) -> str:
     """The text of `docs/claims.md`."""
-    rows = ledger(folder)
-    models = measured_on(rows)
+    rows = ledger(tables)
+    lines = [*_introduction(rows)]
+    for section in dict.fromkeys(row.claim.section for row in rows):
+        lines += ["", f"## {section}", "", "| id | claim | carried by | tested by | verdict |",
+                  "| --- | --- | --- | --- | --- |"]  # fmt: skip
+        lines += [_line(row) for row in rows if row.claim.section == section]
+    lines += ["", "## What the model adds", "", "Needed to make it run, and not the theory's.", "",
+              "| mechanism | what it is | source |", "| --- | --- | --- |"]  # fmt: skip
+    lines += [f"| `{name}` | {title} | {source} |" for name, title, source in additions()]
+    return "\n".join([*lines, ""])
+
+
+def _introduction(rows: Sequence[Entry]) -> list[str]:
     counts = {name: sum(row.verdict == name for row in rows) for name in MEANINGS}
-    told = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
-    lines = [
+    verdicts = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
+    return [
         "# The ledger of claims",
         "",
         "Every claim of the theory, the mechanism that carries it, the patterns that test it and what came",
-        "of them. Made by `python -m experiments.study ledger`; a test compares. `alliance claims` shows the",
+        "of them. Made by `python -m experiments.study claims`; a test compares. `alliance claims` shows the",
         "same, and `alliance claims --id F3` runs what stands behind one claim and draws it. Words are ours,",
         "ids the theory's. **Theoretical exploration, not a forecast.**",
         "",
@@ -287,30 +296,25 @@ def page(folder: Path = DOCS) -> str:
         "*Built in*: every part that tests the claim restates a rule that was written for it. Such a verdict",
         "says how large the effect is and how widely it shows, and is no evidence for the idea.",
         "",
-        f"In all {len(rows)}: {told}. Measured on model `{', '.join(models)}`.",
+        f"In all {len(rows)}: {verdicts}. Measured on model `{', '.join(models_of(rows))}`.",
     ]  # fmt: skip
-    section = ""
-    for row in rows:
-        if row.claim.section != section:
-            section = row.claim.section
-            lines += ["", f"## {section}", "", "| id | claim | carried by | tested by | verdict |",
-                      "| --- | --- | --- | --- | --- |"]  # fmt: skip
-        tested = ", ".join(_tested(one) for one in row.found)
-        names = ", ".join(f"`{name}`" for name in row.mechanisms)
-        verdict = f"{row.verdict}: {row.reason}" if row.reason else row.verdict
-        verdict += " (built in)" if row.built_in and row.verdict != FACT else ""
-        lines.append(f"| {row.claim.id} | {row.claim.says} | {names} | {tested} | {verdict} |")
-    lines += ["", "## What the model adds", "", "Needed to make it run, and not the theory's.", "",
-              "| mechanism | what it is | source |", "| --- | --- | --- |"]  # fmt: skip
-    lines += [f"| `{name}` | {title} | {source} |" for name, title, source in added()]
-    return "\n".join([*lines, ""])
 
 
-def _tested(one: Found) -> str:
-    volume = "" if one.volume is None else f", volume {one.volume:.2f}"
-    built = ", built in" if one.part.built_in else ""
-    return f"{one.part.name} ({one.verdict}{built}, n = {one.part.n}{volume})"
+def _line(row: Entry) -> str:
+    tested = ", ".join(_tested(result) for result in row.results)
+    names = ", ".join(f"`{name}`" for name in row.mechanisms)
+    verdict = f"{row.verdict}: {row.reason}" if row.reason else row.verdict
+    verdict += " (built in)" if row.built_in and row.verdict != FACT else ""
+    return f"| {row.claim.id} | {row.claim.says} | {names} | {tested} | {verdict} |"
 
 
-if __name__ == "__main__":
-    (DOCS / "claims.md").write_text(page(), encoding="utf-8")
+def _tested(result: StoredResult) -> str:
+    volume = "" if result.volume is None else f", volume {result.volume:.2f}"
+    built = ", built in" if result.part.built_in else ""
+    return f"{result.part.name} ({result.verdict}{built}, n = {result.part.n}{volume})"
+
+
+def texts(folders: Folders = SHIPPED) -> dict[Path, str]:
+    """What the page has to say, from the tables as they are now."""
+    stored_results.cache_clear()
+    return {folders.pages / "claims.md": page(folders.tables)}

@@ -1,18 +1,17 @@
-"""The tables of `docs/results.md` and `docs/patterns.md`, put in place from `docs/results/*.csv`:
-`python -m experiments.study.pages`.
+"""The tables of `docs/results.md` and `docs/patterns.md`, put in place: `python -m experiments.study pages`.
 
 A table stands between `<!-- NAME -->` and `<!-- end -->`; the words around it are written by hand.
 """
 
-import csv
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from analysis.figures.style import percent
 from analysis.intervals import Interval
+from experiments.errors import StoreFault
+from experiments.study.report import SHIPPED, Folders, read, read_text
 
-DOCS = Path(__file__).resolve().parents[2] / "docs"
 PAGES = ("results.md", "patterns.md")
 _APART = ("earlier-sets", "matrix", "mutation", "order", "patterns", "precision", "tornado", "volume",
           "volume-draws", "volume-maps-draws")  # fmt: skip
@@ -22,42 +21,39 @@ Column = tuple[str, Callable[[Row], str]]
 _BLOCK = re.compile(r"(<!-- (?P<name>[a-z-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
-def filled(text: str, results: Path) -> str:
-    """The page with every table made anew. Raises KeyError for a table that nobody knows how to make."""
+def fill(text: str, tables: Path) -> str:
+    """The page with every table made anew. Raises KeyError for a table that nobody knows how to make, and
+    StoreFault for tables of different models that would stand under one hash.
+    """
     return _BLOCK.sub(
-        lambda found: found[1] + "\n".join(_block(found["name"], results)) + "\n" + found[3], text
+        lambda block: block[1] + "\n".join(_block(block["name"], tables)) + "\n" + block[3], text
     )
 
 
-def _block(name: str, results: Path) -> list[str]:
+def _block(name: str, tables: Path) -> list[str]:
     if name == "origin":
-        return [_origin(path for path in sorted(results.glob("*.csv")) if path.stem not in _APART)]
+        return [_origin(path for path in sorted(tables.glob("*.csv")) if path.stem not in _APART)]
     if name == "patterns-origin":
-        return [_origin([results / "patterns.csv"])]
+        return [_origin([tables / "patterns.csv"])]
     if name == "matrix-idle":
-        return [_idle(read(results / "matrix.csv"))]
-    rows = read(results / f"{name.removesuffix('-calm')}.csv")
+        return [_idle(read(tables / "matrix.csv"))]
+    rows = read(tables / f"{name.removesuffix('-calm')}.csv")
     columns = _COLUMNS[name]
-    wanted = _KEPT.get(name)
-    kept = [row for row in rows if wanted is None or wanted(row)]
-    return [
-        _line(title for title, _ in columns),
-        _line("---" for _ in columns),
-        *(_line(make(row) for _, make in columns) for row in kept),
-    ]
-
-
-def read(path: Path) -> list[dict[str, str]]:
-    """The rows of a table."""
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    is_shown = _SHOWN.get(name)
+    shown = [row for row in rows if is_shown is None or is_shown(row)]
+    try:
+        lines = [_line(make(row) for _, make in columns) for row in shown]
+    except KeyError as fault:
+        raise StoreFault(f"{name}.csv has no column {fault}") from fault
+    return [_line(title for title, _ in columns), _line("---" for _ in columns), *lines]
 
 
 def _origin(tables: Iterable[Path]) -> str:
     """Seed and model of the tables; they have to be the same in all of them."""
-    made = {(row["seed"], row["model"]) for path in tables for row in read(path)}
+    made = {(row.get("seed", ""), row.get("model", "")) for path in tables for row in read(path)}
     if len(made) != 1:
-        raise ValueError(f"the tables come from different models: {sorted(made)}")
+        models = ", ".join(f"{model} (seed {seed})" for seed, model in sorted(made))
+        raise StoreFault(f"the tables come from different models: {models or 'none at all'}")
     seed, model = made.pop()
     return f"Seed {seed}, model `{model}` (a hash of every rule and table in `sim/`, and of the compiler)."
 
@@ -102,26 +98,26 @@ def _held(title: str = "holds") -> Column:
     return title, lambda row: "yes" if row["kept"] == "True" else f"**no**: {row['faults']}"
 
 
-def _asked(row: Row) -> str:
+def _threshold_cell(row: Row) -> str:
     """What a part of a pattern has to come to, in signs."""
     least = row["smallest"]
     return {"-": f"≤ −{least}", "below": f"≤ {least}", "zero": "= 0"}.get(row["sign"], f"≥ {least}")
 
 
-def _found(row: Row) -> str:
+def _estimate_cell(row: Row) -> str:
     """A part's estimate with its interval, to three digits."""
     middle, low, high = (_digits(float(row[name])) for name in ("estimate", "low", "high"))
     return f"{middle} ({low} to {high})" if low != high else middle
 
 
-def _found_correlation(row: Row) -> str:
+def _correlation_cell(row: Row) -> str:
     middle, low, high = (
         f"{float(row[name]):.2f}".replace("-", "−") for name in ("correlation", "low", "high")
     )
     return f"{middle} ({low} to {high})"
 
 
-def _found_share(row: Row) -> str:
+def _share_cell(row: Row) -> str:
     middle, low, high = (float(row[name]) for name in ("share", "low", "high"))
     return f"{middle:.2f} ({low:.2f} to {high:.2f})" if low != high else f"{middle:.2f}"
 
@@ -144,7 +140,7 @@ _ENDING = (
     _interval("estimate", "share of runs (95 % interval)"),
     _text("runs"),
 )
-_KEPT: Mapping[str, Callable[[Row], bool]] = {
+_SHOWN: Mapping[str, Callable[[Row], bool]] = {
     "maps": lambda row: row["by"] == "rest",
     "matrix": lambda row: "yes" in (row["moved"], row["expected"]),
     "tornado": lambda row: {row["verdict"], row["default"]} == {"holds", "fails"},
@@ -162,8 +158,8 @@ _COLUMNS: Mapping[str, Sequence[Column]] = {
         ("says", lambda row: row["says"] + (" (built in)" if row["built_in"] == "yes" else "")),
         _text("scenario"),
         _text("measure"),
-        ("asked", _asked),
-        ("found (interval)", _found),
+        ("asked", _threshold_cell),
+        ("found (interval)", _estimate_cell),
         _text("unit"),
         _text("n"),
         ("verdict", lambda row: row["verdict"] if row["verdict"] == "holds" else f"**{row['verdict']}**"),
@@ -178,7 +174,7 @@ _COLUMNS: Mapping[str, Sequence[Column]] = {
     ),
     "dated-weights": (
         _text("weight"),
-        ("rank correlation with loss (95 %)", _found_correlation),
+        ("rank correlation with loss (95 %)", _correlation_cell),
         _text("settings"),
     ),
     "dated-outcomes": (_text("outcome"), *_ENDING[2:]),
@@ -187,7 +183,7 @@ _COLUMNS: Mapping[str, Sequence[Column]] = {
         ("part", lambda row: f"{row['id']} {row['part']}"),
         ("with it", lambda row: _digits(float(row["with"]))),
         ("without it", lambda row: _digits(float(row["without"]))),
-        ("difference (interval)", _found),
+        ("difference (interval)", _estimate_cell),
         ("smallest effect", lambda row: _digits(float(row["smallest"]))),
         _text("unit"),
         ("moved", lambda row: row["moved"] if row["moved"] == row["expected"] else f"**{row['moved']}**"),
@@ -211,7 +207,7 @@ _COLUMNS: Mapping[str, Sequence[Column]] = {
     ),
     "volume": (
         _text("what", "part, or runs that are"),
-        ("share of draws (95 % interval)", _found_share),
+        ("share of draws (95 % interval)", _share_cell),
         _text("nothing", "draws with nothing to measure"),
         _text("draws"),
     ),
@@ -278,11 +274,7 @@ _COLUMNS: Mapping[str, Sequence[Column]] = {
 }
 
 
-def fill_pages(folder: Path = DOCS, pages: Iterable[str] = PAGES) -> None:
-    """Put the tables of the folder's `results/` into its pages."""
-    for page in (folder / name for name in pages):
-        page.write_text(filled(page.read_text(encoding="utf-8"), folder / "results"), encoding="utf-8")
-
-
-if __name__ == "__main__":
-    fill_pages()
+def texts(folders: Folders = SHIPPED) -> dict[Path, str]:
+    """What the pages have to say: their own words, and the tables as they are now."""
+    written = {folders.pages / name: read_text(folders.pages / name) for name in PAGES}
+    return {page: fill(text, folders.tables) for page, text in written.items()}

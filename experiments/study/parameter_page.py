@@ -1,9 +1,8 @@
-"""The tables of the documentation, made from the model: `python -m experiments.study.parameter_page` writes
-them.
-"""
+"""The page of parameters and mechanisms, made from the model: `python -m experiments.study parameters`."""
 
 from pathlib import Path
 
+from experiments.study.report import SHIPPED, Folders
 from sim.parameters.table import MECHANISMS, PARAMETERS
 
 COLUMNS = [
@@ -18,7 +17,6 @@ COLUMNS = [
     "claims",
     "source",
 ]
-TARGET = Path(__file__).resolve().parents[2] / "docs" / "parameters.md"
 
 
 def _row(*cells: str) -> str:
@@ -30,9 +28,8 @@ def parameters_page() -> str:
     head = ["# Parameters and mechanisms", ""]
     note = [
         "Made from `sim/parameters/parameters.csv` and `sim/parameters/mechanisms.csv` by",
-        "`python -m experiments.study parameters`;",
-        "a test compares. A parameter whose mechanism is off takes its neutral value; `none` means that only",
-        "the switch can turn it off.",
+        "`python -m experiments.study parameters`; a test compares. A parameter whose mechanism is off takes",
+        "its neutral value; `none` means that only the switch can turn it off.",
         "",
     ]
     lines = [_row(*COLUMNS), _row(*("---" for _ in COLUMNS))]
@@ -49,5 +46,6 @@ def parameters_page() -> str:
     return "\n".join([*head, *note, *lines, ""])
 
 
-if __name__ == "__main__":
-    TARGET.write_text(parameters_page(), encoding="utf-8")
+def texts(folders: Folders = SHIPPED) -> dict[Path, str]:
+    """What the page has to say."""
+    return {folders.pages / "parameters.md": parameters_page()}

@@ -1,6 +1,6 @@
 """The calm alliance of the shipped defaults, stored: what performance and output are measured against.
 
-`python -m experiments.checks.calm_measurement` measures both anew and writes `calm.json`; a test repeats the
+`python -m experiments.study calm` measures both anew and writes `calm.json`; a test repeats the
 measurement.
 """
 

@@ -46,7 +46,7 @@ def test_its_numbers_are_those_of_the_part_that_decides(alliance: Command) -> No
             assert row[name] == (mine[0][name] if mine else None)
         if row["verdict"] in ("supported", "depends", "not supported"):
             (part,) = mine
-            assert ledger.ruled(part["verdict"], part["volume"]) == row["verdict"]
+            assert ledger.combined_verdict(part["verdict"], part["volume"]) == row["verdict"]
             assert row["mechanism"]
         assert row["verdict"] != "fact" or row["reason"]
 
@@ -62,11 +62,11 @@ def test_a_switch_is_what_off_takes(alliance: Command) -> None:
 
 def test_what_is_no_finite_number_is_null(alliance: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     row = ledger.entry("F3")
-    found = (replace(row.found[0], estimate=math.inf, low=math.nan), *row.found[1:])
-    monkeypatch.setattr(ledger, "ledger", lambda: (replace(row, found=found),))
+    found = (replace(row.results[0], estimate=math.inf, low=math.nan), *row.results[1:])
+    monkeypatch.setattr(ledger, "ledger", lambda: (replace(row, results=found),))
     (told,) = alliance("claims", "--json").json()
     assert told["estimate"] is told["low"] is None
-    assert told["high"] == row.found[0].high
+    assert told["high"] == row.results[0].high
 
 
 def test_one_claim_is_an_array_of_one_with_the_runs_made_again(alliance: Command) -> None:

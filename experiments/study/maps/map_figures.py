@@ -14,7 +14,8 @@ from analysis.outcomes import NULL, OPEN, OUTCOMES
 from analysis.thresholds import STATED
 from experiments.engine.evaluate import Evaluation, References, evaluate
 from experiments.study.maps.cells import LENGTH, SIZE, Question
-from experiments.study.maps.three_outcomes import INSIDE, OUTSIDE, SEED, Outcomes, shares
+from experiments.study.maps.three_outcomes import INSIDE, OUTSIDE, Outcomes, shares
+from experiments.study.report import SEED
 from scenarios import load, override
 from sim.series import DOMAINS
 
@@ -42,9 +43,9 @@ _PANELS = (
 )
 
 
-def outcome_figure(asked: Question, judged: Outcomes) -> Figure:
+def outcome_figure(question: Question, judged: Outcomes) -> Figure:
     """The outcome map by rest of a scenario, with the shares over the whole map."""
-    up, across = len(asked.months), len(asked.sizes)
+    up, across = len(question.months), len(question.sizes)
     by_cell = {
         name: (judged.rest == name).mean(axis=1).reshape(across, up).T
         for name in OUTCOMES
@@ -52,29 +53,29 @@ def outcome_figure(asked: Question, judged: Outcomes) -> Figure:
     }
     whole: dict[str, float | Interval] = {n: i for n, i in shares(judged.rest).items() if n != NULL}
     return outcome_map_figure(
-        asked.sizes,
-        asked.months,
+        question.sizes,
+        question.months,
         by_cell,
         x_name="size of the shock (share of the fullest)",
         y_name="its length in months",
-        title=asked.scenario.title,
+        title=question.scenario.title,
         n=judged.rest.size,
-        seed=asked.seed,
+        seed=question.seed,
         map_wide=whole,
-        note=f"outcome by rest; {asked.replicates} runs a cell",
+        note=f"outcome by rest; {question.replicates} runs a cell",
     )
 
 
 def examples_figure(replicates: int = 20) -> Figure:
     """Three settings side by side, each run thin and replicate 0 thick, their twins grey."""
-    found = [_evaluated(one, replicates) for one in EXAMPLES]
+    evaluated = [_runs(example, replicates) for example in EXAMPLES]
     with style.sheet():
         figure = style.blank(6.0)
         panels = figure.subplots(len(_PANELS), len(EXAMPLES), sharex=True, sharey="row", squeeze=False)
-        for column, (one, runs) in enumerate(zip(EXAMPLES, found, strict=True)):
+        for column, (example, runs) in enumerate(zip(EXAMPLES, evaluated, strict=True)):
             ending = _ending(runs)
             colour = style.OUTCOME_COLOURS[ending]
-            panels[0, column].set_title(f"{ending}\n{one.words}", fontsize=style.SMALL, loc="left")
+            panels[0, column].set_title(f"{ending}\n{example.words}", fontsize=style.SMALL, loc="left")
             _q(panels[0, column], runs.q, colour)
             for row, pair in enumerate(_parts(runs), start=1):
                 _part(panels[row, column], *pair, colour)
@@ -90,15 +91,15 @@ def examples_figure(replicates: int = 20) -> Figure:
     return figure
 
 
-def _evaluated(one: Example, replicates: int) -> Evaluation:
-    scenario = override(load(one.scenario), {SIZE: one.size, LENGTH: one.months})
+def _runs(example: Example, replicates: int) -> Evaluation:
+    scenario = override(load(example.scenario), {SIZE: example.size, LENGTH: example.months})
     return evaluate(scenario, SEED, np.arange(replicates, dtype=np.int64), References(), resting=True)
 
 
 def _ending(runs: Evaluation) -> str:
     """The outcome by rest of most runs; if none of them rests, open."""
-    found = runs.measures["outcome_rest"]
-    names, counts = np.unique(found[found != NULL], return_counts=True)
+    outcomes = runs.measures["outcome_rest"]
+    names, counts = np.unique(outcomes[outcomes != NULL], return_counts=True)
     return str(names[counts.argmax()]) if len(names) else OPEN
 
 
@@ -106,11 +107,11 @@ def _parts(runs: Evaluation) -> list[tuple[list[FloatArray], list[FloatArray]]]:
     """Run and twin of each lower panel: the lines drawn in it."""
     both = (runs.run, runs.twin)
     joint = [
-        np.mean([np.sqrt(one[f"effort_USA_{d}"] * one[f"effort_EU_{d}"]) for d in DOMAINS], axis=0)
-        for one in both
+        np.mean([np.sqrt(course[f"effort_USA_{d}"] * course[f"effort_EU_{d}"]) for d in DOMAINS], axis=0)
+        for course in both
     ]
-    built = [np.mean([one[f"interoperability_{d}"] for d in DOMAINS], axis=0) for one in both]
-    trust = [[one["trust_USA"], one["trust_EU"]] for one in both]
+    built = [np.mean([course[f"interoperability_{d}"] for d in DOMAINS], axis=0) for course in both]
+    trust = [[course["trust_USA"], course["trust_EU"]] for course in both]
     return [(trust[0], trust[1]), ([joint[0]], [joint[1]]), ([built[0]], [built[1]])]
 
 

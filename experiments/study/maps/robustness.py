@@ -1,10 +1,11 @@
 """Do the three outcomes hang on a number, a kink, a threshold, one mechanism? Checks of the outcome maps.
 
-Each check runs the maps of `experiments.study.maps.map_tables` with something changed and returns rows for a
-table. What is expected of them stands in `docs/expectations.md`, written before they were run.
+`python -m experiments.study robustness` runs the maps of `experiments.study.maps.map_tables` with something
+changed and writes the tables `smooth`, `low-trust`, `shakes` and `ablations`. What is expected of them stands
+in `docs/expectations.md`, written before they were run.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -12,19 +13,22 @@ import numpy as np
 from analysis.outcomes import NULL, agreement
 from analysis.thresholds import STATED
 from experiments.study.maps.cells import Cells, answers, calm_level, question
-from experiments.study.maps.starting_points import Row, rests_of
+from experiments.study.maps.starting_points import LOW_TRUST, rests_of
 from experiments.study.maps.three_outcomes import (
     INSIDE,
     LEAST,
     OUTSIDE,
-    SEED,
+    REPLICATES,
     THREE,
+    UNSETTLED,
     Outcomes,
     Verdict,
     judge,
     keeps_three,
     shares,
 )
+from experiments.study.recheck import Recheck, whole
+from experiments.study.report import SEED, SHIPPED, Folders, Row, save_table, say
 from scenarios import load, off, override
 from sim.parameters.table import PARAMETERS
 
@@ -37,8 +41,6 @@ FEEDBACKS = (
 )  # fmt: skip
 """Switched off one at a time."""
 SHAKES, SHAKEN_BY, SHAKE_REPLICATES = range(1, 13), 0.05, 8
-UNSETTLED = "still moving"
-"""How a run that came to no rest is written in a table."""
 THIN = 2
 """Checks run on every second value of each axis of the map: 5 × 5 of 10 × 10 cells."""
 
@@ -59,13 +61,13 @@ def pairs(
     changes: Iterable[Mapping[str, float | bool]], *, replicates: int, every: int, jobs: int | None = None
 ) -> list[Pair]:
     """Run both maps under each change (keys and values for `scenarios.override`), seed 1."""
-    asked = [
+    questions = [
         question(override(load(name), change), SEED, replicates, every=every)
         for change in changes
         for name in (OUTSIDE, INSIDE)
     ]
-    found = answers(asked, jobs)
-    return [Pair(*found[k : k + 2]) for k in range(0, len(found), 2)]
+    maps = answers(questions, jobs)
+    return [Pair(*maps[k : k + 2]) for k in range(0, len(maps), 2)]
 
 
 def shake(seed: int) -> dict[str, float]:
@@ -90,11 +92,11 @@ def shakes(
     jobs: int | None = None,
 ) -> list[tuple[Verdict, Row]]:
     """Both maps under each shake: whether the three outcomes hold, and the shares."""
-    found = pairs((shake(seed) for seed in seeds), replicates=replicates, every=every, jobs=jobs)
+    shaken = pairs((shake(seed) for seed in seeds), replicates=replicates, every=every, jobs=jobs)
     rows = []
-    for seed, pair in zip(seeds, found, strict=True):
+    for seed, pair in zip(seeds, shaken, strict=True):
         verdict = keeps_three(*pair.judged)
-        rows.append((verdict, {"shake": seed, **_kept(verdict), **both_shares(pair)}))
+        rows.append((verdict, {"shake": seed, **_in_words(verdict), **both_shares(pair)}))
     return rows
 
 
@@ -107,10 +109,10 @@ def thresholds(pair: Pair) -> list[Row]:
             verdict = keeps_three(outside, inside, by=by)
             shared = {
                 f"{where} {outcome}": interval.estimate
-                for where, one in (("outside", outside), ("inside", inside))
-                for outcome, interval in shares(getattr(one, by)).items()
+                for where, outcomes in (("outside", outside), ("inside", inside))
+                for outcome, interval in shares(getattr(outcomes, by)).items()
             }
-            rows.append({"thresholds": name, "by": by, **_kept(verdict), **shared})
+            rows.append({"thresholds": name, "by": by, **_in_words(verdict), **shared})
     return rows
 
 
@@ -122,11 +124,15 @@ def ablation(name: str, without: Pair, default: Pair) -> Row:
     """
     verdict = keeps_three(*without.judged)
     filled = both_shares(without)
-    lost = [one for one in THREE if max(filled[f"{where} {one}"] for where in ("outside", "inside")) < LEAST]
+    lost = [
+        outcome
+        for outcome in THREE
+        if max(filled[f"{where} {outcome}"] for where in ("outside", "inside")) < LEAST
+    ]
     return {
         "off": name,
         "lost": "; ".join(lost),
-        **_kept(verdict),
+        **_in_words(verdict),
         "calm": calm_level(without.outside) / calm_level(default.outside),
         "calm_rest": float(np.median(without.outside.twin_rest) / np.median(default.outside.twin_rest)),
         **rests_of(off(load(OUTSIDE), [name] if name != NOTHING else [])),
@@ -150,13 +156,13 @@ def screening(pair: Pair) -> list[Row]:
     return rows
 
 
-def crossed(pair: Pair) -> list[Row]:
+def rest_against_level(pair: Pair) -> list[Row]:
     """How outcome by rest and by level go together: a row a map and pair of them that occurs."""
     rows: list[Row] = []
     for name, judged in zip(Pair._fields, pair.judged, strict=True):
         both = np.stack([judged.rest.ravel(), judged.level.ravel()])
-        found, counts = np.unique(both, axis=1, return_counts=True)
-        for (by_rest, by_level), runs in zip(found.T.tolist(), counts.tolist(), strict=True):
+        outcomes, counts = np.unique(both, axis=1, return_counts=True)
+        for (by_rest, by_level), runs in zip(outcomes.T.tolist(), counts.tolist(), strict=True):
             rows.append({"map": name, "rest": by_rest or UNSETTLED, "level": by_level, "runs": runs})
     return rows
 
@@ -165,18 +171,79 @@ def both_shares(pair: Pair) -> dict[str, float]:
     """Each outcome's share of either map by rest, under `outside NAME` and `inside NAME`."""
     return {
         f"{where} {name}": interval.estimate
-        for where, one in zip(Pair._fields, pair.judged, strict=True)
-        for name, interval in shares(one.rest).items()
+        for where, outcomes in zip(Pair._fields, pair.judged, strict=True)
+        for name, interval in shares(outcomes.rest).items()
     }
 
 
-def _kept(verdict: Verdict) -> Row:
+def _in_words(verdict: Verdict) -> Row:
     return {"kept": verdict.kept, "faults": "; ".join(verdict.faults)}
 
 
 def mechanisms_off(*, replicates: int, every: int = THIN, jobs: int | None = None) -> list[Row]:
     """The table of ablations: nothing off first, on the same cells and replicates as the others."""
     changes: list[Mapping[str, float | bool]] = [{}, *({f"switches.{name}": False} for name in FEEDBACKS)]
-    default, *found = pairs(changes, replicates=replicates, every=every, jobs=jobs)
-    named = zip((NOTHING, *FEEDBACKS), (default, *found), strict=True)
+    default, *others = pairs(changes, replicates=replicates, every=every, jobs=jobs)
+    named = zip((NOTHING, *FEEDBACKS), (default, *others), strict=True)
     return [ablation(name, pair, default) for name, pair in named]
+
+
+def map_rows(judged: tuple[Outcomes, Outcomes]) -> list[Row]:
+    """A row a map, way of judging and outcome that occurs: its share with the interval over replicates."""
+    rows: list[Row] = []
+    for where, outcomes in zip(Pair._fields, judged, strict=True):
+        for by in ("rest", "level"):
+            named = getattr(outcomes, by)
+            for name, share in shares(named).items():
+                if share.estimate > 0:
+                    rows.append({"map": where, "by": by, "outcome": name or UNSETTLED, **share._asdict(),
+                                 "runs": named.size, "replicates": named.shape[1],
+                                 "twins_alive": float(outcomes.alive.mean())})  # fmt: skip
+    return rows
+
+
+def smooth_maps(jobs: int | None = None) -> list[Row]:
+    """Both maps with every kink of the rules rounded."""
+    (pair,) = pairs([{"switches.smooth": True}], replicates=REPLICATES, every=1, jobs=jobs)
+    say(f"smooth: {keeps_three(*pair.judged)}")
+    return map_rows(pair.judged)
+
+
+def low_trust_maps(jobs: int | None = None) -> list[Row]:
+    """Both maps of an alliance that starts with little trust."""
+    change = {"parameters.starting_trust": LOW_TRUST}
+    (pair,) = pairs([change], replicates=REPLICATES, every=THIN, jobs=jobs)
+    return map_rows(pair.judged)
+
+
+def shaken_maps(jobs: int | None = None) -> list[Row]:
+    """A row a shake of all parameters."""
+    shaken = shakes(jobs=jobs)
+    say(f"{sum(verdict.kept for verdict, _ in shaken)} of {len(shaken)} shakes keep the three outcomes")
+    return [row for _, row in shaken]
+
+
+def ablated_maps(jobs: int | None = None) -> list[Row]:
+    """A row a mechanism that is off."""
+    return mechanisms_off(replicates=REPLICATES, jobs=jobs)
+
+
+TABLES: Mapping[str, Callable[[int | None], list[Row]]] = {
+    "smooth": smooth_maps,
+    "low-trust": low_trust_maps,
+    "shakes": shaken_maps,
+    "ablations": ablated_maps,
+}
+"""Each table of the checks, and what makes it with so many processes."""
+
+
+def recheck(_: Folders, __: int | None, jobs: int | None) -> dict[str, Recheck]:
+    """Every check run anew."""
+    return {name: whole(make(jobs)) for name, make in TABLES.items()}
+
+
+def write_all(folders: Folders = SHIPPED, jobs: int | None = None) -> None:
+    """Run every check and write its table."""
+    for name, make in TABLES.items():
+        save_table(folders, name, make(jobs))
+        say(f"{name} is written")

@@ -1,9 +1,11 @@
 """Where the alliance goes from where it starts: rests without a shock, the same shock under high and under
 low trust, four years of a half turn.
+
+`python -m experiments.study starting-points` runs them and writes the tables `hysteresis`, `chips-and-trust`,
+`history` and `return-times`.
 """
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
@@ -12,7 +14,9 @@ from analysis.intervals import wilson
 from analysis.thresholds import STATED
 from experiments.engine.evaluate import References, evaluate
 from experiments.study.maps.cells import LENGTH, SIZE, still, unshocked
-from experiments.study.maps.three_outcomes import INSIDE, OUTSIDE, SEED
+from experiments.study.maps.three_outcomes import INSIDE, OUTSIDE
+from experiments.study.recheck import Recheck, whole
+from experiments.study.report import SEED, SHIPPED, Folders, Row, save_table, say
 from scenarios import Scenario, load, override
 from sim.parameters.calm import P_STAR
 from sim.parameters.table import PARAMETERS
@@ -21,8 +25,6 @@ from sim.rules.dangers import at_stake
 from sim.run import bare_rest, burn_in, rest
 from sim.world.case import Case
 
-Row = dict[str, Any]
-"""A row of a table, by column."""
 LOW_TRUST, HIGH_TRUST = 0.05, 0.9
 
 
@@ -34,8 +36,8 @@ def rests_of(scenario: Scenario) -> Row:
     and no effort.
     """
     starts = {"low": (LOW_TRUST, 0.0), "own": None, "high": (HIGH_TRUST, 0.0), "top": (HIGH_TRUST, 12.0)}
-    found: Row = {name: _rest_from(still(scenario), start) / P_STAR for name, start in starts.items()}
-    return found | {"bare": bare_rest(unshocked(still(scenario))) / P_STAR}
+    rests: Row = {name: _rest_from(still(scenario), start) / P_STAR for name, start in starts.items()}
+    return rests | {"bare": bare_rest(unshocked(still(scenario))) / P_STAR}
 
 
 def _rest_from(scenario: Scenario, start: tuple[float, float] | None) -> float:
@@ -120,26 +122,27 @@ def chips_and_trust(replicates: int = 20) -> list[Row]:
 
 def _chips(scenario: Scenario, months: int, replicates: int) -> Row:
     numbers = np.arange(replicates, dtype=np.int64)
-    found = evaluate(scenario, SEED, numbers, References(), resting=True)
-    assert found.t0 is not None
-    during, last = slice(found.t0, found.t0 + months), slice(-STATED.last_window, None)
-    joint = [np.sqrt(one["effort_USA_compute"] * one["effort_EU_compute"]) for one in (found.run, found.twin)]
-    built = [one["interoperability_compute"] for one in (found.run, found.twin)]
+    runs = evaluate(scenario, SEED, numbers, References(), resting=True)
+    assert runs.t0 is not None
+    during, last = slice(runs.t0, runs.t0 + months), slice(-STATED.last_window, None)
+    courses = (runs.run, runs.twin)
+    joint = [np.sqrt(course["effort_USA_compute"] * course["effort_EU_compute"]) for course in courses]
+    built = [course["interoperability_compute"] for course in courses]
     ratios = {
         "effort_during": joint[0][:, during].mean(axis=1) / joint[1][:, during].mean(axis=1),
         "effort_end": joint[0][:, last].mean(axis=1) / joint[1][:, last].mean(axis=1),
         "interoperability_end": built[0][:, last].mean(axis=1) / built[1][:, last].mean(axis=1),
-        "q_end": found.q[:, last].mean(axis=1),
+        "q_end": runs.q[:, last].mean(axis=1),
     }
     row: Row = {"months": months, "n": replicates}
     row |= {
-        f"trust_{side}": float(np.median(found.twin[f"trust_{side}"][:, found.t0])) for side in ("USA", "EU")
+        f"trust_{side}": float(np.median(runs.twin[f"trust_{side}"][:, runs.t0])) for side in ("USA", "EU")
     }
-    row["twins_alive"] = float(found.measures["twin_alive"].mean())
+    row["twins_alive"] = float(runs.measures["twin_alive"].mean())
     row["deeper"] = float((ratios["interoperability_end"] >= STATED.forward).mean())
     for name, ratio in ratios.items():
         row |= _spread(name, ratio)
-    outcomes, counts = np.unique(found.measures["outcome_rest"], return_counts=True)
+    outcomes, counts = np.unique(runs.measures["outcome_rest"], return_counts=True)
     return row | {"outcomes": "; ".join(f"{o} {c}" for o, c in zip(outcomes, counts, strict=True))}
 
 
@@ -151,14 +154,14 @@ def history(replicates: int = 200) -> list[Row]:
     numbers, rows = np.arange(replicates, dtype=np.int64), []
     for months in (180, 600):
         scenario = override(load(INSIDE), {"horizon.months": months})
-        found = evaluate(scenario, SEED, numbers, References(), resting=months == 180).measures
+        measures = evaluate(scenario, SEED, numbers, References(), resting=months == 180).measures
         for by in ("outcome_rest", "outcome") if months == 180 else ("outcome",):
-            for name in np.unique(found[by]):
-                hits = int((found[by] == name).sum())
+            for name in np.unique(measures[by]):
+                hits = int((measures[by] == name).sum())
                 ends = [float(end) for end in wilson(hits, replicates)]
                 rows.append(_ending(months, by, str(name), replicates, hits / replicates, *ends))
         for after in STATED.residual_months if months == 180 else ():
-            residual = _spread("q", found[f"residual_{after}"])
+            residual = _spread("q", measures[f"residual_{after}"])
             rows.append(_ending(months, "q", f"{after} months after", replicates, *residual.values()))
     return rows
 
@@ -172,11 +175,11 @@ def return_times() -> list[Row]:
     for size, length in ((1.0, 6), (1.0, 12), (1.0, 24), (0.2, 48), (0.3, 48), (0.5, 48)):
         change = {"switches.mood": False, "switches.misperception": False, "horizon.months": 1200}
         scenario = override(load(INSIDE), {**change, SIZE: size, LENGTH: length})
-        found = evaluate(scenario, SEED, np.zeros(1, dtype=np.int64), References(), resting=True).measures
-        took = float(found["recovery_t1"][0])
-        row: Row = {"size": size, "length": length, "outcome": str(found["outcome_rest"][0])}
+        measures = evaluate(scenario, SEED, np.zeros(1, dtype=np.int64), References(), resting=True).measures
+        took = float(measures["recovery_t1"][0])
+        row: Row = {"size": size, "length": length, "outcome": str(measures["outcome_rest"][0])}
         row["months"] = "" if np.isnan(took) else int(took)
-        rows.append(row | {f"q_{n}": float(found[f"residual_{n}"][0]) for n in STATED.residual_months})
+        rows.append(row | {f"q_{n}": float(measures[f"residual_{n}"][0]) for n in STATED.residual_months})
     return rows
 
 
@@ -194,3 +197,24 @@ def _spread(name: str, values: FloatArray) -> Row:
     """Median, 5 % and 95 % quantile."""
     middle, low, high = np.nanquantile(values, [0.5, 0.05, 0.95])
     return {name: float(middle), f"{name}_q05": float(low), f"{name}_q95": float(high)}
+
+
+TABLES: Mapping[str, Callable[[], list[Row]]] = {
+    "hysteresis": hysteresis,
+    "chips-and-trust": chips_and_trust,
+    "history": history,
+    "return-times": return_times,
+}
+"""Each table of the starting points, and what makes it."""
+
+
+def recheck(_: Folders, __: int | None, ___: int | None) -> dict[str, Recheck]:
+    """Everything run anew."""
+    return {name: whole(make()) for name, make in TABLES.items()}
+
+
+def write_all(folders: Folders = SHIPPED, _: int | None = None) -> None:
+    """Run everything and write the tables."""
+    for name, make in TABLES.items():
+        save_table(folders, name, make())
+        say(f"{name} is written")

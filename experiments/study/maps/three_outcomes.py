@@ -14,11 +14,14 @@ from analysis.resilience import measure
 from analysis.thresholds import STATED, Thresholds
 from experiments.engine.evaluate import by_rest
 from experiments.study.maps.cells import Cells, answers, question
+from experiments.study.report import SEED
 from scenarios import load
 from sim.parameters.calm import P_STAR
 
 OUTSIDE, INSIDE = "taiwan-blockade", "unilateral-turn-2025"
-SEED, REPLICATES = 1, 20
+REPLICATES = 20
+UNSETTLED = "still moving"
+"""How a run that came to no rest is written in a table."""
 THREE = (FORWARD, BACK, COLLAPSED)
 """What has to be reachable; `not degraded` counts with none of them."""
 LEAST, MOST, TWINS = 0.05, 0.8, 0.95
@@ -46,16 +49,18 @@ class Verdict(NamedTuple):
 
 def judge(cells: Cells, thresholds: Thresholds = STATED) -> Outcomes:
     """Give every run of a map its one outcome, by rest and by level."""
-    kept = [_judge_cell(cells, number, thresholds) for number in range(len(cells.rest))]
-    rest, level, alive = (np.array(part) for part in zip(*kept, strict=True))
+    judged = [_judge_cell(cells, number, thresholds) for number in range(len(cells.rest))]
+    rest, level, alive = (np.array(part) for part in zip(*judged, strict=True))
     return Outcomes(rest, level, alive & (rest != NO_BASELINE))
 
 
 def _judge_cell(cells: Cells, number: int, thresholds: Thresholds) -> tuple[TextArray, TextArray, BoolArray]:
     t0, t1 = cells.windows[number]
-    found = measure(cells.performance[number], cells.twin, t0=t0, t1=t1, p_star=P_STAR, thresholds=thresholds)
+    measures = measure(
+        cells.performance[number], cells.twin, t0=t0, t1=t1, p_star=P_STAR, thresholds=thresholds
+    )
     rests = Rest(cells.rest[number], cells.twin_rest, np.full(len(cells.twin_rest), cells.bare))
-    return by_rest(rests, found, thresholds), found["outcome"], found["twin_alive"]
+    return by_rest(rests, measures, thresholds), measures["outcome"], measures["twin_alive"]
 
 
 def shares(outcomes: TextArray) -> Mapping[str, Interval]:
@@ -75,16 +80,17 @@ def keeps_three(outside: Outcomes, inside: Outcomes, *, by: str = "rest") -> Ver
     """
     maps = {"outside": outside, "inside": inside}
     filled = {
-        where: {n: i.estimate for n, i in shares(getattr(one, by)).items()} for where, one in maps.items()
+        where: {name: share.estimate for name, share in shares(getattr(outcomes, by)).items()}
+        for where, outcomes in maps.items()
     }
     faults = []
     for name in THREE:
         best = max(filled[where][name] for where in maps)
         if best < LEAST:
             faults.append(f"{name} fills at most {best:.1%} of a map")
-    for where, found in filled.items():
+    for where, by_name in filled.items():
         faults += [
-            f"{name} fills {share:.1%} of the {where} map" for name, share in found.items() if share > MOST
+            f"{name} fills {share:.1%} of the {where} map" for name, share in by_name.items() if share > MOST
         ]
         living = float(maps[where].alive.mean())
         if living < TWINS:
@@ -95,7 +101,7 @@ def keeps_three(outside: Outcomes, inside: Outcomes, *, by: str = "rest") -> Ver
 def both_maps(
     seed: int = SEED, replicates: int = REPLICATES, *, every: int = 1, jobs: int | None = None
 ) -> tuple[Cells, Cells]:
-    """Run the maps of the outside and the inside shock as shipped; see `maps_cells.question` for `every`."""
-    asked = [question(load(name), seed, replicates, every=every) for name in (OUTSIDE, INSIDE)]
-    outside, inside = answers(asked, jobs)
+    """Run the maps of the outside and the inside shock as shipped; see `cells.question` for `every`."""
+    questions = [question(load(name), seed, replicates, every=every) for name in (OUTSIDE, INSIDE)]
+    outside, inside = answers(questions, jobs)
     return outside, inside

@@ -16,7 +16,7 @@ import numpy as np
 
 from analysis.arrays import FloatArray
 from experiments.engine.run_cache import KEPT
-from experiments.study.maps.three_outcomes import SEED
+from experiments.study.report import SEED
 from scenarios import Scenario, compile_case, override, window
 from sim.run import Trajectories
 from sim.series import DOMAINS
@@ -62,16 +62,16 @@ def course(scenario: Scenario, n: int) -> Course:
     return Course(case, n, first or 0, case.months - 1 if last is None else last)
 
 
-def group(partition: str, effect: str) -> list[str]:
+def mechanisms_of(partition: str, effect: str) -> list[str]:
     """The mechanisms of an effect (maintenance, synergy, prevention) by a partition (paper, model)."""
     with PARTITIONS.open(encoding="utf-8", newline="") as file:
         rows = [(row["partition"], row["effect"], row["mechanism"]) for row in csv.DictReader(file)]
     return [mechanism for *where, mechanism in rows if where == [partition, effect]]
 
 
-def named(*names: str) -> Callable[[Trajectories], FloatArray]:
+def mean_of(*names: str) -> Callable[[Trajectories], FloatArray]:
     """The mean of some series, float64[r, months]."""
-    return lambda course: np.asarray(np.mean([course[name] for name in names], axis=0))
+    return lambda series: np.asarray(np.mean([series[name] for name in names], axis=0))
 
 
 def efforts(side: str) -> tuple[str, ...]:
@@ -81,64 +81,66 @@ def efforts(side: str) -> tuple[str, ...]:
 
 def over_shock(*names: str) -> Level:
     """Mean of series over the months of the shock."""
-    return lambda one, of: named(*names)(one)[:, of.first : of.last + 1].mean(axis=1)
+    return lambda series, course: mean_of(*names)(series)[:, course.first : course.last + 1].mean(axis=1)
 
 
 def first_year(*names: str) -> Level:
     """Mean over the first 12 months of the shock."""
-    return lambda one, of: named(*names)(one)[:, of.first : of.first + YEAR].mean(axis=1)
+    return lambda series, course: mean_of(*names)(series)[:, course.first : course.first + YEAR].mean(axis=1)
 
 
 def last_year(*names: str) -> Level:
     """Mean over the last 12 months of the shock."""
-    return lambda one, of: named(*names)(one)[:, of.last + 1 - YEAR : of.last + 1].mean(axis=1)
+    return lambda series, course: mean_of(*names)(series)[:, course.last + 1 - YEAR : course.last + 1].mean(
+        axis=1
+    )
 
 
-def at_last(*names: str) -> Level:
+def at_end_of_shock(*names: str) -> Level:
     """The level in the last month of the shock."""
-    return lambda one, of: named(*names)(one)[:, of.last]
+    return lambda series, course: mean_of(*names)(series)[:, course.last]
 
 
 def at_horizon(*names: str) -> Level:
     """The level in the last month of the run."""
-    return lambda one, of: named(*names)(one)[:, -1]
+    return lambda series, course: mean_of(*names)(series)[:, -1]
 
 
 def since_onset(*names: str) -> Level:
     """Mean from the shock's first month on."""
-    return lambda one, of: named(*names)(one)[:, of.first :].mean(axis=1)
+    return lambda series, course: mean_of(*names)(series)[:, course.first :].mean(axis=1)
 
 
 Arms = dict[str, FloatArray]
-_WATCHING: list[Arms] = []
+_COLLECTIONS: list[Arms] = []
 
 
 @contextmanager
-def watched() -> Iterator[Arms]:
+def collect_arms() -> Iterator[Arms]:
     """The level of every arm that is compared in the block: what the arm is, and its n values."""
-    _WATCHING.append({})
+    _COLLECTIONS.append({})
     try:
-        yield _WATCHING[-1]
+        yield _COLLECTIONS[-1]
     finally:
-        _WATCHING.pop()
+        _COLLECTIONS.pop()
 
 
-def told(arm: str, found: FloatArray) -> FloatArray:
-    """The level of an arm, once whoever watches has been told."""
-    for seen in _WATCHING:
-        seen.setdefault(arm, found)
-    return found
+def record_arm(arm: str, level: FloatArray) -> FloatArray:
+    """The level of an arm as it is given, recorded by whoever collects arms; the first of a name stays."""
+    for arms in _COLLECTIONS:
+        arms.setdefault(arm, level)
+    return level
 
 
-def _at(level: Level, of: Course, *, twin: bool, changes: Mapping[str, Any]) -> FloatArray:
-    arm = ", ".join(filter(None, ("twin" if twin else "run", said(changes))))
-    return told(arm, level(of.twin if twin else of.run, of))
+def _arm(level: Level, arm: Course, *, twin: bool, changes: Mapping[str, Any]) -> FloatArray:
+    name = ", ".join(filter(None, ("twin" if twin else "run", changes_in_words(changes))))
+    return record_arm(name, level(arm.twin if twin else arm.run, arm))
 
 
-def said(changes: Mapping[str, Any]) -> str:
+def changes_in_words(changes: Mapping[str, Any]) -> str:
     """What an arm has changed, in words; of many mechanisms that are off the first and how many.
 
-    >>> said({"switches.scar": False, "actors.EU.distance": 0.25})
+    >>> changes_in_words({"switches.scar": False, "actors.EU.distance": 0.25})
     'without scar, actors.EU.distance = 0.25'
     """
     off = [key.removeprefix("switches.") for key, value in changes.items() if value is False]
@@ -155,9 +157,9 @@ def run_twin(level: Level, changes: Mapping[str, Any] = NOTHING) -> Values:
     """A level of the run minus the twin's."""
 
     def values(scenario: Scenario, n: int) -> FloatArray:
-        of = course(override(scenario, changes), n)
-        one, other = (_at(level, of, twin=twin, changes=changes) for twin in (False, True))
-        return one - other
+        arm = course(override(scenario, changes), n)
+        run, twin = (_arm(level, arm, twin=twin, changes=changes) for twin in (False, True))
+        return run - twin
 
     return values
 
@@ -166,8 +168,7 @@ def level_of(level: Level, changes: Mapping[str, Any]) -> Values:
     """A level of the run with keys changed."""
 
     def values(scenario: Scenario, n: int) -> FloatArray:
-        of = course(override(scenario, changes), n)
-        return _at(level, of, twin=False, changes=changes)
+        return _arm(level, course(override(scenario, changes), n), twin=False, changes=changes)
 
     return values
 
@@ -176,11 +177,11 @@ def between(level: Level, this: Mapping[str, Any], that: Mapping[str, Any], twin
     """A level of the run (or twin) with some keys changed minus that with others changed."""
 
     def values(scenario: Scenario, n: int) -> FloatArray:
-        one, other = (
-            _at(level, course(override(scenario, changes), n), twin=twin, changes=changes)
+        first, second = (
+            _arm(level, course(override(scenario, changes), n), twin=twin, changes=changes)
             for changes in (this, that)
         )
-        return one - other
+        return first - second
 
     return values
 
@@ -196,7 +197,7 @@ def interaction(level: Level, gaining: Sequence[str], resting: Sequence[str]) ->
     def values(scenario: Scenario, n: int) -> FloatArray:
         def at(*without: str) -> FloatArray:
             changes = {f"switches.{name}": False for name in without}
-            return _at(level, course(override(scenario, changes), n), twin=False, changes=changes)
+            return _arm(level, course(override(scenario, changes), n), twin=False, changes=changes)
 
         return (at() - at(*gaining)) - (at(*resting) - at(*gaining, *resting))
 
@@ -205,4 +206,6 @@ def interaction(level: Level, gaining: Sequence[str], resting: Sequence[str]) ->
 
 def effects(partition: str, gaining: str, resting: str) -> Values:
     """`interaction` of two of the three effects in performance."""
-    return interaction(since_onset("performance"), group(partition, gaining), group(partition, resting))
+    return interaction(
+        since_onset("performance"), mechanisms_of(partition, gaining), mechanisms_of(partition, resting)
+    )

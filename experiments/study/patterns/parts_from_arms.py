@@ -1,5 +1,5 @@
-"""Parts of the patterns of the whole theory: each a level of one arm of a scenario against another, or of the
-run against its twin (`experiments.study.patterns.levels_of_arms`).
+"""Parts of patterns read off arms of a scenario: each a level of one arm against another, or of the run
+against its twin (`experiments.study.patterns.arms`).
 """
 
 from collections.abc import Mapping
@@ -7,28 +7,28 @@ from collections.abc import Mapping
 import numpy as np
 
 from analysis.arrays import FloatArray
-from experiments.study.patterns.levels_of_arms import (
+from experiments.study.patterns.arms import (
     YEAR,
     Course,
     Values,
+    at_end_of_shock,
     at_horizon,
-    at_last,
     between,
     course,
     effects,
     efforts,
     first_year,
-    group,
     interaction,
     last_year,
     level_of,
-    named,
+    mean_of,
+    mechanisms_of,
     on_off,
     over_shock,
     run_twin,
     since_onset,
 )
-from experiments.study.patterns.parts_of_states import data_lost, transfer_hit, wholes
+from experiments.study.patterns.parts_from_states import data_lost, states_of, transfer_hit
 from scenarios import Scenario, compile_case, off, override, window
 from sim.run import Trajectories
 from sim.series import DOMAINS, SIDES
@@ -40,30 +40,33 @@ def more_collapse(partition: str) -> Values:
     """
 
     def values(scenario: Scenario, n: int) -> FloatArray:
-        whole, without = course(scenario, n), course(off(scenario, group(partition, "maintenance")), n)
+        whole, without = (
+            course(scenario, n),
+            course(off(scenario, mechanisms_of(partition, "maintenance")), n),
+        )
         calm = whole.twin["performance"][:, -YEAR:].mean(axis=1)
-        fell = [of.run["performance"][:, -YEAR:].mean(axis=1) < 0.5 * calm for of in (without, whole)]
+        fell = [arm.run["performance"][:, -YEAR:].mean(axis=1) < 0.5 * calm for arm in (without, whole)]
         return np.asarray(fell[0].astype(np.float64) - fell[1])
 
     return values
 
 
-def share_lost(one: Trajectories, of: Course) -> FloatArray:
+def share_lost(series: Trajectories, _: Course) -> FloatArray:
     """The share of public money that built nothing."""
-    return np.asarray(one["support_lost"].sum(axis=1) / one["support"].sum(axis=1))
+    return np.asarray(series["support_lost"].sum(axis=1) / series["support"].sum(axis=1))
 
 
-def rise(scenario: Scenario, n: int) -> FloatArray:
+def steepest_rise(scenario: Scenario, n: int) -> FloatArray:
     """P11: the code's largest monthly rise over the mean rise of the first year in which any firm does."""
-    kept = course(scenario, n).run["kept"]
-    found = []
-    for steps in np.diff(kept, axis=1):
+    code_kept = course(scenario, n).run["kept"]
+    ratios = []
+    for steps in np.diff(code_kept, axis=1):
         first = int((steps > 0).argmax())
-        found.append(steps.max() / steps[first : first + YEAR].mean())
-    return np.array(found)
+        ratios.append(steps.max() / steps[first : first + YEAR].mean())
+    return np.array(ratios)
 
 
-def _launch(scenario: Scenario) -> int:
+def _launch_month(scenario: Scenario) -> int:
     """The first month in which the council is open: what stands in the context as absent until then."""
     (event,) = compile_case(scenario).context
     return int(event[3] + event[4])
@@ -87,42 +90,44 @@ def who_moves_whom(scenario: Scenario, n: int) -> FloatArray:
     return falls[0] - falls[1]
 
 
-def scope(scenario: Scenario, n: int) -> FloatArray:
+def wider_scope(scenario: Scenario, n: int) -> FloatArray:
     """P19: commitments at any stage over the last year minus over the year before the launch."""
-    pledges, launch = course(scenario, n).run["pledges"], _launch(scenario)
+    pledges, launch = course(scenario, n).run["pledges"], _launch_month(scenario)
     return np.asarray(pledges[:, -YEAR:].mean(axis=1) - pledges[:, launch - YEAR : launch].mean(axis=1))
 
 
-def fields(scenario: Scenario, n: int) -> FloatArray:
+def more_fields(scenario: Scenario, n: int) -> FloatArray:
     """P19: domains in which commitments operate in the last month minus in the month before the launch."""
-    run, launch = course(scenario, n).run, _launch(scenario)
+    run, launch = course(scenario, n).run, _launch_month(scenario)
     operating = np.stack([run[f"commitments_{domain}"] > 0.02 for domain in DOMAINS]).sum(axis=0)
     return np.asarray((operating[:, -1] - operating[:, launch - 1]).astype(np.float64))
 
 
-def uneven(scenario: Scenario, n: int) -> FloatArray:
+def uneven_members(scenario: Scenario, n: int) -> FloatArray:
     """P21: spread among members of what control does to their effort in compute."""
-    case, wholly = wholes(scenario, n)
+    case, states = states_of(scenario, n)
     last = window(scenario)[1]
     assert last is not None
     many, compute = len(case.world.states), DOMAINS.index("compute")
-    run, twin = (one.effort[:, last, compute * many : (compute + 1) * many] for one in wholly)
+    run, twin = (state.effort[:, last, compute * many : (compute + 1) * many] for state in states)
     mine = case.world.arrays.state_side == SIDES.index("EU")
     return np.asarray((run - twin)[:, mine].std(axis=1))
 
 
 def after_turn(scenario: Scenario, n: int) -> FloatArray:
     """P27: active cooperation over the four years after the turn, with repair minus without."""
-    ends = [course(one, n) for one in (scenario, off(scenario, ["repair"]))]
-    one, other = (of.run["cooperation"][:, of.last + 1 : of.last + 1 + 4 * YEAR].mean(axis=1) for of in ends)
-    return np.asarray(one - other)
+    arms = [course(arm, n) for arm in (scenario, off(scenario, ["repair"]))]
+    with_it, without = (
+        arm.run["cooperation"][:, arm.last + 1 : arm.last + 1 + 4 * YEAR].mean(axis=1) for arm in arms
+    )
+    return np.asarray(with_it - without)
 
 
 def below_twin(scenario: Scenario, n: int) -> FloatArray:
     """P27: active cooperation in the fourth year after the turn, run minus twin."""
-    of = course(scenario, n)
-    year = slice(of.last + 1 + 3 * YEAR, of.last + 1 + 4 * YEAR)
-    return np.asarray((of.run["cooperation"] - of.twin["cooperation"])[:, year].mean(axis=1))
+    arm = course(scenario, n)
+    year = slice(arm.last + 1 + 3 * YEAR, arm.last + 1 + 4 * YEAR)
+    return np.asarray((arm.run["cooperation"] - arm.twin["cooperation"])[:, year].mean(axis=1))
 
 
 def leak_spared(scenario: Scenario, n: int) -> FloatArray:
@@ -142,27 +147,27 @@ def share_without_terms(scenario: Scenario, n: int) -> FloatArray:
     return np.asarray(tracks(off(scenario, ["shared_terms"]), n) / tracks(scenario, n))
 
 
-def amends(scenario: Scenario, n: int) -> FloatArray:
+def amends_restore_trust(scenario: Scenario, n: int) -> FloatArray:
     """P58: trust of the Union in the fourth year after the turn, amends at double speed minus none made."""
 
     def trust(speed: float) -> FloatArray:
-        of = course(override(scenario, {"parameters.repair_speed": speed}), n)
-        year = slice(of.last + 1 + 3 * YEAR, of.last + 1 + 4 * YEAR)
-        return np.asarray(of.run["trust_EU"][:, year].mean(axis=1))
+        arm = course(override(scenario, {"parameters.repair_speed": speed}), n)
+        year = slice(arm.last + 1 + 3 * YEAR, arm.last + 1 + 4 * YEAR)
+        return np.asarray(arm.run["trust_EU"][:, year].mean(axis=1))
 
     return trust(4.0) - trust(0.0)
 
 
 def agencies_first(scenario: Scenario, n: int) -> FloatArray:
     """P30: in the first year, interoperability in rules over the twin's minus effort over the twin's."""
-    of = course(scenario, n)
-    year, rules = slice(of.first, of.first + YEAR), ("algorithms", "standards")
+    arm = course(scenario, n)
+    year, rules = slice(arm.first, arm.first + YEAR), ("algorithms", "standards")
     pairs = [
         [f"interoperability_{domain}" for domain in rules],
         [f"effort_{side}_{domain}" for side in SIDES for domain in rules],
     ]
     left = [
-        named(*names)(of.run)[:, year].mean(axis=1) / named(*names)(of.twin)[:, year].mean(axis=1)
+        mean_of(*names)(arm.run)[:, year].mean(axis=1) / mean_of(*names)(arm.twin)[:, year].mean(axis=1)
         for names in pairs
     ]
     return np.asarray(left[0] - left[1])
@@ -170,7 +175,7 @@ def agencies_first(scenario: Scenario, n: int) -> FloatArray:
 
 def club_before_all(scenario: Scenario, n: int) -> FloatArray:
     """P31: rise of the club's military AI minus that of all allies, run minus twin."""
-    return run_twin(at_last("club"))(scenario, n) - run_twin(at_last("together"))(scenario, n)
+    return run_twin(at_end_of_shock("club"))(scenario, n) - run_twin(at_end_of_shock("together"))(scenario, n)
 
 
 def strengths(usa: Mapping[str, float], eu: Mapping[str, float]) -> dict[str, float]:
@@ -189,25 +194,27 @@ def near_equals(scenario: Scenario, n: int) -> FloatArray:
     side and a small one.
     """
     effect = on_off(last_year("cooperation"), "relative_gains")
-    equal, unequal = (override(scenario, {"actors.EU.gdp": each}) for each in (1013.0, 20.0))
+    equal, unequal = (override(scenario, {"actors.EU.gdp": output}) for output in (1013.0, 20.0))
     return effect(equal, n) - effect(unequal, n)
 
 
 def second_eased_more(scenario: Scenario, n: int) -> FloatArray:
     """P36: shortage without home capacity minus with it, over the second shock minus over the first."""
     without, have = course(off(scenario, ["home_capacity"]), n), course(scenario, n)
-    short = named("shortage_USA", "shortage_EU")
+    short = mean_of("shortage_USA", "shortage_EU")
     spared = short(without.run) - short(have.run)
-    first, second = (spared[:, slice(*one)].mean(axis=1) for one in _dips(scenario))
+    first, second = (spared[:, slice(*months)].mean(axis=1) for months in _dips(scenario))
     return np.asarray(second - first)
 
 
 def output_in_second(scenario: Scenario, n: int) -> FloatArray:
     """P36: output over the second shock, with home capacity minus without."""
     second = slice(*_dips(scenario)[-1])
-    ends = [course(one, n).run["output"][:, second].mean(axis=1) for one in (
-        scenario, off(scenario, ["home_capacity"]))]  # fmt: skip
-    return np.asarray(ends[0] - ends[1])
+    with_it, without = (
+        course(arm, n).run["output"][:, second].mean(axis=1)
+        for arm in (scenario, off(scenario, ["home_capacity"]))
+    )
+    return np.asarray(with_it - without)
 
 
 def _dips(scenario: Scenario) -> list[tuple[int, int]]:
@@ -216,25 +223,26 @@ def _dips(scenario: Scenario) -> list[tuple[int, int]]:
     return sorted({(int(start), int(start + months)) for start, months in starts})
 
 
-def key_node(scenario: Scenario, n: int) -> FloatArray:
+def key_node_costs_more(scenario: Scenario, n: int) -> FloatArray:
     """P39: share of output lost, equipment makers hit minus adopters hit by as much of the alliance's
     output.
     """
     (shock,) = scenario.shocks
     other = shock.model_copy(update={"of": ("adopter",), "size": 0.25 * float(shock.size or 0.0)})
     lost = []
-    for one in (scenario, override(scenario.model_copy(update={"shocks": (other,)}), {})):
-        of = course(one, n)
-        months = slice(of.first, of.last + 1)
-        lost.append(1 - of.run["output"][:, months].sum(axis=1) / of.twin["output"][:, months].sum(axis=1))
+    for struck in (scenario, override(scenario.model_copy(update={"shocks": (other,)}), {})):
+        arm = course(struck, n)
+        months = slice(arm.first, arm.last + 1)
+        left = arm.run["output"][:, months].sum(axis=1) / arm.twin["output"][:, months].sum(axis=1)
+        lost.append(1 - left)
     return np.asarray(lost[0] - lost[1])
 
 
 def image_before_trust(scenario: Scenario, n: int) -> FloatArray:
     """P45: a year after the turn, the gap in image over its widest minus the gap in trust over its widest."""
-    of = course(scenario, n)
-    gaps = [(of.twin[name] - of.run[name])[:, of.first :] for name in ("image_EU", "trust_EU")]
-    month = of.last - of.first + YEAR
+    arm = course(scenario, n)
+    gaps = [(arm.twin[name] - arm.run[name])[:, arm.first :] for name in ("image_EU", "trust_EU")]
+    month = arm.last - arm.first + YEAR
     return np.asarray(gaps[0][:, month] / gaps[0].max(axis=1) - gaps[1][:, month] / gaps[1].max(axis=1))
 
 
@@ -244,16 +252,16 @@ def opposed(share: float) -> dict[str, float]:
 
 
 _COOPERATION = last_year("cooperation")
-THEORY: Mapping[str, Values] = {
+FROM_ARMS: Mapping[str, Values] = {
     "P1 model": more_collapse("model"),
     "P1 paper": more_collapse("paper"),
     "P7 buys": lambda scenario, n: (
         -on_off(share_lost, "subsidy_transparency", "subsidy_reciprocity")(scenario, n)
     ),
     "P7 capacity": lambda scenario, n: (
-        -on_off(at_last("capacity_USA", "capacity_EU"), "subsidy_transparency", "subsidy_reciprocity")(
-            scenario, n
-        )
+        -on_off(
+            at_end_of_shock("capacity_USA", "capacity_EU"), "subsidy_transparency", "subsidy_reciprocity"
+        )(scenario, n)
         * len(SIDES)
     ),
     "P9 aligned": between(
@@ -262,20 +270,20 @@ THEORY: Mapping[str, Values] = {
     "P9 strict": between(
         over_shock("output"), {"parameters.strictness": 1.0}, {"parameters.strictness": 0.5}, twin=True
     ),
-    "P11 rises": rise,
+    "P11 rises": steepest_rise,
     "P13 answer": on_off(last_year(*efforts("EU")), "split_views"),
     "P14 thins": run_twin(_COOPERATION),
     "P15 slow": members_alike,
-    "P16 club": on_off(at_last("club"), "public_veto"),
-    "P16 together": on_off(at_last("together"), "public_veto"),
+    "P16 club": on_off(at_end_of_shock("club"), "public_veto"),
+    "P16 together": on_off(at_end_of_shock("together"), "public_veto"),
     "P17 model": effects("model", "prevention", "synergy"),
     "P17 paper": effects("paper", "prevention", "synergy"),
     "P18 unequal": who_moves_whom,
-    "P19 scope": scope,
-    "P19 fields": fields,
-    "P21 uneven": uneven,
-    "P22 autonomy": run_twin(at_last("autonomy_EU")),
-    "P23 grip": run_twin(at_last("grip")),
+    "P19 scope": wider_scope,
+    "P19 fields": more_fields,
+    "P21 uneven": uneven_members,
+    "P22 autonomy": run_twin(at_end_of_shock("autonomy_EU")),
+    "P23 grip": run_twin(at_end_of_shock("grip")),
     "P24 synergy": effects("model", "synergy", "maintenance"),
     "P24 prevention": effects("model", "prevention", "maintenance"),
     "P24 synergy paper": effects("paper", "synergy", "maintenance"),
@@ -293,32 +301,34 @@ THEORY: Mapping[str, Values] = {
     "P34 unlike": between(_COOPERATION, strengths(TECHNOLOGY, RULES), strengths(EVEN, EVEN)),
     "P35 equals": near_equals,
     "P36 output": output_in_second,
-    "P36 autonomy": run_twin(at_last("autonomy_EU")),
+    "P36 autonomy": run_twin(at_end_of_shock("autonomy_EU")),
     "P36 second": second_eased_more,
     "P37 spreads": level_of(at_horizon("norm"), {"shock.size": 0.9}),
     "P37 dies": level_of(at_horizon("norm"), {"shock.size": 0.25}),
     "P38 seat": between(
-        at_last("minerals"), {"parameters.seat_offered": 2.0}, {"parameters.seat_offered": 0.5}
+        at_end_of_shock("minerals"), {"parameters.seat_offered": 2.0}, {"parameters.seat_offered": 0.5}
     ),
-    "P38 courted": run_twin(at_last("minerals")),
-    "P39 node": key_node,
+    "P38 courted": run_twin(at_end_of_shock("minerals")),
+    "P39 node": key_node_costs_more,
     "P40 high": run_twin(_COOPERATION),
     "P40 low": run_twin(_COOPERATION, {"parameters.starting_trust": 0.2}),
-    "P41 advances": run_twin(at_last("club"), opposed(0.0)),
-    "P41 opposed": run_twin(at_last("club"), opposed(0.9)),
+    "P41 advances": run_twin(at_end_of_shock("club"), opposed(0.0)),
+    "P41 opposed": run_twin(at_end_of_shock("club"), opposed(0.9)),
     "P43 committed": between(
         last_year("pledges"), {"parameters.faction_standing": 0.8}, {"parameters.faction_standing": 0.1}
     ),
-    "P44 regulation": run_twin(at_last("interoperability_algorithms")),
+    "P44 regulation": run_twin(at_end_of_shock("interoperability_algorithms")),
     "P45 image": image_before_trust,
     "P46 identity": on_off(_COOPERATION, "identity"),
     "P47 watched": on_off(last_year("pledges"), "monitoring"),
     "P49 order": run_twin(first_year("lead")),
     "P48 lobbies": on_off(_COOPERATION, "lobbying"),
-    "P50 screened": on_off(at_last("autonomy_EU"), "investment_screening"),
+    "P50 screened": on_off(at_end_of_shock("autonomy_EU"), "investment_screening"),
     "P51 leak": transfer_hit,
-    "P52 synergy": interaction(since_onset("performance"), group("model", "synergy"), ["council"]),
-    "P52 prevention": interaction(since_onset("performance"), group("model", "prevention"), ["council"]),
+    "P52 synergy": interaction(since_onset("performance"), mechanisms_of("model", "synergy"), ["council"]),
+    "P52 prevention": interaction(
+        since_onset("performance"), mechanisms_of("model", "prevention"), ["council"]
+    ),
     "P53 war": run_twin(_COOPERATION),
     "P54 both": interaction(
         since_onset("performance"), ["home_capacity"], ["council", "pledge", "joint_procurement"]
@@ -328,7 +338,7 @@ THEORY: Mapping[str, Values] = {
     ),
     "P56 shared": run_twin(at_horizon("cooperation"), {"shock.size": 0.9}),
     "P57 terms": share_without_terms,
-    "P58 amends": amends,
+    "P58 amends": amends_restore_trust,
     "P59 secured": on_off(over_shock("shortage_USA", "shortage_EU"), "joint_procurement"),
     "P60 output": on_off(last_year("output"), "synergy"),
 }

@@ -9,7 +9,8 @@ from analysis.arrays import BoolArray, FloatArray
 from analysis.intervals import Interval, map_share
 from analysis.outcomes import BACK, COLLAPSED, FORWARD
 from experiments.study.maps.cells import Question, answers, question
-from experiments.study.maps.three_outcomes import MOST, SEED, TWINS, Outcomes, judge
+from experiments.study.maps.three_outcomes import MOST, TWINS, Outcomes, judge
+from experiments.study.report import SEED
 from scenarios import Scenario, off
 
 RESAMPLES = 20_000
@@ -23,40 +24,42 @@ ENDINGS = {"outside": FORWARD, "inside": COLLAPSED}
 """What a map has to show beside runs that come back."""
 
 
-class Finding(NamedTuple):
-    """What a part came to. `further`: what else must hold for it, as sign, smallest effect and interval."""
+class Measurement(NamedTuple):
+    """What a part came to when it was run, with a note to it; `further`: what else must hold for it, as sign,
+    smallest effect and interval.
+    """
 
     interval: Interval
     note: str = ""
     further: tuple[tuple[str, float, Interval], ...] = ()
 
 
-def map_shares(scenario: Scenario, ending: str, n: int, level: float, jobs: int | None) -> Finding:
+def map_shares(scenario: Scenario, ending: str, n: int, level: float, jobs: int | None) -> Measurement:
     """P2: the lesser share of the map of `ending` and of bounced back, both by rest; besides, the greatest
     share of any outcome and that of living twins. The last is counted and has no interval: it says whether
     the map may be read at all, and twenty living twins of twenty could never be told from 95 %.
     """
-    found = judge(answers([question(scenario, SEED, n)], jobs)[0])
-    share = {name: _share(found.rest == name, level) for name in np.unique(found.rest)}
-    nothing = _share(np.zeros_like(found.alive), level)
-    asked = [share.get(name, nothing) for name in (ending, BACK)]
-    least = Interval(*(min(ends) for ends in zip(*asked, strict=True)))
-    name, most = max(share.items(), key=lambda one: one[1].estimate)
-    alive = float(found.alive.mean())
+    outcomes = judge(answers([question(scenario, SEED, n)], jobs)[0])
+    shares = {name: _share(outcomes.rest == name, level) for name in np.unique(outcomes.rest)}
+    nothing = _share(np.zeros_like(outcomes.alive), level)
+    wanted = [shares.get(name, nothing) for name in (ending, BACK)]
+    least = Interval(*(min(ends) for ends in zip(*wanted, strict=True)))
+    name, most = max(shares.items(), key=lambda entry: entry[1].estimate)
+    alive = float(outcomes.alive.mean())
     note = f"most: {name or 'still moving'} {most.estimate:.1%}; twins alive {alive:.1%}"
-    return Finding(least, note, (("below", MOST, most), ("+", TWINS, Interval(alive, alive, alive))))
+    return Measurement(least, note, (("below", MOST, most), ("+", TWINS, Interval(alive, alive, alive))))
 
 
-def filled(found: Outcomes, ending: str) -> tuple[float, float, float]:
+def fill_of_map(outcomes: Outcomes, ending: str) -> tuple[float, float, float]:
     """P2's estimates alone: the lesser share of `ending` and of bounced back, the greatest share of any
     outcome, the share of living twins.
     """
-    names, counts = np.unique(found.rest, return_counts=True)
-    share = dict(zip(names.tolist(), (counts / found.rest.size).tolist(), strict=True))
+    names, counts = np.unique(outcomes.rest, return_counts=True)
+    shares = dict(zip(names.tolist(), (counts / outcomes.rest.size).tolist(), strict=True))
     return (
-        min(share.get(name, 0.0) for name in (ending, BACK)),
-        max(share.values()),
-        float(found.alive.mean()),
+        min(shares.get(name, 0.0) for name in (ending, BACK)),
+        max(shares.values()),
+        float(outcomes.alive.mean()),
     )
 
 
@@ -64,13 +67,13 @@ def _share(hits: BoolArray, level: float) -> Interval:
     return map_share(hits, resamples=RESAMPLES, level=level)
 
 
-def critical_size(scenario: Scenario, n: int, level: float, jobs: int | None) -> Finding:
+def critical_size(scenario: Scenario, n: int, level: float, jobs: int | None) -> Measurement:
     """P4: the size at which half of the runs collapse by rest; infinite where none up to 1 does."""
     sizes, broken = _breaks(scenario, n, jobs)
-    return _finding(crossing(sizes, broken, np.ones((1, n))), crossing(sizes, broken, _drawn(n)), level)
+    return _measurement(crossing(sizes, broken, np.ones((1, n))), crossing(sizes, broken, _drawn(n)), level)
 
 
-def critical(scenario: Scenario, n: int) -> float:
+def critical_size_by_halving(scenario: Scenario, n: int) -> float:
     """The critical size to within 1 / 2,000, by halving: for draws, in which the search of `critical_size`
     would take too long. What breaks half of the runs is taken to do so from there on.
     """
@@ -87,23 +90,23 @@ def critical(scenario: Scenario, n: int) -> float:
     return (low + high) / 2
 
 
-def council_raises(scenario: Scenario, n: int, level: float, jobs: int | None) -> Finding:
+def council_raises(scenario: Scenario, n: int, level: float, jobs: int | None) -> Measurement:
     """P4: the critical size with the council minus that without it, over the same resampled replicates.
 
     A size that is beyond 1 counts as 1.
     """
     ends = []
-    for one in (scenario, off(scenario, ["council"])):
-        sizes, broken = _breaks(one, n, jobs)
+    for arm in (scenario, off(scenario, ["council"])):
+        sizes, broken = _breaks(arm, n, jobs)
         ends.append([np.minimum(crossing(sizes, broken, w), 1) for w in (np.ones((1, n)), _drawn(n))])
     (point, drawn), (alone, drawn_alone) = ends
     note = f"with it {point[0]:.3f}, without it {alone[0]:.3f}"
-    return _finding(point - alone, drawn - drawn_alone, level)._replace(note=note)
+    return _measurement(point - alone, drawn - drawn_alone, level)._replace(note=note)
 
 
-def _finding(point: FloatArray, drawn: FloatArray, level: float) -> Finding:
+def _measurement(point: FloatArray, drawn: FloatArray, level: float) -> Measurement:
     low, high = np.quantile(drawn, [(1 - level) / 2, (1 + level) / 2], method="inverted_cdf")
-    return Finding(Interval(float(point[0]), float(low), float(high)))
+    return Measurement(Interval(float(point[0]), float(low), float(high)))
 
 
 def _drawn(n: int) -> FloatArray:
@@ -126,8 +129,8 @@ def _breaks(scenario: Scenario, n: int, jobs: int | None) -> tuple[FloatArray, B
 
 
 def _collapsed(scenario: Scenario, sizes: tuple[float, ...], n: int, jobs: int | None) -> BoolArray:
-    (found,) = answers([Question(scenario, tuple(map(float, sizes)), (TERM,), SEED, n)], jobs)
-    return np.asarray(judge(found).rest == COLLAPSED, dtype=np.bool_)
+    (cells,) = answers([Question(scenario, tuple(map(float, sizes)), (TERM,), SEED, n)], jobs)
+    return np.asarray(judge(cells).rest == COLLAPSED, dtype=np.bool_)
 
 
 def crossing(sizes: FloatArray, broken: BoolArray, weights: FloatArray) -> FloatArray:

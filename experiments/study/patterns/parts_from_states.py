@@ -6,7 +6,7 @@ import numpy as np
 
 from analysis.arrays import FloatArray, IntArray
 from experiments.engine.run_cache import KEPT
-from experiments.study.maps.three_outcomes import SEED
+from experiments.study.report import SEED
 from scenarios import Scenario, causes, compile_case, load, off, shipped, window
 from sim.series import DOMAINS
 from sim.state import layout as at
@@ -25,14 +25,16 @@ def transfer_hit(scenario: Scenario, n: int) -> FloatArray:
 
 def data_lost(scenario: Scenario, n: int) -> FloatArray:
     """1 − cooperation on data over the twin's, both summed over the months of the shock."""
-    _, (run, twin) = wholes(scenario, n)
+    _, (run, twin) = states_of(scenario, n)
     first, last = window(scenario)
     assert first is not None
     assert last is not None
     data = DOMAINS.index("data")
     done = [
-        (one.joint[:, :, data] * (0.2 + one.interoperability[:, :, data]))[:, first : last + 1].sum(axis=1)
-        for one in (run, twin)
+        (state.joint[:, :, data] * (0.2 + state.interoperability[:, :, data]))[:, first : last + 1].sum(
+            axis=1
+        )
+        for state in (run, twin)
     ]
     return np.asarray(1 - done[0] / done[1])
 
@@ -45,11 +47,11 @@ def pledge_floor(scenario: Scenario, n: int) -> FloatArray:
 
 
 def _floor(scenario: Scenario, n: int) -> FloatArray:
-    case, (run, twin) = wholes(scenario, n)
+    case, (run, twin) = states_of(scenario, n)
     (hit,) = causes(scenario, scenario.shocks)
     (member,) = hit.selection["states"]
     own = case.world.arrays.firm_home == case.world.states.index(member)
-    output = [one.output[:, :, own].sum(axis=2)[:, hit.start :] for one in (run, twin)]
+    output = [state.output[:, :, own].sum(axis=2)[:, hit.start :] for state in (run, twin)]
     return np.asarray((output[0] / output[1]).min(axis=1))
 
 
@@ -57,30 +59,30 @@ def early_difference(n: int) -> FloatArray:
     """P26: largest difference from the twin in any number of the state before shock or warning, most of all
     shipped scenarios.
     """
-    return np.asarray(np.max([_apart(one, n, 0, _first_sign(one)) for one in shocked()], axis=0))
+    return np.asarray(np.max([_apart(hit, n, 0, _first_sign(hit)) for hit in shocked()], axis=0))
 
 
 def late_difference(n: int) -> FloatArray:
     """P26: the same within a year of the onset, least of all shipped scenarios."""
-    onsets = [(one, window(one)[0] or 0) for one in shocked()]
-    return np.asarray(np.min([_apart(one, n, onset, onset + YEAR) for one, onset in onsets], axis=0))
+    onsets = [(hit, window(hit)[0] or 0) for hit in shocked()]
+    return np.asarray(np.min([_apart(hit, n, onset, onset + YEAR) for hit, onset in onsets], axis=0))
 
 
 def shocked() -> list[Scenario]:
     """Every shipped scenario with a shock."""
-    found = [load(name) for name in shipped()]
-    return [one for one in found if one.shocks]
+    return [scenario for scenario in map(load, shipped()) if scenario.shocks]
 
 
 def _first_sign(scenario: Scenario) -> int:
     """The first month in which something of its shocks can be known: their onset, or the warning of it."""
     lead = int(compile_case(scenario).parameters[at.WARNING_LEAD])
-    begun = [one.start - lead * (one.target in SEEN_AHEAD) for one in causes(scenario, scenario.shocks)]
-    return min(begun)
+    return min(
+        cause.start - lead * (cause.target in SEEN_AHEAD) for cause in causes(scenario, scenario.shocks)
+    )
 
 
 def _apart(scenario: Scenario, n: int, first: int, end: int) -> FloatArray:
-    _, (run, twin) = wholes(scenario, n)
+    _, (run, twin) = states_of(scenario, n)
     apart = [np.abs(a - b)[:, first:end].max(axis=(1, 2)) for a, b in zip(run, twin, strict=True)]
     return np.asarray(np.max(apart, axis=0))
 
@@ -89,13 +91,13 @@ def before_operating(scenario: Scenario, n: int) -> FloatArray:
     """P42: largest difference in any state's effort with the council and without it, from its launch to the
     month before a commitment operates.
     """
-    council, alone = (_whole(one, n) for one in (scenario, off(scenario, ["council"])))
+    council, alone = (_run_states(arm, n) for arm in (scenario, off(scenario, ["council"])))
     (launch,) = causes(scenario, scenario.context)
     assert launch.end is not None
     apart = np.abs(council.effort - alone.effort).max(axis=2)
     months = zip(apart, _operating(council), strict=True)
     return np.array(
-        [one[launch.end + 1 : first].max(initial=0) if first else np.nan for one, first in months]
+        [gap[launch.end + 1 : first].max(initial=0) if first else np.nan for gap, first in months]
     )
 
 
@@ -103,10 +105,10 @@ def after_operating(scenario: Scenario, n: int) -> FloatArray:
     """P42: mean effort over domains and sides with the council minus without it, in the second year in
     which commitments operate.
     """
-    council, alone = (_whole(one, n) for one in (scenario, off(scenario, ["council"])))
+    council, alone = (_run_states(arm, n) for arm in (scenario, off(scenario, ["council"])))
     gained = (council.position - alone.position).mean(axis=2)
     months = zip(gained, _operating(council), strict=True)
-    years = (one[first + YEAR : first + 2 * YEAR] if first else np.full(1, np.nan) for one, first in months)
+    years = (gain[first + YEAR : first + 2 * YEAR] if first else np.full(1, np.nan) for gain, first in months)
     return np.array([year.mean() for year in years])
 
 
@@ -115,12 +117,12 @@ def _operating(council: RunState) -> IntArray:
     return np.asarray((council.commitments > 0).any(axis=2).argmax(axis=1), dtype=np.int64)
 
 
-def _whole(scenario: Scenario, n: int) -> RunState:
-    _, (run,) = wholes(scenario, n, shocked=(True,))
+def _run_states(scenario: Scenario, n: int) -> RunState:
+    _, (run,) = states_of(scenario, n, shocked=(True,))
     return run
 
 
-def wholes(
+def states_of(
     scenario: Scenario, n: int, shocked: Sequence[bool] = (True, False)
 ) -> tuple[Case, tuple[RunState, ...]]:
     """Every number of the state of runs (shocked) and twins (not), float64[n, months, size] a field."""

@@ -10,8 +10,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from analysis.figures import style
-from experiments.study.maps.starting_points import Row
-from experiments.study.maps.three_outcomes import SEED
+from experiments.study.report import SEED, Row
 
 FAR = 40.0
 """Beyond so many smallest effects a mark stands at the edge, as an arrow."""

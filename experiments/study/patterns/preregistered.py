@@ -12,7 +12,7 @@ HOLDS, FAILS, UNDECIDED, NOT_TESTED = "holds", "fails", "undecided", "not tested
 
 class Part(NamedTuple):
     """One part of a pattern, as written down: n runs of a scenario give a measure, which has to lie beyond
-    `smallest` in the direction of `sign` (+, -, below, zero; map: see `patterns_shares.map_shares`).
+    `smallest` in the direction of `sign` (+, -, below, zero; map: see `parts_from_shares.map_shares`).
     """
 
     id: str

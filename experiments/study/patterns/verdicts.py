@@ -1,63 +1,46 @@
 """The patterns the model has to show, held against what was written down before any of them was run.
 
 `patterns.csv` fixes for each part its scenario, measure, sign, smallest effect that would matter and number
-of runs. `python -m experiments.study.patterns.verdicts` runs them all (some minutes) and writes
-`docs/results/patterns.csv`, the picture, and the table in `docs/patterns.md`.
+of runs. `python -m experiments.study patterns` runs them all and writes the table `patterns` and the picture.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import partial
-from pathlib import Path
+from collections.abc import Sequence
 
 import numpy as np
 
 from analysis.arrays import FloatArray
 from analysis.intervals import Interval, mean_interval
-from experiments.study.maps.map_tables import DOCS, draw, say, table
-from experiments.study.maps.starting_points import Row
-from experiments.study.pages import fill_pages
-from experiments.study.patterns.parts import OVER_ALL, PAIRED
-from experiments.study.patterns.parts_of_shares import (
-    ENDINGS,
-    Finding,
-    council_raises,
-    critical_size,
-    map_shares,
-)
+from experiments.study.patterns.parts import OVER_ALL, PAIRED, SHARES
+from experiments.study.patterns.parts_from_shares import Measurement
 from experiments.study.patterns.pattern_figure import patterns_figure
 from experiments.study.patterns.preregistered import FAILS, HOLDS, NOT_TESTED, UNDECIDED, Part, parts
+from experiments.study.recheck import Recheck, spread
+from experiments.study.report import SHIPPED, Folders, Row, save_figure, save_table, say
 from scenarios import load
 
-SHARES: Mapping[str, Callable[..., Finding]] = {
-    **{f"P2 {where}": partial(map_shares, ending=ending) for where, ending in ENDINGS.items()},
-    "P4 finite": critical_size,
-    "P4 council": council_raises,
-}
-"""Parts that are read off shares of runs."""
 
-
-def find(part: Part, confidence: float, jobs: int | None = None) -> Finding:
+def measure_part(part: Part, confidence: float, jobs: int | None = None) -> Measurement:
     """Run one part; its interval over replicates has this confidence."""
     if part.name in SHARES:
         return SHARES[part.name](load(part.scenario), n=part.n, level=confidence, jobs=jobs)
-    return of_values(values(part), part.sign, confidence)
+    return measurement_of(paired_values(part), part.sign, confidence)
 
 
-def values(part: Part) -> FloatArray:
+def paired_values(part: Part) -> FloatArray:
     """The n paired values of a part that is not read off shares of runs."""
     if part.name in OVER_ALL:
         return OVER_ALL[part.name](part.n)
     return PAIRED[part.name](load(part.scenario), part.n)
 
 
-def of_values(found: FloatArray, sign: str, confidence: float) -> Finding:
+def measurement_of(values: FloatArray, sign: str, confidence: float) -> Measurement:
     """What paired values come to: their mean, or where they have to be zero all they span."""
     if sign == "zero":
-        low, high = float(found.min()), float(found.max())
-        return Finding(Interval(high, low, high))
-    missing = int(np.isnan(found).sum())
-    note = f"{missing} of {len(found)} runs had nothing to measure" if missing else ""
-    return Finding(mean_interval(found, confidence), note)
+        low, high = float(values.min()), float(values.max())
+        return Measurement(Interval(high, low, high))
+    missing = int(np.isnan(values).sum())
+    note = f"{missing} of {len(values)} runs had nothing to measure" if missing else ""
+    return Measurement(mean_interval(values, confidence), note)
 
 
 def verdict(sign: str, smallest: float, interval: Interval) -> str:
@@ -80,43 +63,52 @@ def verdict(sign: str, smallest: float, interval: Interval) -> str:
     return FAILS if high < least else UNDECIDED
 
 
-def judged(part: Part, finding: Finding) -> str:
+def part_verdict(part: Part, measurement: Measurement) -> str:
     """The verdict on a part: the worst on all that must hold for it."""
     sign = "+" if part.sign == "map" else part.sign
-    found = {verdict(*one) for one in ((sign, part.smallest, finding.interval), *finding.further)}
-    return next(one for one in (NOT_TESTED, FAILS, UNDECIDED, HOLDS) if one in found)
+    conditions = ((sign, part.smallest, measurement.interval), *measurement.further)
+    verdicts = {verdict(*condition) for condition in conditions}
+    return next(name for name in (NOT_TESTED, FAILS, UNDECIDED, HOLDS) if name in verdicts)
 
 
-def level(asked: Sequence[Part]) -> float:
-    """The confidence of one interval, so that those of all parts asked hold together with 95 %."""
-    return 1 - 0.05 / len(asked)
+def joint_confidence(many: int) -> float:
+    """The confidence of each of so many intervals that hold together with 95 %."""
+    return 1 - 0.05 / many
 
 
-def rows(asked: Sequence[Part], jobs: int | None = None) -> list[Row]:
-    """Run the parts; a row each. Their intervals hold together with 95 %: each has 1 − .05 over their
-    number.
-    """
+def rows(wanted: Sequence[Part], jobs: int | None = None) -> list[Row]:
+    """Run the parts; a row each. The intervals of all parts written down hold together with 95 %."""
     made = []
-    for part in asked:
-        finding = find(part, level(asked), jobs)
-        made.append({
-            **{key: getattr(part, key) for key in ("id", "part", "scenario", "measure", "sign", "smallest",
-                                                   "unit", "n")},
-            **finding.interval._asdict(),
-            "verdict": judged(part, finding), "note": finding.note, "says": part.says,
-            "built_in": "yes" if part.built_in else "no",
-        })  # fmt: skip
+    for part in wanted:
+        made.append(_row(part, measure_part(part, joint_confidence(len(parts())), jobs)))
         say(f"{part.name}: {made[-1]['verdict']}")
     return made
 
 
-def write_all(folder: Path = DOCS, jobs: int | None = None) -> None:
-    """Run every part and write table, picture and page into `folder`."""
+_WRITTEN_DOWN = ("id", "part", "scenario", "measure", "sign", "smallest", "unit", "n")
+
+
+def _row(part: Part, measurement: Measurement) -> Row:
+    return {
+        **{name: getattr(part, name) for name in _WRITTEN_DOWN},
+        **measurement.interval._asdict(),
+        "verdict": part_verdict(part, measurement),
+        "note": measurement.note,
+        "says": part.says,
+        "built_in": "yes" if part.built_in else "no",
+    }
+
+
+def recheck(_: Folders, many: int | None, jobs: int | None) -> dict[str, Recheck]:
+    """So many parts (None: all) run anew, evenly spread."""
+    every = parts()
+    places = spread(len(every) if many is None else many, len(every))
+    made = rows([every[place] for place in places], jobs)
+    return {"patterns": Recheck(dict(zip(places, made, strict=True)), len(every))}
+
+
+def write_all(folders: Folders = SHIPPED, jobs: int | None = None) -> None:
+    """Run every part and write table and picture."""
     made = rows(parts(), jobs)
-    table(folder, "patterns", made)
-    draw(folder, "patterns", patterns_figure(made))
-    fill_pages(folder, ["patterns.md"])
-
-
-if __name__ == "__main__":
-    write_all()
+    save_table(folders, "patterns", made)
+    save_figure(folders, "patterns", patterns_figure(made))

@@ -1,27 +1,25 @@
 """Which mechanism moves which pattern: each switched off in turn, every part measured anew.
 
-`python -m experiments.study.sensitivity.ablation` runs it (some minutes) and writes
-`docs/results/matrix.csv`, the picture and the tables in `docs/patterns.md`. What is expected was written down
-before (`docs/expectations.md`, `matrix_expected.csv`).
+`python -m experiments.study ablation` runs it and writes the table `matrix` and the picture. What is expected
+was written down before (`docs/expectations.md`, `ablation_expected.csv`).
 """
 
 import csv
 import multiprocessing
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
-from importlib import import_module
 from pathlib import Path
 
 import numpy as np
 
 from analysis.arrays import FloatArray
 from analysis.intervals import Interval, mean_interval
-from experiments.study.maps.map_tables import DOCS, draw, say, table
-from experiments.study.maps.starting_points import Row
-from experiments.study.pages import fill_pages
 from experiments.study.patterns.parts import PAIRED
 from experiments.study.patterns.preregistered import Part, parts
+from experiments.study.patterns.verdicts import joint_confidence
+from experiments.study.recheck import Recheck, spread, whole
+from experiments.study.report import SHIPPED, Folders, Row, save_figure, save_table, say
 from experiments.study.sensitivity.ablation_figure import matrix_figure
 from experiments.sweep.workers import cores, spawning
 from scenarios import Scenario, load, override
@@ -30,44 +28,54 @@ from sim.parameters.table import MECHANISMS
 EXPECTED = Path(__file__).resolve().parent / "ablation_expected.csv"
 N = 20
 """Replicates; replicates differ little, and the smallest effects are far wider than their intervals."""
+Changes = Mapping[str, float | bool]
+"""Keys and values for `scenarios.override`."""
+PartValues = Mapping[str, FloatArray]
+"""The n values of parts, by name."""
 
 
-def paired() -> list[Part]:
+def paired_parts() -> list[Part]:
     """The parts that are paired values of one scenario, in their order."""
     return [part for part in parts() if part.name in PAIRED]
 
 
-def expected() -> set[tuple[str, str]]:
+def expected_pairs() -> set[tuple[str, str]]:
     """Mechanism and part that were expected to go together, before it was measured."""
     with EXPECTED.open(encoding="utf-8", newline="") as file:
         return {(row["mechanism"], row["part"]) for row in csv.DictReader(file)}
 
 
-def measured(changes: Mapping[str, float | bool], n: int = N) -> dict[str, FloatArray]:
-    """The n values of every part with these keys changed in all its arms (see `scenarios.override`)."""
-    return measured_in(lambda scenario: override(scenario, changes), n)
+def part_values(changes: Changes, n: int = N, names: Collection[str] | None = None) -> PartValues:
+    """The n values of every part (or of those with these names) with keys changed in all its arms."""
+    return part_values_in(lambda scenario: override(scenario, changes), n, names)
 
 
-def measured_in(changed: Callable[[Scenario], Scenario], n: int) -> dict[str, FloatArray]:
-    """The n values of every part in its scenario as `changed` makes it."""
-    asked = paired()
-    given = {name: changed(_loaded(name)) for name in {part.scenario for part in asked}}
+def part_values_in(
+    changed: Callable[[Scenario], Scenario], n: int, names: Collection[str] | None = None
+) -> PartValues:
+    """The n values of every part (or of those with these names) in its scenario as `changed` makes it."""
+    wanted = [part for part in paired_parts() if names is None or part.name in names]
+    given = {name: changed(_loaded(name)) for name in {part.scenario for part in wanted}}
     with np.errstate(all="ignore"):
-        return {part.name: PAIRED[part.name](given[part.scenario], n) for part in asked}
+        return {part.name: PAIRED[part.name](given[part.scenario], n) for part in wanted}
 
 
 _loaded = cache(load)
 
 
-def all_measured(
-    changes: Sequence[Mapping[str, float | bool]], n: int, jobs: int | None = None
-) -> list[dict[str, FloatArray]]:
-    """`measured` for each of several changes, with up to `jobs` processes."""
+def part_values_of_each(
+    changes: Sequence[Changes],
+    n: int,
+    jobs: int | None = None,
+    names: Sequence[Collection[str] | None] | None = None,
+) -> list[PartValues]:
+    """`part_values` for each of several changes, with up to `jobs` processes (None: all cores)."""
+    wanted = names or [None] * len(changes)
     many = min(jobs or cores(), len(changes))
     if many == 1:
-        return [measured(one, n) for one in changes]
+        return [part_values(keys, n, some) for keys, some in zip(changes, wanted, strict=True)]
     with spawning(), ProcessPoolExecutor(many, multiprocessing.get_context("spawn")) as pool:
-        return list(pool.map(measured, changes, [n] * len(changes)))
+        return list(pool.map(part_values, changes, [n] * len(changes), wanted))
 
 
 def rows(mechanisms: Sequence[str] = tuple(MECHANISMS), n: int = N, jobs: int | None = None) -> list[Row]:
@@ -75,62 +83,74 @@ def rows(mechanisms: Sequence[str] = tuple(MECHANISMS), n: int = N, jobs: int | 
 
     All intervals together hold with 95 %.
     """
-    changes: list[Mapping[str, float | bool]] = [{}, *({f"switches.{name}": False} for name in mechanisms)]
-    whole, *others = all_measured(changes, n, jobs)
-    asked = paired()
-    confidence = 1 - 0.05 / (len(asked) * len(mechanisms))
-    made = []
-    for name, found in zip(mechanisms, others, strict=True):
-        made += [_cell(name, part, whole, found, confidence) for part in asked]
-    return made
+    default, *others = part_values_of_each([{}, *map(_without, mechanisms)], n, jobs)
+    confidence = joint_confidence(len(paired_parts()) * len(mechanisms))
+    return [
+        _cell(name, part, default, without, confidence)
+        for name, without in zip(mechanisms, others, strict=True)
+        for part in paired_parts()
+    ]
 
 
-def _cell(
-    name: str, part: Part, whole: Mapping[str, FloatArray], found: Mapping[str, FloatArray], confidence: float
-) -> Row:
-    difference = found[part.name] - whole[part.name]
+def _without(mechanism: str) -> Changes:
+    return {f"switches.{mechanism}": False}
+
+
+def _cell(mechanism: str, part: Part, default: PartValues, without: PartValues, confidence: float) -> Row:
+    difference = without[part.name] - default[part.name]
     effect = mean_interval(difference, confidence)
-    said = "yes" if moved(effect, part.smallest) else "no"
-    seen = int(np.isfinite(difference).sum())
+    runs = int(np.isfinite(difference).sum())
+    moved = "yes" if is_moved(effect, part.smallest) else "no"
     return {
-        "mechanism": name,
+        "mechanism": mechanism,
         "id": part.id,
         "part": part.part,
-        "n": seen,
-        "with": mean_seen(whole[part.name]),
-        "without": mean_seen(found[part.name]),
+        "n": runs,
+        "with": finite_mean(default[part.name]),
+        "without": finite_mean(without[part.name]),
         **effect._asdict(),
         "smallest": part.smallest,
         "unit": part.unit,
-        "moved": said if seen else "nothing to measure",
-        "expected": "yes" if (name, part.name) in expected() else "no",
+        "moved": moved if runs else "nothing to measure",
+        "expected": "yes" if (mechanism, part.name) in expected_pairs() else "no",
     }
 
 
-def mean_seen(found: FloatArray) -> float:
+def finite_mean(values: FloatArray) -> float:
     """The mean of the values that are numbers; not a number where none is."""
-    return float(np.mean(found[np.isfinite(found)])) if np.isfinite(found).any() else float("nan")
+    return float(np.mean(values[np.isfinite(values)])) if np.isfinite(values).any() else float("nan")
 
 
-def moved(effect: Interval, smallest: float) -> bool:
+def is_moved(effect: Interval, smallest: float) -> bool:
     """Whether the whole interval lies further from 0 than the smallest effect.
 
-    >>> moved(Interval(0.3, 0.2, 0.4), 0.1), moved(Interval(-0.3, -0.4, -0.05), 0.1)
+    >>> is_moved(Interval(0.3, 0.2, 0.4), 0.1), is_moved(Interval(-0.3, -0.4, -0.05), 0.1)
     (True, False)
     """
     _, low, high = effect
     return bool(low > smallest or high < -smallest)
 
 
-def write_all(folder: Path = DOCS, jobs: int | None = None) -> None:
-    """Run everything and write table, picture and page into `folder`."""
+def recheck(_: Folders, many: int | None, jobs: int | None) -> dict[str, Recheck]:
+    """So many cells (None: all) measured anew, evenly spread over mechanisms and parts."""
+    if many is None:
+        return {"matrix": whole(rows(jobs=jobs))}
+    grid = [(name, part) for name in MECHANISMS for part in paired_parts()]
+    places = spread(many, len(grid))
+    cells = [grid[place] for place in places]
+    changes: list[Changes] = [{}, *(_without(name) for name, _ in cells)]
+    names = [{part.name for _, part in cells}, *({part.name} for _, part in cells)]
+    default, *others = part_values_of_each(changes, N, jobs, names)
+    made = [
+        _cell(name, part, default, without, joint_confidence(len(grid)))
+        for (name, part), without in zip(cells, others, strict=True)
+    ]
+    return {"matrix": Recheck(dict(zip(places, made, strict=True)), len(grid))}
+
+
+def write_all(folders: Folders = SHIPPED, jobs: int | None = None) -> None:
+    """Switch every mechanism off in turn and write table and picture."""
     made = rows(jobs=jobs)
-    table(folder, "matrix", made)
-    draw(folder, "matrix", matrix_figure(made))
-    fill_pages(folder, ["patterns.md"])
+    save_table(folders, "matrix", made)
+    save_figure(folders, "matrix", matrix_figure(made))
     say(f"{sum(row['moved'] == 'yes' for row in made)} of {len(made)} moved")
-
-
-if __name__ == "__main__":
-    # Workers find `measured` by the module's name, which is not that of a program that runs.
-    import_module("experiments.study.sensitivity.ablation").write_all()

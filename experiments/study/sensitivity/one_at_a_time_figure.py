@@ -7,8 +7,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from analysis.figures import style
-from experiments.study.maps.starting_points import Row
-from experiments.study.maps.three_outcomes import SEED
+from experiments.study.report import SEED, Row
 
 LESS, MORE = style.ORANGE, style.BLUE
 
@@ -21,7 +20,7 @@ def tornado_figure(rows: Sequence[Row]) -> Figure:
     total = Counter[str]()
     for (name, _), count in changed.items():
         total[name] += count
-    names = [name for name, _ in sorted(total.items(), key=lambda one: (-one[1], one[0]))]
+    names = [name for name, _ in sorted(total.items(), key=lambda entry: (-entry[1], entry[0]))]
     parts = len({row["part"] for row in rows})
     with style.sheet():
         figure = style.blank(1.9 + 0.2 * max(len(names), 4))

@@ -1,9 +1,9 @@
 """How many runs are enough: the error of each headline measure against the number of runs.
 
-`python -m experiments.study.sensitivity.precision` runs every shipped scenario that has a shock 2,000 times
-(minutes), writes `docs/results/precision.csv` and draws `docs/figures/precision.png`. An estimate from n runs
-is repeated with n of the runs drawn anew without replacement; what it may be off is half the width of the
-middle 95 % of such estimates. What was tolerated stood in `docs/expectations.md` before.
+`python -m experiments.study precision` runs every shipped scenario that has a shock 2,000 times and writes
+the table `precision` and the picture. An estimate from n runs is repeated with n of the runs drawn anew
+without replacement; what it may be off is half the width of the middle 95 % of such estimates. What was
+tolerated stood in `docs/expectations.md` before.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,16 +13,16 @@ import numpy as np
 from analysis.arrays import FloatArray, IntArray
 from analysis.outcomes import OUTCOMES
 from experiments.engine.evaluate import Evaluation, References, evaluate
-from experiments.study.maps.map_tables import DOCS, draw, say, table
-from experiments.study.maps.starting_points import Row
+from experiments.study.recheck import Recheck, spread
+from experiments.study.report import SEED, SHIPPED, Folders, Row, save_figure, save_table, say
 from experiments.study.sensitivity.precision_figure import TOLERATED, precision_figure
 from scenarios import load, shipped, window
 
-SEED, RUNS, REPEATS, LEVEL = 1, 2000, 2000, 0.95
+RUNS, REPEATS, LEVEL = 2000, 2000, 0.95
 SIZES = (5, 10, 20, 50, 100, 200, 500)
 
 
-def asked() -> list[str]:
+def scenarios_with_a_shock() -> list[str]:
     """The shipped scenarios in which something happens that its twin is spared."""
     return [name for name in shipped() if window(load(name))[0] is not None]
 
@@ -35,20 +35,20 @@ def precision(scenarios: Sequence[str], runs: int = RUNS, sizes: Sequence[int] =
     """
     for name in scenarios:
         say(f"{name}, {runs} runs")
-        found = evaluate(load(name), SEED, np.arange(runs), References())
-        columns = {measure: _column(found, measure) for measure in TOLERATED}
+        evaluation = evaluate(load(name), SEED, np.arange(runs), References())
+        columns = {measure: _column(evaluation, measure) for measure in TOLERATED}
         for n in sizes:
             drawn = samples(runs, n)
             for measure, column in columns.items():
-                yield {"scenario": name, "measure": measure, "n": n, "off": off(column, drawn),
+                yield {"scenario": name, "measure": measure, "n": n, "off": may_be_off(column, drawn),
                        "value": float(column.mean()), "runs": runs}  # fmt: skip
 
 
-def _column(found: Evaluation, measure: str) -> FloatArray:
+def _column(evaluation: Evaluation, measure: str) -> FloatArray:
     """One number a run, whose mean over runs is the estimate."""
     if measure != "outcome":
-        return np.asarray(found.measures[measure], dtype=np.float64)
-    hits = np.array([found.measures["outcome"] == name for name in OUTCOMES], dtype=np.float64)
+        return np.asarray(evaluation.measures[measure], dtype=np.float64)
+    hits = np.array([evaluation.measures["outcome"] == name for name in OUTCOMES], dtype=np.float64)
     return np.asarray(hits[np.abs(hits.mean(axis=1) - 0.5).argmin()])
 
 
@@ -58,18 +58,24 @@ def samples(runs: int, n: int, repeats: int = REPEATS) -> IntArray:
     return np.array([draws.choice(runs, n, replace=False) for _ in range(repeats)])
 
 
-def off(column: FloatArray, drawn: IntArray) -> float:
+def may_be_off(column: FloatArray, drawn: IntArray) -> float:
     """Half the width of the middle 95 % of the means of the runs drawn."""
     low, high = np.quantile(column[drawn].mean(axis=1), ((1 - LEVEL) / 2, (1 + LEVEL) / 2))
     return float(high - low) / 2
 
 
-def main() -> None:
-    """Measure, write the table, draw the picture."""
-    rows = list(precision(asked()))
-    table(DOCS, "precision", rows)
-    draw(DOCS, "precision", precision_figure(rows))
+def recheck(_: Folders, many: int | None, __: int | None) -> dict[str, Recheck]:
+    """So many rows (None: all) made anew, a scenario at a time and the scenarios evenly spread."""
+    names = scenarios_with_a_shock()
+    size = len(SIZES) * len(TOLERATED)
+    places = spread(len(names) if many is None else -(-many // size), len(names))
+    made = precision([names[place] for place in places])
+    rows = [place * size + k for place in places for k in range(size)]
+    return {"precision": Recheck(dict(zip(rows, made, strict=True)), len(names) * size)}
 
 
-if __name__ == "__main__":
-    main()
+def write_all(folders: Folders = SHIPPED, _: int | None = None) -> None:
+    """Measure every scenario and write table and picture."""
+    rows = list(precision(scenarios_with_a_shock()))
+    save_table(folders, "precision", rows)
+    save_figure(folders, "precision", precision_figure(rows))

@@ -6,8 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis.figures import style
-from experiments.study.maps.starting_points import Row
-from experiments.study.maps.three_outcomes import SEED
+from experiments.study.report import SEED, Row
 
 TOLERATED: Mapping[str, float] = {"robustness": 0.01, "loss": 0.01, "gain": 0.01, "outcome": 0.15}
 """What an estimate from the usual number of runs may be off: means in units of q, the share of an outcome."""

@@ -7,8 +7,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from analysis.figures import style
-from experiments.study.maps.starting_points import Row
-from experiments.study.maps.three_outcomes import SEED
+from experiments.study.report import SEED, Row
 
 HALF = 0.5
 _BAND = "#F0F0F0"

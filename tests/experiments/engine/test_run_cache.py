@@ -8,7 +8,7 @@ import pytest
 
 from experiments.engine import run_cache
 from experiments.engine.run_cache import Kept
-from experiments.study.patterns.levels_of_arms import course
+from experiments.study.patterns.arms import course
 from scenarios import Scenario, compile_case, override
 from sim.run import burn_in, simulate
 
@@ -88,7 +88,7 @@ def test_what_does_not_fit_is_run_again_and_never_wrong(small: Scenario, made: l
 def test_a_twin_that_nobody_looks_at_is_not_run(
     small: Scenario, made: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("experiments.study.patterns.levels_of_arms.KEPT", Kept())
+    monkeypatch.setattr("experiments.study.patterns.arms.KEPT", Kept())
     of = course(small, 2)
     assert made == []
     assert of.run["performance"].shape == (2, 48)

@@ -1,25 +1,24 @@
 """Which mechanism moves which pattern: the stored table is whole, its words follow from its numbers."""
 
-import csv
-
 import pytest
 
 from analysis.intervals import Interval
-from experiments.study.maps.map_tables import DOCS
+from experiments.study.report import RESULTS, Row, read
 from experiments.study.sensitivity import ablation
 from experiments.study.sensitivity.ablation_figure import matrix_figure
 from sim.parameters.table import MECHANISMS
 
+Cells = dict[tuple[str, str], Row]
+
 
 def stored() -> list[dict[str, str]]:
-    with (DOCS / "results" / "matrix.csv").open(encoding="utf-8", newline="") as file:
-        return [*csv.DictReader(file)]
+    return read(RESULTS / "matrix.csv")
 
 
 def test_what_was_expected_names_mechanisms_and_parts_there_are() -> None:
-    parts = {part.name for part in ablation.paired()}
-    assert ablation.expected()
-    for mechanism, part in ablation.expected():
+    parts = {part.name for part in ablation.paired_parts()}
+    assert ablation.expected_pairs()
+    for mechanism, part in ablation.expected_pairs():
         assert mechanism in MECHANISMS
         assert part in parts
 
@@ -27,21 +26,21 @@ def test_what_was_expected_names_mechanisms_and_parts_there_are() -> None:
 def test_the_table_has_every_mechanism_and_part_once_and_says_what_its_numbers_say() -> None:
     rows = stored()
     cells = [(row["mechanism"], f"{row['id']} {row['part']}") for row in rows]
-    assert cells == [(name, part.name) for name in MECHANISMS for part in ablation.paired()]
+    assert cells == [(name, part.name) for name in MECHANISMS for part in ablation.paired_parts()]
     for row, cell in zip(rows, cells, strict=True):
         effect = Interval(*(float(row[name]) for name in Interval._fields))
-        said = "yes" if ablation.moved(effect, float(row["smallest"])) else "no"
+        said = "yes" if ablation.is_moved(effect, float(row["smallest"])) else "no"
         assert row["moved"] == (said if int(row["n"]) else "nothing to measure")
-        assert row["expected"] == ("yes" if cell in ablation.expected() else "no")
+        assert row["expected"] == ("yes" if cell in ablation.expected_pairs() else "no")
 
 
 @pytest.fixture(scope="module")
-def again() -> dict[tuple[str, str], dict[str, float]]:
+def again() -> Cells:
     rows = ablation.rows(["pledge", "spillover"], n=ablation.N)
     return {(row["mechanism"], f"{row['id']} {row['part']}"): row for row in rows}
 
 
-def test_a_pledge_that_is_off_raises_no_floor(again: dict[tuple[str, str], dict[str, float]]) -> None:
+def test_a_pledge_that_is_off_raises_no_floor(again: Cells) -> None:
     cell = again["pledge", "P25 floor"]
     assert cell["without"] == 0
     assert cell["estimate"] == pytest.approx(-cell["with"])
@@ -49,7 +48,7 @@ def test_a_pledge_that_is_off_raises_no_floor(again: dict[tuple[str, str], dict[
 
 
 def test_two_mechanisms_come_out_again_as_they_are_stored(
-    again: dict[tuple[str, str], dict[str, float]],
+    again: Cells,
 ) -> None:
     there = {(row["mechanism"], f"{row['id']} {row['part']}"): row for row in stored()}
     for key, cell in again.items():
@@ -58,6 +57,6 @@ def test_two_mechanisms_come_out_again_as_they_are_stored(
     assert any(cell["estimate"] for cell in again.values())
 
 
-def test_the_picture_has_a_row_a_mechanism(again: dict[tuple[str, str], dict[str, float]]) -> None:
+def test_the_picture_has_a_row_a_mechanism(again: Cells) -> None:
     axes = matrix_figure([*again.values()]).axes[0]
     assert [label.get_text() for label in axes.get_yticklabels()] == ["pledge", "spillover"]

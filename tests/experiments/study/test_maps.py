@@ -8,6 +8,7 @@ import pytest
 from analysis.outcomes import BACK, COLLAPSED, FORWARD, NO_BASELINE, NOT_DEGRADED, OUTCOMES, PARTIAL
 from analysis.thresholds import STATED
 from experiments.engine.evaluate import References, evaluate
+from experiments.errors import StoreFault
 from experiments.study import pages
 from experiments.study.maps import map_tables, robustness, starting_points
 from experiments.study.maps.cells import LENGTH, SIZE, answers, question
@@ -21,6 +22,7 @@ from experiments.study.maps.three_outcomes import (
     keeps_three,
     shares,
 )
+from experiments.study.report import DOCS, RESULTS, Folders
 from scenarios import load, override
 from sim.parameters.table import MECHANISMS, PARAMETERS
 
@@ -50,7 +52,7 @@ def test_all_three_outcomes_are_reached_on_the_coarse_maps(coarse: Pair) -> None
 
 
 def test_deepening_comes_from_outside_and_collapse_from_inside(coarse: Pair) -> None:
-    outside, inside = (shares(one.rest) for one in coarse.judged)
+    outside, inside = (shares(outcomes.rest) for outcomes in coarse.judged)
     assert outside[FORWARD].estimate >= 0.2
     assert inside[COLLAPSED].estimate >= 0.2
     assert inside[FORWARD].estimate == 0
@@ -73,9 +75,9 @@ def test_a_map_says_what_the_command_says_of_the_same_cell() -> None:
     asked = question(load(INSIDE), 1, 3, every=2)._replace(sizes=(0.4, 0.9), months=(12, 84))
     judged = judge(answers([asked], jobs=1)[0])
     scenario = override(load(INSIDE), {SIZE: 0.9, LENGTH: 12})
-    found = evaluate(scenario, 1, np.arange(3, dtype=np.int64), References(), resting=True).measures
-    assert judged.rest[2].tolist() == found["outcome_rest"].tolist()
-    assert judged.level[2].tolist() == found["outcome"].tolist()
+    measures = evaluate(scenario, 1, np.arange(3, dtype=np.int64), References(), resting=True).measures
+    assert judged.rest[2].tolist() == measures["outcome_rest"].tolist()
+    assert judged.level[2].tolist() == measures["outcome"].tolist()
 
 
 def test_numbers_do_not_depend_on_the_number_of_processes() -> None:
@@ -130,9 +132,9 @@ def test_not_degraded_stands_for_none_of_the_three() -> None:
 
 def test_a_run_that_never_rests_stays_in_the_denominator(coarse: Pair) -> None:
     lost = coarse.outside._replace(rest=np.full_like(coarse.outside.rest, np.nan))
-    found = shares(judge(lost).rest)
-    assert found[""].estimate == 1
-    assert all(found[name].estimate == 0 for name in OUTCOMES)
+    share = shares(judge(lost).rest)
+    assert share[""].estimate == 1
+    assert all(share[name].estimate == 0 for name in OUTCOMES)
 
 
 def test_a_shake_moves_every_parameter_a_little_and_keeps_its_range() -> None:
@@ -173,16 +175,16 @@ def test_what_is_switched_off_in_turn_is_a_mechanism() -> None:
 
 
 def test_the_page_of_results_says_what_the_tables_say() -> None:
-    page = (pages.DOCS / "results.md").read_text(encoding="utf-8")
+    page = (DOCS / "results.md").read_text(encoding="utf-8")
     assert page.count("<!-- end -->") >= 12
-    assert pages.filled(page, pages.DOCS / "results") == page
+    assert pages.fill(page, RESULTS) == page
 
 
 def test_tables_of_two_models_are_not_put_on_one_page(tmp_path: Path) -> None:
     for name, model in (("maps", "a"), ("shakes", "b")):
         (tmp_path / f"{name}.csv").write_text(f"seed,model\n1,{model}\n")
-    with pytest.raises(ValueError, match="different models"):
-        pages.filled("<!-- origin -->\n<!-- end -->", tmp_path)
+    with pytest.raises(StoreFault, match="different models"):
+        pages.fill("<!-- origin -->\n<!-- end -->", tmp_path)
 
 
 def test_the_whole_table_of_ablations_can_be_made(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -212,11 +214,17 @@ def test_nine_of_twelve_shakes_keep_the_three_outcomes() -> None:
 def test_everything_the_page_quotes_is_written_in_one_go(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(map_tables, "REPLICATES", 1)
+    for module in (map_tables, robustness):
+        monkeypatch.setattr(module, "REPLICATES", 1)
     monkeypatch.setattr(robustness, "FEEDBACKS", ("stakes",))
-    map_tables.write_all(tmp_path, jobs=2)
-    page = (pages.DOCS / "results.md").read_text(encoding="utf-8").replace("<!-- earlier-sets -->", "")
-    assert "bounced forward" in pages.filled(page, tmp_path / "results")
+    folders = Folders.under(tmp_path)
+    map_tables.write_all(folders, jobs=2)
+    starting_points.write_all(folders)
+    robustness.write_all(folders, jobs=2)
+    for name in ("dated-course", "dated-weights", "dated-outcomes"):
+        (folders.tables / f"{name}.csv").write_bytes((RESULTS / f"{name}.csv").read_bytes())
+    page = (DOCS / "results.md").read_text(encoding="utf-8").replace("<!-- earlier-sets -->", "")
+    assert "bounced forward" in pages.fill(page, tmp_path / "results")
     pictures = sorted(tmp_path.glob("figures/*.png"))
     assert [picture.stem for picture in pictures] == ["map-inside", "map-outside", "three-shocks"]
     assert max(picture.stat().st_size for picture in pictures) < 200_000

@@ -1,39 +1,39 @@
 """Which verdicts a fifth of one parameter changes: the stored table is whole and comes out again."""
 
-import csv
-
 import pytest
 
-from experiments.study.maps.map_tables import DOCS
+from experiments.study.report import RESULTS, read
 from experiments.study.sensitivity import one_at_a_time
-from experiments.study.sensitivity.ablation import paired
+from experiments.study.sensitivity.ablation import paired_parts
 from experiments.study.sensitivity.one_at_a_time_figure import tornado_figure
 from sim.parameters.table import PARAMETERS
 
 
 def stored() -> list[dict[str, str]]:
-    with (DOCS / "results" / "tornado.csv").open(encoding="utf-8", newline="") as file:
-        return [*csv.DictReader(file)]
+    return read(RESULTS / "tornado.csv")
 
 
 def test_a_parameter_moves_by_a_fifth_and_keeps_to_its_range_and_to_whole_months() -> None:
     for row in PARAMETERS.values():
-        low, high = (one_at_a_time.moved(row.name, times) for times in one_at_a_time.TIMES)
+        low, high = (one_at_a_time.moved_value(row.name, times) for times in one_at_a_time.TIMES)
         assert row.low <= low <= row.default <= high <= row.high or row.default < 0
         assert row.unit != "months" or low == round(low)
-    assert one_at_a_time.moved("value_at_stake", 1.2) == pytest.approx(13.2)
+    assert one_at_a_time.moved_value("value_at_stake", 1.2) == pytest.approx(13.2)
 
 
 def test_the_table_has_every_parameter_direction_and_part_and_says_what_changed() -> None:
     rows = stored()
     assert [(row["parameter"], float(row["times"]), row["part"]) for row in rows] == [
-        (name, times, part.name) for name in PARAMETERS for times in one_at_a_time.TIMES for part in paired()
+        (name, times, part.name)
+        for name in PARAMETERS
+        for times in one_at_a_time.TIMES
+        for part in paired_parts()
     ]
-    assert len({(row["part"], row["default"]) for row in rows}) == len(paired())
+    assert len({(row["part"], row["default"]) for row in rows}) == len(paired_parts())
     for row in rows:
         assert row["changed"] == ("yes" if row["verdict"] != row["default"] else "no")
         assert float(row["value"]) == pytest.approx(
-            one_at_a_time.moved(row["parameter"], float(row["times"])), rel=1e-5
+            one_at_a_time.moved_value(row["parameter"], float(row["times"])), rel=1e-5
         )
 
 

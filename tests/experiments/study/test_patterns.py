@@ -9,46 +9,38 @@ import pytest
 
 from analysis.intervals import Interval
 from experiments.study import pages
-from experiments.study.patterns import parts_of_shares, parts_of_states, verdicts
-from experiments.study.patterns.parts import OVER_ALL, PAIRED, _speed
-from experiments.study.patterns.parts_of_shares import Finding, critical_size, crossing
-from experiments.study.patterns.parts_of_states import _first_sign, shocked
+from experiments.study.patterns import parts_from_shares, parts_from_states
+from experiments.study.patterns.parts import OVER_ALL, PAIRED, SHARES
+from experiments.study.patterns.parts_from_measures import _speed
+from experiments.study.patterns.parts_from_shares import Measurement, critical_size, crossing
+from experiments.study.patterns.parts_from_states import _first_sign, shocked
 from experiments.study.patterns.pattern_figure import patterns_figure, scaled
-from experiments.study.patterns.verdicts import (
-    FAILS,
-    HOLDS,
-    NOT_TESTED,
-    UNDECIDED,
-    Part,
-    find,
-    judged,
-    parts,
-    verdict,
-)
+from experiments.study.patterns.preregistered import FAILS, HOLDS, NOT_TESTED, UNDECIDED, Part, parts
+from experiments.study.patterns.verdicts import measure_part, measurement_of, part_verdict, verdict
+from experiments.study.report import DOCS, RESULTS, read
 from scenarios import load, override
 
-RESULTS = pages.DOCS / "results"
 FEW = 4
 
 
 def named(name: str) -> Part:
-    (found,) = (part for part in parts() if part.name == name)
-    return found
+    (part,) = (part for part in parts() if part.name == name)
+    return part
 
 
 def few(name: str, level: float = 0.95) -> str:
     """The verdict on a part at few replicates."""
     part = named(name)._replace(n=FEW)
-    return judged(part, find(part, level, jobs=1))
+    return part_verdict(part, measure_part(part, level, jobs=1))
 
 
 def test_every_part_written_down_has_a_function_and_the_other_way_round() -> None:
-    functions = [*PAIRED, *OVER_ALL, *verdicts.SHARES]
+    functions = [*PAIRED, *OVER_ALL, *SHARES]
     assert sorted(functions) == sorted(part.name for part in parts())
 
 
 def test_what_was_written_down_stands_in_the_results_unchanged() -> None:
-    rows = pages.read(RESULTS / "patterns.csv")
+    rows = read(RESULTS / "patterns.csv")
     assert len(rows) == len(parts())
     for row, part in zip(rows, parts(), strict=True):
         asked = ("id", "part", "scenario", "measure", "sign", "unit", "says")
@@ -57,21 +49,21 @@ def test_what_was_written_down_stands_in_the_results_unchanged() -> None:
 
 
 def test_the_verdicts_in_the_results_follow_from_their_intervals() -> None:
-    for row, part in zip(pages.read(RESULTS / "patterns.csv"), parts(), strict=True):
-        found = Interval(*(float(row[name]) for name in Interval._fields))
-        assert found.low <= found.estimate <= found.high
-        assert row["verdict"] == judged(part, Finding(found))
+    for row, part in zip(read(RESULTS / "patterns.csv"), parts(), strict=True):
+        interval = Interval(*(float(row[name]) for name in Interval._fields))
+        assert interval.low <= interval.estimate <= interval.high
+        assert row["verdict"] == part_verdict(part, Measurement(interval))
 
 
 def test_the_page_says_what_the_table_says() -> None:
-    page = (pages.DOCS / "patterns.md").read_text(encoding="utf-8")
+    page = (DOCS / "patterns.md").read_text(encoding="utf-8")
     assert "| P3 speed |" in page
-    assert pages.filled(page, RESULTS) == page
+    assert pages.fill(page, RESULTS) == page
 
 
 def test_every_part_that_does_not_hold_is_explained_and_no_other() -> None:
-    page = (pages.DOCS / "patterns.md").read_text(encoding="utf-8")
-    rows = pages.read(RESULTS / "patterns.csv")
+    page = (DOCS / "patterns.md").read_text(encoding="utf-8")
+    rows = read(RESULTS / "patterns.csv")
     wanted = [f"{row['id']} {row['part']}" for row in rows if row["verdict"] != HOLDS]
     assert wanted
     assert re.findall(r"^### (P.*)$", page, re.MULTILINE) == wanted
@@ -115,7 +107,7 @@ def test_a_map_is_as_good_as_the_worst_that_is_asked_of_it(
 ) -> None:
     around = [Interval(x, x - 0.008, x + 0.008) for x in (least, most)]
     further = (("below", 0.8, around[1]), ("+", 0.95, Interval(alive, alive, alive)))
-    assert judged(named("P2 inside"), Finding(around[0], further=further)) == expected
+    assert part_verdict(named("P2 inside"), Measurement(around[0], further=further)) == expected
 
 
 @dataclass
@@ -129,13 +121,13 @@ class Written:
 def test_the_map_of_a_pattern_is_the_lesser_of_two_outcomes(monkeypatch: pytest.MonkeyPatch) -> None:
     rest = np.full((10, 20), "not degraded", dtype="<U15")
     rest[:2], rest[2:7] = "collapsed", "bounced back"
-    monkeypatch.setattr(parts_of_shares, "answers", lambda *_: [None])
-    monkeypatch.setattr(parts_of_shares, "judge", lambda _: Written(rest, np.ones_like(rest, dtype=bool)))
-    found = parts_of_shares.map_shares(load("unilateral-turn-2025"), "collapsed", 20, 0.95, 1)
-    assert found.interval.estimate == 0.2
-    assert judged(named("P2 inside"), found) == HOLDS
+    monkeypatch.setattr(parts_from_shares, "answers", lambda *_: [None])
+    monkeypatch.setattr(parts_from_shares, "judge", lambda _: Written(rest, np.ones_like(rest, dtype=bool)))
+    there = parts_from_shares.map_shares(load("unilateral-turn-2025"), "collapsed", 20, 0.95, 1)
+    assert there.interval.estimate == 0.2
+    assert part_verdict(named("P2 inside"), there) == HOLDS
     rest[:2] = "open"
-    gone = parts_of_shares.map_shares(load("unilateral-turn-2025"), "collapsed", 20, 0.95, 1)
+    gone = parts_from_shares.map_shares(load("unilateral-turn-2025"), "collapsed", 20, 0.95, 1)
     assert gone.interval.estimate == 0
 
 
@@ -154,11 +146,11 @@ def test_the_critical_size_is_read_off_planted_thresholds(monkeypatch: pytest.Mo
     def planted(_: object, sizes: tuple[float, ...], n: int, __: object) -> np.ndarray:
         return np.array([limits[:n] <= size for size in sizes])
 
-    monkeypatch.setattr(parts_of_shares, "_collapsed", planted)
-    found = critical_size(load("unilateral-turn-2025"), 4, 0.95, 1).interval
-    assert found.estimate == pytest.approx(0.45, abs=0.005)
-    assert found.low == pytest.approx(0.43, abs=0.005)
-    assert found.high == pytest.approx(0.49, abs=0.005)
+    monkeypatch.setattr(parts_from_shares, "_collapsed", planted)
+    size = critical_size(load("unilateral-turn-2025"), 4, 0.95, 1).interval
+    assert size.estimate == pytest.approx(0.45, abs=0.005)
+    assert size.low == pytest.approx(0.43, abs=0.005)
+    assert size.high == pytest.approx(0.49, abs=0.005)
     limits[:] = 2
     assert critical_size(load("unilateral-turn-2025"), 4, 0.95, 1).interval.low == math.inf
 
@@ -178,17 +170,17 @@ def test_a_part_holds_at_few_runs_as_well(name: str) -> None:
 def test_a_pledge_that_shares_nothing_does_not_hold() -> None:
     part, scenario = named("P25 floor"), load("ally-singled-out")
     kept, broken = (
-        verdicts.of_values(PAIRED[part.name](one, FEW), part.sign, 0.95)
-        for one in (scenario, override(scenario, {"parameters.pledge_share": 0.0}))
+        measurement_of(PAIRED[part.name](arm, FEW), part.sign, 0.95)
+        for arm in (scenario, override(scenario, {"parameters.pledge_share": 0.0}))
     )
-    assert judged(part, kept) == HOLDS
-    assert judged(part, broken) == FAILS
+    assert part_verdict(part, kept) == HOLDS
+    assert part_verdict(part, broken) == FAILS
 
 
 def test_a_trusting_start_in_place_of_a_distrustful_one_is_noticed() -> None:
     part, scenario = named("P5 low"), load("taiwan-blockade")
-    found = verdicts.of_values(PAIRED["P5 high"](scenario, FEW), part.sign, 0.95)
-    assert judged(part, found) == FAILS
+    trusting = measurement_of(PAIRED["P5 high"](scenario, FEW), part.sign, 0.95)
+    assert part_verdict(part, trusting) == FAILS
 
 
 @pytest.mark.parametrize(("name", "month"), [("P42 before", "_operating"), ("P26 before", "_first_sign")])
@@ -196,21 +188,21 @@ def test_what_has_to_be_zero_is_not_when_it_looks_too_far(
     name: str, month: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert few(name) == HOLDS
-    truly = getattr(parts_of_states, month)
-    monkeypatch.setattr(parts_of_states, month, lambda given: truly(given) + 6)
+    truly = getattr(parts_from_states, month)
+    monkeypatch.setattr(parts_from_states, month, lambda given: truly(given) + 6)
     assert few(name) == FAILS
 
 
 def test_the_first_sign_is_the_warning_where_one_can_be_read() -> None:
-    signs = {one.name: _first_sign(one) for one in shocked()}
+    signs = {scenario.name: _first_sign(scenario) for scenario in shocked()}
     assert signs["taiwan-blockade"] == signs["perfect-storm"] == 12 - 3
     assert signs["unilateral-turn-2025"] == signs["ally-singled-out"] == 12
 
 
 def test_without_runs_to_measure_a_part_is_not_tested() -> None:
-    found = verdicts.of_values(np.full(3, np.nan), "+", 0.95)
-    assert judged(named("P5 low"), found) == NOT_TESTED
-    assert found.note == "3 of 3 runs had nothing to measure"
+    nothing = measurement_of(np.full(3, np.nan), "+", 0.95)
+    assert part_verdict(named("P5 low"), nothing) == NOT_TESTED
+    assert nothing.note == "3 of 3 runs had nothing to measure"
 
 
 def test_the_picture_turns_every_sign_so_that_right_of_one_is_what_was_asked() -> None:
@@ -218,7 +210,7 @@ def test_the_picture_turns_every_sign_so_that_right_of_one_is_what_was_asked() -
     assert scaled(row) == pytest.approx((2, 1, 3))
     assert scaled({**row, "sign": "+"}) == pytest.approx((-2, -3, -1))
     assert scaled({**row, "sign": "zero"}) == (-math.inf,) * 3
-    rows = pages.read(RESULTS / "patterns.csv")
+    rows = read(RESULTS / "patterns.csv")
     figure = patterns_figure(rows)
     labels = [text.get_text() for text in figure.axes[0].get_yticklabels()]
     assert labels == [part.name for part in parts()]

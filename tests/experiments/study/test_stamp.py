@@ -1,0 +1,124 @@
+"""Results of an older model are stamped after equal rows, and refused for one number that is another."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from experiments.study.maps import starting_points
+from experiments.study.recheck import Recheck, differences, spread, whole
+from experiments.study.report import Folders, Row, csv_rows, read, save_table, text_of, write
+from experiments.study.sensitivity import ablation, one_at_a_time
+from experiments.study.stamp import stamp
+from experiments.study.steps import STEPS, Step, stale_table
+from sim.source import source_hash
+
+ROWS: list[Row] = [{"what": f"row {k}", "share": k / 7, "held": k > 2} for k in range(6)]
+
+
+def again(_: Folders, many: int | None, __: int | None) -> dict[str, Recheck]:
+    """The rows made anew, all or so many of them."""
+    places = spread(6 if many is None else many, 6)
+    return {"shares": Recheck({place: ROWS[place] for place in places}, 6)}
+
+
+INVENTED = Step("invented", "says nothing", "no time", None, ("shares",), again=again)
+
+
+def age(folders: Folders, name: str, change: Callable[[list[dict[str, str]]], None] = lambda _: None) -> None:
+    """Turn a table into one of an older model, with a change."""
+    rows = [{**row, "model": "older"} for row in read(folders.tables / f"{name}.csv")]
+    change(rows)
+    write(folders.tables / f"{name}.csv", text_of([*rows[0]], rows))
+
+
+@pytest.fixture
+def folders(tmp_path: Path) -> Folders:
+    """A table of an older model that the present one gives as well."""
+    folders = Folders.under(tmp_path)
+    save_table(folders, "shares", ROWS)
+    age(folders, "shares")
+    return folders
+
+
+def test_a_table_that_comes_out_equal_gets_the_present_hash_and_nothing_else(
+    folders: Folders, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = read(folders.tables / "shares.csv")
+    assert stale_table(folders, "shares") == "of older"
+    assert stamp(folders, steps=(INVENTED,))
+    assert capsys.readouterr().out == "shares.csv: 6 of 6 rows made again, all equal\n"
+    assert read(folders.tables / "shares.csv") == [{**row, "model": source_hash()} for row in before]
+    assert stale_table(folders, "shares") == ""
+
+
+def test_one_changed_number_is_refused_with_its_place_and_the_table_left_alone(
+    folders: Folders, capsys: pytest.CaptureFixture[str]
+) -> None:
+    age(folders, "shares", lambda rows: rows[3].update(share="0.4"))
+    before = (folders.tables / "shares.csv").read_bytes()
+    assert not stamp(folders, steps=(INVENTED,))
+    assert "refused: row 4, share: stored 0.4, now 0.428571" in capsys.readouterr().out
+    assert (folders.tables / "shares.csv").read_bytes() == before
+
+
+def test_a_sample_is_enough_unless_every_row_is_asked_for(folders: Folders) -> None:
+    step = Step("invented", "says nothing", "no time", None, ("shares",), again=again, sample=2)
+    age(folders, "shares", lambda rows: rows[3].update(share="0.4"))
+    assert not stamp(folders, every_row=True, steps=(step,))
+    assert stale_table(folders, "shares") == "of older"
+    assert stamp(folders, steps=(step,))
+
+
+def test_the_tables_of_a_step_are_stamped_together_or_not_at_all(folders: Folders) -> None:
+    def both(_: Folders, __: int | None, ___: int | None) -> dict[str, Recheck]:
+        return {"shares": whole(ROWS), "others": whole(ROWS[:2])}
+
+    save_table(folders, "others", ROWS[:1])
+    age(folders, "others")
+    step = Step("invented", "says nothing", "no time", None, ("shares", "others"), again=both)
+    assert not stamp(folders, steps=(step,))
+    assert [stale_table(folders, name) for name in step.tables] == ["of older", "of older"]
+
+
+def test_a_table_that_is_missing_is_not_stamped(folders: Folders, capsys: pytest.CaptureFixture[str]) -> None:
+    (folders.tables / "shares.csv").unlink()
+    assert not stamp(folders, steps=(INVENTED,))
+    assert "python -m experiments.study invented makes" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda rows: rows.pop(), "it has 5 rows and would have 6"),
+        (lambda rows: rows[0].pop("held"), "row 1, held: stored None, now False"),
+        (lambda rows: rows[5].update(more="1"), "row 6, more: stored 1, now 0"),
+        (lambda rows: rows[2].update(seed="2"), "row 3, seed: stored 2, now 1"),
+    ],
+)
+def test_whatever_differs_but_the_model_is_said(
+    change: Callable[[list[dict[str, str]]], object], said: str
+) -> None:
+    rows = csv_rows(ROWS)
+    rows[1]["model"] = "older"
+    assert [*differences(rows, whole(ROWS))] == []
+    change(rows)
+    assert [*differences(rows, whole(ROWS))] == [said]
+
+
+def test_real_rows_are_made_again_as_they_are_stored() -> None:
+    """The shipped tables, whatever hash they bear: a cheap step whole, of dear ones two rows each."""
+    shipped = Folders()
+    checks = {**starting_points.recheck(shipped, None, 1)}
+    for module in (ablation, one_at_a_time):
+        checks |= module.recheck(shipped, 2, 1)
+    assert {name: len(check.rows) for name, check in checks.items()} == {
+        "hysteresis": 2, "chips-and-trust": 4, "history": 6, "return-times": 6, "matrix": 2, "tornado": 2
+    }  # fmt: skip
+    for name, check in checks.items():
+        assert [*differences(read(shipped.tables / f"{name}.csv"), check)] == [], name
+
+
+def test_every_step_with_tables_can_make_them_again() -> None:
+    assert all(step.again is not None for step in STEPS if step.tables)
+    assert all(step.sample is None or step.sample >= 20 for step in STEPS)
