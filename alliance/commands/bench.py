@@ -29,10 +29,10 @@ def command(
     \b
     Example:  alliance bench --quick
     """
-    from experiments.checks import bench
+    from experiments.checks.bench.report import bench
 
     with screen.progress() as show:
-        measures = bench.bench(quick, show)
+        measures = bench(quick, show)
     if as_json:
         screen.data(measures)
     else:

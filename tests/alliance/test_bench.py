@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from experiments.checks import bench, bench_sweeps
+from experiments.checks.bench import growth, report, sweep_cost, two_cores
 
 Command = Callable[..., Any]
 
@@ -13,13 +13,13 @@ Command = Callable[..., Any]
 @pytest.fixture
 def brief(monkeypatch: pytest.MonkeyPatch) -> None:
     """All is measured, but hardly, and no workers are started; of sweeps a chunk alone."""
-    monkeypatch.setattr(bench, "WHOLE", bench.Effort(3, 2, 4000, (50, 100, 200), 1, 1, 1, 20_000))
-    monkeypatch.setattr(bench, "QUICK", bench.Effort(2, 1, 4000, (50, 100), 1, 1, 1, 20_000))
-    monkeypatch.setattr(bench_sweeps, "seconds_to_tables", lambda folder: 1.5)
-    monkeypatch.setattr(bench_sweeps, "memory", lambda runs, folder: 200_000 + runs)
-    monkeypatch.setattr(bench, "SHORT", 2)
-    monkeypatch.setattr(bench, "LONG", 20)
-    monkeypatch.setattr(bench, "cores", lambda: 1)
+    monkeypatch.setattr(report, "WHOLE", report.Effort(3, 2, 4000, (50, 100, 200), 1, 1, 1, 20_000))
+    monkeypatch.setattr(report, "QUICK", report.Effort(2, 1, 4000, (50, 100), 1, 1, 1, 20_000))
+    monkeypatch.setattr(sweep_cost, "seconds_to_tables", lambda folder: 1.5)
+    monkeypatch.setattr(sweep_cost, "memory", lambda runs, folder: 200_000 + runs)
+    monkeypatch.setattr(growth, "SHORT", 2)
+    monkeypatch.setattr(growth, "LONG", 20)
+    monkeypatch.setattr(two_cores, "cores", lambda: 1)
 
 
 @pytest.mark.usefixtures("brief")
@@ -54,9 +54,9 @@ def test_quick_measures_less(alliance: Command) -> None:
 
 
 def test_the_real_quick_is_a_part_of_the_real_whole() -> None:
-    assert set(bench.QUICK.sizes) < set(bench.WHOLE.sizes)
+    assert set(report.QUICK.sizes) < set(report.WHOLE.sizes)
     for name in ("rounds", "laps", "firm_months", "points", "chunks", "tries", "many"):
-        assert getattr(bench.QUICK, name) < getattr(bench.WHOLE, name)
+        assert getattr(report.QUICK, name) < getattr(report.WHOLE, name)
 
 
 @pytest.mark.usefixtures("brief")
@@ -75,7 +75,7 @@ def test_the_table_holds_the_ratios_and_says_what_they_are_worth(alliance: Comma
 
 
 def test_without_a_compiler_it_is_a_wrong_use(alliance: Command, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bench, "rule_names", dict)
+    monkeypatch.setattr(report, "rule_names", dict)
     found = alliance("bench")
     assert (found.code, found.out) == (2, "")
     assert len(found.err.splitlines()) == 1

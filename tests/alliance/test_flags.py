@@ -16,7 +16,8 @@ import typer
 
 from alliance.main import app
 from experiments import single_run
-from experiments.checks import bench, docking
+from experiments.checks import docking
+from experiments.checks.bench import report
 from experiments.checks.docking import Check
 from experiments.sweep import chunk, sweep
 
@@ -131,7 +132,7 @@ def look(alliance: Command, small: Path, monkeypatch: pytest.MonkeyPatch) -> Cal
     monkeypatch.setattr(single_run, "engine", engine)
     for name in ("_workers", "_order", "_cold"):
         monkeypatch.setattr(docking, name, lambda seed: Check("left out"))
-    monkeypatch.setattr(bench, "bench", lambda quick, show: {"quick": quick})
+    monkeypatch.setattr(report, "bench", lambda quick, show: {"quick": quick})
     monkeypatch.setattr("alliance.commands.bench._show", lambda found: print("shown"))
     monkeypatch.setattr("shellingham.detect_shell", lambda: ("bash", "/bin/bash"))
     text, home = small.read_text(), Path().absolute()

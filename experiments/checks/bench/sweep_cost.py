@@ -99,8 +99,8 @@ def memory(runs: int, folder: Path) -> int:
     process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     held: dict[int, int] = {}
     while process.poll() is None:
-        for one in _family(process.pid):
-            held[one] = max(held.get(one, 0), _peak(one))
+        for member in _family(process.pid):
+            held[member] = max(held.get(member, 0), _peak(member))
         time.sleep(0.05)
     if process.returncode:
         raise WorkersLost(f"a sweep that was measured ended with code {process.returncode}")

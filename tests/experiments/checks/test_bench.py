@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from experiments.checks import bench
+from experiments.checks.bench import engine_speed, growth, machine, report, rule_overhead, timing, two_cores
 from experiments.errors import UsageFault, WorkersLost
 from sim.agents import agents, model
 from sim.world.build import build_world
@@ -15,7 +15,7 @@ from sim.world.build import build_world
 
 def test_calls_are_timed_in_turn() -> None:
     heard: list[str] = []
-    found = bench.interleaved({"a": lambda: heard.append("a"), "b": lambda: heard.append("b")}, 3)
+    found = timing.interleaved({"a": lambda: heard.append("a"), "b": lambda: heard.append("b")}, 3)
     assert heard == ["a", "b"] * 3
     assert all(0.0 <= taken.best <= taken.median for taken in found.values())
 
@@ -23,13 +23,13 @@ def test_calls_are_timed_in_turn() -> None:
 def test_the_slope_is_the_power_of_the_growth() -> None:
     sizes = [1000, 5000, 100_000]
     for power in (0.9, 1.0, 1.5):
-        assert bench.slope(sizes, [3e-9 * n**power for n in sizes]) == pytest.approx(power)
-    assert bench.slope(sizes, [1e-6, 0.0, 1e-3]) is None
+        assert growth.slope(sizes, [3e-9 * n**power for n in sizes]) == pytest.approx(power)
+    assert growth.slope(sizes, [1e-6, 0.0, 1e-3]) is None
 
 
 def test_suppliers_come_in_the_order_of_places_and_nothing_else_changes() -> None:
     world = build_world(2000)
-    moved = bench.nearby(world)
+    moved = growth.nearby(world)
     kind, firms = world.arrays.firm_kind, world.firms
     before, after = (w.arrays.suppliers.reshape(-1, firms) for w in (world, moved))
     assert (kind[before] == kind[after]).all()
@@ -43,15 +43,15 @@ def test_suppliers_come_in_the_order_of_places_and_nothing_else_changes() -> Non
 
 
 def test_the_agents_have_their_rules_back_when_a_run_breaks(monkeypatch: pytest.MonkeyPatch) -> None:
-    before = {name: vars(agents).get(name, vars(model).get(name)) for name in bench.rule_names()}
+    before = {name: vars(agents).get(name, vars(model).get(name)) for name in rule_overhead.rule_names()}
 
     def broken(*_: Any) -> None:
         raise RuntimeError("in the middle")
 
     monkeypatch.setattr(agents.Firm, "produce", broken)
     with pytest.raises(RuntimeError, match="middle"):
-        bench.calls_of_a_run(bench.usual_case(12))
-    after = {name: vars(agents).get(name, vars(model).get(name)) for name in bench.rule_names()}
+        rule_overhead.calls_of_a_run(engine_speed.usual_case(12))
+    after = {name: vars(agents).get(name, vars(model).get(name)) for name in rule_overhead.rule_names()}
     assert after == before
 
 
@@ -64,56 +64,56 @@ def test_mesa_runs_every_month_of_run_and_twin(monkeypatch: pytest.MonkeyPatch) 
         recorded(one)
 
     monkeypatch.setattr(model.AllianceModel, "record", noted)
-    found = bench.batch(bench.usual_case(6), laps=2)
+    found = engine_speed.batch(engine_speed.usual_case(6), laps=2)
     assert months == [0, 1, 2, 3, 4, 5] * 2 * 2
     assert found["ratio"] == pytest.approx(found["mesa_ms"] / found["kernel_ms"])
 
 
 def test_the_machine_is_described() -> None:
-    found = bench.machine()
+    found = machine.machine()
     assert found["processor"]
     assert 1 <= found["cores"] <= found["cores_in_all"]
     assert json.loads(json.dumps(found, allow_nan=False)) == found
-    assert set(bench.versions()) >= {"python", "numpy", "numba", "mesa", "model"}
+    assert set(machine.versions()) >= {"python", "numpy", "numba", "mesa", "model"}
 
 
 def test_what_is_set_for_the_compiler_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NUMBA_OPT", "1")
-    assert bench.machine()["compiler"]["NUMBA_OPT"] == "1"
+    assert machine.machine()["compiler"]["NUMBA_OPT"] == "1"
 
 
 def test_without_a_compiler_nothing_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bench, "rule_names", dict)
+    monkeypatch.setattr(report, "rule_names", dict)
     with pytest.raises(UsageFault, match="NUMBA_DISABLE_JIT"):
-        bench.bench()
+        report.bench()
 
 
 def test_one_core_has_no_ratio(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bench, "cores", lambda: 1)
-    assert bench.two_cores(1)["ratio"] is None
+    monkeypatch.setattr(two_cores, "cores", lambda: 1)
+    assert two_cores.two_cores(1)["ratio"] is None
 
 
 def test_a_worker_that_dies_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     def dies(*_: Any) -> None:
         raise BrokenProcessPool
 
-    monkeypatch.setattr(bench, "cores", lambda: 2)
-    monkeypatch.setattr(bench, "_warm", dies)
+    monkeypatch.setattr(two_cores, "cores", lambda: 2)
+    monkeypatch.setattr(two_cores, "_warm", dies)
     with pytest.raises(WorkersLost):
-        bench.two_cores(1)
+        two_cores.two_cores(1)
 
 
 def test_workers_are_measured_pair_by_pair_in_changing_order(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bench, "cores", lambda: 2)
+    monkeypatch.setattr(two_cores, "cores", lambda: 2)
     order: list[bool] = []
-    honest = bench._pair
+    honest = two_cores._pair
 
     def noted(*given: Any, turned: bool) -> dict[str, float]:
         order.append(turned)
         return honest(*given, turned=turned)
 
-    monkeypatch.setattr(bench, "_pair", noted)
-    found = bench.two_cores(points=1, pairs=3)
+    monkeypatch.setattr(two_cores, "_pair", noted)
+    found = two_cores.two_cores(points=1, pairs=3)
     assert order == [False, True, False]
     assert found["ratios"] == [one / two for one, two in zip(found["one_s"], found["two_s"], strict=True)]
     assert found["ratio"] == sorted(found["ratios"])[1]
@@ -123,9 +123,9 @@ def test_workers_are_measured_pair_by_pair_in_changing_order(monkeypatch: pytest
 @pytest.mark.slow
 def test_the_targets_of_firms_and_cores_are_met() -> None:
     """On a machine that is left alone; half a minute each."""
-    firms = bench.growth(bench.WHOLE.sizes, bench.WHOLE.firm_months, bench.WHOLE.laps)
-    pairs = bench.two_cores(bench.WHOLE.points)
+    firms = growth.growth(report.WHOLE.sizes, report.WHOLE.firm_months, report.WHOLE.laps)
+    pairs = two_cores.two_cores(report.WHOLE.points)
     print(f"slope {firms['slope']:.3f}, as drawn {firms['slope_as_drawn']:.3f}")
     print(f"two cores against one {pairs['ratio']}: {pairs['ratios']}")
-    assert firms["slope"] <= bench.AIMS["slope"]
-    assert pairs["ratio"] is None or pairs["ratio"] >= bench.AIMS["cores"]
+    assert firms["slope"] <= report.AIMS["slope"]
+    assert pairs["ratio"] is None or pairs["ratio"] >= report.AIMS["cores"]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from experiments.checks import bench_sweeps
+from experiments.checks.bench import sweep_cost
 from experiments.errors import WorkersLost
 
 STORED = 1.25
@@ -12,7 +12,7 @@ STORED = 1.25
 
 
 def test_what_sweeps_cost_is_measured() -> None:
-    found = bench_sweeps.sweeps(chunks=1, tries=1, many=20_000)
+    found = sweep_cost.sweeps(chunks=1, tries=1, many=20_000)
     assert 0.3 < found["small_s"] < 60
     assert found["ratio"] == found["chunks_s"] / found["bare_s"] > 0.5
     if Path("/proc/self/status").exists():
@@ -23,22 +23,22 @@ def test_what_sweeps_cost_is_measured() -> None:
 def test_a_sweep_that_fails_is_said(tmp_path: Path) -> None:
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "thing").write_text("here")
-    for measured in (bench_sweeps.seconds_to_tables, lambda folder: bench_sweeps.memory(10_000, folder)):
+    for measured in (sweep_cost.seconds_to_tables, lambda folder: sweep_cost.memory(10_000, folder)):
         with pytest.raises(WorkersLost, match="ended with code 1"):
             measured(tmp_path / "mine")
 
 
 @pytest.mark.slow
 def test_a_million_runs_need_hardly_more_memory_than_ten_thousand(tmp_path: Path) -> None:
-    bench_sweeps.memory(2000, tmp_path / "warm")
-    few, many = (bench_sweeps.memory(runs, tmp_path / str(runs)) for runs in (10_000, 1_000_000))
+    sweep_cost.memory(2000, tmp_path / "warm")
+    few, many = (sweep_cost.memory(runs, tmp_path / str(runs)) for runs in (10_000, 1_000_000))
     print(f"10,000 runs: {few / 1000:.0f} MB, 1,000,000 runs: {many / 1000:.0f} MB, {many / few:.2f} times")
     assert many <= 1.2 * few
 
 
 @pytest.mark.slow
 def test_a_chunk_costs_little_more_than_its_runs() -> None:
-    found = bench_sweeps.beside(15)
+    found = sweep_cost.beside(15)
     print(f"{found['chunks_s']:.2f} s, its runs alone {found['bare_s']:.2f} s, {found['ratio']:.3f} times")
     assert found["ratio"] <= STORED
 
@@ -46,6 +46,6 @@ def test_a_chunk_costs_little_more_than_its_runs() -> None:
 @pytest.mark.slow
 def test_two_hundred_runs_are_stored_in_two_seconds(tmp_path: Path) -> None:
     """On a machine that is left alone."""
-    taken = [bench_sweeps.seconds_to_tables(tmp_path / str(number)) for number in range(4)]
+    taken = [sweep_cost.seconds_to_tables(tmp_path / str(number)) for number in range(4)]
     print(", ".join(f"{one:.2f} s" for one in taken))
     assert min(taken) < 2

@@ -12,7 +12,8 @@ import numba
 import numpy as np
 import pytest
 
-from experiments.checks.bench import interleaved, usual_case
+from experiments.checks.bench.engine_speed import usual_case
+from experiments.checks.bench.timing import interleaved
 from sim import run
 from sim.array_types import Floats
 from sim.draws import MOOD

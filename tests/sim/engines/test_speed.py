@@ -11,12 +11,12 @@ from dataclasses import replace
 import numba
 import pytest
 
-from experiments.checks import bench
+from experiments.checks.bench import engine_speed, growth, rule_overhead, timing
 from sim.world.case import Case
 
 ROUNDS = 80
 LEAST_RATIO, MOST_OVERHEAD = 100.0, 2.0
-"""What fails a test on a busy machine. The targets are those of `bench.AIMS`.
+"""What fails a test on a busy machine. The targets are those of `alliance bench`.
 
 Measured on a quiet machine: 220, and agents at 1.54 times their rules (1.44 to 1.58 with others at work).
 """
@@ -29,12 +29,12 @@ promised = pytest.mark.skipif(
 @pytest.fixture(scope="module")
 def case() -> Case:
     """The default world for fifteen years; no burn-in on either side."""
-    return bench.usual_case()
+    return engine_speed.usual_case()
 
 
 @promised
 def test_the_kernel_is_a_hundred_times_as_fast_as_the_agents(case: Case) -> None:
-    found = bench.engines(case, ROUNDS)
+    found = engine_speed.engines(case, ROUNDS)
     print(f"fixed loop {found['loop_ms']:.1f} ms, Python {sys.version.split()[0]}")
     kernel, slow = found["kernel_us"], found["agents_us"]
     print(f"kernel {kernel:.1f} µs, agents {slow:.0f} µs a month: ratio {found['ratio']:.0f}")
@@ -44,7 +44,7 @@ def test_the_kernel_is_a_hundred_times_as_fast_as_the_agents(case: Case) -> None
 
 @promised
 def test_agents_cost_little_more_than_the_rules_they_must_call(case: Case) -> None:
-    found = bench.overhead(case, ROUNDS)
+    found = rule_overhead.overhead(case, ROUNDS)
     for row in found["rules"][:8]:
         print(f"{row['rule']:12s} {row['calls_a_month']:5.0f} a month, {row['ns']:4.0f} ns")
     print(f"rules {found['rules_us']:.0f} µs, agents {found['agents_us']:.0f} µs: {found['ratio']:.2f} times")
@@ -55,33 +55,33 @@ def test_agents_cost_little_more_than_the_rules_they_must_call(case: Case) -> No
 
 def test_a_wasteful_agent_would_be_seen(case: Case) -> None:
     """Control: the same measure tells a month from two."""
-    month = bench.agents_month(case)
+    month = engine_speed.agents_month(case)
 
     def twice() -> None:
         month()
         month()
 
-    found = bench.interleaved({"once": bench.agents_month(case), "twice": twice}, 40)
+    found = timing.interleaved({"once": engine_speed.agents_month(case), "twice": twice}, 40)
     assert found["twice"].best > 1.5 * found["once"].best
 
 
 def test_every_rule_the_agents_import_is_called_and_counted(case: Case) -> None:
     """Control of the count: it is what the sizes of the world say."""
-    count, _ = bench.calls_of_a_run(replace(case, months=12))
+    count, _ = rule_overhead.calls_of_a_run(replace(case, months=12))
     firms, states = case.world.firms, len(case.world.states)
     assert count["activity"] == count["used"] == 12 * firms
     assert count["gain"] == count["burden"] == 12 * 4 * states
     assert count["trust_next"] == 12 * states
     assert count["normal"] == 2 * 12 * states
-    unused = set(bench.rule_names()) - set(count)
+    unused = set(rule_overhead.rule_names()) - set(count)
     assert unused <= {"level", "lost", "added", "uniform", "stream"}
 
 
 def test_time_grows_with_months_and_not_faster(case: Case) -> None:
     def runs(months: int) -> Callable[[], object]:
-        return bench.kernel_runs(replace(case, months=months))
+        return engine_speed.kernel_runs(replace(case, months=months))
 
-    found = bench.interleaved({"one": runs(bench.MONTHS), "four": runs(4 * bench.MONTHS)}, 15)
+    found = timing.interleaved({"one": runs(engine_speed.MONTHS), "four": runs(4 * engine_speed.MONTHS)}, 15)
     print(f"{found['one'].best * 1e3:.2f} ms, four times the months {found['four'].best * 1e3:.2f} ms")
     assert found["four"].best < 6 * found["one"].best
 
@@ -89,7 +89,7 @@ def test_time_grows_with_months_and_not_faster(case: Case) -> None:
 @promised
 def test_time_grows_with_firms_and_hardly_faster() -> None:
     """The target is a slope of 1.1, see the slow test of `tests/experiments/checks/test_bench.py`."""
-    found = bench.growth((1000, 10_000, 100_000), 1_000_000, 4)
+    found = growth.growth((1000, 10_000, 100_000), 1_000_000, 4)
     for row in found["sizes"]:
         print(f"{row['firms']:7,} firms: {row['firm_month_ns']:.1f} ns a firm's month")
     print(f"slope {found['slope']:.3f}, as drawn {found['slope_as_drawn']:.3f}")
