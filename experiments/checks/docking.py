@@ -34,18 +34,18 @@ class Check:
     different: int = 0
     first: str = ""
 
-    def hold(self, where: str, one: np.ndarray, other: np.ndarray) -> None:
+    def hold(self, where: str, left: np.ndarray, right: np.ndarray) -> None:
         """Compare two arrays bit by bit; a difference in shape counts every number."""
-        self.compared += one.size
-        if one.shape != other.shape:
-            self._found(max(one.size, other.size), f"{where}: shape {one.shape} against {other.shape}")
+        self.compared += left.size
+        if left.shape != right.shape:
+            self._differ(max(left.size, right.size), f"{where}: shape {left.shape} against {right.shape}")
             return
-        off = np.ascontiguousarray(one).view(np.uint64) != np.ascontiguousarray(other).view(np.uint64)
+        off = np.ascontiguousarray(left).view(np.uint64) != np.ascontiguousarray(right).view(np.uint64)
         if off.any():
             place = tuple(int(i) for i in np.argwhere(off)[0])
-            self._found(int(off.sum()), f"{where} at {place}: {one[place]!r} against {other[place]!r}")
+            self._differ(int(off.sum()), f"{where} at {place}: {left[place]!r} against {right[place]!r}")
 
-    def _found(self, count: int, text: str) -> None:
+    def _differ(self, count: int, text: str) -> None:
         self.different += count
         self.first = self.first or text
 
@@ -90,11 +90,11 @@ def _engines(cases: int, seed: int, progress: Progress) -> Check:
     return check
 
 
-def _hold(check: Check, where: str, one: Trajectories, other: Trajectories) -> None:
-    check.hold(f"{where} series", one.series, other.series)
-    check.hold(f"{where} state", one.states, other.states)
-    check.hold(f"{where} chips", one.ledger, other.ledger)
-    check.hold(f"{where} clamps", one.clamps.astype(np.float64), other.clamps.astype(np.float64))
+def _hold(check: Check, where: str, kernel: Trajectories, agents: Trajectories) -> None:
+    check.hold(f"{where} series", kernel.series, agents.series)
+    check.hold(f"{where} state", kernel.states, agents.states)
+    check.hold(f"{where} chips", kernel.ledger, agents.ledger)
+    check.hold(f"{where} clamps", kernel.clamps.astype(np.float64), agents.clamps.astype(np.float64))
 
 
 def _small() -> Scenario:

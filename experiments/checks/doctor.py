@@ -14,7 +14,7 @@ OK, WARNING, FAILURE = "ok", "warning", "failure"
 
 
 @dataclass(frozen=True)
-class Finding:
+class CheckResult:
     """What a check found: `state` ok, warning or failure, what was seen, and what to do (empty where ok)."""
 
     check: str
@@ -23,38 +23,38 @@ class Finding:
     advice: str = ""
 
 
-def examine() -> list[Finding]:
+def examine() -> list[CheckResult]:
     """Every check, in order. A check that breaks is a failure with its error's text, and the next goes on."""
     return [_tried(check) for check in CHECKS]
 
 
-def _tried(check: Callable[[], Finding]) -> Finding:
+def _tried(check: Callable[[], CheckResult]) -> CheckResult:
     try:
         return check()
     except Exception as fault:
         words = " ".join(str(fault).split())[:200]
         advice = "install the program again in a fresh environment"
-        return Finding(_name(check), FAILURE, f"{type(fault).__name__}: {words}", advice)
+        return CheckResult(_name(check), FAILURE, f"{type(fault).__name__}: {words}", advice)
 
 
-def _name(check: Callable[[], Finding]) -> str:
+def _name(check: Callable[[], CheckResult]) -> str:
     return (check.__doc__ or "").strip()
 
 
-def _python() -> Finding:
+def _python() -> CheckResult:
     """Python"""
     seen = f"{platform.python_version()} on {platform.system()} {platform.machine()}, {os.cpu_count()} cores"
-    return Finding("Python", OK, seen)
+    return CheckResult("Python", OK, seen)
 
 
-def _packages() -> Finding:
+def _packages() -> CheckResult:
     """packages"""
     wanted = [
         re.match(r"([A-Za-z0-9._-]+)\s*(?:\[.*?\])?\s*([^;]*)", line)
         for line in metadata.requires(PACKAGE) or []
         if "extra ==" not in line
     ]
-    names = {found[1]: found[2].replace(" ", "") for found in wanted if found}
+    names = {match[1]: match[2].replace(" ", "") for match in wanted if match}
     have = {name: metadata.version(name) for name in names}
     old = [
         f"{name} {have[name]} (needs {bounds})"
@@ -62,18 +62,17 @@ def _packages() -> Finding:
         if not _meets(have[name], bounds)
     ]
     if old:
-        return Finding("packages", FAILURE, ", ".join(old), f"pip install --upgrade {PACKAGE}")
-    return Finding("packages", OK, ", ".join(f"{name} {version}" for name, version in have.items()))
+        return CheckResult("packages", FAILURE, ", ".join(old), f"pip install --upgrade {PACKAGE}")
+    return CheckResult("packages", OK, ", ".join(f"{name} {version}" for name, version in have.items()))
 
 
 def _meets(version: str, bounds: str) -> bool:
     """Whether a version lies within bounds like `>=3.3,<4`."""
     here = _numbers(version)
     for bound in filter(None, bounds.split(",")):
-        sign, there = re.match(r"([<>=!~]+)(.*)", bound).groups()  # type: ignore[union-attr]
-        if sign == ">=" and here < _numbers(there):
+        if bound.startswith(">=") and here < _numbers(bound):
             return False
-        if sign == "<" and here >= _numbers(there):
+        if bound.startswith("<") and not bound.startswith("<=") and here >= _numbers(bound):
             return False
     return True
 
@@ -82,18 +81,18 @@ def _numbers(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in re.findall(r"\d+", version)[:3])
 
 
-def _cache() -> Finding:
+def _cache() -> CheckResult:
     """compiled model"""
     from sim.source import cache_folder, is_warm, source_hash
 
     if cache_folder() is None:
         advice = "set ALLIANCE_CACHE_DIR to a folder you may write, or every start compiles anew"
-        return Finding("compiled model", WARNING, "no folder to keep it in", advice)
+        return CheckResult("compiled model", WARNING, "no folder to keep it in", advice)
     kept = "ready" if is_warm() else "not compiled yet: the next run takes some twenty seconds longer"
-    return Finding("compiled model", OK, f"{kept} (model {source_hash()})")
+    return CheckResult("compiled model", OK, f"{kept} (model {source_hash()})")
 
 
-def _engines() -> Finding:
+def _engines() -> CheckResult:
     """engines"""
     import numpy as np
 
@@ -102,31 +101,31 @@ def _engines() -> Finding:
     from scenarios import compile_case
     from sim import run
 
-    case, one = compile_case(random_scenario(10, 1)), np.zeros(1, dtype=np.int64)
-    fast, slow = (engine.simulate(case, 1, one, shocked=True, full=True) for engine in (run, mesa_runs))
+    case, replicate = compile_case(random_scenario(10, 1)), np.zeros(1, dtype=np.int64)
+    fast, slow = (engine.simulate(case, 1, replicate, shocked=True, full=True) for engine in (run, mesa_runs))
     same = fast.states.tobytes() == slow.states.tobytes()
     seen = f"{fast.states.size:,} numbers of one random scenario, {'all equal' if same else 'not equal'}"
     return (
-        Finding("engines", OK, seen)
+        CheckResult("engines", OK, seen)
         if same
-        else Finding("engines", FAILURE, seen, "alliance verify, and report it")
+        else CheckResult("engines", FAILURE, seen, "alliance verify, and report it")
     )
 
 
-def _known_answer() -> Finding:
+def _known_answer() -> CheckResult:
     """known answer"""
     from experiments.checks.calm_measurement import measured
     from sim.parameters.calm import P_STAR, Y_STAR
 
-    found = measured()
-    seen = f"calm performance {found['performance']}, output {found['output']}"
-    if (found["performance"], found["output"]) != (P_STAR, Y_STAR):
+    calm = measured()
+    seen = f"calm performance {calm['performance']}, output {calm['output']}"
+    if (calm["performance"], calm["output"]) != (P_STAR, Y_STAR):
         advice = "this machine's arithmetic differs in the sixth digit; compare results with care"
-        return Finding("known answer", WARNING, f"{seen}, stored {P_STAR} and {Y_STAR}", advice)
-    return Finding("known answer", OK, f"{seen}: as stored")
+        return CheckResult("known answer", WARNING, f"{seen}, stored {P_STAR} and {Y_STAR}", advice)
+    return CheckResult("known answer", OK, f"{seen}: as stored")
 
 
-def _figures() -> Finding:
+def _figures() -> CheckResult:
     """figures"""
     from matplotlib.figure import Figure
 
@@ -134,23 +133,23 @@ def _figures() -> Finding:
         drawn = Figure(figsize=(1, 1))
         drawn.add_subplot().plot([0, 1])
         for kind in ("png", "svg"):
-            drawn.savefig(Path(folder) / f"one.{kind}")
-    return Finding("figures", OK, "drawn as PNG and SVG")
+            drawn.savefig(Path(folder) / f"figure.{kind}")
+    return CheckResult("figures", OK, "drawn as PNG and SVG")
 
 
-def _tables() -> Finding:
+def _tables() -> CheckResult:
     """tables"""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "one.parquet"
+        path = Path(folder) / "table.parquet"
         pq.write_table(pa.table({"a": [1, 2]}), path)
         same = pq.read_table(path).column("a").to_pylist() == [1, 2]
-    return Finding("tables", OK if same else FAILURE, "written as Parquet and read again")
+    return CheckResult("tables", OK if same else FAILURE, "written as Parquet and read again")
 
 
-def _folder() -> Finding:
+def _folder() -> CheckResult:
     """this folder"""
     here = Path.cwd()
     try:
@@ -158,11 +157,11 @@ def _folder() -> Finding:
             pass
     except OSError as fault:
         advice = "go to a folder you may write, or say --out"
-        return Finding("this folder", WARNING, f"cannot be written: {fault.strerror}", advice)
-    return Finding("this folder", OK, "can be written")
+        return CheckResult("this folder", WARNING, f"cannot be written: {fault.strerror}", advice)
+    return CheckResult("this folder", OK, "can be written")
 
 
-def _shadows() -> Finding:
+def _shadows() -> CheckResult:
     """nothing in the way"""
     names = [
         f"{name}.py"
@@ -171,8 +170,8 @@ def _shadows() -> Finding:
     ]
     if names:
         advice = "rename it: a Python started here would take it for a package of alliance"
-        return Finding("nothing in the way", WARNING, f"{', '.join(names)} in this folder", advice)
-    return Finding("nothing in the way", OK, "no file here has the name of a package of alliance")
+        return CheckResult("nothing in the way", WARNING, f"{', '.join(names)} in this folder", advice)
+    return CheckResult("nothing in the way", OK, "no file here has the name of a package of alliance")
 
 
 CHECKS = (_python, _packages, _cache, _engines, _known_answer, _figures, _tables, _folder, _shadows)

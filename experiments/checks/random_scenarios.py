@@ -91,7 +91,7 @@ def _event(draw: Draw, name: str, months: int) -> dict[str, Any]:
     for axis in target.select:
         field, names = chosen[axis]
         some = draw.choice(names, size=draw.integers(1, len(names) + 1), replace=False)
-        event[field] = [str(one) for one in some]
+        event[field] = [str(member) for member in some]
     return event | _timing(draw, profile, months)
 
 

@@ -130,7 +130,7 @@ def _repeated(folder: Path, repeat: int) -> dict[str, Any]:
         for index in drawn:
             try:
                 run = replay.repeat(folder, index)
-            except (UsageFault, NotResults):  # a comparison names its scenarios another way
+            except (UsageFault, NotResults):  # a scenario that this version cannot run
                 continue
             if run.stored.get("status") == "failed":
                 continue

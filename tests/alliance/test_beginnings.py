@@ -86,7 +86,9 @@ def test_each_illness_is_seen(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
 
 
 def test_a_failure_is_an_exit_code(alliance: Command, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doctor, "CHECKS", (lambda: doctor.Finding("x", doctor.FAILURE, "broken", "mend it"),))
+    monkeypatch.setattr(
+        doctor, "CHECKS", (lambda: doctor.CheckResult("x", doctor.FAILURE, "broken", "mend it"),)
+    )
     answer = alliance("doctor")
     assert answer.code == 1
     assert "mend it" in answer.out

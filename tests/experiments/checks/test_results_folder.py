@@ -4,24 +4,25 @@ import json
 import random
 import shutil
 from collections.abc import Generator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
 
-from experiments import single_run
+from experiments import comparison, single_run
 from experiments.checks import results_folder
 from experiments.design.axes import Axis
 from experiments.design.experiment import Experiment
 from experiments.errors import NotResults
 from experiments.results import store
-from experiments.results.manifest import read_manifest, write_manifest
+from experiments.results.manifest import ComparisonManifest, read_manifest, write_manifest
 from experiments.sweep import chunk as chunks
 from experiments.sweep import sweep
 from experiments.sweep.plan import Chunk
 from experiments.sweep.receipt import Receipt
-from scenarios import Scenario
+from scenarios import Scenario, load
 
 KINDS = ("flip", "cut", "grown", "gone", "swapped", "stale", "doubled", "stranger", "manifest")
 
@@ -131,6 +132,26 @@ def test_a_table_made_up_and_sealed_is_found_by_repeating(folder: Path, tmp_path
     found = results_folder.verify(copy)
     assert not found["ok"]
     assert "comes out otherwise" in found["faults"][0]["matter"]
+
+
+@pytest.fixture
+def compared(small: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr("experiments.figures.draw.draw", lambda folder: [])
+    both = comparison.compare([(small, ()), (load("ttc-2021-2024"), ())], replicates=2, seed=1)
+    comparison.write(both, tmp_path / "compared")
+    return tmp_path / "compared"
+
+
+def test_every_run_of_a_comparison_comes_out_the_same_again(compared: Path) -> None:
+    verdict = results_folder.verify(compared, repeat=4)
+    assert (verdict["faults"], verdict["repeated"]) == ([], 4)
+
+
+def test_a_comparison_whose_scenarios_changed_places_is_found(compared: Path) -> None:
+    manifest = read_manifest(compared)
+    assert isinstance(manifest, ComparisonManifest)
+    write_manifest(compared, replace(manifest, scenarios=manifest.scenarios[::-1]), manifest.files)
+    assert len(results_folder.verify(compared, repeat=4)["faults"]) == 4
 
 
 def test_results_of_another_model_are_whole_all_the_same(

@@ -69,7 +69,8 @@ def test_the_survival_curve_counts_from_the_shocks_end(copy: Path) -> None:
         if q < 0.95
     ]
     steps = found.axes[0].lines[0]
-    months = {float(x) for x, y in zip(steps.get_xdata(), steps.get_ydata(), strict=True) if 0 <= y < 1}
+    x, y = (np.asarray(values, dtype=np.float64) for values in steps.get_data())
+    months = set(x[(y >= 0) & (y < 1)].tolist())
     assert set(map(float, back)) <= months
 
 
