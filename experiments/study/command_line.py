@@ -6,7 +6,8 @@ import time
 from collections.abc import Mapping, Sequence
 
 from experiments.errors import StoreFault, UsageFault
-from experiments.study.report import SHIPPED, Folders, say
+from experiments.study.folders import SHIPPED, Folders
+from experiments.study.report import say
 from experiments.study.stamp import stamp
 from experiments.study.steps import STEPS, Step, steps_called
 from sim.source import source_hash

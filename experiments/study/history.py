@@ -16,8 +16,9 @@ from experiments.design.axes import Values
 from experiments.design.experiment import settled
 from experiments.design.files import load as load_experiment
 from experiments.engine.evaluate import Evaluation, References, evaluate
+from experiments.study.folders import SHIPPED, Folders
 from experiments.study.recheck import Recheck, whole
-from experiments.study.report import SEED, SHIPPED, Folders, Row, save_table, say
+from experiments.study.report import SEED, Row, save_table, say
 from scenarios import load
 
 SCENARIO, EXPERIMENT = "history-2001-2026", "history-weights"

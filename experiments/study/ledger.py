@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from experiments.errors import StoreFault, UsageFault
+from experiments.study.folders import RESULTS, SHIPPED, Folders
 from experiments.study.patterns.preregistered import FAILS, HOLDS, NOT_TESTED, UNDECIDED, Part, parts
-from experiments.study.report import RESULTS, SHIPPED, Folders
 from scenarios.reading.safe_text import echo
 from sim.parameters.table import MECHANISMS, PARAMETERS
 

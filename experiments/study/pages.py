@@ -10,7 +10,8 @@ from pathlib import Path
 from analysis.figures.style import percent
 from analysis.intervals import Interval
 from experiments.errors import StoreFault
-from experiments.study.report import SHIPPED, Folders, read, read_text
+from experiments.study.folders import SHIPPED, Folders
+from experiments.study.report import read, read_text
 
 PAGES = ("results.md", "patterns.md")
 _APART = ("earlier-sets", "matrix", "mutation", "order", "patterns", "precision", "tornado", "volume",

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from experiments.study.report import SHIPPED, Folders
+from experiments.study.folders import SHIPPED, Folders
 from sim.parameters.table import MECHANISMS, PARAMETERS
 
 COLUMNS = [

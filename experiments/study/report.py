@@ -1,46 +1,26 @@
-"""Where the study writes, and how: tables as CSV, pictures, and a line for whoever waits.
-
-Tables lie in the package, since commands read them; pictures and pages lie in the documentation.
-"""
+"""How the study writes: tables as CSV, pictures, and a line for whoever waits."""
 
 import csv
 import io
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from matplotlib.figure import Figure
 
 from analysis.figures import style
 from experiments.errors import StoreFault
 from experiments.results.store import commit
+from experiments.study.folders import Folders
 from sim.source import source_hash
 
 Row = dict[str, Any]
 """A row of a table, by column."""
 SEED = 1
 """The seed of every table of the study."""
-RESULTS = Path(__file__).resolve().parent / "results"
-DOCS = Path(__file__).resolve().parents[2] / "docs"
 DOTS = 180
 """Dots an inch of a picture in the docs: sharp on a page, and each file under 200 kB."""
-
-
-class Folders(NamedTuple):
-    """Where tables, pictures and pages lie."""
-
-    tables: Path = RESULTS
-    figures: Path = DOCS / "figures"
-    pages: Path = DOCS
-
-    @classmethod
-    def under(cls, folder: Path) -> "Folders":
-        """All of them under one folder that need not be there yet."""
-        return cls(folder / "results", folder / "figures", folder)
-
-
-SHIPPED = Folders()
 
 
 def save_table(folders: Folders, name: str, rows: Sequence[Row]) -> None:

@@ -6,8 +6,9 @@ the rows come out equal again.
 
 from collections.abc import Mapping
 
+from experiments.study.folders import Folders
 from experiments.study.recheck import MODEL, Recheck, differences
-from experiments.study.report import Folders, read, say, text_of, write
+from experiments.study.report import read, say, text_of, write
 from experiments.study.steps import EMPTY, MISSING, STEPS, Step, stale_table
 from sim.source import source_hash
 

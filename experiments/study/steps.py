@@ -12,10 +12,11 @@ from pathlib import Path
 from experiments.checks import calm_measurement
 from experiments.errors import StoreFault, UsageFault
 from experiments.study import history, ledger, pages, parameter_page
+from experiments.study.folders import Folders
 from experiments.study.maps import map_tables, robustness, starting_points
 from experiments.study.patterns import verdicts
 from experiments.study.recheck import Recheck
-from experiments.study.report import Folders, read, read_text, write
+from experiments.study.report import read, read_text, write
 from experiments.study.sensitivity import ablation, activation_order, one_at_a_time, precision, volume
 from sim.source import source_hash
 
@@ -128,6 +129,7 @@ STEPS = (
         robustness.write_all,
         ("smooth", "low-trust", "shakes", "ablations"),
         again=robustness.recheck,
+        sample=7,
     ),
     Step(
         "patterns",

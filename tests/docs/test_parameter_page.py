@@ -4,8 +4,8 @@ import re
 from pathlib import Path
 
 import scenarios
+from experiments.study.folders import DOCS
 from experiments.study.parameter_page import parameters_page
-from experiments.study.report import DOCS
 from sim.actors.fields import ACTOR_FIELDS
 from sim.parameters.table import PARAMETERS
 

@@ -7,6 +7,7 @@
 from collections.abc import Sequence
 
 from analysis.outcomes import NULL, OUTCOMES
+from experiments.study.folders import SHIPPED, Folders
 from experiments.study.maps import robustness
 from experiments.study.maps.cells import Question, answers, question
 from experiments.study.maps.map_figures import examples_figure, outcome_figure
@@ -20,7 +21,7 @@ from experiments.study.maps.three_outcomes import (
     keeps_three,
 )
 from experiments.study.recheck import Recheck, whole
-from experiments.study.report import SEED, SHIPPED, Folders, Row, save_figure, save_table, say
+from experiments.study.report import SEED, Row, save_figure, save_table, say
 from scenarios import load
 
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from analysis.outcomes import NULL, agreement
 from analysis.thresholds import STATED
+from experiments.study.folders import SHIPPED, Folders
 from experiments.study.maps.cells import Cells, answers, calm_level, question
 from experiments.study.maps.starting_points import LOW_TRUST, rests_of
 from experiments.study.maps.three_outcomes import (
@@ -27,8 +28,8 @@ from experiments.study.maps.three_outcomes import (
     keeps_three,
     shares,
 )
-from experiments.study.recheck import Recheck, whole
-from experiments.study.report import SEED, SHIPPED, Folders, Row, save_table, say
+from experiments.study.recheck import Recheck, spread, whole
+from experiments.study.report import SEED, Row, save_table, say
 from scenarios import load, off, override
 from sim.parameters.table import PARAMETERS
 
@@ -145,9 +146,9 @@ def screening(pair: Pair) -> list[Row]:
     rows = []
     for name, cells in zip(Pair._fields, pair, strict=True):
         judged = judge(cells)
-        agree, asked = agreement(judged.level.ravel(), judged.rest.ravel())
+        agree, compared = agreement(judged.level.ravel(), judged.rest.ravel())
         rows.append({
-            "map": name, "runs": judged.rest.size, "agree": agree, "asked": asked,
+            "map": name, "runs": judged.rest.size, "agree": agree, "asked": compared,
             "inert": float(cells.inert.mean()), "saturated": float(cells.saturated.mean()),
             "dead_twin": float(1 - judged.alive.mean()), "not_at_rest": float((judged.rest == NULL).mean()),
             "least_trust_USA": float(cells.trust[:, 0].min()),
@@ -180,11 +181,13 @@ def _in_words(verdict: Verdict) -> Row:
     return {"kept": verdict.kept, "faults": "; ".join(verdict.faults)}
 
 
-def mechanisms_off(*, replicates: int, every: int = THIN, jobs: int | None = None) -> list[Row]:
+def mechanisms_off(
+    names: Sequence[str], *, replicates: int, every: int = THIN, jobs: int | None = None
+) -> list[Row]:
     """The table of ablations: nothing off first, on the same cells and replicates as the others."""
-    changes: list[Mapping[str, float | bool]] = [{}, *({f"switches.{name}": False} for name in FEEDBACKS)]
+    changes: list[Mapping[str, float | bool]] = [{}, *({f"switches.{name}": False} for name in names)]
     default, *others = pairs(changes, replicates=replicates, every=every, jobs=jobs)
-    named = zip((NOTHING, *FEEDBACKS), (default, *others), strict=True)
+    named = zip((NOTHING, *names), (default, *others), strict=True)
     return [ablation(name, pair, default) for name, pair in named]
 
 
@@ -225,7 +228,7 @@ def shaken_maps(jobs: int | None = None) -> list[Row]:
 
 def ablated_maps(jobs: int | None = None) -> list[Row]:
     """A row a mechanism that is off."""
-    return mechanisms_off(replicates=REPLICATES, jobs=jobs)
+    return mechanisms_off(FEEDBACKS, replicates=REPLICATES, jobs=jobs)
 
 
 TABLES: Mapping[str, Callable[[int | None], list[Row]]] = {
@@ -237,9 +240,16 @@ TABLES: Mapping[str, Callable[[int | None], list[Row]]] = {
 """Each table of the checks, and what makes it with so many processes."""
 
 
-def recheck(_: Folders, __: int | None, jobs: int | None) -> dict[str, Recheck]:
-    """Every check run anew."""
-    return {name: whole(make(jobs)) for name, make in TABLES.items()}
+def recheck(_: Folders, many: int | None, jobs: int | None) -> dict[str, Recheck]:
+    """Every check run anew, but of the ablations, which take as long as all else, so many (None: all), evenly
+    spread.
+    """
+    places = spread(len(FEEDBACKS) if many is None else many, len(FEEDBACKS))
+    names = [FEEDBACKS[place] for place in places]
+    rows = mechanisms_off(names, replicates=REPLICATES, jobs=jobs)
+    ablated = dict(zip([0, *(place + 1 for place in places)], rows, strict=True))
+    others = {name: whole(make(jobs)) for name, make in TABLES.items() if name != "ablations"}
+    return {**others, "ablations": Recheck(ablated, 1 + len(FEEDBACKS))}
 
 
 def write_all(folders: Folders = SHIPPED, jobs: int | None = None) -> None:

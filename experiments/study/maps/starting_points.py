@@ -13,10 +13,11 @@ from analysis.arrays import FloatArray
 from analysis.intervals import wilson
 from analysis.thresholds import STATED
 from experiments.engine.evaluate import References, evaluate
+from experiments.study.folders import SHIPPED, Folders
 from experiments.study.maps.cells import LENGTH, SIZE, still, unshocked
 from experiments.study.maps.three_outcomes import INSIDE, OUTSIDE
 from experiments.study.recheck import Recheck, whole
-from experiments.study.report import SEED, SHIPPED, Folders, Row, save_table, say
+from experiments.study.report import SEED, Row, save_table, say
 from scenarios import Scenario, load, override
 from sim.parameters.calm import P_STAR
 from sim.parameters.table import PARAMETERS
@@ -82,15 +83,15 @@ def stakes_oracle() -> tuple[int, int]:
     """
     value = {row.name: row.default for row in PARAMETERS.values()}
     v, w = value["value_at_stake"], value["threat_at_stake"]
-    right = asked = 0
+    right = answers = 0
     for trust in np.linspace(0, 1, 201):
         if abs(trust - w / (v + w)) < 1e-9:
             continue
         for shortage in (0.01, 0.1, 0.5, 1.0):
             with_it, without = (_wish(float(trust), short, value) for short in (shortage, 0.0))
             right += int((with_it > without) == (trust > w / (v + w)))
-            asked += 1
-    return right, asked
+            answers += 1
+    return right, answers
 
 
 def _wish(trust: float, shortage: float, value: Mapping[str, float]) -> float:

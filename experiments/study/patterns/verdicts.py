@@ -10,12 +10,13 @@ import numpy as np
 
 from analysis.arrays import FloatArray
 from analysis.intervals import Interval, mean_interval
+from experiments.study.folders import SHIPPED, Folders
 from experiments.study.patterns.parts import OVER_ALL, PAIRED, SHARES
 from experiments.study.patterns.parts_from_shares import Measurement
 from experiments.study.patterns.pattern_figure import patterns_figure
 from experiments.study.patterns.preregistered import FAILS, HOLDS, NOT_TESTED, UNDECIDED, Part, parts
 from experiments.study.recheck import Recheck, spread
-from experiments.study.report import SHIPPED, Folders, Row, save_figure, save_table, say
+from experiments.study.report import Row, save_figure, save_table, say
 from scenarios import load
 
 

@@ -15,11 +15,12 @@ import numpy as np
 
 from analysis.arrays import FloatArray
 from analysis.intervals import Interval, mean_interval
+from experiments.study.folders import SHIPPED, Folders
 from experiments.study.patterns.parts import PAIRED
 from experiments.study.patterns.preregistered import Part, parts
 from experiments.study.patterns.verdicts import joint_confidence
 from experiments.study.recheck import Recheck, spread, whole
-from experiments.study.report import SHIPPED, Folders, Row, save_figure, save_table, say
+from experiments.study.report import Row, save_figure, save_table, say
 from experiments.study.sensitivity.ablation_figure import matrix_figure
 from experiments.sweep.workers import cores, spawning
 from scenarios import Scenario, load, override

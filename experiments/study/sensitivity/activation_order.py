@@ -4,9 +4,10 @@
 written down before (`docs/expectations.md`).
 """
 
+from experiments.study.folders import SHIPPED, Folders
 from experiments.study.patterns.verdicts import joint_confidence
 from experiments.study.recheck import Recheck, whole
-from experiments.study.report import SHIPPED, Folders, Row, save_table, say
+from experiments.study.report import Row, save_table, say
 from experiments.study.sensitivity.ablation import Changes, N, paired_parts, part_values_of_each
 from experiments.study.sensitivity.one_at_a_time import estimates_and_verdicts
 

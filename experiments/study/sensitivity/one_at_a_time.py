@@ -6,9 +6,10 @@ expected was written down before (`docs/expectations.md`).
 
 from collections.abc import Sequence
 
+from experiments.study.folders import SHIPPED, Folders
 from experiments.study.patterns.verdicts import joint_confidence, measurement_of, part_verdict
 from experiments.study.recheck import Recheck, spread, whole
-from experiments.study.report import SHIPPED, Folders, Row, save_figure, save_table, say
+from experiments.study.report import Row, save_figure, save_table, say
 from experiments.study.sensitivity.ablation import Changes, PartValues, paired_parts, part_values_of_each
 from experiments.study.sensitivity.one_at_a_time_figure import tornado_figure
 from sim.parameters.table import PARAMETERS

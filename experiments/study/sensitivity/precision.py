@@ -13,8 +13,9 @@ import numpy as np
 from analysis.arrays import FloatArray, IntArray
 from analysis.outcomes import OUTCOMES
 from experiments.engine.evaluate import Evaluation, References, evaluate
+from experiments.study.folders import SHIPPED, Folders
 from experiments.study.recheck import Recheck, spread
-from experiments.study.report import SEED, SHIPPED, Folders, Row, save_figure, save_table, say
+from experiments.study.report import SEED, Row, save_figure, save_table, say
 from experiments.study.sensitivity.precision_figure import TOLERATED, precision_figure
 from scenarios import load, shipped, window
 

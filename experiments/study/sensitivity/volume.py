@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from analysis.intervals import wilson
+from experiments.study.folders import SHIPPED, Folders
 from experiments.study.maps.cells import answers, question
 from experiments.study.maps.robustness import THIN
 from experiments.study.maps.three_outcomes import MOST, OUTSIDE, TWINS, judge
@@ -18,7 +19,7 @@ from experiments.study.patterns.parts_from_measures import runs_of
 from experiments.study.patterns.parts_from_shares import ENDINGS, critical_size_by_halving, fill_of_map
 from experiments.study.patterns.preregistered import Part, parts
 from experiments.study.recheck import Recheck, spread, whole
-from experiments.study.report import SEED, SHIPPED, Folders, Row, save_figure, save_table
+from experiments.study.report import SEED, Row, save_figure, save_table
 from experiments.study.sensitivity.ablation import finite_mean, part_values_in
 from experiments.study.sensitivity.volume_draws import (
     Draw,

@@ -8,7 +8,8 @@ from typing import NamedTuple
 import numpy as np
 
 from experiments.errors import StoreFault
-from experiments.study.report import SEED, Folders, read, save_table, say
+from experiments.study.folders import Folders
+from experiments.study.report import SEED, read, save_table, say
 from experiments.sweep.workers import spawning
 from scenarios import Scenario
 from sim.parameters.table import PARAMETERS

@@ -3,7 +3,8 @@
 import pytest
 
 from analysis.intervals import Interval
-from experiments.study.report import RESULTS, Row, read
+from experiments.study.folders import RESULTS
+from experiments.study.report import Row, read
 from experiments.study.sensitivity import ablation
 from experiments.study.sensitivity.ablation_figure import matrix_figure
 from sim.parameters.table import MECHANISMS

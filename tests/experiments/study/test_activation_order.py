@@ -2,7 +2,8 @@
 
 import pytest
 
-from experiments.study.report import RESULTS, read
+from experiments.study.folders import RESULTS
+from experiments.study.report import read
 from experiments.study.sensitivity import activation_order
 from experiments.study.sensitivity.ablation import finite_mean, paired_parts, part_values
 

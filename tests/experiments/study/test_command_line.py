@@ -10,7 +10,8 @@ import pytest
 
 from experiments.study import command_line, report, steps
 from experiments.study.command_line import main
-from experiments.study.report import DOCS, RESULTS, Folders, save_table
+from experiments.study.folders import DOCS, RESULTS, Folders
+from experiments.study.report import save_table
 from experiments.study.steps import STEPS, Step
 
 APART = {"earlier-sets.csv", "mutation.csv"}

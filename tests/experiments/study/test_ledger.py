@@ -2,6 +2,8 @@
 
 import csv
 import re
+import subprocess
+import sys
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -10,9 +12,10 @@ import pytest
 
 from experiments.errors import StoreFault, UsageFault
 from experiments.study import claim_evidence, ledger
+from experiments.study.folders import DOCS, RESULTS
 from experiments.study.patterns import arms
 from experiments.study.patterns.preregistered import parts
-from experiments.study.report import DOCS, RESULTS, read, text_of, write
+from experiments.study.report import read, text_of, write
 from sim.parameters.table import MECHANISMS, PARAMETERS
 
 SECTIONS = {"A": 9, "B": 7, "C": 6, "D": 7, "E": 13, "F": 10, "G": 6}
@@ -184,6 +187,13 @@ def test_the_page_is_the_ledger() -> None:
     assert (DOCS / "claims.md").read_text(encoding="utf-8") == ledger.page()
     rows = re.findall(r"^\| ([A-G]\d+) \|", ledger.page(), flags=re.MULTILINE)
     assert rows == [claim.id for claim in ledger.claims()]
+
+
+def test_who_lists_the_claims_waits_for_no_compiler_and_no_pictures() -> None:
+    heavy = "numba", "matplotlib", "scipy", "pyarrow"
+    code = f"import sys, experiments.study.ledger; print([name for name in {heavy} if name in sys.modules])"
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert answer.stdout == "[]\n"
 
 
 def test_what_stands_behind_a_claim_comes_out_the_same_again(tmp_path: Path) -> None:

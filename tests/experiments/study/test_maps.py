@@ -10,6 +10,7 @@ from analysis.thresholds import STATED
 from experiments.engine.evaluate import References, evaluate
 from experiments.errors import StoreFault
 from experiments.study import pages
+from experiments.study.folders import DOCS, RESULTS, Folders
 from experiments.study.maps import map_tables, robustness, starting_points
 from experiments.study.maps.cells import LENGTH, SIZE, answers, question
 from experiments.study.maps.robustness import Pair
@@ -22,7 +23,6 @@ from experiments.study.maps.three_outcomes import (
     keeps_three,
     shares,
 )
-from experiments.study.report import DOCS, RESULTS, Folders
 from scenarios import load, override
 from sim.parameters.table import MECHANISMS, PARAMETERS
 
@@ -72,8 +72,8 @@ def test_only_a_tenth_of_the_route_closed_is_too_little_to_be_felt(coarse: Pair)
 
 
 def test_a_map_says_what_the_command_says_of_the_same_cell() -> None:
-    asked = question(load(INSIDE), 1, 3, every=2)._replace(sizes=(0.4, 0.9), months=(12, 84))
-    judged = judge(answers([asked], jobs=1)[0])
+    wanted = question(load(INSIDE), 1, 3, every=2)._replace(sizes=(0.4, 0.9), months=(12, 84))
+    judged = judge(answers([wanted], jobs=1)[0])
     scenario = override(load(INSIDE), {SIZE: 0.9, LENGTH: 12})
     measures = evaluate(scenario, 1, np.arange(3, dtype=np.int64), References(), resting=True).measures
     assert judged.rest[2].tolist() == measures["outcome_rest"].tolist()
@@ -81,16 +81,16 @@ def test_a_map_says_what_the_command_says_of_the_same_cell() -> None:
 
 
 def test_numbers_do_not_depend_on_the_number_of_processes() -> None:
-    asked = question(load(OUTSIDE), 1, 2)._replace(sizes=(0.3, 1.0), months=(24,))
-    here, there = (answers([asked], jobs=jobs)[0] for jobs in (1, 2))
+    wanted = question(load(OUTSIDE), 1, 2)._replace(sizes=(0.3, 1.0), months=(24,))
+    here, there = (answers([wanted], jobs=jobs)[0] for jobs in (1, 2))
     assert (here.performance == there.performance).all()
     assert (here.rest == there.rest).all()
 
 
 def test_the_thinned_map_keeps_the_ends_of_its_ranges() -> None:
-    asked = question(load(OUTSIDE), 1, 1, every=2)
-    assert asked.sizes == (0.1, 0.3, 0.5, 0.8, 1.0)
-    assert asked.months == (3, 12, 24, 60, 108)
+    wanted = question(load(OUTSIDE), 1, 1, every=2)
+    assert wanted.sizes == (0.1, 0.3, 0.5, 0.8, 1.0)
+    assert wanted.months == (3, 12, 24, 60, 108)
 
 
 def test_without_stakes_deepening_is_lost_and_the_criteria_say_so() -> None:
@@ -157,8 +157,8 @@ def test_without_a_shock_two_starts_end_at_different_rests() -> None:
 
 
 def test_a_shortage_raises_effort_if_and_only_if_trust_is_above_the_stakes_threshold() -> None:
-    right, asked = starting_points.stakes_oracle()
-    assert right == asked == 800
+    right, total = starting_points.stakes_oracle()
+    assert right == total == 800
 
 
 def test_the_same_closed_route_deepens_compute_under_high_trust_alone() -> None:
@@ -187,9 +187,8 @@ def test_tables_of_two_models_are_not_put_on_one_page(tmp_path: Path) -> None:
         pages.fill("<!-- origin -->\n<!-- end -->", tmp_path)
 
 
-def test_the_whole_table_of_ablations_can_be_made(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(robustness, "FEEDBACKS", ("stakes",))
-    default, without = robustness.mechanisms_off(replicates=1, every=5, jobs=1)
+def test_the_whole_table_of_ablations_can_be_made() -> None:
+    default, without = robustness.mechanisms_off(["stakes"], replicates=1, every=5, jobs=1)
     assert (default["off"], default["lost"], default["calm"]) == ("nothing", "", 1.0)
     assert "bounced forward" in without["lost"]
     assert without["outside bounced forward"] == 0

@@ -2,7 +2,8 @@
 
 import pytest
 
-from experiments.study.report import RESULTS, read
+from experiments.study.folders import RESULTS
+from experiments.study.report import read
 from experiments.study.sensitivity import one_at_a_time
 from experiments.study.sensitivity.ablation import paired_parts
 from experiments.study.sensitivity.one_at_a_time_figure import tornado_figure

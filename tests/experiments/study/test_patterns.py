@@ -9,6 +9,7 @@ import pytest
 
 from analysis.intervals import Interval
 from experiments.study import pages
+from experiments.study.folders import DOCS, RESULTS
 from experiments.study.patterns import parts_from_shares, parts_from_states
 from experiments.study.patterns.parts import OVER_ALL, PAIRED, SHARES
 from experiments.study.patterns.parts_from_measures import _speed
@@ -17,7 +18,7 @@ from experiments.study.patterns.parts_from_states import _first_sign, shocked
 from experiments.study.patterns.pattern_figure import patterns_figure, scaled
 from experiments.study.patterns.preregistered import FAILS, HOLDS, NOT_TESTED, UNDECIDED, Part, parts
 from experiments.study.patterns.verdicts import measure_part, measurement_of, part_verdict, verdict
-from experiments.study.report import DOCS, RESULTS, read
+from experiments.study.report import read
 from scenarios import load, override
 
 FEW = 4

@@ -8,6 +8,7 @@ import pytest
 
 from analysis.outcomes import BACK, COLLAPSED, FORWARD
 from experiments.study import report
+from experiments.study.folders import RESULTS, Folders
 from experiments.study.maps.cells import answers, question
 from experiments.study.maps.three_outcomes import OUTSIDE, judge
 from experiments.study.patterns import parts_from_shares
@@ -20,7 +21,7 @@ from experiments.study.patterns.parts_from_shares import (
     map_shares,
 )
 from experiments.study.patterns.preregistered import parts
-from experiments.study.report import RESULTS, SEED, Folders, read
+from experiments.study.report import SEED, read
 from experiments.study.sensitivity import volume, volume_draws
 from experiments.study.sensitivity.ablation import paired_parts, part_values, part_values_in
 from experiments.study.sensitivity.volume_draws import Draws, drawn_parameters
@@ -82,8 +83,8 @@ def test_a_map_holds_by_all_three_of_its_criteria(
 
 
 def test_what_fills_a_map_is_estimated_as_in_the_pattern() -> None:
-    asked = question(load(OUTSIDE), SEED, 2, every=4)
-    judged = judge(answers([asked], 1)[0])
+    of_map = question(load(OUTSIDE), SEED, 2, every=4)
+    judged = judge(answers([of_map], 1)[0])
     for ending in (FORWARD, COLLAPSED):
         least, most, twins = fill_of_map(judged, ending)
         shares = [float((judged.rest == name).mean()) for name in (ending, BACK)]
