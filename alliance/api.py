@@ -141,9 +141,9 @@ def plot(folder: str | Path, kind: str = "all", formats: Sequence[str] = ("png",
     `kind` is one of `alliance plot --kind list`, `formats` some of png, svg and pdf. Raises
     `experiments.errors.UsageFault` for others, and NotResults for a folder without results.
     """
-    from experiments.figures import draw
+    from experiments.figures import folder_figures
 
-    return draw.redraw(Path(folder), kind, formats)
+    return folder_figures.redraw(Path(folder), kind, formats)
 
 
 def verify(cases: int = 20, seed: int = 1) -> dict[str, Any]:

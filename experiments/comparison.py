@@ -13,8 +13,8 @@ from analysis.intervals import mean_interval
 from experiments.design.experiment import Point
 from experiments.engine.evaluate import Evaluation
 from experiments.errors import UsageFault
-from experiments.figures import draw
-from experiments.results import dictionary, store, tables
+from experiments.figures import folder_figures
+from experiments.results import dictionary, result_tables, store
 from experiments.results.manifest import (
     ComparisonManifest,
     made_from,
@@ -160,7 +160,7 @@ def write(comparison: Comparison, folder: Path) -> list[Path]:
         }
         files[dictionary.FILE] = dictionary.write(folder, manifest.vary, scenario_column=True)
         write_manifest(folder, manifest, files)
-        return draw.draw(folder)
+        return folder_figures.draw(folder)
 
 
 def _runs(comparison: Comparison) -> pa.Table:
@@ -168,12 +168,12 @@ def _runs(comparison: Comparison) -> pa.Table:
     parts = []
     for number, (name, result) in enumerate(zip(comparison.names, comparison.results, strict=True)):
         point, n = Point(number, {}, result.scenario), result.replicates
-        table = tables.runs(point, result.seed, range(n), number * n, result.evaluation)
+        table = result_tables.runs(point, result.seed, range(n), number * n, result.evaluation)
         parts.append(table.append_column("scenario", pa.array([name] * n)))
     return pa.concat_tables(parts)
 
 
 def _curves(comparison: Comparison) -> pa.Table:
     return pa.concat_tables(
-        tables.curves(number, result.evaluation) for number, result in enumerate(comparison.results)
+        result_tables.curves(number, result.evaluation) for number, result in enumerate(comparison.results)
     )

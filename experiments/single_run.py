@@ -10,8 +10,8 @@ import numpy as np
 from experiments.design.experiment import Point, check_numbers, check_size
 from experiments.engine.evaluate import Engine, Evaluation, References, evaluate
 from experiments.errors import UsageFault
-from experiments.figures import draw
-from experiments.results import dictionary, store, summary, tables
+from experiments.figures import folder_figures
+from experiments.results import dictionary, result_tables, store, summary
 from experiments.results.manifest import RunManifest, made_from, write_manifest
 from experiments.results.manifest_parts import ShockMonths
 from experiments.sweep.receipt import clamps
@@ -141,9 +141,9 @@ def write(result: Result, folder: Path) -> list[Path]:
     point, numbers = Point(0, {}, result.scenario), range(result.replicates)
     with store.whole(folder):
         made = {
-            store.RUNS: tables.runs(point, result.seed, numbers, 0, result.evaluation),
-            store.CURVES: tables.curves(0, result.evaluation),
-            store.TRAJECTORIES: tables.trajectories(0, numbers, result.evaluation),
+            store.RUNS: result_tables.runs(point, result.seed, numbers, 0, result.evaluation),
+            store.CURVES: result_tables.curves(0, result.evaluation),
+            store.TRAJECTORIES: result_tables.trajectories(0, numbers, result.evaluation),
         }
         files = {
             store.part(name, 0): store.write_chunk(folder, name, 0, table) for name, table in made.items()
@@ -151,4 +151,4 @@ def write(result: Result, folder: Path) -> list[Path]:
         manifest = result.manifest()
         files[dictionary.FILE] = dictionary.write(folder, manifest.vary, trajectories=True)
         write_manifest(folder, manifest, files)
-        return draw.draw(folder)
+        return folder_figures.draw(folder)

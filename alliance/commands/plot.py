@@ -47,7 +47,7 @@ def command(
 
 def _list(as_json: bool) -> None:
     """Say what kinds of figure there are."""
-    from experiments.figures.draw import kinds
+    from experiments.figures.folder_figures import kinds
 
     if as_json:
         screen.data([{"name": name, "title": title} for name, title in kinds().items()])

@@ -216,9 +216,9 @@ def _sweep(
 
 
 def _drawn(folder: Path) -> list[Path]:
-    from experiments.figures import draw  # slow to load, and not needed by what is refused or fails
+    from experiments.figures import folder_figures  # slow to load, and not needed by what is refused or fails
 
-    return draw.draw(folder)
+    return folder_figures.draw(folder)
 
 
 @contextmanager

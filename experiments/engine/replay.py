@@ -13,7 +13,7 @@ from experiments.design.axes import Value, Values
 from experiments.design.experiment import Point
 from experiments.engine.evaluate import Engine, References, evaluate
 from experiments.errors import ModelChanged, NotResults, UsageFault
-from experiments.results import store, tables
+from experiments.results import result_tables, store
 from experiments.results.manifest import Manifest, read_manifest
 from scenarios import Scenario
 from sim.run import simulate
@@ -51,7 +51,7 @@ def repeat(folder: Path, index: int, engine: Engine = simulate) -> Again:
         point.scenario, stored["seed"], number, References(engine), resting=manifest.followed_to_rest
     )
     first = index - stored["replicate"]
-    again = tables.runs(point, stored["seed"], [stored["replicate"]], first, found)
+    again = result_tables.runs(point, stored["seed"], [stored["replicate"]], first, found)
     measured = row.select(again.column_names)  # a comparison's rows also say what their scenario is called
     same = again.equals(measured.combine_chunks().replace_schema_metadata(None))
     return Again(stored, again.to_pylist()[0], varied, same)

@@ -12,7 +12,7 @@ from analysis.bands import QUANTILES
 from analysis.outcomes import OUTCOMES
 from analysis.thresholds import STATED
 from experiments.design.axes import Value
-from experiments.results import store, tables
+from experiments.results import result_tables, store
 from sim.series import SERIES
 
 FILE = "dictionary.csv"
@@ -114,13 +114,13 @@ def write(
     `scenario_column` where runs say what their scenario is called. Raises StoreFault.
     """
     varied = {key: values[0] for key, values in vary.items()}
-    runs = tables.runs_schema(varied)
+    runs = result_tables.runs_schema(varied)
     schemas = {
         store.RUNS: runs.append(pa.field("scenario", pa.string())) if scenario_column else runs,
-        store.CURVES: tables.CURVES,
+        store.CURVES: result_tables.CURVES,
     }
     if trajectories:
-        schemas[store.TRAJECTORIES] = tables.TRAJECTORIES
+        schemas[store.TRAJECTORIES] = result_tables.TRAJECTORIES
     text = io.StringIO()
     writer = csv.DictWriter(text, FIELDS, lineterminator="\n")
     writer.writeheader()

@@ -46,7 +46,7 @@ class FailedRun(TypedDict):
     error: str
 
 
-class Horizon(TypedDict):
+class HorizonPart(TypedDict):
     """The length of a scenario."""
 
     months: int
@@ -72,7 +72,7 @@ class ScenarioPart(TypedDict):
 
     title: str
     start: str
-    horizon: Horizon
+    horizon: HorizonPart
     shocks: NotRequired[list[EventPart]]
     context: NotRequired[list[EventPart]]
 

@@ -11,7 +11,7 @@ from analysis.arrays import FloatArray
 from analysis.figures.effects import Effect, effects_figure
 from analysis.intervals import Interval
 from experiments.errors import UsageFault
-from experiments.figures.draw import save
+from experiments.figures.folder_figures import save
 from experiments.results.store import whole
 from experiments.study.ledger import Entry, StoredResult
 from experiments.study.patterns.arms import collect_arms

@@ -11,7 +11,7 @@ import pyarrow as pa
 from experiments.design.experiment import Point
 from experiments.engine.evaluate import Evaluation, References, evaluate
 from experiments.errors import ModelChanged
-from experiments.results import tables
+from experiments.results import result_tables
 from experiments.results.store import CURVES, RUNS, TRAJECTORIES, digest, part, write_chunk
 from experiments.sweep.plan import Chunk
 from experiments.sweep.receipt import Receipt
@@ -100,14 +100,14 @@ def _point(point: Point, chunk: Chunk, receipt: Receipt, made: _Tables) -> None:
         good = _good(point, chunk, receipt)
         evaluation = _evaluate(point, chunk, good) if good else None
     failed = sorted(set(range(chunk.replicates)) - set(good))
-    rows = [tables.runs(point, chunk.seed, failed, first, None)] if failed else []
+    rows = [result_tables.runs(point, chunk.seed, failed, first, None)] if failed else []
     if evaluation is not None:
         receipt.add(evaluation)
         receipt.windows[point.index] = [*window(point.scenario)]
-        rows.append(tables.runs(point, chunk.seed, good, first, evaluation))
-        made.curves.append(tables.curves(point.index, evaluation))
+        rows.append(result_tables.runs(point, chunk.seed, good, first, evaluation))
+        made.curves.append(result_tables.curves(point.index, evaluation))
         if chunk.trajectories:
-            made.trajectories.append(tables.trajectories(point.index, good, evaluation))
+            made.trajectories.append(result_tables.trajectories(point.index, good, evaluation))
     made.runs.append(pa.concat_tables(rows).sort_by("index"))
 
 
@@ -129,9 +129,9 @@ def _commit(chunk: Chunk, folder: Path, receipt: Receipt, made: _Tables) -> Rece
     """The runs come last: a chunk is done once they are there, with the receipt in the file itself and the
     hashes of the files beside it.
     """
-    beside = {CURVES: (made.curves, tables.CURVES)}
+    beside = {CURVES: (made.curves, result_tables.CURVES)}
     if chunk.trajectories:
-        beside[TRAJECTORIES] = (made.trajectories, tables.TRAJECTORIES)
+        beside[TRAJECTORIES] = (made.trajectories, result_tables.TRAJECTORIES)
     for name, (parts, schema) in beside.items():
         table = pa.concat_tables(parts) if parts else schema.empty_table()
         told = table.replace_schema_metadata({"plan": chunk.plan, "chunk": str(chunk.index)})

@@ -125,7 +125,7 @@ def look(alliance: Command, small: Path, monkeypatch: pytest.MonkeyPatch) -> Cal
         return single_engine(name)
 
     single_engine = single_run.engine
-    monkeypatch.setattr("experiments.figures.draw.style", SimpleNamespace(save=save))
+    monkeypatch.setattr("experiments.figures.folder_figures.style", SimpleNamespace(save=save))
     monkeypatch.setattr(sweep, "run_chunks", serial)
     monkeypatch.setattr(sweep, "cores", lambda: 1)
     monkeypatch.setattr("experiments.sweep.plan.CHUNK_RUNS", 4)

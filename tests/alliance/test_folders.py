@@ -274,7 +274,7 @@ def test_results_that_go_while_they_are_drawn_are_one_line(
         shutil.rmtree(results)
         commit(path, data)
 
-    monkeypatch.setattr("experiments.figures.draw.commit", gone)
+    monkeypatch.setattr("experiments.figures.folder_figures.commit", gone)
     refused(alliance("plot", results), "results", "no such folder")
     assert not results.exists()
 

@@ -77,7 +77,7 @@ def scenario(title: str, file: str = "mine.yaml") -> str:
 def undrawn(inner: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Go there, and spare the time of figures, whose files are named by the program alone."""
     monkeypatch.chdir(inner)
-    monkeypatch.setattr("experiments.figures.draw.draw", lambda folder, *_: [folder / "figure.png"])
+    monkeypatch.setattr("experiments.figures.folder_figures.draw", lambda folder, *_: [folder / "figure.png"])
 
 
 def outside(inner: Path) -> list[Path]:
@@ -110,7 +110,7 @@ def drawn_texts(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         texts.extend(one.get_text() for one in figure.findobj(Text))
         return style.save(figure, *given)
 
-    monkeypatch.setattr("experiments.figures.draw.style", SimpleNamespace(save=save))
+    monkeypatch.setattr("experiments.figures.folder_figures.style", SimpleNamespace(save=save))
     return texts
 
 

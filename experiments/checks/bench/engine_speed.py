@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from mesa import batch_run
 
-from experiments.checks.bench.timing import Call, interleaved
+from experiments.checks.bench.stopwatch import Call, interleaved
 from experiments.checks.calm_measurement import default_case
 from sim import run
 from sim.agents.model import AllianceModel

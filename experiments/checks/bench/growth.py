@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from experiments.checks.bench.engine_speed import kernel_runs, usual_case
-from experiments.checks.bench.timing import interleaved
+from experiments.checks.bench.stopwatch import interleaved
 from sim.series import DOMAINS
 from sim.world.build import build_world
 from sim.world.case import World

@@ -9,7 +9,7 @@ from typing import Any
 import numba
 
 from experiments.checks.bench.engine_speed import agents_month
-from experiments.checks.bench.timing import Call, interleaved
+from experiments.checks.bench.stopwatch import Call, interleaved
 from sim.agents import agents, chip_market, model, monthly_causes, record
 from sim.agents.model import AllianceModel
 from sim.world.case import Case

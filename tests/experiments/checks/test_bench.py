@@ -7,7 +7,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from experiments.checks.bench import engine_speed, growth, machine, report, rule_overhead, timing, two_cores
+from experiments.checks.bench import (
+    engine_speed,
+    growth,
+    machine,
+    report,
+    rule_overhead,
+    stopwatch,
+    two_cores,
+)
 from experiments.errors import UsageFault, WorkersLost
 from sim.agents import agents, model
 from sim.world.build import build_world
@@ -15,7 +23,7 @@ from sim.world.build import build_world
 
 def test_calls_are_timed_in_turn() -> None:
     heard: list[str] = []
-    found = timing.interleaved({"a": lambda: heard.append("a"), "b": lambda: heard.append("b")}, 3)
+    found = stopwatch.interleaved({"a": lambda: heard.append("a"), "b": lambda: heard.append("b")}, 3)
     assert heard == ["a", "b"] * 3
     assert all(0.0 <= taken.best <= taken.median for taken in found.values())
 

@@ -136,7 +136,7 @@ def test_a_table_made_up_and_sealed_is_found_by_repeating(folder: Path, tmp_path
 
 @pytest.fixture
 def compared(small: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr("experiments.figures.draw.draw", lambda folder: [])
+    monkeypatch.setattr("experiments.figures.folder_figures.draw", lambda folder: [])
     both = comparison.compare([(small, ()), (load("ttc-2021-2024"), ())], replicates=2, seed=1)
     comparison.write(both, tmp_path / "compared")
     return tmp_path / "compared"
@@ -165,7 +165,7 @@ def test_results_of_another_model_are_whole_all_the_same(
 def test_a_run_and_a_folder_of_nothing(
     small: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("experiments.figures.draw.draw", lambda folder: [])
+    monkeypatch.setattr("experiments.figures.folder_figures.draw", lambda folder: [])
     single_run.write(single_run.run(small, replicates=3, seed=1), tmp_path / "run")
     assert results_folder.verify(tmp_path / "run")["repeated"] == 3
     assert results_folder.status(tmp_path / "run")["runs_done"] == 3

@@ -13,7 +13,7 @@ from experiments.design.experiment import design
 from experiments.design.options import SweepOptions
 from experiments.engine import replay
 from experiments.errors import ModelChanged, NotResults, UsageFault
-from experiments.results import dictionary, store, tables
+from experiments.results import dictionary, result_tables, store
 from experiments.sweep.sweep import sweep
 from scenarios import Scenario
 
@@ -107,7 +107,7 @@ def test_every_column_of_every_table_is_in_the_dictionary(
 
 def test_a_column_without_a_meaning_cannot_be_written() -> None:
     """Control."""
-    schema = tables.runs_schema({}).append(pa.field("mystery", pa.float64()))
+    schema = result_tables.runs_schema({}).append(pa.field("mystery", pa.float64()))
     with pytest.raises(KeyError, match="mystery"):
         dictionary.rows({store.RUNS: schema})
 

@@ -14,7 +14,7 @@ from experiments import comparison, single_run
 from experiments.design.axes import Axis
 from experiments.design.experiment import Experiment
 from experiments.errors import NotResults, StoreFault
-from experiments.figures import draw
+from experiments.figures import folder_figures
 from experiments.results.manifest import (
     ComparisonManifest,
     Manifest,
@@ -37,7 +37,7 @@ def folders(small: Scenario, tmp_path_factory: pytest.TempPathFactory) -> dict[s
     """A folder of each kind."""
     home = tmp_path_factory.mktemp("manifests")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(draw, "draw", lambda folder: [])
+        patch.setattr(folder_figures, "draw", lambda folder: [])
         single_run.write(single_run.run(small, replicates=2, seed=1, changed=["without x"]), home / "run")
         both = comparison.compare([(small, ()), (load("ttc-2021-2024"), ())], replicates=2, seed=1)
         comparison.write(both, home / "compare")

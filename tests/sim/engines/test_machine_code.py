@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from experiments.checks.bench.engine_speed import usual_case
-from experiments.checks.bench.timing import interleaved
+from experiments.checks.bench.stopwatch import interleaved
 from sim import run
 from sim.array_types import Floats
 from sim.draws import MOOD

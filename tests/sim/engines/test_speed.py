@@ -11,7 +11,7 @@ from dataclasses import replace
 import numba
 import pytest
 
-from experiments.checks.bench import engine_speed, growth, rule_overhead, timing
+from experiments.checks.bench import engine_speed, growth, rule_overhead, stopwatch
 from sim.world.case import Case
 
 ROUNDS = 80
@@ -61,7 +61,7 @@ def test_a_wasteful_agent_would_be_seen(case: Case) -> None:
         month()
         month()
 
-    found = timing.interleaved({"once": engine_speed.agents_month(case), "twice": twice}, 40)
+    found = stopwatch.interleaved({"once": engine_speed.agents_month(case), "twice": twice}, 40)
     assert found["twice"].best > 1.5 * found["once"].best
 
 
@@ -81,7 +81,9 @@ def test_time_grows_with_months_and_not_faster(case: Case) -> None:
     def runs(months: int) -> Callable[[], object]:
         return engine_speed.kernel_runs(replace(case, months=months))
 
-    found = timing.interleaved({"one": runs(engine_speed.MONTHS), "four": runs(4 * engine_speed.MONTHS)}, 15)
+    found = stopwatch.interleaved(
+        {"one": runs(engine_speed.MONTHS), "four": runs(4 * engine_speed.MONTHS)}, 15
+    )
     print(f"{found['one'].best * 1e3:.2f} ms, four times the months {found['four'].best * 1e3:.2f} ms")
     assert found["four"].best < 6 * found["one"].best
 

@@ -12,7 +12,7 @@ import pytest
 from experiments import single_run
 from experiments.engine import trace
 from experiments.errors import StoreFault, UsageFault, Without
-from experiments.figures import draw, one_run, recovery_times
+from experiments.figures import folder_figures, one_run, recovery_times
 from experiments.results.manifest import read_manifest
 from experiments.results.store import MANIFEST, RUNS, part, read_table
 from scenarios import load
@@ -36,14 +36,14 @@ def edit(folder: Path, **values: Any) -> None:
 
 
 def test_a_folder_nobody_touched_is_drawn_again(copy: Path) -> None:
-    drawn = [path.name for path in draw.redraw(copy, "main")]
+    drawn = [path.name for path in folder_figures.redraw(copy, "main")]
     assert drawn == ["recovery-curve.png", "recovery-curve.svg"]
-    assert {path.stem for path in draw.redraw(copy)} > {"recovery-curve"}
+    assert {path.stem for path in folder_figures.redraw(copy)} > {"recovery-curve"}
 
 
 @pytest.mark.parametrize("kind", ["survival", "curves", "chips", "network"])
 def test_a_kind_is_drawn_alone_and_in_the_formats_asked_for(copy: Path, kind: str) -> None:
-    (file,) = draw.redraw(copy, kind, ["pdf"])
+    (file,) = folder_figures.redraw(copy, kind, ["pdf"])
     assert file.read_bytes().startswith(b"%PDF")
 
 
@@ -54,10 +54,10 @@ def test_what_cannot_be_drawn_is_said(copy: Path) -> None:
         ("curves", ["gif"], "no such format: 'gif'; there are png, svg, pdf"),
     ):
         with pytest.raises(UsageFault, match=why):
-            draw.redraw(copy, kind, formats)
+            folder_figures.redraw(copy, kind, formats)
     edit(copy, shock={"first": 5, "last": None})
     with pytest.raises(Without, match="no survival curve: no run whose shock ends"):
-        draw.redraw(copy, "survival")
+        folder_figures.redraw(copy, "survival")
 
 
 def test_the_survival_curve_counts_from_the_shocks_end(copy: Path) -> None:
@@ -81,13 +81,13 @@ def test_the_survival_curve_counts_from_the_shocks_end(copy: Path) -> None:
 def test_a_manifest_that_lies_is_said_in_one_line(copy: Path, values: dict[str, Any]) -> None:
     edit(copy, **values)
     with pytest.raises(StoreFault, match="manifest"):
-        draw.redraw(copy)
+        folder_figures.redraw(copy)
 
 
 def test_rows_that_stand_twice_are_noticed(copy: Path) -> None:
     shutil.copy(copy / part(RUNS, 0), copy / part(RUNS, 1))
     with pytest.raises(StoreFault, match="has 4 rows, its manifest says 2"):
-        draw.redraw(copy)
+        folder_figures.redraw(copy)
 
 
 def test_a_run_looked_at_closely_is_the_run_of_the_folder_and_no_chip_is_lost(copy: Path) -> None:
@@ -115,4 +115,7 @@ def test_a_run_of_another_model_is_not_repeated_but_the_rest_is_drawn(copy: Path
     with pytest.raises(Without, match="another model"):
         one_run.network(copy, manifest)
     edit(copy, model="another")
-    assert {path.stem for path in draw.redraw(copy, "all", ["svg"])} == {"recovery-curve", "survival"}
+    assert {path.stem for path in folder_figures.redraw(copy, "all", ["svg"])} == {
+        "recovery-curve",
+        "survival",
+    }

@@ -10,7 +10,7 @@ from analysis.bands import QUANTILES
 from experiments.design.axes import Values
 from experiments.design.experiment import Point
 from experiments.engine.evaluate import References, evaluate
-from experiments.results import tables
+from experiments.results import result_tables
 from scenarios import Scenario
 
 RUNS = [
@@ -25,9 +25,9 @@ POINT: Values = {"shock.size": 0.5, "shock.months": 12}
 
 def test_the_columns_are_those_of_the_contract(small: Scenario) -> None:
     found = evaluate(small, 1, np.arange(2, dtype=np.int64), References())
-    runs = tables.runs(Point(7, POINT, small), 1, [0, 1], 14, found)
+    runs = result_tables.runs(Point(7, POINT, small), 1, [0, 1], 14, found)
     assert runs.column_names == RUNS
-    assert tables.curves(7, found).column_names == CURVES
+    assert result_tables.curves(7, found).column_names == CURVES
     assert runs["index"].to_pylist() == [14, 15]
     assert runs["point"].to_pylist() == [7, 7]
     assert runs["status"].to_pylist() == ["ok", "ok"]
@@ -37,14 +37,14 @@ def test_the_columns_are_those_of_the_contract(small: Scenario) -> None:
 
 
 def test_a_failed_run_has_its_row_and_no_measures(small: Scenario) -> None:
-    row = tables.runs(Point(0, POINT, small), 5, [3], 0, None).to_pylist()[0]
+    row = result_tables.runs(Point(0, POINT, small), 5, [3], 0, None).to_pylist()[0]
     assert (row["index"], row["status"], row["seed"], row["shock.size"]) == (3, "failed", 5, 0.5)
-    assert all(row[name] is None for name in tables.MEASURES)
+    assert all(row[name] is None for name in result_tables.MEASURES)
 
 
 def test_curves_hold_every_month_of_every_series(small: Scenario) -> None:
     found = evaluate(small, 1, np.arange(3, dtype=np.int64), References())
-    table = tables.curves(0, found).to_pandas()
+    table = result_tables.curves(0, found).to_pandas()
     assert (table.groupby("series")["month"].apply(list).map(lambda m: m == list(range(48)))).all()
     assert {"performance", "q", "performance_twin", "performance_calm", "trust_EU"} <= set(table["series"])
     trust = table[table["series"] == "trust_EU"]
@@ -56,7 +56,7 @@ def test_curves_hold_every_month_of_every_series(small: Scenario) -> None:
                   elements=st.one_of(st.floats(-1e3, 1e3), st.just(np.nan)))
 )  # fmt: skip
 def test_spread_is_what_numpy_says_with_missing_values_left_out(values: np.ndarray) -> None:
-    found = tables.spread(values)
+    found = result_tables.spread(values)
     for row, cells in enumerate(values):
         seen = cells[np.isfinite(cells)]
         assert found["n"][row] == len(seen)
