@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from scenarios.change import is_whole as is_whole
     from scenarios.change import off as off
     from scenarios.change import override as override
-    from scenarios.compile import compile_case as compile_case
-    from scenarios.compile import digest as digest
-    from scenarios.compile import window as window
+    from scenarios.compilation import compile_case as compile_case
+    from scenarios.compilation import digest as digest
+    from scenarios.compilation import window as window
     from scenarios.describe import event_table as event_table
     from scenarios.describe import plain_data as plain_data
     from scenarios.describe import sentences as sentences
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 _NAMES = {
     "change": ("axes", "is_whole", "off", "override"),
-    "compile": ("compile_case", "digest", "window"),
+    "compilation": ("compile_case", "digest", "window"),
     "describe": ("event_table", "plain_data", "sentences"),
     "editor_schema": ("json_schema",),
     "events": ("all_kinds", "causes"),
