@@ -32,7 +32,6 @@ BANNED = {"lean", "only", "close", "kept", "asked", "origin", "dated", "slots", 
 VAGUE = {"one", "found"}
 
 ALIKE = {
-    ("alliance/commands/bench.py", "experiments/checks/bench.py"): "the verb and what it measures",
     ("alliance/commands/doctor.py", "experiments/checks/doctor.py"): "the verb and what it looks at",
     ("alliance/commands/export.py", "experiments/results/export.py"): "the verb and what it writes",
     ("alliance/commands/run.py", "sim/run.py"): "the verb, and what runs in the end",
