@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from experiments.design.experiment import Experiment
-    from experiments.design.options import SweepOptions
+    from experiments.design.sweep_options import SweepOptions
     from experiments.results.manifest import SweepManifest
     from experiments.single_run import Result
     from scenarios import Fault, Scenario
@@ -126,7 +126,7 @@ def sweep(
     `vary` holds axes such as `shock.size=0:1:11`; without any, the scenario's own map. What is None is left
     as the experiment's file says, else 20 replicates, seed 1 and one worker a core. Raises as `run` does.
     """
-    from experiments.design.options import SweepOptions
+    from experiments.design.sweep_options import SweepOptions
     from experiments.sweep import sweep as many
 
     options = SweepOptions(tuple(vary), replicates, seed, changes or {}, tuple(off), rest, trajectories)

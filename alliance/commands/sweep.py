@@ -125,7 +125,7 @@ def command(
     Example:  alliance sweep taiwan-blockade --vary shock.size=0:1:11 --out results/blockade
     """
     from alliance.api import experiment as experiment_of
-    from experiments.design.options import SweepOptions
+    from experiments.design.sweep_options import SweepOptions
 
     check_lens(lens)
     _check_together(out, jobs, resume=resume, shard=shard, dask=dask)

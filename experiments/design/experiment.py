@@ -8,8 +8,8 @@ from typing import Any
 
 from experiments.captions import changed, full_key
 from experiments.design.axes import SCENARIO, Axis, Grid, Value, Values, axis, parse_axis, settable, spread
-from experiments.design.options import REPLICATES, SEED, SweepOptions
 from experiments.design.samples import Crossed, Sample
+from experiments.design.sweep_options import REPLICATES, SEED, SweepOptions
 from experiments.errors import UsageFault, first_of
 from scenarios import Invalid, Scenario, axes, is_whole, override, window
 from sim.series import SERIES

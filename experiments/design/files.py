@@ -19,9 +19,9 @@ from experiments.design.file_checks import (
     size_blames,
 )
 from experiments.design.file_schema import EXPERIMENT, Asked, Ends
-from experiments.design.options import REPLICATES, SEED, SweepOptions
 from experiments.design.samples import DRAWN, Range, Sample, factorial
 from experiments.design.settings_table import read_points
+from experiments.design.sweep_options import REPLICATES, SEED, SweepOptions
 from experiments.errors import UsageFault
 from scenarios import Fault, Invalid, Scenario, override
 from scenarios.checking.partial_values import without_blamed

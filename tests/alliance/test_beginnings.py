@@ -66,7 +66,7 @@ def test_each_illness_is_seen(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
 
     monkeypatch.chdir(tmp_path)
     with monkeypatch.context() as patch:
-        patch.setattr(doctor.metadata, "version", lambda name: "0.1")
+        patch.setattr("importlib.metadata.version", lambda name: "0.1")
         assert state_of("packages") == "failure"
     with monkeypatch.context() as patch:
         patch.setattr(calm, "P_STAR", 0.5)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from experiments.study import ledger
+from experiments.study.patterns.preregistered import HOLDS
 from sim.parameters.table import MECHANISMS
 
 Command = Callable[..., Any]
@@ -25,7 +26,7 @@ PROMISED = {
     "volume",
 }
 VERDICTS = {"supported", "not supported", "depends", "not tested", "fact"}
-UNMEASURED = {ledger.HOLDS}
+UNMEASURED = {HOLDS}
 """Besides, as long as some part has no volume."""
 
 

@@ -142,6 +142,7 @@ def test_the_schema_takes_every_shipped_experiment_and_marks_faults(alliance: Co
     for name in files.shipped():
         value = read(files.source(name)).value
         assert [*judge.iter_errors(value)] == []
+        wrong: dict[str, Any]
         for wrong in (
             {"scenarios": ["taiwan-blokade"]}, {"design": {"kind": "grids"}}, {"design": {"kind": "sobol"}},
             {"design": {"kind": "grid", "n": 4}}, {"switches": {"counsil": "both"}}, {"lens": "realism"},

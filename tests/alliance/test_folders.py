@@ -183,7 +183,7 @@ def by_permission(place: Path) -> Iterator[None]:
 
 @contextmanager
 def by_mount(place: Path) -> Iterator[None]:
-    for way in (["--bind", place, place], ["-o", "remount,ro,bind", place]):
+    for way in (["--bind", str(place), str(place)], ["-o", "remount,ro,bind", str(place)]):
         made = subprocess.run(["mount", *way], capture_output=True, text=True)
         if made.returncode:
             pytest.skip(f"nothing can be mounted here: {made.stderr.strip()}")

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from experiments.design.experiment import design
-from experiments.design.options import SweepOptions
+from experiments.design.sweep_options import SweepOptions
 from experiments.errors import WorkersLost
 from experiments.results.store import MANIFEST
 from experiments.sweep.chunk import compute, forget

@@ -10,7 +10,7 @@ import pytest
 
 from experiments import single_run
 from experiments.design.experiment import design
-from experiments.design.options import SweepOptions
+from experiments.design.sweep_options import SweepOptions
 from experiments.engine import replay
 from experiments.errors import ModelChanged, NotResults, UsageFault
 from experiments.results import dictionary, result_tables, store

@@ -7,7 +7,7 @@ import pytest
 
 from experiments.design import files
 from experiments.design.experiment import Experiment, design
-from experiments.design.options import SweepOptions
+from experiments.design.sweep_options import SweepOptions
 from experiments.sweep.forecast import forecast
 from experiments.sweep.sweep import sweep
 from scenarios import Scenario, load

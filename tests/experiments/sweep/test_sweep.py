@@ -8,7 +8,7 @@ import pytest
 
 from experiments.design.axes import Axis
 from experiments.design.experiment import Experiment, design
-from experiments.design.options import SweepOptions
+from experiments.design.sweep_options import SweepOptions
 from experiments.engine.evaluate import References, evaluate
 from experiments.errors import ModelChanged, StoreFault, UsageFault
 from experiments.results.manifest import read_manifest
