@@ -8,7 +8,7 @@ time.
 Rules run as plain Python here, so that a broken one takes the place of the right one at once. A constant
 becomes twice itself and one; a sign becomes its opposite; a comparison is turned round, and moved to the
 other side of its edge. A mutant is caught when a test fails that calls the rules by themselves: tests of
-whole runs are left out, though they might notice too. A test is asked if its file imports the rule's file.
+whole runs are left out, though they might notice too. A test takes part if its file imports the rule's file.
 Random examples are the same every time, and time limits are of the processor, not of the clock: the table is
 always the same.
 
@@ -36,7 +36,7 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 RULES = HERE.parent / "sim" / "rules"
 TABLE = HERE.parent / "experiments" / "study" / "results" / "mutation.csv"
-NAMES = sorted(path.stem for path in RULES.glob("*.py") if path.stem not in ("__init__", "compiled"))
+NAMES = sorted(path.stem for path in RULES.glob("*.py") if path.stem != "__init__")
 SECONDS = 60
 CONSTANTS = "constants"
 SIGNS = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult}
@@ -85,31 +85,31 @@ def ways(node: ast.AST, around: ast.AST) -> list[tuple[int, Any]]:
         return [(0, SIGNS[type(node.op)]())]
     if isinstance(node, ast.Compare):
         choice = [around.body, around.orelse] if isinstance(around, ast.IfExp) else []
-        one_value = {*map(ast.dump, choice)} == {*map(ast.dump, [node.left, *node.comparators])}
-        tables = [TURNED] if one_value else [TURNED, EDGES]
-        both = [(k, table.get(type(one))) for k, one in enumerate(node.ops) for table in tables]
+        same_values = {*map(ast.dump, choice)} == {*map(ast.dump, [node.left, *node.comparators])}
+        tables = [TURNED] if same_values else [TURNED, EDGES]
+        both = [(k, table.get(type(sign))) for k, sign in enumerate(node.ops) for table in tables]
         return [(k, other()) for k, other in both if other]
     return []
 
 
 def places(tree: ast.Module) -> list[tuple[str, Any, Any, int, Any]]:
     """Everything that can be broken: its rule, what stands around it, itself, and a way."""
-    found: list[tuple[str, Any, Any, int, Any]] = []
+    breakable: list[tuple[str, Any, Any, int, Any]] = []
     for top in tree.body:
         rule = top.name if isinstance(top, ast.FunctionDef) else CONSTANTS
         for around in ast.walk(top):
             for node in ast.iter_child_nodes(around):
-                found += [(rule, around, node, part, new) for part, new in ways(node, around)]
-    return found
+                breakable += [(rule, around, node, part, new) for part, new in ways(node, around)]
+    return breakable
 
 
 def read(name: str) -> ast.Module:
     """The functions and constants of a rule file, without types."""
     text = (RULES / f"{name}.py").read_text(encoding="utf-8")
-    parts = [one for one in ast.parse(text).body if isinstance(one, ast.FunctionDef | ast.Assign)]
-    for one in (part for part in parts if isinstance(part, ast.FunctionDef)):
-        one.returns, one.args.defaults = None, []
-        for argument in one.args.args:
+    parts = [part for part in ast.parse(text).body if isinstance(part, ast.FunctionDef | ast.Assign)]
+    for rule in (part for part in parts if isinstance(part, ast.FunctionDef)):
+        rule.returns, rule.args.defaults = None, []
+        for argument in rule.args.args:
             argument.annotation = None
     return ast.Module(list(parts), [])
 
@@ -146,12 +146,12 @@ class Trial:
         self.table: dict[tuple[str, str], Count] = {}
         self.inside = False
 
-    def asked(self, item: Any, rules: ModuleType) -> bool:
+    def concerns(self, item: Any, rules: ModuleType) -> bool:
         """Whether a test calls rules by themselves, and its file imports one of this file."""
         given = vars(item.callspec)["params"] if hasattr(item, "callspec") else {}
         here = [
-            one is rules or (isinstance(one, FunctionType) and one.__module__ == rules.__name__)
-            for one in vars(item.module).values()
+            value is rules or (isinstance(value, FunctionType) and value.__module__ == rules.__name__)
+            for value in vars(item.module).values()
         ]
         return any(here) and set(item.fixturenames) <= {*given, "request"}
 
@@ -182,7 +182,7 @@ class Trial:
             return None
         for name in self.names:
             rules = import_module(f"sim.rules.{name}")
-            tests = [item for item in session.items if self.asked(item, rules)]
+            tests = [item for item in session.items if self.concerns(item, rules)]
             if not tests or self.noticed(session, tests, rules, said(name, read(name))):
                 pytest.exit(f"{name}: no test, or one that fails without a mutant", returncode=1)
             for mutant in mutants(name):
@@ -198,10 +198,10 @@ class Trial:
     def report(self, name: str) -> None:
         """Print a file and its rules."""
         rows = {rule: count for (home, rule), count in self.table.items() if home == name}
-        tried, kept = (
+        tried, survived = (
             sum(x) for x in zip(*((c.tried, len(c.survivors)) for c in rows.values()), strict=True)
         )
-        print(f"{name}: {tried} mutants, {tried - kept} caught ({1 - kept / tried:.0%})")
+        print(f"{name}: {tried} mutants, {tried - survived} caught ({1 - survived / tried:.0%})")
         for rule, count in rows.items():
             left = len(count.survivors)
             print(f"    {rule}: {count.tried} mutants, {count.tried - left} caught, {left} survive")
@@ -225,7 +225,7 @@ def main(names: list[str], *, written: bool) -> None:
     phases = (Phase.explicit, Phase.generate)  # a failure counts; its smallest example does not
     settings.register_profile("mutation", derandomize=True, deadline=None, database=None, phases=phases)
     settings.load_profile("mutation")
-    files = [path for path in (HERE / "sim").glob("test_*.py") if "sim.rules" in path.read_text("utf-8")]
+    files = [path for path in (HERE / "sim").rglob("test_*.py") if "sim.rules" in path.read_text("utf-8")]
     trial = Trial(names)
     ended = pytest.main(
         ["-x", "-qq", "-s", "-p", "no:cacheprovider", "-W", "ignore", *map(str, sorted(files))], [trial]
@@ -233,14 +233,14 @@ def main(names: list[str], *, written: bool) -> None:
     if ended:
         raise SystemExit(int(ended))
     tried = sum(count.tried for count in trial.table.values())
-    kept = sum(len(count.survivors) for count in trial.table.values())
-    print(f"in all {tried} mutants, {tried - kept} caught ({1 - kept / max(tried, 1):.1%})")
+    survived = sum(len(count.survivors) for count in trial.table.values())
+    print(f"in all {tried} mutants, {tried - survived} caught ({1 - survived / max(tried, 1):.1%})")
     if written:
         write(trial.table)
 
 
 if __name__ == "__main__":
-    asked = sys.argv[1:]
-    if asked != ["--write"] and (unknown := set(asked) - set(NAMES)):
+    arguments = sys.argv[1:]
+    if arguments != ["--write"] and (unknown := set(arguments) - set(NAMES)):
         raise SystemExit(f"no file of rules, or not with others: {', '.join(sorted(unknown))}")
-    main([name for name in NAMES if name in asked] or NAMES, written=asked == ["--write"])
+    main([name for name in NAMES if name in arguments] or NAMES, written=arguments == ["--write"])

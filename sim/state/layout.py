@@ -1,6 +1,7 @@
 """Places of parameters (`SLOPE`), of switches (`ON_SCAR`), of the numbers of the blocks (`S_TIES` of a state,
 `G_READY` of a side, `A_TERMS` of the alliance) and of the month's series (`R_PERFORMANCE`), as constants that
-the compiler folds: made from the tables.
+the compiler folds: made from the tables. Who checks types reads their names in `layout.pyi`, which
+`python -m sim.state.layout_stub` makes.
 """
 
 from collections.abc import Iterable
@@ -12,11 +13,6 @@ from sim.state.blocks import ALLIANCE, SIDE, STATE
 
 def _places(prefix: str, names: Iterable[str]) -> dict[str, int]:
     return {f"{prefix}{name.upper()}": place for place, name in enumerate(names)}
-
-
-def __getattr__(name: str) -> int:
-    """For who checks types: every place is a whole number. Asked for where there is none."""
-    raise AttributeError(f"no parameter, mechanism or number of a block is called {name}")
 
 
 globals().update(

@@ -76,7 +76,7 @@ def random_case() -> Callable[[int], Case]:
     """The case of a number: 5 to 30 firms, 12 to 24 months, every switch, parameter and shock drawn."""
     worlds = [build_world(firms=firms, seed=firms) for firms in (5, 6, 7, 9, 12, 16, 21, 30)]
 
-    def one(number: int) -> Case:
+    def make(number: int) -> Case:
         draw = np.random.default_rng([7, number])
         world, months = worlds[draw.integers(len(worlds))], int(draw.integers(12, 25))
         drawn = {r.name: draw.uniform(r.low, r.high) for r in PARAMETERS.values() if draw.random() < 0.5}
@@ -87,7 +87,7 @@ def random_case() -> Callable[[int], Case]:
         )
         return Case(world, vector(drawn), switches(off, on), NOTHING, shocks, months, 0)
 
-    return one
+    return make
 
 
 def _event(draw: np.random.Generator, world: World, months: int) -> np.ndarray:

@@ -19,9 +19,9 @@ STILL = ("mood", "misperception")
 
 def ended(case: Case) -> float:
     """Performance where a run of the case without noise comes to rest."""
-    one = np.zeros(1, dtype=np.int64)
-    start = burn_in(case, 1, one)
-    return float(rest(case, 1, one, simulate(case, 1, one, shocked=False, start=start).end)[0])
+    first = np.zeros(1, dtype=np.int64)
+    start = burn_in(case, 1, first)
+    return float(rest(case, 1, first, simulate(case, 1, first, shocked=False, start=start).end)[0])
 
 
 def begun(trust: float, off: tuple[str, ...] = STILL) -> Case:

@@ -1,5 +1,7 @@
 """Chance by address: known answers, even spread, no pattern between neighbours, no address twice."""
 
+from typing import Any
+
 import numba
 import numpy as np
 import pytest
@@ -37,7 +39,8 @@ def drawn() -> np.ndarray:
     """[seed, replicate, month, entity, purpose]"""
     keys = np.array([stream(s, r) for s in range(SEEDS) for r in range(REPLICATES)], dtype=np.uint64)
     shape = (SEEDS, REPLICATES, MONTHS, ENTITIES, PURPOSES)
-    return box(keys, MONTHS, ENTITIES, PURPOSES).reshape(shape)
+    numbers: np.ndarray = box(keys, MONTHS, ENTITIES, PURPOSES).reshape(shape)
+    return numbers
 
 
 def test_the_mixer_gives_the_published_numbers() -> None:
@@ -62,7 +65,8 @@ def test_a_draw_is_its_address_and_nothing_else(
     expected = ((bits >> 12) + 0.5) / 2**52
     assert int(stream(seed, replicate)) == key
     assert uniform(np.uint64(key), month, entity, purpose) == expected
-    assert uniform.py_func(np.uint64(key), month, entity, purpose) == expected
+    as_written: Any = uniform
+    assert as_written.py_func(np.uint64(key), month, entity, purpose) == expected
 
 
 def test_a_normal_is_the_inverse_of_its_uniform_into_the_far_tails() -> None:
@@ -70,9 +74,9 @@ def test_a_normal_is_the_inverse_of_its_uniform_into_the_far_tails() -> None:
     places = np.concatenate([tails, 1.0 - tails[tails > 1e-15], np.linspace(1e-6, 1 - 1e-6, 20_001)])
     smallest, largest = 0.5 / 2**52, (2**52 - 0.5) / 2**52
     places = np.concatenate([places, [smallest, largest, 0.075, 0.925, 0.5]])
-    found = np.array([normal_of(u) for u in places])
-    np.testing.assert_allclose(found, ndtri(places), rtol=4e-15, atol=4e-16)
-    assert np.isfinite(found).all()
+    normals = np.array([normal_of(u) for u in places])
+    np.testing.assert_allclose(normals, ndtri(places), rtol=4e-15, atol=4e-16)
+    assert np.isfinite(normals).all()
     assert normal_of(0.5) == 0.0
 
 
@@ -95,9 +99,9 @@ def test_uniforms_spread_evenly_for_every_purpose_and_replicate(drawn: np.ndarra
 def tie(values: np.ndarray, axis: int, other: np.ndarray | None = None) -> float:
     """Correlation between neighbours along an axis, in standard errors."""
     size = values.shape[axis]
-    one = np.take(values, range(size - 1), axis=axis).ravel() - 0.5
-    two = np.take(values if other is None else other, range(1, size), axis=axis).ravel() - 0.5
-    return float(abs(np.mean(one * two)) * 12.0 * np.sqrt(one.size))
+    before = np.take(values, range(size - 1), axis=axis).ravel() - 0.5
+    after = np.take(values if other is None else other, range(1, size), axis=axis).ravel() - 0.5
+    return float(abs(np.mean(before * after)) * 12.0 * np.sqrt(before.size))
 
 
 @pytest.mark.parametrize("axis", range(5), ids=["seed", "replicate", "month", "entity", "purpose"])

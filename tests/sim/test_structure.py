@@ -15,8 +15,6 @@ from analysis.thresholds import STATED
 from sim.agents import agents
 from sim.month import MONTH
 from sim.parameters.table import MECHANISMS, PARAMETERS, Parameter
-from sim.state import layout
-from sim.state.blocks import ALLIANCE, SIDE, STATE
 
 ROOM = Path(sim.__file__).parent
 SOURCES = sorted(path for path in ROOM.rglob("*.py"))
@@ -68,10 +66,10 @@ def test_a_rule_that_asks_would_be_seen() -> None:
 
 def steps(path: Path, function: str) -> tuple[str, ...]:
     """Which steps of the month a function calls, in the order they are first written."""
-    found = next(
+    body = next(
         node for node in ast.walk(parsed(path)) if isinstance(node, ast.FunctionDef) and node.name == function
     )
-    calls = [node for node in ast.walk(found) if isinstance(node, ast.Call) and hasattr(node.func, "id")]
+    calls = [node for node in ast.walk(body) if isinstance(node, ast.Call) and hasattr(node.func, "id")]
     names = [node.func.id for node in sorted(calls, key=lambda node: node.lineno)]  # type: ignore[attr-defined]
     return tuple(dict.fromkeys(name.lstrip("_") for name in names if STEPS.fullmatch(name)))
 
@@ -127,16 +125,6 @@ def test_the_docstring_of_the_month_tells_the_same_order() -> None:
     assert tuple(told) == MONTH
 
 
-def test_the_layout_is_made_from_the_tables() -> None:
-    assert [getattr(layout, name.upper()) for name in PARAMETERS] == list(range(len(PARAMETERS)))
-    assert [getattr(layout, f"ON_{name.upper()}") for name in MECHANISMS] == list(range(len(MECHANISMS)))
-    for letter, names in (("S", STATE), ("G", SIDE), ("A", ALLIANCE)):
-        assert len(set(names)) == len(names)
-        assert [getattr(layout, f"{letter}_{name.upper()}") for name in names] == list(range(len(names)))
-    with pytest.raises(AttributeError, match="called NOBODY"):
-        layout.NOBODY  # noqa: B018
-
-
 def faults(row: Parameter) -> list[str]:
     """What is wrong with a parameter's row."""
     wrong = {
@@ -148,7 +136,7 @@ def faults(row: Parameter) -> list[str]:
         "no source": not row.source,
         "no width": row.low >= row.high,
     }
-    return [fault for fault, found in wrong.items() if found]
+    return [fault for fault, is_so in wrong.items() if is_so]
 
 
 @pytest.mark.parametrize("row", PARAMETERS.values(), ids=lambda row: row.name)
@@ -187,15 +175,17 @@ def numbers_of_outcomes() -> set[float]:
     return {float(x) for value in values for x in (value if isinstance(value, tuple) else (value,))}
 
 
+BOUNDS = ("min", "max", "smaller", "clamp")
+
+
 def compared(tree: ast.AST) -> Iterator[float]:
     """Every number that something is compared with, sum and product written out included."""
     for node in ast.walk(tree):
-        inside = [node] if isinstance(node, ast.Compare) else []
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("min", "max", "smaller", "clamp"):
-            inside = [node]
-        for part in (part for one in inside for part in ast.walk(one)):
-            if isinstance(part, ast.Constant) and type(part.value) in (int, float):
-                yield float(part.value)
+        bounded = isinstance(node, ast.Call) and getattr(node.func, "id", "") in BOUNDS
+        if isinstance(node, ast.Compare) or bounded:
+            for part in ast.walk(node):
+                if isinstance(part, ast.Constant) and isinstance(part.value, int | float):
+                    yield from [] if isinstance(part.value, bool) else [float(part.value)]
 
 
 @pytest.mark.parametrize("path", DECIDING, ids=lambda path: path.name)
@@ -295,18 +285,18 @@ def made_in(tree: ast.Module) -> list[str]:
     """What code that counts no references must not hold: arrays of numpy made in it, lists, arrays handed
     back.
     """
-    found = []
+    made = []
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and ast.unparse(node.value) in {"np", "numpy"}:
-            found += [] if node.attr in SCALARS else [ast.unparse(node)]
+            made += [] if node.attr in SCALARS else [ast.unparse(node)]
         if isinstance(node, ast.FunctionDef):
             back = ast.unparse(node.returns) if node.returns else "None"
-            found += [] if back in {"None", "int", "float", "np.uint64"} else [f"{node.name} -> {back}"]
+            made += [] if back in {"None", "int", "float", "np.uint64"} else [f"{node.name} -> {back}"]
             inside = ast.walk(node)
-            found += [
-                ast.unparse(one) for one in inside if isinstance(one, ast.List | ast.ListComp | ast.Dict)
+            made += [
+                ast.unparse(part) for part in inside if isinstance(part, ast.List | ast.ListComp | ast.Dict)
             ]
-    return found
+    return made
 
 
 COMPILED = [

@@ -53,6 +53,6 @@ def test_the_count_is_of_the_case_and_not_of_the_burn_in(make_case: MakeCase) ->
     wild = {"perception_spread": PARAMETERS["perception_spread"].high}
     case = make_case(parameters=wild, months=12, burn_in=24)
     start = kernel.burn_in(case, 1, np.arange(5))
-    one = kernel.simulate(case, 1, np.arange(5), shocked=False)
-    other = kernel.simulate(case, 1, np.arange(5), shocked=False, start=start)
-    assert (one.clamps == other.clamps).all()
+    together = kernel.simulate(case, 1, np.arange(5), shocked=False)
+    apart = kernel.simulate(case, 1, np.arange(5), shocked=False, start=start)
+    assert (together.clamps == apart.clamps).all()

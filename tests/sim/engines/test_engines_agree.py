@@ -17,9 +17,9 @@ from experiments.engine import mesa_runs
 from scenarios import compile_case
 from sim import draws
 from sim import run as fast
-from sim.agents import agents as who
-from sim.agents import chip_market, monthly_causes
-from sim.agents import model as one
+from sim.agents import agents, chip_market, monthly_causes
+from sim.agents import model as agents_model
+from sim.month import MONTH
 from sim.rules.interoperability import benefit, spilled
 from sim.state import layout as at
 from sim.world.case import Case, World
@@ -27,11 +27,11 @@ from sim.world.shock_table import shock_rows
 
 MakeCase = Callable[..., Case]
 Patch = pytest.MonkeyPatch
-AllianceModel = one.AllianceModel
+AllianceModel = agents_model.AllianceModel
 
 
 def held(case: Case, seed: int = 5) -> Check:
-    """Both engines on one case: every series, the whole state every month, chips and clamps."""
+    """Both engines on a case: every series, the whole state every month, chips and clamps."""
     check = Check("engines")
     for shocked in (True, False):
         given = (case, seed, np.array([2]))
@@ -81,16 +81,16 @@ def test_a_shock_that_follows_close_upon_the_burn_in_is_not_heard_of_in_it(
 
 
 def learn_before_choosing(patch: Patch) -> None:
-    order = list(one.MONTH)
+    order = list(MONTH)
     a, b = order.index("choose"), order.index("see")
     order[a], order[b] = order[b], order[a]
-    patch.setattr(one, "MONTH", tuple(order))
+    patch.setattr(agents_model, "MONTH", tuple(order))
 
 
 def see_this_months_positions(patch: Patch) -> None:
-    order = [part for part in one.MONTH if part != "see"]
+    order = [part for part in MONTH if part != "see"]
     order.insert(order.index("agree") + 1, "see")
-    patch.setattr(one, "MONTH", tuple(order))
+    patch.setattr(agents_model, "MONTH", tuple(order))
 
 
 def see_the_own_side(patch: Patch) -> None:
@@ -104,33 +104,33 @@ def see_the_own_side(patch: Patch) -> None:
 
 
 def count_members_alike(patch: Patch) -> None:
-    honest = who.Side.__init__
+    honest = agents.Side.__init__
 
     def born(side: Any, *given: Any) -> None:
         honest(side, *given)
         side.weights = np.full(len(side.members), 1.0 / len(side.members))
 
-    patch.setattr(who.Side, "__init__", born)
+    patch.setattr(agents.Side, "__init__", born)
 
 
 def vote_on_compute_too(patch: Patch) -> None:
-    honest = who.Side.__init__
+    honest = agents.Side.__init__
 
     def born(side: Any, *given: Any) -> None:
         honest(side, *given)
         side.votes = [True] * 4
 
-    patch.setattr(who.Side, "__init__", born)
+    patch.setattr(agents.Side, "__init__", born)
 
 
 def forget_to_vote(patch: Patch) -> None:
-    honest = who.Side.__init__
+    honest = agents.Side.__init__
 
     def born(side: Any, *given: Any) -> None:
         honest(side, *given)
         side.votes = [False] * 4
 
-    patch.setattr(who.Side, "__init__", born)
+    patch.setattr(agents.Side, "__init__", born)
 
 
 def count_months_from_one(patch: Patch) -> None:
@@ -145,7 +145,7 @@ def count_months_from_one(patch: Patch) -> None:
 
 
 def feel_the_other_sides_shortage(patch: Patch) -> None:
-    honest = who.Side.suffer
+    honest = agents.Side.suffer
 
     def suffer(side: Any, solidarity: float) -> None:
         honest(side, solidarity)
@@ -153,7 +153,7 @@ def feel_the_other_sides_shortage(patch: Patch) -> None:
         for state in side.members:
             state.feel(other, solidarity)
 
-    patch.setattr(who.Side, "suffer", suffer)
+    patch.setattr(agents.Side, "suffer", suffer)
 
 
 def commit_on_last_months_work(patch: Patch) -> None:
@@ -189,17 +189,17 @@ def build_domains_one_after_another(patch: Patch) -> None:
 
 
 def feel_suppliers_this_month(patch: Patch) -> None:
-    honest = who.Firm.produce
+    honest = agents.Firm.produce
 
     def produce(firm: Any, *given: Any) -> None:
         honest(firm, *given)
         firm.activity = firm.planned
 
-    patch.setattr(who.Firm, "produce", produce)
+    patch.setattr(agents.Firm, "produce", produce)
 
 
 def draw_sight_from_moods(patch: Patch) -> None:
-    patch.setattr(who, "SIGHT", draws.MOOD)
+    patch.setattr(agents, "SIGHT", draws.MOOD)
 
 
 def burn_in_a_month_short(patch: Patch) -> None:
@@ -227,14 +227,14 @@ def ship_over_the_neighbours_route(patch: Patch) -> None:
 
 
 def act_at_once(patch: Patch) -> None:
-    honest = who.State.choose
+    honest = agents.State.choose
 
     def choose(state: Any) -> None:
         honest(state)
         state.effort = list(state.aim)
 
-    patch.setattr(who.State, "choose", choose)
-    patch.setattr(who.State, "act", lambda state: None)
+    patch.setattr(agents.State, "choose", choose)
+    patch.setattr(agents.State, "act", lambda state: None)
 
 
 def remember_random_events_a_month_longer(patch: Patch) -> None:
@@ -255,9 +255,9 @@ def benefit_from_last_month(patch: Patch) -> None:
         model.stale = [
             benefit(spilled(have, mean, model.spilling), model.half) for have in model.interoperability
         ]
-        patch.setattr(one, "benefit", lambda *_: 0.0 if stale is None else stale[0])
+        patch.setattr(agents_model, "benefit", lambda *_: 0.0 if stale is None else stale[0])
         honest(model)
-        patch.setattr(one, "benefit", benefit)
+        patch.setattr(agents_model, "benefit", benefit)
 
     patch.setattr(AllianceModel, "choose", served_late)
 
@@ -273,7 +273,7 @@ def hear_of_what_is_already_there(patch: Patch) -> None:
 
 
 def let_commitments_run_through_their_stages(patch: Patch) -> None:
-    honest = who.Council.meet
+    honest = agents.Council.meet
 
     def meet(council: Any, domain: int, *given: Any) -> None:
         honest(council, domain, *given)
@@ -281,7 +281,7 @@ def let_commitments_run_through_their_stages(patch: Patch) -> None:
             council.agreed[domain] += council.begun[domain]
             council.begun[domain] = 0.0
 
-    patch.setattr(who.Council, "meet", meet)
+    patch.setattr(agents.Council, "meet", meet)
 
 
 def bind_what_is_only_begun(patch: Patch) -> None:
@@ -297,12 +297,12 @@ def bind_what_is_only_begun(patch: Patch) -> None:
 
 
 def feel_each_for_itself(patch: Patch) -> None:
-    honest = who.State.feel
-    patch.setattr(who.State, "feel", lambda state, together, _: honest(state, together, 0.0))
+    honest = agents.State.feel
+    patch.setattr(agents.State, "feel", lambda state, together, _: honest(state, together, 0.0))
 
 
 def work_on_everything_by_transfer(patch: Patch) -> None:
-    patch.setattr(one, "DATA", 1)
+    patch.setattr(agents_model, "DATA", 1)
 
 
 def make_good_out_of_nothing(patch: Patch) -> None:
@@ -310,13 +310,13 @@ def make_good_out_of_nothing(patch: Patch) -> None:
 
 
 def forget_the_states_causes(patch: Patch) -> None:
-    patch.setattr(one, "STATE_CAUSES", ())
+    patch.setattr(agents_model, "STATE_CAUSES", ())
 
 
 def change_states_before_all_have_turned(patch: Patch) -> None:
-    honest = who.Side.mean_of
+    honest = agents.Side.mean_of
     turned = at.S_TURNED
-    patch.setattr(who.Side, "mean_of", lambda side, k: 0.0 if k == turned else honest(side, k))
+    patch.setattr(agents.Side, "mean_of", lambda side, k: 0.0 if k == turned else honest(side, k))
 
 
 def make_amends_to_oneself(patch: Patch) -> None:
@@ -331,13 +331,13 @@ def make_amends_to_oneself(patch: Patch) -> None:
 
 
 def build_plants_for_the_other_side(patch: Patch) -> None:
-    honest = who.Side.pay
+    honest = agents.Side.pay
 
     def pay(side: Any) -> None:
         honest(side)
         side.model.blocks.sides[at.G_MONEY, side.number] *= 1.5
 
-    patch.setattr(who.Side, "pay", pay)
+    patch.setattr(agents.Side, "pay", pay)
 
 
 MISTAKES = [

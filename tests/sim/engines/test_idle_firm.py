@@ -46,15 +46,15 @@ def differing(case: Case, run: Trajectories, other: Trajectories, parts: Parts) 
     """Parts of the state and series in which anybody but the new firm has another bit."""
     whole, more = parts(case, run.states), other.states
     bigger = parts(replace(case, world=joined(case.world)), more)
-    found = []
+    changed = []
     for name in RunState._fields:
-        one, two = getattr(whole, name), getattr(bigger, name)
-        if one.tobytes() != np.ascontiguousarray(two[..., : one.shape[2]]).tobytes():
-            found.append(name)
+        before, after = getattr(whole, name), getattr(bigger, name)
+        if before.tobytes() != np.ascontiguousarray(after[..., : before.shape[2]]).tobytes():
+            changed.append(name)
     for name in PLACE:
         if name not in OUTPUTS and run[name].tobytes() != other[name].tobytes():
-            found.append(name)
-    return found
+            changed.append(name)
+    return changed
 
 
 @pytest.mark.parametrize("engine", ["kernel", "agents"])

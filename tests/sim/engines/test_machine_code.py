@@ -25,6 +25,8 @@ from sim.state import layout as at
 from sim.state.run_state import Blocks, RunState, empty_blocks, held_in, starting_state
 from sim.world.case import Arrays
 
+COMPILER: Any = numba.config
+
 TIMES, ROUNDS = 400, 30
 MOST = 1.3
 """How much longer than C a loop may take on a busy machine; 1.2 is aimed at. Measured 1.09 to 1.10 (dyads),
@@ -34,7 +36,7 @@ MOST = 1.3
 pytestmark = [
     pytest.mark.skipif(shutil.which("gcc") is None, reason="no C compiler to measure against"),
     pytest.mark.skipif(
-        bool(numba.config.BOUNDSCHECK or numba.config.DISABLE_JIT),
+        bool(COMPILER.BOUNDSCHECK or COMPILER.DISABLE_JIT),
         reason="speaks of compiled, unchecked code",
     ),
 ]
@@ -67,18 +69,24 @@ def clib(tmp_path_factory: pytest.TempPathFactory) -> ctypes.CDLL:
     return ctypes.CDLL(str(made))
 
 
-@numba.njit(error_model="numpy")
-def dyads(times, w, p, s, t, b, draw):  # type: ignore[no-untyped-def]
-    for _ in range(times):
-        state_loops.choose(w, p, s, t, b, draw)
+choose: Any = state_loops.choose
+order: Any = firm_loops._order
+use: Any = firm_loops._use
+produce: Any = firm_loops.produce
 
 
 @numba.njit(error_model="numpy")
-def firms(times, w, p, s, t, b):  # type: ignore[no-untyped-def]
+def dyads(times: int, w: Arrays, p: Floats, s: RunState, t: Work, b: Blocks, draw: Floats) -> None:
     for _ in range(times):
-        firm_loops._order(w, s, t, p[at.RESTOCKING], p[at.SOFTNESS])
-        firm_loops._use(w, s, t, p[at.SOFTNESS])
-        firm_loops.produce(w, p, s, t, b)
+        choose(w, p, s, t, b, draw)
+
+
+@numba.njit(error_model="numpy")
+def firms(times: int, w: Arrays, p: Floats, s: RunState, t: Work, b: Blocks) -> None:
+    for _ in range(times):
+        order(w, s, t, p[at.RESTOCKING], p[at.SOFTNESS])
+        use(w, s, t, p[at.SOFTNESS])
+        produce(w, p, s, t, b)
 
 
 def scene(softness: float) -> Scene:
@@ -98,20 +106,20 @@ def _at(array: Any) -> ctypes.c_void_p:
     return ctypes.c_void_p(array.ctypes.data)
 
 
-def in_c(library: ctypes.CDLL, name: str, one: Scene) -> Callable[[], None]:
+def in_c(library: ctypes.CDLL, name: str, given: Scene) -> Callable[[], None]:
     """A call of the C loop over the arrays of a scene."""
-    w, p, s, t, b, draw = one
+    w, p, s, t, b, draw = given
     turn, working = (int(w.cause_start[k]) for k in (state_loops.TURN, firm_loops.WORKING))
     if name == "dyads":
         wary = suspicion(w.near[0], p[at.RELATIVE_CONCERN], p[at.SUSPICION_COST])
-        given = np.array([*(p[k] for k in _CHOOSING), w.unlike[0], wary])
+        numbers = np.array([*(p[k] for k in _CHOOSING), w.unlike[0], wary])
         reliance, apart, identity = b.states[[at.S_AUTONOMY_RELIANCE, at.S_APART, at.S_IDENTITY]]
         arrays = [
             s.effort, s.trust, s.felt, s.mood, draw[MOOD], w.autonomy, reliance, apart,
             w.distance, identity, t.cause[turn:], s.interoperability, s.commitments, s.joint, w.lobby, t.aim,
         ]  # fmt: skip
     else:
-        given = np.array([p[k] for k in _RUNNING])
+        numbers = np.array([p[k] for k in _RUNNING])
         arrays = [
             t.aims, w.firm_need, w.firm_class, t.slot, t.fill, s.stock, t.order, t.short, w.suppliers,
             w.supply, w.alone, t.served, s.activity, t.cause[working:], w.firm_dependence, w.firm_size,
@@ -119,19 +127,19 @@ def in_c(library: ctypes.CDLL, name: str, one: Scene) -> Callable[[], None]:
             s.output,
         ]  # fmt: skip
     count = ctypes.c_long(len(s.trust) if name == "dyads" else len(w.firm_need))
-    places = [_at(array) for array in (given, *arrays)]
+    places = [_at(array) for array in (numbers, *arrays)]
 
     def call() -> None:
-        assert len(given)  # and so keep it alive
+        assert len(numbers)  # and so keep it alive
         getattr(library, name)(ctypes.c_long(TIMES), count, *places)
 
     return call
 
 
-def here(name: str, one: Scene) -> Callable[[], None]:
+def here(name: str, given: Scene) -> Callable[[], None]:
     if name == "dyads":
-        return lambda: dyads(TIMES, one.w, one.p, one.s, one.t, one.b, one.draw)
-    return lambda: firms(TIMES, one.w, one.p, one.s, one.t, one.b)
+        return lambda: dyads(TIMES, *given)
+    return lambda: firms(TIMES, *given[:-1])
 
 
 @pytest.mark.parametrize("softness", [0.0, 0.05])
@@ -171,9 +179,9 @@ def packed(function: Any) -> int:
 
 
 def test_the_loops_are_packed() -> None:
-    one = scene(0.0)
+    calm = scene(0.0)
     for name in ("dyads", "firms"):
-        here(name, one)()
+        here(name, calm)()
     print(f"packed instructions: dyads {packed(dyads)}, firms {packed(firms)}")
     # The exponential alone takes some thirty; the firms' five loops have a dozen and more.
     assert packed(dyads) > 40
@@ -183,8 +191,9 @@ def test_the_loops_are_packed() -> None:
 @pytest.mark.slow
 def test_they_are_packed_within_the_month_too(monkeypatch: pytest.MonkeyPatch) -> None:
     """The code that ships comes from a cache, which cannot be read: the same is compiled once more."""
-    again = numba.njit(batch.batch.py_func, error_model="numpy", nogil=True)
-    monkeypatch.setattr(run.batch, "batch", again)
+    as_shipped: Any = batch.batch
+    again = numba.njit(error_model="numpy", nogil=True)(as_shipped.py_func)
+    monkeypatch.setattr(batch, "batch", again)
     run.simulate(usual_case(12), 1, np.arange(1), shocked=False)
     print(f"packed instructions in a whole batch: {packed(again)}")
     assert packed(again) > 80
@@ -193,8 +202,8 @@ def test_they_are_packed_within_the_month_too(monkeypatch: pytest.MonkeyPatch) -
 def test_a_loop_that_waits_for_itself_is_not_packed() -> None:
     """Control: the measure tells such code from code that works on several numbers at once."""
 
-    @numba.njit
-    def chained(values):  # type: ignore[no-untyped-def]
+    @numba.njit(error_model="numpy")
+    def chained(values: Floats) -> None:
         for k in range(1, len(values)):
             values[k] = values[k - 1] * 0.5 + values[k]
 

@@ -7,6 +7,7 @@ measured is in the output (`pytest -rP`).
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import numba
 import pytest
@@ -14,6 +15,7 @@ import pytest
 from experiments.checks.bench import engine_speed, growth, rule_overhead, stopwatch
 from sim.world.case import Case
 
+COMPILER: Any = numba.config
 ROUNDS = 80
 LEAST_RATIO, MOST_OVERHEAD = 100.0, 2.0
 """What fails a test on a busy machine. The targets are those of `alliance bench`.
@@ -22,7 +24,7 @@ Measured on a quiet machine: 220, and agents at 1.54 times their rules (1.44 to 
 """
 
 promised = pytest.mark.skipif(
-    bool(numba.config.BOUNDSCHECK), reason="speed is promised for code that does not check its bounds"
+    bool(COMPILER.BOUNDSCHECK), reason="speed is promised for code that does not check its bounds"
 )
 
 
@@ -34,23 +36,23 @@ def case() -> Case:
 
 @promised
 def test_the_kernel_is_a_hundred_times_as_fast_as_the_agents(case: Case) -> None:
-    found = engine_speed.engines(case, ROUNDS)
-    print(f"fixed loop {found['loop_ms']:.1f} ms, Python {sys.version.split()[0]}")
-    kernel, slow = found["kernel_us"], found["agents_us"]
-    print(f"kernel {kernel:.1f} µs, agents {slow:.0f} µs a month: ratio {found['ratio']:.0f}")
-    assert found["ratio"] == pytest.approx(slow / kernel)
-    assert found["ratio"] > LEAST_RATIO
+    speed = engine_speed.engines(case, ROUNDS)
+    print(f"fixed loop {speed['loop_ms']:.1f} ms, Python {sys.version.split()[0]}")
+    kernel, slow = speed["kernel_us"], speed["agents_us"]
+    print(f"kernel {kernel:.1f} µs, agents {slow:.0f} µs a month: ratio {speed['ratio']:.0f}")
+    assert speed["ratio"] == pytest.approx(slow / kernel)
+    assert speed["ratio"] > LEAST_RATIO
 
 
 @promised
 def test_agents_cost_little_more_than_the_rules_they_must_call(case: Case) -> None:
-    found = rule_overhead.overhead(case, ROUNDS)
-    for row in found["rules"][:8]:
+    cost = rule_overhead.overhead(case, ROUNDS)
+    for row in cost["rules"][:8]:
         print(f"{row['rule']:12s} {row['calls_a_month']:5.0f} a month, {row['ns']:4.0f} ns")
-    print(f"rules {found['rules_us']:.0f} µs, agents {found['agents_us']:.0f} µs: {found['ratio']:.2f} times")
-    called = sum(row["calls_a_month"] * row["ns"] for row in found["rules"]) / 1e3
-    assert found["rules_us"] == pytest.approx(called, rel=0.5)
-    assert found["ratio"] < MOST_OVERHEAD
+    print(f"rules {cost['rules_us']:.0f} µs, agents {cost['agents_us']:.0f} µs: {cost['ratio']:.2f} times")
+    called = sum(row["calls_a_month"] * row["ns"] for row in cost["rules"]) / 1e3
+    assert cost["rules_us"] == pytest.approx(called, rel=0.5)
+    assert cost["ratio"] < MOST_OVERHEAD
 
 
 def test_a_wasteful_agent_would_be_seen(case: Case) -> None:
@@ -61,8 +63,8 @@ def test_a_wasteful_agent_would_be_seen(case: Case) -> None:
         month()
         month()
 
-    found = stopwatch.interleaved({"once": engine_speed.agents_month(case), "twice": twice}, 40)
-    assert found["twice"].best > 1.5 * found["once"].best
+    taken = stopwatch.interleaved({"once": engine_speed.agents_month(case), "twice": twice}, 40)
+    assert taken["twice"].best > 1.5 * taken["once"].best
 
 
 def test_every_rule_the_agents_import_is_called_and_counted(case: Case) -> None:
@@ -81,18 +83,18 @@ def test_time_grows_with_months_and_not_faster(case: Case) -> None:
     def runs(months: int) -> Callable[[], object]:
         return engine_speed.kernel_runs(replace(case, months=months))
 
-    found = stopwatch.interleaved(
+    taken = stopwatch.interleaved(
         {"one": runs(engine_speed.MONTHS), "four": runs(4 * engine_speed.MONTHS)}, 15
     )
-    print(f"{found['one'].best * 1e3:.2f} ms, four times the months {found['four'].best * 1e3:.2f} ms")
-    assert found["four"].best < 6 * found["one"].best
+    print(f"{taken['one'].best * 1e3:.2f} ms, four times the months {taken['four'].best * 1e3:.2f} ms")
+    assert taken["four"].best < 6 * taken["one"].best
 
 
 @promised
 def test_time_grows_with_firms_and_hardly_faster() -> None:
     """The target is a slope of 1.1, see the slow test of `tests/experiments/checks/test_bench.py`."""
-    found = growth.growth((1000, 10_000, 100_000), 1_000_000, 4)
-    for row in found["sizes"]:
+    slope = growth.growth((1000, 10_000, 100_000), 1_000_000, 4)
+    for row in slope["sizes"]:
         print(f"{row['firms']:7,} firms: {row['firm_month_ns']:.1f} ns a firm's month")
-    print(f"slope {found['slope']:.3f}, as drawn {found['slope_as_drawn']:.3f}")
-    assert 0.8 < found["slope"] < 1.2
+    print(f"slope {slope['slope']:.3f}, as drawn {slope['slope_as_drawn']:.3f}")
+    assert 0.8 < slope["slope"] < 1.2

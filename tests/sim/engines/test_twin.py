@@ -24,11 +24,11 @@ def pair(case: Case) -> tuple[Trajectories, Trajectories]:
     return run, twin
 
 
-def same(one: Trajectories, other: Trajectories, months: int | None = None) -> bool:
+def same(run: Trajectories, other: Trajectories, months: int | None = None) -> bool:
     """Every series and every number of the state, bit for bit, in the first `months`."""
     return all(
         np.ascontiguousarray(a[:, :months]).tobytes() == np.ascontiguousarray(b[:, :months]).tobytes()
-        for a, b in ((one.series, other.series), (one.states, other.states))
+        for a, b in ((run.series, other.series), (run.states, other.states))
     )
 
 
@@ -70,8 +70,9 @@ def test_behaviour_is_the_twins_until_the_warning_and_only_chips_are_warned_of(
 
 def test_the_burn_in_knows_nothing_of_the_shocks(make_case: MakeCase, hard_times: np.ndarray) -> None:
     calm, hit = make_case(burn_in=30), make_case(burn_in=30, shocks=hard_times)
-    for one, other in zip(burn_in(calm, 1, np.arange(4)), burn_in(hit, 1, np.arange(4)), strict=True):
-        assert one.tobytes() == other.tobytes()
+    starts = [burn_in(case, 1, np.arange(4)) for case in (calm, hit)]
+    for part, same_part in zip(*starts, strict=True):
+        assert part.tobytes() == same_part.tobytes()
 
 
 def test_context_happens_in_run_and_twin_alike(make_case: MakeCase, small_world: World) -> None:
@@ -91,8 +92,8 @@ def test_a_replicate_is_itself_in_any_company(make_case: MakeCase, hard_times: n
 
 def test_a_later_horizon_changes_no_earlier_month(make_case: MakeCase, hard_times: np.ndarray) -> None:
     short, long = (make_case(shocks=hard_times, months=months) for months in (15, 60))
-    one, other = (simulate(case, 1, np.arange(2), shocked=True) for case in (short, long))
-    assert one.series.tobytes() == np.ascontiguousarray(other.series[:, :15]).tobytes()
+    first, longer = (simulate(case, 1, np.arange(2), shocked=True) for case in (short, long))
+    assert first.series.tobytes() == np.ascontiguousarray(longer.series[:, :15]).tobytes()
 
 
 def test_what_is_only_recorded_moves_nothing(make_case: MakeCase, hard_times: np.ndarray) -> None:
@@ -117,10 +118,10 @@ def test_larger_firms_produce_more_and_nobody_behaves_otherwise(
     case = make_case(shocks=hard_times, burn_in=4)
     arrays = case.world.arrays
     large = replace(case.world, arrays=arrays._replace(firm_size=factor * arrays.firm_size))
-    one, two = (
+    usual, larger = (
         parts(case, simulate(c, 1, np.arange(2), shocked=True, full=True).states)
         for c in (case, replace(case, world=large))
     )
     for name in RunState._fields:
         times = factor if name == "output" else 1.0
-        assert (times * getattr(one, name) == getattr(two, name)).all(), name
+        assert (times * getattr(usual, name) == getattr(larger, name)).all(), name

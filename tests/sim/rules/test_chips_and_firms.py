@@ -70,7 +70,9 @@ def by_hand(months: int, procurement: Fraction, joint: Fraction) -> tuple[list[F
 
 
 def test_the_two_firms_by_hand_are_what_paper_says() -> None:
-    assert by_hand(1, Fraction(0), Fraction(1, 2)) == ([Fraction(1, 4), Fraction(1, 12)], 0, Fraction(1, 3))
+    assert by_hand(1, Fraction(0), Fraction(1, 2)) == (
+        [Fraction(1, 4), Fraction(1, 12)], Fraction(0), Fraction(1, 3),
+    )  # fmt: skip
     assert by_hand(2, Fraction(0), Fraction(1, 2))[1] == Fraction(10, 33)
     assert by_hand(1, Fraction(1, 2), Fraction(1, 2))[2] == Fraction(3, 8)
 

@@ -108,12 +108,12 @@ def test_a_real_vote_would_have_ended_otherwise_with_one_state_more(small_world:
 def test_another_rule_would_be_told_apart(states: int, blocking: int) -> None:
     """Control: a majority one state smaller or larger, or another blocking minority, differs somewhere."""
     draw = np.random.default_rng(5)
-    found = 0
+    differing = 0
     for _ in range(300):
         efforts = draw.random(MEMBERS).tolist()
         people = (draw.integers(1, 100, MEMBERS) ** 3).tolist()
-        found += voted(efforts, people) != voted(efforts, people, states, blocking)
-    assert found > 0
+        differing += voted(efforts, people) != voted(efforts, people, states, blocking)
+    assert differing > 0
 
 
 EVEN = [1] * MEMBERS
@@ -188,7 +188,7 @@ def test_the_mean_by_hand() -> None:
 
 
 STAGES = ("begun", "agreed", "established", "operating")
-NOTHING = (0.0, 0.0, 0.0, 0.0)
+NOTHING: tuple[float, ...] = (0.0, 0.0, 0.0, 0.0)
 
 
 def matured(
@@ -252,7 +252,8 @@ def test_the_early_warning_operates_at_the_meeting_the_record_says() -> None:
     """D6: begun May 2022, agreed December 2022, established May 2023, operating January 2024."""
     meetings = {"2022-05": "begun", "2022-12": "agreed", "2023-05": "established", "2024-01": "operating"}
     months = [f"{year}-{month:02d}" for year in (2022, 2023, 2024) for month in range(1, 13)]
-    stages, reached = NOTHING, {}
+    stages = NOTHING
+    reached: dict[str, str] = {}
     for month in months:
         rate = 0.25 if month == "2022-05" else 0.0
         stages = matured(stages, 1.0, meeting=float(month in meetings), rate=rate)

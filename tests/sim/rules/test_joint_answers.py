@@ -46,7 +46,7 @@ def test_who_is_warned_stocks_up_before_the_loss_and_only_then(
     rows = shock_rows("chips.route", {"regions": ["TWN"]}, "step", 15, 6, 1.0, small_world)
     case = make_case(shocks=rows, parameters=MATURED, burn_in=12)
     run, twin = pair(case)
-    stock, calm = (parts(case, one.states).stock.sum(axis=2) for one in (run, twin))
+    stock, calm = (parts(case, trajectories.states).stock.sum(axis=2) for trajectories in (run, twin))
     assert (stock[:, :12] == calm[:, :12]).all()
     assert (stock[:, 12:15] > calm[:, 12:15]).all()
     deaf_run, deaf_twin = pair(make_case(shocks=rows, parameters=MATURED, burn_in=12, off=["early_warning"]))
@@ -66,10 +66,12 @@ def test_after_an_alarm_nobody_orders_less_than_nothing(make_case: MakeCase, sma
 def test_watching_costs_the_stated_share_of_output_in_calm(make_case: MakeCase, parts: Parts) -> None:
     watching, blind = make_case(months=12), make_case(months=12, off=["early_warning"])
     start = burn_in(make_case(burn_in=30), 1, np.arange(2))
-    one, other = (simulate(c, 1, np.arange(2), shocked=False, start=start) for c in (watching, blind))
+    watched, unwatched = (simulate(c, 1, np.arange(2), shocked=False, start=start) for c in (watching, blind))
     operating = start.commitments[:, 2]
     assert (operating > 0.05).all()
-    np.testing.assert_allclose(one["output"][:, 0] / other["output"][:, 0], 1 - 0.01 * operating, rtol=1e-12)
+    np.testing.assert_allclose(
+        watched["output"][:, 0] / unwatched["output"][:, 0], 1 - 0.01 * operating, rtol=1e-12
+    )
 
 
 def test_pledge_by_hand() -> None:

@@ -18,6 +18,8 @@ from hypothesis import strategies as st
 import sim.rules
 from sim.rules.numbers import clamp, exponential, logistic, positive_part, smaller
 
+COMPILER: Any = numba.config
+
 HOMES = [path.stem for path in Path(sim.rules.__file__).parent.glob("*.py")]
 MODULES: list[ModuleType] = [
     import_module(f"sim.rules.{home}") for home in sorted(HOMES) if home not in ("__init__", "compiled")
@@ -34,17 +36,15 @@ SCALAR = {
     if set(get_annotations(rule.py_func, eval_str=True).values()) <= {float, int}
 }
 amounts = st.floats(0.0, 100.0, allow_subnormal=False)
-compiler = pytest.mark.skipif(
-    bool(numba.config.DISABLE_JIT), reason="asks the compiler, which is switched off"
-)
+compiler = pytest.mark.skipif(bool(COMPILER.DISABLE_JIT), reason="asks the compiler, which is switched off")
 
 
 def bits(x: float) -> int:
     return int(struct.unpack("<q", struct.pack("<d", x))[0])
 
 
-def ulps(one: float, other: float) -> int:
-    return abs(bits(one) - bits(other))
+def ulps(number: float, other: float) -> int:
+    return abs(bits(number) - bits(other))
 
 
 def test_the_exponential_is_within_one_unit_in_the_last_place() -> None:
@@ -56,9 +56,9 @@ def test_the_exponential_is_within_one_unit_in_the_last_place() -> None:
 
 def test_the_exponential_is_sane_to_the_ends_of_its_range() -> None:
     places = np.linspace(-700, 700, 20_001)
-    found = np.array([exponential(x) for x in places])
-    np.testing.assert_allclose(found, np.exp(places), rtol=1e-13)
-    assert (np.diff(found) > 0).all()
+    exponentials = np.array([exponential(x) for x in places])
+    np.testing.assert_allclose(exponentials, np.exp(places), rtol=1e-13)
+    assert (np.diff(exponentials) > 0).all()
     assert exponential(-1e9) == exponential(-700.0) > 0.0
     assert exponential(1e9) == exponential(700.0) < math.inf
     assert exponential(-701.0) == exponential(-700.0)
@@ -68,7 +68,8 @@ def test_the_exponential_is_sane_to_the_ends_of_its_range() -> None:
 @compiler
 def test_one_wrong_term_of_the_series_would_be_seen() -> None:
     """Control: the last term of the Taylor series left out is more than a unit in the last place."""
-    source = inspect.getsource(exponential.py_func)
+    rule: Any = exponential
+    source = inspect.getsource(rule.py_func)
     broken = source.replace("1.0 / 479001600.0 + r * (1.0 / 6227020800.0)", "1.0 / 479001600.0")
     broken = broken.replace("r * tail)\n    tail = 1.0 / 40320.0", "0.0)\n    tail = 1.0 / 40320.0")
     assert broken != source

@@ -72,8 +72,9 @@ def test_any_danger_binds_above_w_over_v_plus_w_and_splits_below(
     trust: float, v: float, w: float, size: float, which: int
 ) -> None:
     assume(abs(trust - w / (v + w)) > 1e-6)
-    danger = [size * (k == which) for k in range(3)]
-    stake, risk = dangers.at_stake(*danger, v, v, v), dangers.at_stake(*danger, w, w, w)
+    shortage, lead, attack = (size * (k == which) for k in range(3))
+    stake = dangers.at_stake(shortage, lead, attack, v, v, v)
+    risk = dangers.at_stake(shortage, lead, attack, w, w, w)
     bound = gained(trust, 0.0, 0.0, stake, 0.0, 0.0, 0.0) > threat(trust, risk, 0.0)
     assert bound == (trust > w / (v + w))
 
