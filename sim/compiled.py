@@ -1,17 +1,13 @@
 """One way to compile: rules and kernel alike, cached by the text they are made of.
 
 A rule file ends with `compile_rules(__name__)`. The rule's own text stays plain Python, so it can be read,
-mutated
-and run without a compiler; the compiled form takes its place in the module. Every rule has an explicit
-signature
-read from its annotations and numpy's error model (1/0 is inf, never an exception), so the bits do not depend
-on
-which engine compiled it first.
+mutated and run without a compiler; the compiled form takes its place in the module. Every rule has an
+explicit signature read from its annotations and numpy's error model (1/0 is inf, never an exception), so the
+bits do not depend on which engine compiled it first.
 
 numba does not notice an edited helper in another file. So the cache folder is named after a hash of all
-sources in
-`sim/`: whoever edits a constant in a rule gets the edited rule. Where no folder can be written, nothing is
-cached.
+sources in `sim/`: whoever edits a constant in a rule gets the edited rule. Where no folder can be written,
+nothing is cached.
 """
 
 import sys

@@ -2,8 +2,8 @@
 else.
 
 So a firm more, another order of work or a rule switched off changes only what it causes. A counter is hashed
-with the
-SplitMix64 finaliser (Steele, Lea and Flood 2014); a normal comes from one uniform by Wichura's AS 241 (1988).
+with the SplitMix64 finaliser (Steele, Lea and Flood 2014); a normal comes from one uniform by Wichura's AS
+241 (1988).
 """
 
 import math
@@ -36,7 +36,7 @@ def uniform(key: np.uint64, month: int, entity: int, purpose: int) -> float:
     256.
     """
     address = (
-        (np.uint64(month + 65536) << np.uint64(40)) ^ (np.uint64(entity) << np.uint64(8)) ^ np.uint64(purpose)
+        (np.uint64(month + EPOCH) << np.uint64(40)) ^ (np.uint64(entity) << np.uint64(8)) ^ np.uint64(purpose)
     )
     bits = mix(key + (address + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15))
     return (np.float64(bits >> np.uint64(12)) + 0.5) * (1.0 / 4503599627370496.0)

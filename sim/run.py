@@ -23,14 +23,14 @@ from sim.state.run_state import (
     bare_state,
     empty_blocks,
     empty_ledger,
-    held_in,
+    put_in_blocks,
     starting_state,
 )
 from sim.world.case import Case
 
 LIMIT, YEAR, TOLERANCE = 3600, 12, 1e-4
 """A run is followed at most so many months to its rest; it rests when it moves less than this in a year."""
-MOST_KEPT = 1_000_000
+MOST_CACHED = 1_000_000
 """Draws of more than so many states and months (twice as many numbers) are made again and not kept."""
 CLAMPS = ("seen",)
 """Rules whose result is held in a range; the engines count how often that changes a value."""
@@ -42,8 +42,7 @@ class Trajectories:
     counted.
 
     `clamps` [r, rules of CLAMPS] values changed by a clamp; `ledger` [r, 6, c] chips by fate (fields of
-    `Ledger`);
-    `states` [r, months, size] every number of the state, or size 0 where it was not asked for.
+    `Ledger`); `states` [r, months, size] every number of the state, or size 0 where it was not asked for.
     """
 
     series: Floats
@@ -67,20 +66,20 @@ def copies_of(state: RunState, n: int) -> RunState:
     return RunState(*(np.repeat(part[np.newaxis], n, axis=0) for part in state))
 
 
-def _single(state: RunState) -> RunState:
+def _one_run(state: RunState) -> RunState:
     return RunState(*(np.ascontiguousarray(part[0]).copy() for part in state))
 
 
-def _like(state: RunState) -> RunState:
+def _empty_like(state: RunState) -> RunState:
     return RunState(*(np.empty_like(part) for part in state))
 
 
-def _ways(case: Case) -> tuple[int, int]:
+def _ways_of_acting(case: Case) -> tuple[int, int]:
     """Whether the Union votes, and whether states act one after another."""
     return int(case.switches[at.ON_COUNCIL_VOTE]), int(case.switches[at.ON_RANDOM_ORDER])
 
 
-def _ordered(case: Case) -> None:
+def _check_order_of_firms(case: Case) -> None:
     """The kernel sums over firms of a state and class, so they must lie side by side."""
     place = case.world.arrays.firm_home * len(CLASSES) + case.world.arrays.firm_class
     if (np.diff(place) < 0).any():
@@ -103,20 +102,20 @@ def _draws(keys: NDArray[np.uint64], first: int, months: int, states: int) -> Fl
     """The draws of a stretch of months. They are addressed by month, state and purpose, never by setting, so
     all settings of a sweep share theirs.
     """
-    if len(keys) * months * states > MOST_KEPT:
-        return _drawn.__wrapped__(keys.tobytes(), first, months, states)
-    return _drawn(keys.tobytes(), first, months, states)
+    if len(keys) * months * states > MOST_CACHED:
+        return _cached_draws.__wrapped__(keys.tobytes(), first, months, states)
+    return _cached_draws(keys.tobytes(), first, months, states)
 
 
 @lru_cache(maxsize=4)
-def _drawn(keys: bytes, first: int, months: int, states: int) -> Floats:
+def _cached_draws(keys: bytes, first: int, months: int, states: int) -> Floats:
     of = np.frombuffer(keys, dtype=np.uint64).copy()
     drawn = np.empty((len(of), months, 2, states))
     _loop("normals")(of, first, np.empty(states), drawn)
     return drawn
 
 
-def _march(
+def _run_months(
     case: Case, events: Floats, start: RunState, keys: NDArray[np.uint64], first: int, months: int, full: bool
 ) -> Trajectories:
     drawn = _draws(keys, first, months, len(case.world.states))
@@ -139,14 +138,15 @@ def _batch(
     every: int,
 ) -> tuple[RunState, Integers, Floats, Floats]:
     """The end of runs, clamps, chips, and the rests they came to where that is asked (`every` > 0)."""
-    _ordered(case)
-    p, blocks, end, n = effective(case.parameters, case.switches), empty_blocks(case), _like(start), len(keys)
+    _check_order_of_firms(case)
+    p, blocks = effective(case.parameters, case.switches), empty_blocks(case)
+    end, n = _empty_like(start), len(keys)
     clamps, rests = np.zeros((n, len(CLAMPS)), dtype=np.int64), np.empty((n, 2))
     books = np.zeros((n, len(Ledger._fields), len(CLASSES)))
-    world, running = case.world.arrays, held_in(blocks, _single(start))
+    world, running = case.world.arrays, put_in_blocks(blocks, _one_run(start))
     _loop("batch")(
-        world, p, *_ways(case), start, end, running, work_for(world), blocks, events, keys, *span, drawn,
-        Y_STAR, series, clamps, books, empty_ledger(), states, every, TOLERANCE, rests,
+        world, p, *_ways_of_acting(case), start, end, running, work_for(world), blocks, events, keys, *span,
+        drawn, Y_STAR, series, clamps, books, empty_ledger(), states, every, TOLERANCE, rests,
     )  # fmt: skip
     return end, clamps, books, rests
 
@@ -159,7 +159,7 @@ def burn_in(case: Case, seed: int, replicates: Integers) -> RunState:
     start = copies_of(starting_state(case, effective(case.parameters, case.switches)), len(keys))
     if case.burn_in == 0:
         return start
-    return _march(case, case.context, start, keys, -case.burn_in, case.burn_in, False).end
+    return _run_months(case, case.context, start, keys, -case.burn_in, case.burn_in, False).end
 
 
 def simulate(
@@ -174,28 +174,27 @@ def simulate(
     """Run a case for each replicate: with its shocks, or as its twin without them.
 
     `start` is the outcome of `burn_in` for the same case, seed and replicates, computed here if it is not
-    given;
-    `full` keeps every month's whole state.
+    given; `full` keeps every month's whole state.
     """
     begin = burn_in(case, seed, replicates) if start is None else start
     events = np.concatenate([case.context, case.shocks]) if shocked else case.context
-    return _march(case, events, begin, keys_of(seed, replicates), 0, case.months, full)
+    return _run_months(case, events, begin, keys_of(seed, replicates), 0, case.months, full)
 
 
 def rest(case: Case, seed: int, replicates: Integers, end: RunState) -> Floats:
     """Performance [r] where runs that ended in `end` come to rest without noise or shock; not a number if
     they do not.
     """
-    return _settled(case, keys_of(seed, replicates), end)
+    return _rest_from(case, keys_of(seed, replicates), end)
 
 
 def bare_rest(case: Case) -> float:
     """Performance at the rest reached from no trust and no interoperability: the alliance that never was."""
     start = copies_of(bare_state(case, effective(case.parameters, case.switches)), 1)
-    return float(_settled(case, keys_of(0, np.zeros(1, dtype=np.int64)), start)[0])
+    return float(_rest_from(case, keys_of(0, np.zeros(1, dtype=np.int64)), start)[0])
 
 
-def _settled(case: Case, keys: NDArray[np.uint64], start: RunState) -> Floats:
+def _rest_from(case: Case, keys: NDArray[np.uint64], start: RunState) -> Floats:
     interval = int(effective(case.parameters, case.switches)[at.MEETING_INTERVAL])
     every = interval * -(-YEAR // interval)
     still, row = np.zeros((1, 1, 2, len(case.world.states))), np.empty((1, 1, len(SERIES)))

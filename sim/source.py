@@ -39,9 +39,7 @@ def _cache_home() -> Path:
 
 @cache
 def cache_folder() -> Path | None:
-    """The folder that holds the compiled form of exactly these sources, or None where it cannot be
-    written.
-    """
+    """The folder of what was compiled from exactly these sources, or None where it cannot be written."""
     checked = "-checked" if os.environ.get("NUMBA_BOUNDSCHECK", "0") not in {"", "0"} else ""
     folder = _cache_home() / (source_hash() + checked)
     try:

@@ -32,7 +32,7 @@ from sim.rules.warning import watched
 from sim.series import ALGORITHMS, CLASSES, COMPUTE, DATA, DOMAINS, PLACE, SERIES, SIDES, STANDARDS
 from sim.state import layout as at
 from sim.state.blocks import COMMON, COMMON_CAUSES, STANDING, STATE_CAUSES
-from sim.state.run_state import Ledger, RunState, empty_blocks, held_in, starting_state
+from sim.state.run_state import Ledger, RunState, empty_blocks, put_in_blocks, starting_state
 from sim.world.case import Case
 from sim.world.causes import TARGETS
 
@@ -87,7 +87,7 @@ class AllianceModel(Model):
     def _read_parameters(self, values: Floats) -> None:
         p = [float(value) for value in values]
         self.blocks = empty_blocks(self.case)
-        self.begin: RunState = held_in(self.blocks, starting_state(self.case, values))
+        self.begin: RunState = put_in_blocks(self.blocks, starting_state(self.case, values))
         self.votes = bool(self.case.switches[at.ON_COUNCIL_VOTE])
         self.in_turn = bool(self.case.switches[at.ON_RANDOM_ORDER])
         self.softness = p[at.SOFTNESS]
@@ -110,25 +110,16 @@ class AllianceModel(Model):
             p[at.SOFTNESS], p[at.TOLERATED], p[at.TRUST_GAIN], p[at.TRUST_LOSS], p[at.SCAR_WEIGHT],
             p[at.SCAR_FADE],
         )  # fmt: skip
-        self.elsewhere, self.spilling, self.half = (
-            p[at.STAKES_ELSEWHERE],
-            p[at.SPILL],
-            p[at.INTEROPERABILITY_HALF],
-        )
-        self.working_together, self.feeding, self.decaying = (
-            p[at.STANDARDS_WORK],
-            p[at.FEEDBACK],
-            p[at.STANDARDS_DECAY],
-        )
+        self.elsewhere, self.spilling = p[at.STAKES_ELSEWHERE], p[at.SPILL]
+        self.half = p[at.INTEROPERABILITY_HALF]
+        self.working_together, self.feeding = p[at.STANDARDS_WORK], p[at.FEEDBACK]
+        self.decaying = p[at.STANDARDS_DECAY]
         self.interval = int(p[at.MEETING_INTERVAL])
         self.staging = p[at.AT_ONCE], p[at.STAGE_PACE]
         self.lead, self.watching = int(p[at.WARNING_LEAD]), p[at.WARNING_COST]
         self.solidarity, self.restocking = p[at.SOLIDARITY], p[at.RESTOCKING]
-        self.chip_need, self.network, self.gaining = (
-            p[at.CHIP_NEED],
-            p[at.SUPPLIER_DEPENDENCE],
-            p[at.COOPERATION_GAIN],
-        )
+        self.chip_need, self.network = p[at.CHIP_NEED], p[at.SUPPLIER_DEPENDENCE]
+        self.gaining = p[at.COOPERATION_GAIN]
 
     def _settle_in(self) -> None:
         world = self.case.world
@@ -268,9 +259,7 @@ class AllianceModel(Model):
         return (data + algorithms + compute + standards) / len(DOMAINS)
 
     def see(self) -> None:
-        """Every state learns from the other side's last positions; then all put in the effort they aimed
-        at.
-        """
+        """Every state learns from the other side's last positions; then all act as they aimed to."""
         if self.in_turn:
             self._take_turns()
             return

@@ -84,9 +84,7 @@ def vector(overrides: Mapping[str, float]) -> "np.ndarray":
 
 
 def switches(off: Iterable[str] = (), on: Iterable[str] = ()) -> "np.ndarray":
-    """One integer a mechanism, in the order of the table: 1 on, 0 off. Raises KeyError for an unknown
-    name.
-    """
+    """One integer a mechanism, in the order of the table: 1 on, 0 off. KeyError for an unknown name."""
     import numpy as np
 
     unknown = (set(off) | set(on)) - set(MECHANISMS)

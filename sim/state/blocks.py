@@ -27,7 +27,7 @@ def causes_on(*axes: str) -> tuple[str, ...]:
     return tuple(name for name, target in TARGETS.items() if target.select == axes)
 
 
-def _named(causes: tuple[str, ...]) -> tuple[str, ...]:
+def _identifiers(causes: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(name.replace(".", "_") for name in causes)
 
 
@@ -35,14 +35,14 @@ STATE_CAUSES, COMMON_CAUSES = causes_on("states"), causes_on()
 
 STATE = (
     *STANDING,
-    *_named(STATE_CAUSES),
+    *_identifiers(STATE_CAUSES),
     *HELD,
     *("trust", "mood", "side_capacity", "turned", "partners_turn", "partners_repair"),  # put in by the engine
     *("apart", "lead", "home", "felt_distance", "will", "joins"),  # worked out
 )
 ALLIANCE = (
     *COMMON,
-    *_named(COMMON_CAUSES),
+    *_identifiers(COMMON_CAUSES),
     *("near", "unlike_rules", "meeting", "joint_algorithms", "joint_compute", "joint_standards"),  # put in
     *("interoperability_algorithms", "interoperability_standards"),
     *("operating_algorithms", "operating_compute"),

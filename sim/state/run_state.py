@@ -62,7 +62,7 @@ def empty_blocks(case: Case) -> Blocks:
     return made
 
 
-def held_in(blocks: Blocks, state: RunState) -> RunState:
+def put_in_blocks(blocks: Blocks, state: RunState) -> RunState:
     """The state with its slow stocks lying in the blocks, so that they are written down in one place."""
     places = {
         "standing": blocks.states[: len(STANDING)].reshape(-1),

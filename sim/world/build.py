@@ -23,16 +23,15 @@ def build_world(
     seed).
 
     `actors` overrides fields of `ACTOR_FIELDS` by ISO3, or for all members by `EU`. Raises KeyError for an
-    unknown
-    actor or field, ValueError for fewer than one firm.
+    unknown actor or field, ValueError for fewer than one firm.
     """
     if firms < 1:
         raise ValueError(f"a world needs at least one firm (got {firms})")
     states = tuple(row["state"] for row in tables.states())
     side = np.array([SIDES.index(row["side"]) for row in tables.states()], dtype=np.int64)
-    figures = {field: _figure(field, states, side, actors or {}) for field in ACTOR_FIELDS}
+    figures = {field: _actor_values(field, states, side, actors or {}) for field in ACTOR_FIELDS}
     located = {
-        field: _located(field, states, side, figures)
+        field: _location_weights(field, states, side, figures)
         for field in ("gdp", "notable_models", "gpu_share", "wafers")
     }
     population = populate(firms, seed, side, located)
@@ -46,10 +45,10 @@ def build_world(
     )
 
 
-def _figure(
+def _actor_values(
     field: str, states: tuple[str, ...], side: Integers, actors: Mapping[str, Mapping[str, float]]
 ) -> Floats:
-    values = _default(field, states, side)
+    values = _table_values(field, states, side)
     for name, fields in actors.items():
         if name not in states and name != "EU":
             raise KeyError(f"no such actor: {name}")
@@ -64,7 +63,7 @@ def _figure(
     return values
 
 
-def _default(field: str, states: tuple[str, ...], side: Integers) -> Floats:
+def _table_values(field: str, states: tuple[str, ...], side: Integers) -> Floats:
     table = tables.figures()
     if field == "trust":
         return np.full(len(states), np.nan)
@@ -73,7 +72,7 @@ def _default(field: str, states: tuple[str, ...], side: Integers) -> Floats:
     if field == "capability_standards":
         gdp = np.array([table[state, "gdp"] for state in states])
         making = np.array([float(row["rule_making"]) for row in tables.sides()])
-        return np.asarray(_within(gdp, side) * making[side] / making.sum())
+        return np.asarray(_share_of_side(gdp, side) * making[side] / making.sum())
     measured = {"capability_data": "population", "capability_algorithms": "notable_models"}.get(
         field, "gpu_share"
     )
@@ -81,21 +80,23 @@ def _default(field: str, states: tuple[str, ...], side: Integers) -> Floats:
     return np.asarray(figure / figure.sum())
 
 
-def _located(field: str, states: tuple[str, ...], side: Integers, figures: Mapping[str, Floats]) -> Floats:
+def _location_weights(
+    field: str, states: tuple[str, ...], side: Integers, figures: Mapping[str, Floats]
+) -> Floats:
     if field == "gdp":
         return figures["gdp"]
     if field != "wafers":
         return np.array([tables.figures()[state, field] for state in states])
     share = {row["region"]: float(row["share"]) for row in tables.regions() if row["class"] == "mature"}
-    return np.asarray(_within(figures["gdp"], side) * np.array([share[name] for name in SIDES])[side])
+    return np.asarray(_share_of_side(figures["gdp"], side) * np.array([share[name] for name in SIDES])[side])
 
 
-def _within(values: Floats, side: Integers) -> Floats:
+def _share_of_side(values: Floats, side: Integers) -> Floats:
     """Each state's share of its side's total."""
     return np.asarray(values / np.bincount(side, weights=values)[side])
 
 
-def _profile(figures: Mapping[str, Floats], side: Integers, number: int) -> Floats:
+def _strengths(figures: Mapping[str, Floats], side: Integers, number: int) -> Floats:
     strength = np.array([figures[f"capability_{domain}"][side == number].sum() for domain in DOMAINS])
     even = np.full(len(DOMAINS), 1.0 / len(DOMAINS))
     return np.asarray(strength / strength.sum()) if strength.sum() > 0 else even
@@ -103,7 +104,7 @@ def _profile(figures: Mapping[str, Floats], side: Integers, number: int) -> Floa
 
 def _stances(figures: Mapping[str, Floats], side: Integers) -> list[float]:
     """The stance of both sides on rules, field by field: the mean of a side's states, weighted by GDP."""
-    weight = _within(figures["gdp"], side)
+    weight = _share_of_side(figures["gdp"], side)
     return [
         float((weight * figures[name])[side == number].sum())
         for name in STANCE
@@ -111,7 +112,7 @@ def _stances(figures: Mapping[str, Floats], side: Integers) -> list[float]:
     ]
 
 
-def _lobby(firms: FirmArrays, gains: Floats, states: int) -> Floats:
+def _lobby_weights(firms: FirmArrays, gains: Floats, states: int) -> Floats:
     """What a state's firms gain from cooperation in each domain, weighted by their size: [s * d], 0 where
     there are no firms.
     """
@@ -122,7 +123,7 @@ def _lobby(firms: FirmArrays, gains: Floats, states: int) -> Floats:
     return np.divide(together, size, out=np.zeros_like(together), where=size > 0).ravel()
 
 
-def _size(axes: list[tuple[str, tuple[str, ...]]]) -> int:
+def _places_of(axes: list[tuple[str, tuple[str, ...]]]) -> int:
     return int(np.prod([len(names) for _, names in axes], dtype=int))
 
 
@@ -131,14 +132,14 @@ def _arrays(side: Integers, figures: Mapping[str, Floats], firms: FirmArrays) ->
     capacity = {(row["region"], row["class"]): float(row["share"]) / 100.0 for row in tables.regions()}
     regions = list(dict.fromkeys(row["region"] for row in tables.regions()))
     states = tuple(row["state"] for row in tables.states())
-    size = {t: _size(target_axes(t, tuple(regions), states)) for t in TARGETS}
-    unlike = dissimilarity(_profile(figures, side, 0), _profile(figures, side, 1))
+    size = {t: _places_of(target_axes(t, tuple(regions), states)) for t in TARGETS}
+    unlike = dissimilarity(_strengths(figures, side, 0), _strengths(figures, side, 1))
     gdp = [float(figures["gdp"][side == number].sum()) for number in range(len(sides))]
     gains = np.array([float(row[domain]) for row in tables.kinds() for domain in DOMAINS])
     return Arrays(
         side_start=np.searchsorted(side, np.arange(len(sides) + 1)).astype(np.int64),
-        people=_within(figures["population"], side),
-        weight=_within(figures["gdp"], side),
+        people=_share_of_side(figures["population"], side),
+        weight=_share_of_side(figures["gdp"], side),
         trust=figures["trust"],
         autonomy=figures["autonomy"],
         distance=figures["distance"],
@@ -156,7 +157,7 @@ def _arrays(side: Integers, figures: Mapping[str, Floats], firms: FirmArrays) ->
         near=np.array([nearness(gdp[0], gdp[1])]),
         unlike_rules=np.array([unlike_rules(*_stances(figures, side))]),
         threshold=np.array([float(row["threshold"]) for row in sides]),
-        lobby=_lobby(firms, gains, len(states)),
+        lobby=_lobby_weights(firms, gains, len(states)),
         region_side=np.array([SIDES.index(r) if r in SIDES else -1 for r in regions], dtype=np.int64),
         cause_start=np.cumsum([0, *size.values()]).astype(np.int64),
         calm=np.concatenate([np.full(n, float(TARGETS[t].kind == "share")) for t, n in size.items()]),

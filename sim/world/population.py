@@ -32,10 +32,8 @@ class FirmArrays(NamedTuple):
     alone: Floats
 
 
-def apportioned(total: int, shares: Floats) -> Integers:
-    """Whole numbers that sum to `total`, in proportion to `shares`, by largest remainders (ties: the
-    first).
-    """
+def apportion(total: int, shares: Floats) -> Integers:
+    """Whole numbers that sum to `total`, in proportion to `shares`: largest remainders (ties: the first)."""
     exact = total * shares / shares.sum()
     whole = np.floor(exact).astype(np.int64)
     rest = np.argsort(-(exact - whole), kind="stable")[: total - int(whole.sum())]
@@ -47,13 +45,12 @@ def populate(firms: int, seed: int, side: Integers, located: Mapping[str, Floats
     """`firms` firms, placed by their kind's measure and sized so that kinds keep their share of the allies'
     output.
 
-    `side` [s]; `located` measure → weight of each state. Firms lie by home, class, kind. Sizes
-    sum to 1,
-    so the number of firms does not change the size of the alliance.
+    `side` [s]; `located` measure → weight of each state. Firms lie by home, class, kind. Sizes sum to 1, so
+    the number of firms does not change the size of the alliance.
     """
     kinds = tables.kinds()
-    counts = apportioned(firms, np.array([float(row["share"]) for row in kinds]))
-    homes = [apportioned(int(n), located[row["located_by"]]) for n, row in zip(counts, kinds, strict=True)]
+    counts = apportion(firms, np.array([float(row["share"]) for row in kinds]))
+    homes = [apportion(int(n), located[row["located_by"]]) for n, row in zip(counts, kinds, strict=True)]
     home = np.concatenate([np.repeat(np.arange(len(side)), per_state) for per_state in homes])
     kind = np.repeat(np.arange(len(kinds)), counts)
     bought = np.array([CLASSES.index(row["class"]) for row in kinds], dtype=np.int64)
@@ -64,7 +61,7 @@ def populate(firms: int, seed: int, side: Integers, located: Mapping[str, Floats
     column = {
         name: np.array([float(row[name]) for row in kinds]) for name in ("need", "dependence", "output")
     }
-    need = _shared(size / column["output"][kind] * column["need"][kind], bought, len(CLASSES))
+    need = _share_of_group(size / column["output"][kind] * column["need"][kind], bought, len(CLASSES))
     suppliers, supply = _suppliers(key, kind, size)
     return FirmArrays(
         firm_home=home,
@@ -72,7 +69,7 @@ def populate(firms: int, seed: int, side: Integers, located: Mapping[str, Floats
         firm_class=bought,
         firm_size=size,
         firm_need=need,
-        firm_stake=_shared(np.where(need > 0, size, 0.0), side[home], int(side.max()) + 1),
+        firm_stake=_share_of_group(np.where(need > 0, size, 0.0), side[home], int(side.max()) + 1),
         firm_dependence=column["dependence"][kind],
         suppliers=suppliers.ravel(),
         supply=supply.ravel(),
@@ -90,11 +87,11 @@ def _sizes(key: np.uint64, home: Integers, kind: Integers, located: Mapping[str,
     together = np.zeros((len(rows), int(home.max()) + 1))
     np.add.at(together, (kind, home), 1.0)
     raw = measure / together[kind, home] * np.array([exponential(SPREAD * draw) for draw in draws])
-    per_kind = _shared(raw, kind, len(rows)) * np.array([float(row["output"]) for row in rows])[kind]
+    per_kind = _share_of_group(raw, kind, len(rows)) * np.array([float(row["output"]) for row in rows])[kind]
     return np.asarray(per_kind / per_kind.sum())
 
 
-def _shared(values: Floats, group: Integers, groups: int) -> Floats:
+def _share_of_group(values: Floats, group: Integers, groups: int) -> Floats:
     """Each value's share of its group's total; 0 where the group has none."""
     total = np.bincount(group, weights=values, minlength=groups)[group]
     return np.asarray(np.divide(values, total, out=np.zeros_like(values), where=total > 0))

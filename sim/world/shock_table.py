@@ -50,9 +50,8 @@ def shock_rows(
     """One row of numbers for every cause an event touches: float64[k, 10], columns `SHOCK_COLUMNS`.
 
     `start` counts months from the scenario's start (it may be negative for context); `months` None lasts to
-    the end;
-    `size` in [0, 1]; `event` tells events apart when they draw chances. Axes of a target left out select all
-    of it.
+    the end; `size` in [0, 1]; `event` tells events apart when they draw chances. Axes of a target left out
+    select all of it.
     """
     kind = float(TARGETS[target].kind == "added")
     shape = (

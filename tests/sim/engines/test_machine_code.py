@@ -22,7 +22,7 @@ from sim.kernel.working_arrays import Work, work_for
 from sim.parameters.table import effective
 from sim.rules.relative import suspicion
 from sim.state import layout as at
-from sim.state.run_state import Blocks, RunState, empty_blocks, held_in, starting_state
+from sim.state.run_state import Blocks, RunState, empty_blocks, put_in_blocks, starting_state
 from sim.world.case import Arrays
 
 COMPILER: Any = numba.config
@@ -94,7 +94,7 @@ def scene(softness: float) -> Scene:
     p = effective(case.parameters, case.switches)
     p[at.SOFTNESS] = softness
     w, b = case.world.arrays, empty_blocks(case)
-    s, t = held_in(b, starting_state(case, p)), work_for(w)
+    s, t = put_in_blocks(b, starting_state(case, p)), work_for(w)
     b.states[at.S_AUTONOMY_RELIANCE] = 1.0
     t.cause[:], t.aims[:], t.fill[:] = w.calm, p[at.STOCK_MONTHS], rng.random(len(t.fill))
     s.effort[:], s.felt[:] = rng.random(len(s.effort)), 0.1 * rng.random(len(s.felt))
