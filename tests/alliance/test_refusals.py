@@ -101,7 +101,8 @@ USAGE = {
 }  # fmt: skip
 """Command → what is given to it, and words of the refusal."""
 LINES = [(verb, given, words) for verb, cases in USAGE.items() for given, words in cases.items()]
-TREE: dict[str, Any] = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+GROUP: Any = typer.main.get_command(app)
+TREE: dict[str, Any] = GROUP.commands
 
 
 def params(verb: str, kind: str) -> list[Any]:
