@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from experiments.design.experiment import Point, check_numbers, check_size
-from experiments.engine.evaluate import Engine, Evaluation, References, evaluate
+from experiments.engine.evaluate import Evaluation, evaluate
+from experiments.engine.run_cache import Engine, RunCache
 from experiments.errors import UsageFault
 from experiments.figures import folder_figures
 from experiments.results import dictionary, result_tables, store, summary
@@ -108,7 +109,7 @@ def run(
         scenario,
         seed,
         replicates,
-        evaluate(scenario, seed, numbers, References(engine, threads=cores()), resting=True),
+        evaluate(scenario, seed, numbers, RunCache(engine, threads=cores()), resting=True),
         tuple(changed),
     )
 

@@ -11,7 +11,8 @@ from pydantic import ValidationError
 
 from experiments.design.axes import Value, Values
 from experiments.design.experiment import Point
-from experiments.engine.evaluate import Engine, References, evaluate
+from experiments.engine.evaluate import evaluate
+from experiments.engine.run_cache import Engine, RunCache
 from experiments.errors import ModelChanged, NotResults, UsageFault
 from experiments.results import result_tables, store
 from experiments.results.manifest import Manifest, read_manifest
@@ -48,7 +49,7 @@ def repeat(folder: Path, index: int, engine: Engine = simulate) -> Again:
     point = Point(stored["point"], varied, scenario_of(folder, manifest, varied, stored["point"]))
     number = np.array([stored["replicate"]], dtype=np.int64)
     found = evaluate(
-        point.scenario, stored["seed"], number, References(engine), resting=manifest.followed_to_rest
+        point.scenario, stored["seed"], number, RunCache(engine), resting=manifest.followed_to_rest
     )
     first = index - stored["replicate"]
     again = result_tables.runs(point, stored["seed"], [stored["replicate"]], first, found)

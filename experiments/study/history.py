@@ -15,7 +15,7 @@ from analysis.intervals import wilson
 from experiments.design.axes import Values
 from experiments.design.experiment import settled
 from experiments.design.files import load as load_experiment
-from experiments.engine.evaluate import Evaluation, References, evaluate
+from experiments.engine.evaluate import Evaluation, evaluate
 from experiments.study.folders import SHIPPED, Folders
 from experiments.study.recheck import Recheck, whole
 from experiments.study.report import SEED, Row, save_table, say
@@ -31,7 +31,7 @@ RUNS, RESAMPLES = 20, 2000
 def course() -> list[Row]:
     """q and trust in the Decembers of some years, as assumed: medians with 5 % and 95 % quantiles of runs."""
     scenario = load(SCENARIO)
-    runs = evaluate(scenario, SEED, np.arange(RUNS, dtype=np.int64), References())
+    runs = evaluate(scenario, SEED, np.arange(RUNS, dtype=np.int64))
     made: list[Row] = []
     for year in YEARS:
         month = 12 * (year - int(scenario.start[:4])) + 11
@@ -53,7 +53,7 @@ def weights_and_outcomes() -> tuple[list[Row], list[Row]]:
     numbers = np.arange(experiment.replicates, dtype=np.int64)
     settings = [*experiment.settings]
     measured = [
-        _loss_and_outcomes(evaluate(settled(experiment.base(setting), setting), SEED, numbers, References()))
+        _loss_and_outcomes(evaluate(settled(experiment.base(setting), setting), SEED, numbers))
         for setting in settings
     ]
     loss = np.array([mean for mean, _ in measured])

@@ -9,7 +9,8 @@ import numpy as np
 import pyarrow as pa
 
 from experiments.design.experiment import Point
-from experiments.engine.evaluate import Evaluation, References, evaluate
+from experiments.engine.evaluate import Evaluation, evaluate
+from experiments.engine.run_cache import RunCache
 from experiments.errors import ModelChanged
 from experiments.results import result_tables
 from experiments.results.store import CURVES, RUNS, TRAJECTORIES, digest, part, write_chunk
@@ -23,13 +24,13 @@ Say = Callable[[int | None], None]
 
 
 @cache
-def _references() -> References:
-    return References()
+def _shared_runs() -> RunCache:
+    return RunCache()
 
 
 def forget() -> None:
-    """Let go of the twins and calm references that this process keeps."""
-    _references.cache_clear()
+    """Let go of the twins and calm references that this process holds."""
+    _shared_runs.cache_clear()
 
 
 def compute(
@@ -122,7 +123,7 @@ def _error(point: Point, chunk: Chunk, replicate: int) -> str:
 
 def _evaluate(point: Point, chunk: Chunk, replicates: list[int]) -> Evaluation:
     numbers = np.array(replicates, dtype=np.int64)
-    return evaluate(point.scenario, chunk.seed, numbers, _references(), resting=chunk.rest)
+    return evaluate(point.scenario, chunk.seed, numbers, _shared_runs(), resting=chunk.rest)
 
 
 def _commit(chunk: Chunk, folder: Path, receipt: Receipt, made: _Tables) -> Receipt:

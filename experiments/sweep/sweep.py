@@ -166,7 +166,7 @@ def _warm(planned: Plan) -> None:
     """
     if is_warm():
         return
-    from experiments.engine.evaluate import References, evaluate
+    from experiments.engine.evaluate import evaluate
 
     with suppress(Exception):
         first = planned.point(0).scenario
@@ -174,7 +174,6 @@ def _warm(planned: Plan) -> None:
             first,
             planned.experiment.seed,
             np.zeros(1, dtype=np.int64),
-            References(),
             resting=planned.experiment.rest,
         )
 

@@ -9,18 +9,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from analysis.arrays import BoolArray, FloatArray
-from analysis.uninformative import inert, saturated
-from experiments.engine.evaluate import Reference, References
-from scenarios import Scenario, axes, compile_case, override, window
+from analysis.arrays import BoolArray, FloatArray, IntArray
+from experiments.engine.evaluate import run_pairs
+from experiments.engine.run_cache import RunCache
+from scenarios import Scenario, axes, compile_case, override
 from sim.parameters.calm import P_STAR
-from sim.run import rest, simulate
-from sim.series import PLACE
 from sim.source import is_warm
 from sim.world.case import Case
 
 SIZE, LENGTH = "shock.size", "shock.months"
-_EFFORTS = [place for name, place in PLACE.items() if name.startswith("effort_")]
 
 
 class Question(NamedTuple):
@@ -100,43 +97,35 @@ def _warm(first: Question) -> None:
 
 
 @cache
-def _references() -> References:
-    return References()
+def _runs() -> RunCache:
+    return RunCache()
 
 
 def _row(row: Question) -> Cells:
     numbers = np.arange(row.replicates, dtype=np.int64)
     return _joined([
-        cell(override(row.scenario, {SIZE: size, LENGTH: length}), row.seed, numbers, _references())
+        cell(override(row.scenario, {SIZE: size, LENGTH: length}), row.seed, numbers, _runs())
         for size in row.sizes
         for length in row.months
     ])  # fmt: skip
 
 
-def cell(scenario: Scenario, seed: int, replicates: np.ndarray, references: References) -> Cells:
+def cell(scenario: Scenario, seed: int, replicates: IntArray, cache: RunCache) -> Cells:
     """One cell: a scenario as it stands. Raises ValueError for one without a shock."""
-    case, (t0, t1) = compile_case(scenario), window(scenario)
-    if t0 is None:
+    pairs = run_pairs(scenario, seed, replicates, cache, resting=True)
+    if pairs.t0 is None or pairs.rests is None:
         raise ValueError(f"{scenario.name} has no shock, so there is nothing to map")
-    twin = references.get(case, seed, replicates, True)
-    run = simulate(case, seed, replicates, shocked=True, start=twin.start)
-    settled = rest(case, seed, replicates, run.end)
     return Cells(
-        performance=run["performance"][np.newaxis],
-        rest=settled[np.newaxis],
-        inert=inert(run.series, twin.course.series)[np.newaxis],
-        saturated=saturated(run.series[:, :, _EFFORTS])[np.newaxis],
-        windows=((t0, t1),),
-        twin=twin.course["performance"],
-        twin_rest=_rest_of(twin),
-        trust=np.stack([twin.course[f"trust_{side}"][:, t0] for side in ("USA", "EU")], axis=1),
-        bare=twin.bare,
+        performance=pairs.run["performance"][np.newaxis],
+        rest=pairs.rests.performance[np.newaxis],
+        inert=pairs.inert[np.newaxis],
+        saturated=pairs.saturated[np.newaxis],
+        windows=((pairs.t0, pairs.t1),),
+        twin=pairs.twin["performance"],
+        twin_rest=pairs.rests.twin,
+        trust=np.stack([pairs.twin[f"trust_{side}"][:, pairs.t0] for side in ("USA", "EU")], axis=1),
+        bare=float(pairs.rests.dead[0]),
     )
-
-
-def _rest_of(twin: Reference) -> FloatArray:
-    assert twin.rest is not None
-    return twin.rest
 
 
 def _joined(parts: Sequence[Cells]) -> Cells:

@@ -12,7 +12,7 @@ from analysis.figures.outcome_map import outcome_map_figure
 from analysis.intervals import Interval
 from analysis.outcomes import NULL, OPEN, OUTCOMES
 from analysis.thresholds import STATED
-from experiments.engine.evaluate import Evaluation, References, evaluate
+from experiments.engine.evaluate import Evaluation, evaluate
 from experiments.study.maps.cells import LENGTH, SIZE, Question
 from experiments.study.maps.three_outcomes import INSIDE, OUTSIDE, Outcomes, shares
 from experiments.study.report import SEED
@@ -93,7 +93,7 @@ def examples_figure(replicates: int = 20) -> Figure:
 
 def _runs(example: Example, replicates: int) -> Evaluation:
     scenario = override(load(example.scenario), {SIZE: example.size, LENGTH: example.months})
-    return evaluate(scenario, SEED, np.arange(replicates, dtype=np.int64), References(), resting=True)
+    return evaluate(scenario, SEED, np.arange(replicates, dtype=np.int64), resting=True)
 
 
 def _ending(runs: Evaluation) -> str:

@@ -12,7 +12,7 @@ import numpy as np
 from analysis.arrays import FloatArray
 from analysis.intervals import wilson
 from analysis.thresholds import STATED
-from experiments.engine.evaluate import References, evaluate
+from experiments.engine.evaluate import evaluate
 from experiments.study.folders import SHIPPED, Folders
 from experiments.study.maps.cells import LENGTH, SIZE, still, unshocked
 from experiments.study.maps.three_outcomes import INSIDE, OUTSIDE
@@ -123,7 +123,7 @@ def chips_and_trust(replicates: int = 20) -> list[Row]:
 
 def _chips(scenario: Scenario, months: int, replicates: int) -> Row:
     numbers = np.arange(replicates, dtype=np.int64)
-    runs = evaluate(scenario, SEED, numbers, References(), resting=True)
+    runs = evaluate(scenario, SEED, numbers, resting=True)
     assert runs.t0 is not None
     during, last = slice(runs.t0, runs.t0 + months), slice(-STATED.last_window, None)
     courses = (runs.run, runs.twin)
@@ -155,7 +155,7 @@ def history(replicates: int = 200) -> list[Row]:
     numbers, rows = np.arange(replicates, dtype=np.int64), []
     for months in (180, 600):
         scenario = override(load(INSIDE), {"horizon.months": months})
-        measures = evaluate(scenario, SEED, numbers, References(), resting=months == 180).measures
+        measures = evaluate(scenario, SEED, numbers, resting=months == 180).measures
         for by in ("outcome_rest", "outcome") if months == 180 else ("outcome",):
             for name in np.unique(measures[by]):
                 hits = int((measures[by] == name).sum())
@@ -176,7 +176,7 @@ def return_times() -> list[Row]:
     for size, length in ((1.0, 6), (1.0, 12), (1.0, 24), (0.2, 48), (0.3, 48), (0.5, 48)):
         change = {"switches.mood": False, "switches.misperception": False, "horizon.months": 1200}
         scenario = override(load(INSIDE), {**change, SIZE: size, LENGTH: length})
-        measures = evaluate(scenario, SEED, np.zeros(1, dtype=np.int64), References(), resting=True).measures
+        measures = evaluate(scenario, SEED, np.zeros(1, dtype=np.int64), resting=True).measures
         took = float(measures["recovery_t1"][0])
         row: Row = {"size": size, "length": length, "outcome": str(measures["outcome_rest"][0])}
         row["months"] = "" if np.isnan(took) else int(took)

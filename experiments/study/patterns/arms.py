@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from analysis.arrays import FloatArray
-from experiments.engine.run_cache import KEPT
+from experiments.engine.run_cache import RunCache
 from experiments.study.report import SEED
 from scenarios import Scenario, compile_case, override, window
 from sim.run import Trajectories
@@ -26,6 +26,8 @@ Values = Callable[[Scenario, int], FloatArray]
 PARTITIONS = Path(__file__).resolve().parent / "partitions.csv"
 YEAR = 12
 NOTHING: Mapping[str, Any] = {}
+RUNS = RunCache(most_bytes=512 * 1024 * 1024, hold_shocked=True)
+"""What all parts run through: arms that agree in what decides them share their runs."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ class Course:
         return self._simulated(shocked=False)
 
     def _simulated(self, *, shocked: bool) -> Trajectories:
-        return KEPT.simulate(self.case, SEED, np.arange(self.n, dtype=np.int64), shocked=shocked)
+        return RUNS.run(self.case, SEED, np.arange(self.n, dtype=np.int64), shocked=shocked)
 
 
 Level = Callable[[Trajectories, Course], FloatArray]

@@ -9,20 +9,17 @@ from collections.abc import Callable
 import numpy as np
 
 from analysis.arrays import FloatArray
-from experiments.engine.evaluate import Evaluation, References, evaluate
-from experiments.engine.run_cache import KEPT
-from experiments.study.patterns.arms import YEAR, Values, record_arm
+from experiments.engine.evaluate import Evaluation, evaluate
+from experiments.study.patterns.arms import RUNS, YEAR, Values, record_arm
 from experiments.study.report import SEED
 from scenarios import Scenario, off, override
 from sim.run import Trajectories
 from sim.series import DOMAINS, SIDES
 
-_SHARED = References(KEPT.simulate, settle=KEPT.burn_in)
-
 
 def runs_of(scenario: Scenario, n: int) -> Evaluation:
     """The scenario's first n replicates beside their twins and calm references."""
-    return evaluate(scenario, SEED, np.arange(n, dtype=np.int64), _SHARED)
+    return evaluate(scenario, SEED, np.arange(n, dtype=np.int64), RUNS)
 
 
 def _trust(series: Trajectories) -> FloatArray:

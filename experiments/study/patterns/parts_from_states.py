@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from analysis.arrays import FloatArray, IntArray
-from experiments.engine.run_cache import KEPT
+from experiments.study.patterns.arms import RUNS
 from experiments.study.report import SEED
 from scenarios import Scenario, causes, compile_case, load, off, shipped, window
 from sim.series import DOMAINS
@@ -127,11 +127,9 @@ def states_of(
 ) -> tuple[Case, tuple[RunState, ...]]:
     """Every number of the state of runs (shocked) and twins (not), float64[n, months, size] a field."""
     case, numbers = compile_case(scenario), np.arange(n, dtype=np.int64)
-    start = KEPT.burn_in(case, SEED, numbers)
+    start = RUNS.burn_in(case, SEED, numbers)
     ends = np.cumsum([part[0].size for part in start])[:-1]
     return case, tuple(
-        RunState(
-            *np.split(KEPT.simulate(case, SEED, numbers, shocked=hit, start=start, full=True).states, ends, 2)
-        )
+        RunState(*np.split(RUNS.run(case, SEED, numbers, shocked=hit, full=True).states, ends, 2))
         for hit in shocked
     )

@@ -12,7 +12,7 @@ import numpy as np
 
 from analysis.arrays import FloatArray, IntArray
 from analysis.outcomes import OUTCOMES
-from experiments.engine.evaluate import Evaluation, References, evaluate
+from experiments.engine.evaluate import Evaluation, evaluate
 from experiments.study.folders import SHIPPED, Folders
 from experiments.study.recheck import Recheck, spread
 from experiments.study.report import SEED, Row, save_figure, save_table, say
@@ -36,7 +36,7 @@ def precision(scenarios: Sequence[str], runs: int = RUNS, sizes: Sequence[int] =
     """
     for name in scenarios:
         say(f"{name}, {runs} runs")
-        evaluation = evaluate(load(name), SEED, np.arange(runs), References())
+        evaluation = evaluate(load(name), SEED, np.arange(runs))
         columns = {measure: _column(evaluation, measure) for measure in TOLERATED}
         for n in sizes:
             drawn = samples(runs, n)

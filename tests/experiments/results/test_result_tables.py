@@ -9,7 +9,7 @@ from hypothesis.extra import numpy as arrays
 from analysis.bands import QUANTILES
 from experiments.design.axes import Values
 from experiments.design.experiment import Point
-from experiments.engine.evaluate import References, evaluate
+from experiments.engine.evaluate import evaluate
 from experiments.results import result_tables
 from scenarios import Scenario
 
@@ -24,7 +24,7 @@ POINT: Values = {"shock.size": 0.5, "shock.months": 12}
 
 
 def test_the_columns_are_those_of_the_contract(small: Scenario) -> None:
-    found = evaluate(small, 1, np.arange(2, dtype=np.int64), References())
+    found = evaluate(small, 1, np.arange(2, dtype=np.int64))
     runs = result_tables.runs(Point(7, POINT, small), 1, [0, 1], 14, found)
     assert runs.column_names == RUNS
     assert result_tables.curves(7, found).column_names == CURVES
@@ -43,7 +43,7 @@ def test_a_failed_run_has_its_row_and_no_measures(small: Scenario) -> None:
 
 
 def test_curves_hold_every_month_of_every_series(small: Scenario) -> None:
-    found = evaluate(small, 1, np.arange(3, dtype=np.int64), References())
+    found = evaluate(small, 1, np.arange(3, dtype=np.int64))
     table = result_tables.curves(0, found).to_pandas()
     assert (table.groupby("series")["month"].apply(list).map(lambda m: m == list(range(48)))).all()
     assert {"performance", "q", "performance_twin", "performance_calm", "trust_EU"} <= set(table["series"])

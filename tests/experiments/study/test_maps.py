@@ -7,7 +7,7 @@ import pytest
 
 from analysis.outcomes import BACK, COLLAPSED, FORWARD, NO_BASELINE, NOT_DEGRADED, OUTCOMES, PARTIAL
 from analysis.thresholds import STATED
-from experiments.engine.evaluate import References, evaluate
+from experiments.engine.evaluate import evaluate
 from experiments.errors import StoreFault
 from experiments.study import pages
 from experiments.study.folders import DOCS, RESULTS, Folders
@@ -75,7 +75,7 @@ def test_a_map_says_what_the_command_says_of_the_same_cell() -> None:
     wanted = question(load(INSIDE), 1, 3, every=2)._replace(sizes=(0.4, 0.9), months=(12, 84))
     judged = judge(answers([wanted], jobs=1)[0])
     scenario = override(load(INSIDE), {SIZE: 0.9, LENGTH: 12})
-    measures = evaluate(scenario, 1, np.arange(3, dtype=np.int64), References(), resting=True).measures
+    measures = evaluate(scenario, 1, np.arange(3, dtype=np.int64), resting=True).measures
     assert judged.rest[2].tolist() == measures["outcome_rest"].tolist()
     assert judged.level[2].tolist() == measures["outcome"].tolist()
 

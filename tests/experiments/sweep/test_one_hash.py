@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pytest
@@ -15,12 +16,13 @@ from distributed import LocalCluster
 from experiments import single_run
 from experiments.design.axes import Axis
 from experiments.design.experiment import Experiment
-from experiments.engine.evaluate import References
+from experiments.engine.run_cache import RunCache
 from experiments.results.store import CURVES, RUNS, read_table
 from experiments.sweep import chunk as chunks
 from experiments.sweep.plan import plan
 from experiments.sweep.sweep import sweep
 from scenarios import Scenario, load, override
+from sim.run import Trajectories
 
 CHANGES = {"horizon.months": 24, "burn_in.months": 6, "population.firms": 12, "shock.months": 6}
 AXES = (Axis("shock.size", (0.0, 0.25, 0.5, 1.0)), Axis("parameters.trust_loss", (0.05, 0.1)))
@@ -52,11 +54,17 @@ def by_jobs(jobs: int) -> Callable[[Path], object]:
 
 
 def by_agents(folder: Path) -> None:
+    agents, shocked = single_run.engine("agents"), []
+
+    def counted(*given: Any, **how: Any) -> Trajectories:
+        shocked.append(how["shocked"])
+        return agents(*given, **how)
+
+    cache = RunCache(counted)
     with pytest.MonkeyPatch.context() as patch:
-        agents = References(single_run.engine("agents"))
-        patch.setattr(chunks, "_references", lambda: agents)
+        patch.setattr(chunks, "_shared_runs", lambda: cache)
         by_hand(folder, 1)
-        assert agents._kept  # it was they who ran
+    assert set(shocked) == {True, False}  # it was they who ran
 
 
 def by_hand(folder: Path, order: int) -> None:

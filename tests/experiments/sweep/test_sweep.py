@@ -9,7 +9,7 @@ import pytest
 from experiments.design.axes import Axis
 from experiments.design.experiment import Experiment, design
 from experiments.design.sweep_options import SweepOptions
-from experiments.engine.evaluate import References, evaluate
+from experiments.engine.evaluate import evaluate
 from experiments.errors import ModelChanged, StoreFault, UsageFault
 from experiments.results.manifest import read_manifest
 from experiments.results.store import CURVES, RUNS, read_table
@@ -52,7 +52,7 @@ def test_a_point_of_a_sweep_is_that_scenario_run_alone(experiment: Experiment, t
     sweep(experiment, tmp_path / "out", 1)
     runs = read_table(tmp_path / "out", RUNS).to_pandas()
     alone = override(experiment.scenario, {"shock.size": 0.6, "shock.months": 12})
-    found = evaluate(alone, 1, np.arange(200, dtype=np.int64), References())
+    found = evaluate(alone, 1, np.arange(200, dtype=np.int64))
     rows = runs[(runs["shock.size"] == 0.6) & (runs["shock.months"] == 12)].sort_values("replicate")
     assert rows["robustness"].tolist() == found.measures["robustness"].tolist()
     assert rows["outcome"].tolist() == found.measures["outcome"].tolist()
