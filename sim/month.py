@@ -23,37 +23,37 @@ and a line here; chips, firms, efforts and the vote are loops of the engines.
 from sim.array_types import Floats, Grid
 from sim.compiled import compile_rules
 from sim.rules.capacity import (
-    bought,
-    building_next,
-    built,
+    capacity_begun,
+    capacity_bought,
     capacity_next,
-    feared,
-    finished,
-    screened,
-    self_reliant,
-    spent,
+    capacity_pride,
+    plants_finished,
+    plants_rising_next,
+    sales_let_through,
+    support_paid,
+    takeover_fear_next,
 )
-from sim.rules.controls import grip_next, held_back
-from sim.rules.council import monitored
-from sim.rules.dangers import perceived
-from sim.rules.data import guarded, medium
-from sim.rules.defence import joined, willing
-from sim.rules.effort import adjusted, at_home, sovereign
-from sim.rules.interoperability import benefit
-from sim.rules.norms import alike, seated, shared, uptake
+from sim.rules.controls import grip_next, lead_left
+from sim.rules.council import lapse_rate
+from sim.rules.dangers import rival_lead_felt
+from sim.rules.data import data_work_possible, transfers_possible
+from sim.rules.defence import arms_will, club_contribution
+from sim.rules.effort import autonomy_preference, home_politics, stock_towards
+from sim.rules.interoperability import depth_benefit
+from sim.rules.norms import norm_tendency, norm_worth, seat_share
 from sim.rules.numbers import clamp
-from sim.rules.outside import courted, thinned
-from sim.rules.politics import doubted, faction_next, favoured, image_next, valued
+from sim.rules.outside import ties_cost, ties_sought
+from sim.rules.politics import allies_valued, pledge_rate_left, return_likelihood_next
 from sim.rules.regulation import (
-    apart,
-    covered,
-    edition,
-    incidents,
-    meshing,
-    protected,
-    regulated,
-    tracked,
-    unharmed,
+    agency_pace,
+    incident_rate,
+    output_unharmed,
+    rules_distance,
+    terms_next,
+    tier_coverage,
+    tier_output_left,
+    tier_protection,
+    tracking_share,
 )
 from sim.rules.relative import suspicion
 from sim.state import layout as at
@@ -64,47 +64,49 @@ MONTH = ("causes", "supply", "produce", "choose", "see", "agree", "build", "chan
 def happen(A: Floats, G: Grid, p: Floats) -> None:
     """With the causes: incidents, and what tiers of risk and incidents leave of output."""
     strictest = min(G[at.G_THRESHOLD, 0], G[at.G_THRESHOLD, 1])
-    ours = covered(G[at.G_THRESHOLD, 0], strictest, p[at.TIERS_ALIGNED], p[at.RISK_TAIL])
-    theirs = covered(G[at.G_THRESHOLD, 1], strictest, p[at.TIERS_ALIGNED], p[at.RISK_TAIL])
-    followed = tracked(
+    ours = tier_coverage(G[at.G_THRESHOLD, 0], strictest, p[at.TIERS_ALIGNED], p[at.RISK_TAIL])
+    theirs = tier_coverage(G[at.G_THRESHOLD, 1], strictest, p[at.TIERS_ALIGNED], p[at.RISK_TAIL])
+    followed = tracking_share(
         A[at.A_OPERATING_ALGORITHMS], A[at.A_TERMS], p[at.TRACKING_YIELD], p[at.TRACKING_BLIND]
     )
     more = p[at.INCIDENT_REACH] * A[at.A_SYSTEMS_INCIDENTS]
-    happened = incidents(p[at.INCIDENT_HAZARD], more, protected(p[at.STRICTNESS], ours, theirs), followed)
+    happened = incident_rate(
+        p[at.INCIDENT_HAZARD], more, tier_protection(p[at.STRICTNESS], ours, theirs), followed
+    )
     A[at.A_HAPPENED] = happened
-    A[at.A_TIERS] = regulated(p[at.STRICTNESS], ours, theirs, p[at.TIERS_COST])
-    A[at.A_HARM] = unharmed(happened, p[at.INCIDENT_HARM])
+    A[at.A_TIERS] = tier_output_left(p[at.STRICTNESS], ours, theirs, p[at.TIERS_COST])
+    A[at.A_HARM] = output_unharmed(happened, p[at.INCIDENT_HARM])
 
 
 def look_around(A: Floats, p: Floats) -> None:
     """Before states choose: the rival's lead under control, a shared norm, concern for relative gains."""
     control = clamp(A[at.A_EXPORT_CONTROL])
-    A[at.A_LEAD] = held_back(A[at.A_RIVAL_LEAD], control, A[at.A_GRIP], p[at.CONTROL_REACH])
-    A[at.A_NORMAL] = shared(A[at.A_NORM], p[at.NORM_WORTH])
-    A[at.A_WARY] = suspicion(A[at.A_NEAR], p[at.RELATIVE_CONCERN], p[at.SUSPICION_COST])
+    A[at.A_LEAD] = lead_left(A[at.A_RIVAL_LEAD], control, A[at.A_GRIP], p[at.CONTROL_REACH])
+    A[at.A_NORMAL] = norm_worth(A[at.A_NORM], p[at.NORM_WORTH])
+    A[at.A_WARY] = suspicion(A[at.A_NEAR], p[at.RELATIVE_CONCERN])
 
 
 def weigh(S: Grid, A: Floats, p: Floats, i: int) -> None:
     """What state i weighs in every domain alike: its autonomy, the rival's lead, politics at home."""
-    proud = self_reliant(S[at.S_SIDE_CAPACITY, i], p[at.CAPACITY_PRIDE])
-    S[at.S_APART, i] = sovereign(S[at.S_AUTONOMY, i], S[at.S_AUTONOMY_RELIANCE, i], S[at.S_FEAR, i], proud)
-    S[at.S_LEAD, i] = perceived(A[at.A_LEAD], S[at.S_RIVAL_VIEW, i], p[at.VIEW_SPLIT])
-    S[at.S_FELT_DISTANCE, i] = alike(S[at.S_DISTANCE, i], S[at.S_IDENTITY, i], p[at.IDENTITY_SHARE])
-    S[at.S_HOME, i] = at_home(
+    proud = capacity_pride(S[at.S_SIDE_CAPACITY, i], p[at.CAPACITY_PRIDE])
+    S[at.S_APART, i] = autonomy_preference(
+        S[at.S_AUTONOMY, i], S[at.S_AUTONOMY_RELIANCE, i], S[at.S_FEAR, i], proud
+    )
+    S[at.S_LEAD, i] = rival_lead_felt(A[at.A_LEAD], S[at.S_RIVAL_VIEW, i], p[at.VIEW_SPLIT])
+    S[at.S_HOME, i] = home_politics(
         S[at.S_MOOD, i],
-        valued(S[at.S_ADMINISTRATION_REPAIR, i], p[at.REPAIR_WORTH]),
-        favoured(S[at.S_IMAGE, i], p[at.IMAGE_WORTH]),
+        allies_valued(S[at.S_ADMINISTRATION_REPAIR, i], p[at.REPAIR_WORTH]),
         A[at.A_NORMAL],
-        thinned(S[at.S_TIES, i], p[at.OUTSIDE_COST]),
+        ties_cost(S[at.S_TIES, i], p[at.OUTSIDE_COST]),
         A[at.A_WARY],
     )
 
 
 def prepare(A: Floats, G: Grid, p: Floats) -> None:
     """Before joint effort builds: what of it comes to something, how fast pledges are made and lapse."""
-    plain = guarded(A[at.A_DATA_TRANSFER], A[at.A_DATA_SAFETY], p[at.PRIVATE_SHARE])
-    A[at.A_LAWFUL] = medium(plain, p[at.MODELLING_SHARE], p[at.MODELLING_YIELD])
-    A[at.A_APART] = apart(
+    plain = transfers_possible(A[at.A_DATA_TRANSFER], A[at.A_DATA_SAFETY], p[at.PRIVATE_SHARE])
+    A[at.A_LAWFUL] = data_work_possible(plain, p[at.MODELLING_SHARE], p[at.MODELLING_YIELD])
+    A[at.A_APART] = rules_distance(
         p[at.RULES_APART] * A[at.A_UNLIKE_RULES],
         A[at.A_REGULATION_APART],
         A[at.A_TERMS],
@@ -112,39 +114,37 @@ def prepare(A: Floats, G: Grid, p: Floats) -> None:
         A[at.A_KEPT],
         p[at.CODE_BRIDGE],
     )
-    A[at.A_SLOWED] = meshing(p[at.STANDARDS_WORK], A[at.A_APART], p[at.FRICTION])
-    A[at.A_FADE] = monitored(p[at.COMMITMENT_FADE], A[at.A_COUNCIL_OPEN], p[at.MONITORING_SHARE])
-    one_doubts = doubted(p[at.PLEDGE_RATE], G[at.G_FACTION, 0], p[at.FACTION_DOUBT])
-    A[at.A_RATE] = doubted(one_doubts, G[at.G_FACTION, 1], p[at.FACTION_DOUBT])
+    A[at.A_SLOWED] = agency_pace(1.0, A[at.A_APART], p[at.FRICTION])
+    A[at.A_FADE] = lapse_rate(p[at.COMMITMENT_FADE], A[at.A_COUNCIL_OPEN], p[at.MONITORING_SHARE])
+    one_doubts = pledge_rate_left(p[at.PLEDGE_RATE], G[at.G_FACTION, 0], p[at.FACTION_DOUBT])
+    A[at.A_RATE] = pledge_rate_left(one_doubts, G[at.G_FACTION, 1], p[at.FACTION_DOUBT])
 
 
 def change_state(S: Grid, A: Floats, p: Floats, i: int) -> None:
     """What moves slowly in state i: ties to others, the faction, fears, the partner's image, identity; and
     its will to build military AI.
     """
-    aim = courted(S[at.S_TRUST, i], S[at.S_PARTNERS_OFFER, i], p[at.OUTSIDE_SEARCH])
-    S[at.S_TIES, i] = adjusted(S[at.S_TIES, i], aim, p[at.OUTSIDE_PACE])
-    S[at.S_FACTION, i] = faction_next(
+    aim = ties_sought(S[at.S_TRUST, i], S[at.S_PARTNERS_OFFER, i], p[at.OUTSIDE_SEARCH])
+    S[at.S_TIES, i] = stock_towards(S[at.S_TIES, i], aim, p[at.OUTSIDE_PACE])
+    S[at.S_FACTION, i] = return_likelihood_next(
         S[at.S_FACTION, i],
         S[at.S_TURNED, i],
         p[at.FACTION_STANDING],
         p[at.FACTION_RISE],
         p[at.FACTION_FADE],
     )
-    sold = screened(clamp(S[at.S_STARTUPS_SOLD, i]), A[at.A_JOINT_COMPUTE], p[at.SCREENING])
-    S[at.S_FEAR, i] = feared(S[at.S_FEAR, i], sold, p[at.SALE_STING], p[at.SALE_FADE])
-    S[at.S_IMAGE, i] = image_next(S[at.S_IMAGE, i], S[at.S_PARTNERS_TURN, i], p[at.IMAGE_PACE])
-    S[at.S_IDENTITY, i] = adjusted(S[at.S_IDENTITY, i], S[at.S_TRUST, i], p[at.IDENTITY_PACE])
+    sold = sales_let_through(clamp(S[at.S_STARTUPS_SOLD, i]), A[at.A_JOINT_COMPUTE], p[at.SCREENING])
+    S[at.S_FEAR, i] = takeover_fear_next(S[at.S_FEAR, i], sold, p[at.SALE_STING], p[at.SALE_FADE])
     opposed = S[at.S_OPPOSITION, i] + S[at.S_PUBLIC_OPPOSITION, i]
-    S[at.S_WILL, i] = willing(
+    S[at.S_WILL, i] = arms_will(
         S[at.S_TRUST, i], S[at.S_LEAD, i], opposed, p[at.ARMS_READINESS], p[at.ARMS_PRESS], p[at.VETO]
     )
-    S[at.S_JOINS, i] = joined(S[at.S_WILL, i], p[at.ARMS_BAR])
+    S[at.S_JOINS, i] = club_contribution(S[at.S_WILL, i], p[at.ARMS_BAR])
 
 
 def pay(G: Grid, p: Floats, side: int) -> None:
     """Public money for plants of a side this month, in the capacity it would buy alone."""
-    G[at.G_MONEY, side] = spent(
+    G[at.G_MONEY, side] = support_paid(
         G[at.G_SUPPORT, side], G[at.G_SHORTAGE, side], p[at.SUPPORT_FULL], p[at.SUPPORT_REFLEX]
     )
 
@@ -152,12 +152,12 @@ def pay(G: Grid, p: Floats, side: int) -> None:
 def raise_plants(A: Floats, G: Grid, p: Floats, side: int) -> None:
     """What a side's money buys beside the other's; what is begun rises, and what has risen goes to work."""
     money, other, lag = G[at.G_MONEY, side], G[at.G_MONEY, 1 - side], p[at.BUILD_LAG]
-    yielding = p[at.RECIPROCITY] * A[at.A_JOINT_COMPUTE]
-    got = bought(money, other, p[at.SUPPORT_FULL], p[at.RACE], p[at.TRANSPARENCY], yielding)
-    entering = built(got, A[at.A_MINERALS], p[at.MINERALS_NEED])
-    first, second = finished(G[at.G_BEGUN, side], lag), finished(G[at.G_RISING, side], lag)
-    G[at.G_BEGUN, side] = building_next(G[at.G_BEGUN, side], entering, first)
-    G[at.G_RISING, side] = building_next(G[at.G_RISING, side], first, second)
+    coordinated = p[at.COORDINATION] * A[at.A_JOINT_COMPUTE]
+    got = capacity_bought(money, other, p[at.SUPPORT_FULL], p[at.RACE], coordinated)
+    entering = capacity_begun(got, A[at.A_MINERALS], p[at.MINERALS_NEED])
+    first, second = plants_finished(G[at.G_BEGUN, side], lag), plants_finished(G[at.G_RISING, side], lag)
+    G[at.G_BEGUN, side] = plants_rising_next(G[at.G_BEGUN, side], entering, first)
+    G[at.G_RISING, side] = plants_rising_next(G[at.G_RISING, side], first, second)
     G[at.G_READY, side] = capacity_next(G[at.G_READY, side], second, p[at.CAPACITY_WEAR])
     A[at.A_SPENT] += money
     A[at.A_LOST] += money - entering
@@ -165,7 +165,7 @@ def raise_plants(A: Floats, G: Grid, p: Floats, side: int) -> None:
 
 def drift(A: Floats, p: Floats) -> None:
     """The alliance's own slow stocks, but for the code that firms keep."""
-    A[at.A_TERMS] = edition(
+    A[at.A_TERMS] = terms_next(
         A[at.A_TERMS],
         A[at.A_JOINT_ALGORITHMS],
         A[at.A_MEETING],
@@ -173,19 +173,19 @@ def drift(A: Floats, p: Floats) -> None:
         p[at.EDITION_SHARE],
         p[at.TERMS_FADE],
     )
-    A[at.A_WORRY] = adjusted(A[at.A_WORRY], A[at.A_HAPPENED], p[at.WORRY_PACE])
-    spreading = uptake(A[at.A_NORM], A[at.A_NORM_ADVOCACY], p[at.NORM_BAR])
-    A[at.A_NORM] = adjusted(A[at.A_NORM], spreading, p[at.NORM_PACE])
+    A[at.A_WORRY] = stock_towards(A[at.A_WORRY], A[at.A_HAPPENED], p[at.WORRY_PACE])
+    spreading = norm_tendency(A[at.A_NORM], A[at.A_NORM_ADVOCACY], p[at.NORM_BAR])
+    A[at.A_NORM] = stock_towards(A[at.A_NORM], spreading, p[at.NORM_PACE])
     joint_rules = 0.5 * (A[at.A_INTEROPERABILITY_ALGORITHMS] + A[at.A_INTEROPERABILITY_STANDARDS])
-    follow = benefit(joint_rules, p[at.INTEROPERABILITY_HALF])
-    A[at.A_FOLLOWERS] = adjusted(A[at.A_FOLLOWERS], follow, p[at.FOLLOWERS_PACE])
+    follow = depth_benefit(joint_rules, p[at.INTEROPERABILITY_HALF])
+    A[at.A_FOLLOWERS] = stock_towards(A[at.A_FOLLOWERS], follow, p[at.FOLLOWERS_PACE])
     control = clamp(A[at.A_EXPORT_CONTROL])
     A[at.A_GRIP] = grip_next(A[at.A_GRIP], control, p[at.GRIP_EROSION], p[at.GRIP_REGROWTH])
     seat = p[at.SEAT_OFFERED] * A[at.A_JOINT_STANDARDS]
-    share = seated(seat, p[at.SEAT_RIVAL] + A[at.A_SOUTH_COURTED])
-    A[at.A_MINERALS] = adjusted(A[at.A_MINERALS], share, p[at.MINERALS_PACE])
-    A[at.A_CLUB] = adjusted(A[at.A_CLUB], A[at.A_CLUB_AIM], p[at.ARMS_PACE])
-    A[at.A_TOGETHER] = adjusted(A[at.A_TOGETHER], A[at.A_TOGETHER_AIM], p[at.ARMS_PACE])
+    share = seat_share(seat, p[at.SEAT_RIVAL] + A[at.A_SOUTH_COURTED])
+    A[at.A_MINERALS] = stock_towards(A[at.A_MINERALS], share, p[at.MINERALS_PACE])
+    A[at.A_CLUB] = stock_towards(A[at.A_CLUB], A[at.A_CLUB_AIM], p[at.ARMS_PACE])
+    A[at.A_TOGETHER] = stock_towards(A[at.A_TOGETHER], A[at.A_TOGETHER_AIM], p[at.ARMS_PACE])
 
 
 def write_down(A: Floats, row: Floats) -> None:

@@ -8,24 +8,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.array_types import Floats, Integers
+from sim.calm_rest import calm_rest
 from sim.compiled import ready
 from sim.draws import stream
 from sim.kernel import batch
 from sim.kernel.working_arrays import work_for
 from sim.parameters.calm import Y_STAR
-from sim.parameters.table import effective
+from sim.parameters.drawn import parameters_of
 from sim.series import CLASSES, PLACE, SERIES
 from sim.source import is_warm
 from sim.state import layout as at
-from sim.state.run_state import (
-    Ledger,
-    RunState,
-    bare_state,
-    empty_blocks,
-    empty_ledger,
-    put_in_blocks,
-    starting_state,
-)
+from sim.state.run_state import Ledger, RunState, bare_state, empty_blocks, empty_ledger, put_in_blocks
 from sim.world.case import Case
 
 LIMIT, YEAR, TOLERANCE = 3600, 12, 1e-4
@@ -139,8 +132,8 @@ def _batch(
 ) -> tuple[RunState, Integers, Floats, Floats]:
     """The end of runs, clamps, chips, and the rests they came to where that is asked (`every` > 0)."""
     _check_order_of_firms(case)
-    p, blocks = effective(case.parameters, case.switches), empty_blocks(case)
-    end, n = _empty_like(start), len(keys)
+    blocks, end, n = empty_blocks(case), _empty_like(start), len(keys)
+    p = np.array([parameters_of(case, key) for key in keys])
     clamps, rests = np.zeros((n, len(CLAMPS)), dtype=np.int64), np.empty((n, 2))
     books = np.zeros((n, len(Ledger._fields), len(CLASSES)))
     world, running = case.world.arrays, put_in_blocks(blocks, _one_run(start))
@@ -156,10 +149,29 @@ def burn_in(case: Case, seed: int, replicates: Integers) -> RunState:
     start from.
     """
     keys = keys_of(seed, replicates)
-    start = copies_of(starting_state(case, effective(case.parameters, case.switches)), len(keys))
-    if case.burn_in == 0:
-        return start
-    return _run_months(case, case.context, start, keys, -case.burn_in, case.burn_in, False).end
+    start = _stack([calm_rest(case, key) for key in keys])
+    if case.burn_in > 0:
+        start = _run_months(case, case.context, start, keys, -case.burn_in, case.burn_in, False).end
+    return _shifted(start, case)
+
+
+def _stack(states: list[RunState]) -> RunState:
+    """States of several replicates as one: every array gets a leading axis."""
+    return RunState(*(np.stack(parts) for parts in zip(*states, strict=True)))
+
+
+def _shifted(state: RunState, case: Case) -> RunState:
+    """The state from which run and twin begin: trust, interoperability and effort as the case starts them."""
+    if case.start == (1.0, 1.0, 1.0):
+        return state
+    trust, depth, effort = case.start
+    return state._replace(
+        trust=np.minimum(1.0, state.trust * trust),
+        interoperability=state.interoperability * depth,
+        effort=np.minimum(1.0, state.effort * effort),
+        position=np.minimum(1.0, state.position * effort),
+        joint=np.minimum(1.0, state.joint * effort),
+    )
 
 
 def simulate(
@@ -188,14 +200,14 @@ def rest(case: Case, seed: int, replicates: Integers, end: RunState) -> Floats:
     return _rest_from(case, keys_of(seed, replicates), end)
 
 
-def bare_rest(case: Case) -> float:
-    """Performance at the rest reached from no trust and no interoperability: the alliance that never was."""
-    start = copies_of(bare_state(case, effective(case.parameters, case.switches)), 1)
-    return float(_rest_from(case, keys_of(0, np.zeros(1, dtype=np.int64)), start)[0])
+def bare_rest(case: Case, seed: int, replicates: Integers) -> Floats:
+    """Performance [r] at the rest reached from no trust and no interoperability: the alliance that never was."""
+    keys = keys_of(seed, replicates)
+    return _rest_from(case, keys, _stack([bare_state(calm_rest(case, key)) for key in keys]))
 
 
 def _rest_from(case: Case, keys: NDArray[np.uint64], start: RunState) -> Floats:
-    interval = int(effective(case.parameters, case.switches)[at.MEETING_INTERVAL])
+    interval = int(parameters_of(case, keys[0])[at.MEETING_INTERVAL])
     every = interval * -(-YEAR // interval)
     still, row = np.zeros((1, 1, 2, len(case.world.states))), np.empty((1, 1, len(SERIES)))
     nothing, span = np.empty((len(keys), 0, 0)), (case.months, LIMIT)

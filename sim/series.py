@@ -40,21 +40,19 @@ FAMILIES: tuple[Family, ...] = (
     (Series("output", "allied AI output Y", "calm output = 1", 0.0, _INF),),
     _by_side("output", "AI output", "calm allied output = 1", _INF),
     _by_side("trust", "trust", "0–1", 1.0),
-    _by_side("scar", "memory of breaches", "effort", _INF),
     _by_side("shortage", "chip shortage", "share of need", 1.0),
     tuple(
         series
         for side in SIDES
         for series in _by_domain(f"effort_{side}", f"effort, {_SIDE_TITLES[side]}", "0–1", 1.0)
     ),
-    _by_domain("interoperability", "interoperability", "index", _INF),
+    _by_domain("interoperability", "interoperability", "calm = 1", _INF),
     _by_domain("commitments", "commitments", "0–1", 1.0),
     (Series("pledges", "commitments at any stage, mean of domains", "0–1", 0.0, 1.0),),
     tuple(Series(f"chips_{name}", f"{name} chips delivered", "calm need = 1", 0.0, _INF) for name in CLASSES),
     _by_side("autonomy", "preference for autonomy", "0–1", 1.0),
     _by_side("ties", "ties to others", "0–1", 1.0),
     _by_side("faction", "likely return of its unilateral faction", "0–1", 1.0),
-    _by_side("image", "public image of the partner", "0–1", 1.0),
     _by_side("capacity", "home capacity for chips", "calm need = 1", _INF),
     (Series("support", "public money for plants", "capacity it would buy alone", 0.0, _INF),),
     (Series("support_lost", "of it, lost to the race or for want of minerals", "capacity", 0.0, _INF),),

@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from analysis.arrays import FloatArray, IntArray
+from analysis.arrays import IntArray
 from sim.agents.model import AllianceModel
-from sim.agents.record import state_numbers
+from sim.agents.record import run_state
 from sim.run import CLAMPS, Trajectories
-from sim.state.run_state import RunState, starting_state
+from sim.state.run_state import RunState
 from sim.world.case import Case
 
 
@@ -37,21 +37,14 @@ def _run_replicate(case: Case, seed: int, replicate: int, shocked: bool, full: b
     while model.month < case.months:
         model.step()
         if full:
-            states.append(state_numbers(model))
+            states.append(np.concatenate(run_state(model)))
     return Trajectories(
         series=model.series[np.newaxis],
-        end=_run_state(case, np.array(state_numbers(model))),
+        end=RunState(*(part[np.newaxis] for part in run_state(model))),
         clamps=np.array([model.clamps], dtype=np.int64),
         ledger=model.ledger[np.newaxis].copy(),
         states=np.array(states, dtype=np.float64).reshape(1, case.months, -1),
     )
-
-
-def _run_state(case: Case, numbers: FloatArray) -> RunState:
-    """The numbers of a model as a `RunState` with one replicate in front."""
-    shapes = starting_state(case, case.parameters)
-    parts = np.split(numbers, np.cumsum([part.size for part in shapes])[:-1])
-    return RunState(*(part[np.newaxis] for part in parts))
 
 
 def stack_runs(runs: list[Trajectories]) -> Trajectories:

@@ -14,8 +14,8 @@ from experiments.results.store import RUNS, read_table
 from scenarios import compile_case, window
 from sim.agents.monthly_causes import monthly_causes
 from sim.draws import stream
-from sim.parameters.table import effective
-from sim.rules.chips import made, plants
+from sim.parameters.drawn import parameters_of
+from sim.rules.chips import chips_made, region_capacity
 from sim.run import burn_in, simulate
 from sim.series import CLASSES, DOMAINS, SIDES
 from sim.source import source_hash
@@ -79,7 +79,7 @@ class RunTrace:
         """Chips made a month, float64[c], by region: what runs of its share of the world's capacity and of
         what its side has built since.
         """
-        world, p = self.case.world, effective(self.case.parameters, self.case.switches)
+        world, p = self.case.world, parameters_of(self.case, stream(self.seed, self.replicate))
         calm: list[float] = world.arrays.calm.tolist()
         events = np.concatenate([self.case.context, self.case.shocks])
         key = stream(self.seed, self.replicate)
@@ -92,8 +92,8 @@ class RunTrace:
                 home = float(ready[side]) if side >= 0 else 0.0
                 for c, size in enumerate(sizes):
                     k = number * len(CLASSES) + c
-                    total[region][c] += made(
-                        plants(float(world.arrays.capacity[k]), float(size), home), cause[place + k]
+                    total[region][c] += chips_made(
+                        region_capacity(float(world.arrays.capacity[k]), float(size), home), cause[place + k]
                     )
         return {region: chips / (end - first) for region, chips in total.items()}
 

@@ -5,7 +5,7 @@ import numpy as np
 from sim.array_types import Floats
 from sim.compiled import ready
 from sim.draws import HAZARD, uniform
-from sim.rules.shocks import RANDOM, added, level, lost
+from sim.rules.shocks import RANDOM, amount_added, event_level, share_left
 from sim.world.causes import PROFILES
 
 assert PROFILES.index("random") == RANDOM
@@ -21,8 +21,8 @@ def monthly_causes(calm: list[float], events: Floats, key: np.uint64, month: int
         place, size = int(row[0]), float(row[5])
         profile, start, months = int(row[2]), int(row[3]), int(row[4])
         begun = has_begun(key, month, start, months, float(row[8]), int(row[9])) if profile == RANDOM else 0
-        on = level(profile, month, start, months, int(row[6]), int(row[7]), begun)
-        cause[place] = (added if row[1] > 0.0 else lost)(cause[place], size, on)
+        on = event_level(profile, month, start, months, int(row[6]), int(row[7]), begun)
+        cause[place] = (amount_added if row[1] > 0.0 else share_left)(cause[place], size, on)
     return cause
 
 

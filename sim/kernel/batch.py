@@ -6,7 +6,7 @@ from sim.kernel.month_loops import copy, run_month
 from sim.kernel.sizes import CLASSES
 from sim.state import layout as at
 
-__all__ = ["batch", "normals"]
+__all__ = ["batch", "hold", "normals"]
 
 
 def _load(start, r, s):
@@ -42,7 +42,8 @@ def batch(
     w, p, votes, in_turn, start, end, s, t, b, events, keys, first, months, drawn, scale, series, clamps,
     books, book, dump, every, tolerance, rests,
 ):  # fmt: skip
-    """Runs of one case, a row a replicate, from `start` through so many months.
+    """Runs of one case, a row a replicate, each with its own parameters p[r], from `start` through so many
+    months.
 
     Fills series[r, months, n], clamps[r, 1], books[r, 6, c] and `end`; with dump[r, months, size] also the
     whole state. With `every` > 0 runs are followed to their rest instead, and `drawn` and `series` have one
@@ -60,8 +61,8 @@ def batch(
             at_run, at_month = (r, m) if every == 0 else (0, 0)
             row = series[at_run, at_month]
             run_month(
-                w, p, votes, in_turn, s, events, keys[r], first + m, drawn[at_run, at_month], t, b, scale,
-                row, clamps[r], book,
+                w, p[r], votes, in_turn, s, events, keys[r], first + m, drawn[at_run, at_month], t, b, scale,
+                row, clamps[r], book, 0,
             )  # fmt: skip
             if dump.shape[2] > 0:
                 _dump(s, dump[r, m])
@@ -107,6 +108,22 @@ def _dump(s, row):
             k += 1
 
 
+def hold(
+    w, p, votes, s, t, b, nothing, key, still, scale, row, clamps, book, months, last, pay, built,
+):  # fmt: skip
+    """Hold efforts, trust and interoperability for so many months without event or chance, until the slow
+    stocks rest; `pay`[d * s] and `built`[d] come to their means over the `last` months.
+    """
+    for m in range(months):
+        run_month(w, p, votes, 0, s, nothing, key, m, still, t, b, scale, row, clamps, book, 1)
+        if m >= months - last:
+            for k in range(len(pay)):
+                pay[k] += t.pay[k] / last
+            for d in range(len(built)):
+                built[d] += t.built[d] / last
+
+
+hold = compiled(hold)
 _empty, _still = compiled(_empty, inlined="late"), compiled(_still, inlined="late")
 _store, _dump = compiled(_store, inlined="late"), compiled(_dump, inlined="late")
 batch = compiled(batch)

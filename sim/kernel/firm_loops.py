@@ -2,11 +2,33 @@
 
 from sim.compiled import compiled
 from sim.kernel.sizes import CLASSES, SIDES, D
-from sim.rules.chips import carried, made, others_want, plants, ration, secured
-from sim.rules.code import called, taken_up
-from sim.rules.firms import activity, delivered, inputs, lift, ordered, output, shortage, stock_next, used
-from sim.rules.pledge import even, felt, let_through
-from sim.rules.warning import foreseen, stock_aim, watched
+from sim.rules.chips import (
+    chips_made,
+    chips_secured,
+    chips_shipped,
+    fill_share,
+    others_demand,
+    region_capacity,
+    shortage_left,
+    substitution_next,
+)
+from sim.rules.code import code_call, code_next
+from sim.rules.firms import (
+    activity_share,
+    chip_order,
+    chips_delivered,
+    chips_used,
+    cooperation_yield,
+    firm_output,
+    output_factor,
+    stock_next,
+    suppliers_activity,
+    unmet_share,
+)
+from sim.rules.numbers import positive_part
+from sim.rules.performance import active_cooperation
+from sim.rules.pledge import chips_counted_on, promise_factor, shortage_felt
+from sim.rules.warning import loss_foreseen, stock_aim, watching_left
 from sim.series import ALGORITHMS, COMPUTE
 from sim.state import layout as at
 from sim.world.causes import TARGETS
@@ -22,9 +44,11 @@ def _ship(start, capacity, side, ready, cause, c, world):
     produced, shipped = 0.0, 0.0
     for r in range(len(capacity) // CLASSES):
         home = ready[side[r]] if side[r] >= 0 else 0.0
-        here = made(plants(capacity[r * CLASSES + c], world, home), cause[working + r * CLASSES + c])
+        here = chips_made(
+            region_capacity(capacity[r * CLASSES + c], world, home), cause[working + r * CLASSES + c]
+        )
         produced += here
-        shipped += carried(here, cause[route + r])
+        shipped += chips_shipped(here, cause[route + r])
     return produced, shipped
 
 
@@ -42,19 +66,19 @@ def _share_out(w, p, s, t, b, book, c):
         wanted += t.booked[slots + i]
     ready = b.sides[at.G_READY]
     produced, available = _ship(w.cause_start, w.capacity, w.region_side, ready, t.cause, c, world)
-    outside = others_want(world, p[at.UTILISATION])
-    filled = ration(available, wanted + outside, soft)
+    outside = others_demand(world, p[at.UTILISATION])
+    filled = fill_share(available, wanted + outside, soft)
     ours, others = filled * wanted, filled * outside
-    extra = secured(others, wanted - ours, joint, p[at.PROCUREMENT], soft)
+    extra = chips_secured(others, wanted - ours, joint, p[at.PROCUREMENT], soft)
     share = (ours + extra) / wanted if wanted > 0.0 else 0.0
     arrived, promised = 0.0, 0.0
     for i in range(states):
         part, reach = share * t.booked[slots + i], t.cause[access + i]
-        counted = let_through(reach, joint, sharing)
+        counted = chips_counted_on(reach, joint, sharing)
         arrived += part * reach
         promised += part * counted
         t.fill[slots + i] = share * counted
-    evened = even(arrived, promised)
+    evened = promise_factor(arrived, promised)
     for i in range(states):
         t.fill[slots + i] *= evened
     s.delivered[c] = arrived
@@ -70,17 +94,17 @@ _share_out = compiled(_share_out, inlined="late")
 
 def _order(w, s, t, restocking, soft):
     for j in range(len(w.firm_need)):
-        t.order[j] = ordered(w.firm_need[j], s.stock[j], t.aims[w.firm_class[j]], restocking, soft)
+        t.order[j] = chip_order(w.firm_need[j], s.stock[j], t.aims[w.firm_class[j]], restocking, soft)
 
 
 def _use(w, s, t, soft):
     """What comes is gathered in a loop of its own, so that the other one has no index to look up."""
     for j in range(len(w.firm_need)):
-        t.order[j] = delivered(t.order[j], t.fill[t.slot[j]])
+        t.order[j] = chips_delivered(t.order[j], t.fill[t.slot[j]])
     for j in range(len(w.firm_need)):
-        spent = used(w.firm_need[j], s.stock[j], t.order[j], soft)
+        spent = chips_used(w.firm_need[j], s.stock[j], t.order[j], soft)
         s.stock[j] = stock_next(s.stock[j], t.order[j], spent)
-        t.short[j] = shortage(w.firm_need[j], spent)
+        t.short[j] = unmet_share(w.firm_need[j], spent)
         t.order[j] = spent
 
 
@@ -93,7 +117,7 @@ def supply(w, p, s, t, b, book):
     for c in range(CLASSES):
         world = p[at.WORLD_ADVANCED] if c == 0 else p[at.WORLD_MATURE]
         _, coming = _ship(w.cause_start, w.capacity, w.region_side, ready, t.ahead, c, world)
-        loss = foreseen(coming, 1.0 + others_want(world, p[at.UTILISATION]), soft)
+        loss = loss_foreseen(coming, 1.0 + others_demand(world, p[at.UTILISATION]), soft)
         t.aims[c] = stock_aim(p[at.STOCK_MONTHS], loss, s.commitments[COMPUTE], p[at.WARNING_STOCK])
     _order(w, s, t, restocking, soft)
     for i in range(states):
@@ -120,7 +144,11 @@ def supply(w, p, s, t, b, book):
             together += s.felt[i]
         s.shortage[side] = together
         for i in range(w.side_start[side], w.side_start[side + 1]):
-            s.felt[i] = felt(s.felt[i], t.stake[i], together, p[at.SOLIDARITY])
+            own = shortage_felt(s.felt[i], t.stake[i], together, p[at.SOLIDARITY])
+            s.felt[i] = shortage_left(own, s.substituted[0])
+            s.uneven[i] = positive_part(own - together, 0.0)
+    both = 0.5 * (s.shortage[0] + s.shortage[1])
+    s.substituted[0] = substitution_next(s.substituted[0], both, p[at.SUBSTITUTION])
 
 
 supply = compiled(supply, inlined="late")
@@ -128,29 +156,37 @@ supply = compiled(supply, inlined="late")
 
 def produce(w, p, s, t, b):
     need, network, gaining = p[at.CHIP_NEED], p[at.SUPPLIER_DEPENDENCE], p[at.COOPERATION_GAIN]
-    left = watched(s.commitments[COMPUTE], p[at.WARNING_COST])
+    left = watching_left(s.commitments[COMPUTE], p[at.WARNING_COST])
     tiers, harm = b.alliance[at.A_TIERS], b.alliance[at.A_HARM]
     working = w.cause_start[WORKING]
-    n = len(w.firm_size)
+    n, substituted = len(w.firm_size), s.substituted[0]
     for k in range(len(t.raised)):
         joined = 0.0
         for d in range(D):
-            joined += w.gains[k * D + d] * s.joint[d] * s.interoperability[d]
-        t.raised[k] = lift(joined, gaining, left, tiers, harm)
+            joined += w.gains[k * D + d] * active_cooperation(s.joint[d], s.interoperability[d])
+        added = cooperation_yield(joined, w.unlike[0], gaining, p[at.COMPLEMENT_GAIN])
+        t.raised[k] = output_factor(added, left, tiers, harm)
     for j in range(n):
         a, b, c = w.suppliers[j], w.suppliers[n + j], w.suppliers[2 * n + j]
-        t.served[j] = inputs(
+        t.served[j] = suppliers_activity(
             s.activity[a], s.activity[b], s.activity[c],
             w.supply[j], w.supply[n + j], w.supply[2 * n + j], w.alone[j],
         )  # fmt: skip
     for j in range(n):
         t.works[j] = t.cause[working + w.firm_kind[j]]
     for j in range(n):
-        s.activity[j] = activity(t.short[j], t.served[j], t.works[j], w.firm_dependence[j], need, network)
+        s.activity[j] = activity_share(
+            shortage_left(t.short[j], substituted),
+            t.served[j],
+            t.works[j],
+            w.firm_dependence[j],
+            need,
+            network,
+        )
     for j in range(n):
         t.works[j] = t.raised[w.firm_kind[j]]
     for j in range(n):
-        s.output[j] = output(w.firm_size[j], s.activity[j], t.works[j])
+        s.output[j] = firm_output(w.firm_size[j], s.activity[j], t.works[j])
 
 
 produce = compiled(produce, inlined="late")
@@ -159,14 +195,14 @@ produce = compiled(produce, inlined="late")
 def spread(w, p, s, t, common):
     """The code of conduct, from firm to firm."""
     n, contact, fade = len(w.firm_size), p[at.CODE_CONTACT], p[at.CODE_FADE]
-    call, kept = called(s.commitments[ALGORITHMS], p[at.CODE_CALL]), 0.0
+    call, kept = code_call(s.commitments[ALGORITHMS], p[at.CODE_CALL]), 0.0
     for j in range(n):
         a, b, c = w.suppliers[j], w.suppliers[n + j], w.suppliers[2 * n + j]
-        t.met[j] = inputs(
+        t.met[j] = suppliers_activity(
             s.code[a], s.code[b], s.code[c], w.supply[j], w.supply[n + j], w.supply[2 * n + j], 0.0
         )
     for j in range(n):
-        s.code[j] = taken_up(s.code[j], t.met[j], call, contact, fade)
+        s.code[j] = code_next(s.code[j], t.met[j], call, contact, fade)
     for j in range(n):
         kept += w.firm_stake[j] / SIDES * s.code[j]
     common[at.A_KEPT] = kept

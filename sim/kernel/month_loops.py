@@ -12,10 +12,17 @@ from sim.kernel.firm_loops import produce, spread, supply
 from sim.kernel.record_loops import record
 from sim.kernel.sizes import SIDES, D
 from sim.kernel.state_loops import TURN, agree, choose, mean_of_side, see, take_turns
-from sim.rules.council import advanced, meets, open_agenda, pledged, stage_next, starting, taking_effect
-from sim.rules.interoperability import benefit, interoperability_next, joint_effort, shared_work, spilled
-from sim.rules.norms import widened
-from sim.rules.shocks import RANDOM, added, level, lost
+from sim.rules.council import (
+    commitments_next,
+    is_meeting,
+    new_pledges,
+    open_agenda,
+    pledges_in_effect,
+    pledges_staged,
+    stage_outflow,
+)
+from sim.rules.interoperability import group_work, interoperability_next, joint_effort
+from sim.rules.shocks import RANDOM, amount_added, event_level, share_left
 from sim.series import ALGORITHMS, COMPUTE, DATA, STANDARDS
 from sim.state import layout as at
 from sim.state.blocks import COMMON, COMMON_CAUSES, STANDING, STATE_CAUSES
@@ -53,9 +60,11 @@ def _causes(calm, events, key, month, cause):
         begun = 0
         if profile == RANDOM:
             begun = _has_begun(key, month, start, months, events[k, 8], int(events[k, 9]))
-        on = level(profile, month, start, months, int(events[k, 6]), int(events[k, 7]), begun)
+        on = event_level(profile, month, start, months, int(events[k, 6]), int(events[k, 7]), begun)
         cause[i] = (
-            added(cause[i], events[k, 5], on) if events[k, 1] > 0.0 else lost(cause[i], events[k, 5], on)
+            amount_added(cause[i], events[k, 5], on)
+            if events[k, 1] > 0.0
+            else share_left(cause[i], events[k, 5], on)
         )
 
 
@@ -67,12 +76,7 @@ def _lay_out(w, p, s, t, b, month):
             b.states[len(STANDING) + k, i] = t.cause[start + i]
     for k in range(len(OF_ALL)):
         b.alliance[len(COMMON) + k] = t.cause[w.cause_start[OF_ALL[k]]]
-    b.alliance[at.A_MEETING] = meets(month, int(p[at.MEETING_INTERVAL]))
-    for side in range(SIDES):
-        repairing = mean_of_side(w.weight, w.side_start, b.states[at.S_ADMINISTRATION_REPAIR], side)
-        other = SIDES - 1 - side
-        for i in range(w.side_start[other], w.side_start[other + 1]):
-            b.states[at.S_PARTNERS_REPAIR, i] = repairing
+    b.alliance[at.A_MEETING] = is_meeting(month, int(p[at.MEETING_INTERVAL]))
     b.alliance[at.A_OPERATING_ALGORITHMS] = s.commitments[ALGORITHMS]
     lines.happen(b.alliance, b.sides, p)
 
@@ -81,25 +85,22 @@ _causes = compiled(_causes, inlined="late")
 _lay_out = compiled(_lay_out, inlined="late")
 
 
-def _build(w, p, s, b):
-    work, feedback, decay = p[at.STANDARDS_WORK], p[at.FEEDBACK], p[at.STANDARDS_DECAY]
-    half, spill = p[at.INTEROPERABILITY_HALF], p[at.SPILL]
-    followers, reach = b.alliance[at.A_FOLLOWERS], p[at.FOLLOWERS_REACH]
+def _build(w, p, s, t, b, held):
+    """Joint effort builds interoperability and commitments; held interoperability stays."""
+    decay, faster = p[at.STANDARDS_DECAY], p[at.COUNCIL_WORK]
     for side in range(SIDES):
         b.sides[at.G_FACTION, side] = mean_of_side(w.weight, w.side_start, b.states[at.S_FACTION], side)
     lines.prepare(b.alliance, b.sides, p)
     lawful, slowed = b.alliance[at.A_LAWFUL], b.alliance[at.A_SLOWED]
-    mean = (s.interoperability[0] + s.interoperability[1] + s.interoperability[2] + s.interoperability[3]) / D
     for d in range(D):
-        open_to = lawful if d == DATA else 1.0
-        joint = joint_effort(s.position[d], s.position[D + d], open_to)
-        served = benefit(widened(spilled(s.interoperability[d], mean, spill), followers, reach), half)
-        done = shared_work(s.position[d], s.position[D + d], open_to)
+        joint = joint_effort(s.position[d], s.position[D + d], lawful if d == DATA else 1.0)
         s.joint[d] = joint
-        s.interoperability[d] = interoperability_next(
-            s.interoperability[d], done, served,
-            slowed if d in (ALGORITHMS, STANDARDS) else work, feedback, decay,
-        )  # fmt: skip
+        agencies = slowed if d in (ALGORITHMS, STANDARDS) else 1.0
+        t.built[d] = agencies * group_work(s.commitments[d], faster) * joint
+        if held == 0:
+            s.interoperability[d] = interoperability_next(
+                s.interoperability[d], s.work[d] * t.built[d], decay
+            )
         _mature(p, s, b.alliance, d, joint)
     built = b.alliance
     built[at.A_JOINT_ALGORITHMS], built[at.A_JOINT_STANDARDS] = s.joint[ALGORITHMS], s.joint[STANDARDS]
@@ -113,13 +114,13 @@ def _mature(p, s, common, d, joint):
     rate, fade = common[at.A_RATE], common[at.A_FADE]
     at_once, pace = p[at.AT_ONCE], p[at.STAGE_PACE]
     begun, agreed, established = s.preparing[d], s.preparing[D + d], s.preparing[2 * D + d]
-    new = pledged(open_agenda(begun, agreed, established, s.commitments[d]), joint, meeting, office, rate)
-    first, second = advanced(begun, meeting, office, pace), advanced(agreed, meeting, office, pace)
-    third = advanced(established, meeting, office, pace)
-    s.preparing[d] = stage_next(begun, starting(new, at_once), first, fade)
-    s.preparing[D + d] = stage_next(agreed, first, second, fade)
-    s.preparing[2 * D + d] = stage_next(established, second, third, fade)
-    s.commitments[d] = stage_next(s.commitments[d], taking_effect(new, at_once, third), 0.0, fade)
+    new = new_pledges(open_agenda(begun, agreed, established, s.commitments[d]), joint, meeting, office, rate)
+    first, second = stage_outflow(begun, meeting, office, pace), stage_outflow(agreed, meeting, office, pace)
+    third = stage_outflow(established, meeting, office, pace)
+    s.preparing[d] = commitments_next(begun, pledges_staged(new, at_once), first, fade)
+    s.preparing[D + d] = commitments_next(agreed, first, second, fade)
+    s.preparing[2 * D + d] = commitments_next(established, second, third, fade)
+    s.commitments[d] = commitments_next(s.commitments[d], pledges_in_effect(new, at_once, third), 0.0, fade)
 
 
 _mature = compiled(_mature, inlined="late")
@@ -136,11 +137,8 @@ def _change(w, p, s, t, b):
             total += t.cause[turn + d * states + i]
         of[at.S_TURNED, i] = total / D
         of[at.S_TRUST, i] = s.trust[i]
-    for side in range(SIDES):
-        t.turns[side] = mean_of_side(w.weight, w.side_start, of[at.S_TURNED], side)
     common[at.A_CLUB_AIM], common[at.A_TOGETHER_AIM] = 0.0, 1.0
     for i in range(states):
-        of[at.S_PARTNERS_TURN, i] = t.turns[SIDES - 1 - w.state_side[i]]
         lines.change_state(of, common, p, i)
         common[at.A_CLUB_AIM] += w.weight[i] / SIDES * of[at.S_JOINS, i]
         common[at.A_TOGETHER_AIM] = min(common[at.A_TOGETHER_AIM], of[at.S_WILL, i])
@@ -164,23 +162,25 @@ _raise = compiled(_raise, inlined="late")
 _change = compiled(_change, inlined="late")
 
 
-def run_month(w, p, votes, in_turn, s, events, key, month, draw, t, b, scale, row, clamps, book):
+def run_month(w, p, votes, in_turn, s, events, key, month, draw, t, b, scale, row, clamps, book, held):
     """One month, in the order of `sim.month`; t is its `Work`, b its `Blocks`. `in_turn`: states act one
-    after another.
+    after another; `held`: efforts, trust and interoperability stay where they are.
     """
     _causes(w.calm, events, key, month, t.cause)
     _causes(w.calm, events, key, month + int(p[at.WARNING_LEAD]), t.ahead)
     _lay_out(w, p, s, t, b, month)
     supply(w, p, s, t, b, book)
     produce(w, p, s, t, b)
-    choose(w, p, s, t, b, draw)
-    if in_turn == 1:
-        take_turns(w, p, s, t, b, votes, key, month, draw, clamps)
+    choose(w, p, s, t, b, draw, held)
+    if held == 1:
+        agree(w, s, p, votes, t)
+    elif in_turn == 1:
+        take_turns(w, p, s, t, votes, key, month, draw, clamps)
     else:
-        see(w, p, s, b, draw, clamps)
+        see(w, p, s, draw, clamps)
         copy(t.aim, s.effort)
         agree(w, s, p, votes, t)
-    _build(w, p, s, b)
+    _build(w, p, s, t, b, held)
     _change(w, p, s, t, b)
     record(w, s, scale, t, b, row)
 

@@ -4,7 +4,7 @@ from sim import month as lines
 from sim.compiled import compiled
 from sim.kernel.sizes import CLASSES, SIDES, D
 from sim.kernel.state_loops import mean_of_side
-from sim.rules.performance import cooperation, performance
+from sim.rules.performance import active_cooperation, performance
 from sim.series import check_record
 from sim.state import layout as at
 
@@ -14,31 +14,27 @@ def _record_side(w, s, scale, t, b, row, side):
     of = b.states
     total = 0.0
     believed = 0.0
-    hurt = 0.0
     for i in range(w.side_start[side], w.side_start[side + 1]):
         earned = 0.0
         for j in range(t.first[i * CLASSES], t.first[(i + 1) * CLASSES]):
             earned += s.output[j]
         total += earned
         believed += w.weight[i] * s.trust[i]
-        hurt += w.weight[i] * s.scar[i]
     row[at.R_OUTPUT_USA + side] = total / scale
     row[at.R_TRUST_USA + side] = believed
-    row[at.R_SCAR_USA + side] = hurt
     row[at.R_SHORTAGE_USA + side] = s.shortage[side]
     for d in range(D):
         row[at.R_EFFORT_USA_DATA + side * D + d] = s.position[side * D + d]
     row[at.R_AUTONOMY_USA + side] = mean_of_side(w.weight, w.side_start, of[at.S_APART], side)
     row[at.R_TIES_USA + side] = mean_of_side(w.weight, w.side_start, of[at.S_TIES], side)
     row[at.R_FACTION_USA + side] = mean_of_side(w.weight, w.side_start, of[at.S_FACTION], side)
-    row[at.R_IMAGE_USA + side] = mean_of_side(w.weight, w.side_start, of[at.S_IMAGE], side)
     row[at.R_CAPACITY_USA + side] = b.sides[at.G_READY, side]
 
 
 def record(w, s, scale, t, b, row):
     active = 0.0
     for d in range(D):
-        active += cooperation(s.joint[d], s.interoperability[d])
+        active += active_cooperation(s.joint[d], s.interoperability[d])
     row[at.R_COOPERATION] = active / D
     row[at.R_OUTPUT] = 0.0
     for side in range(SIDES):

@@ -6,18 +6,33 @@ from sim import month as lines
 from sim.compiled import compiled
 from sim.draws import MOOD, ORDER, SIGHT, uniform
 from sim.kernel.sizes import SIDES, D
-from sim.rules.controls import borne
+from sim.rules.controls import control_cost
 from sim.rules.council import qualified_majority, weighted_mean
-from sim.rules.dangers import at_stake
-from sim.rules.effort import adjusted, bound, burden, desired, gain, mood_next, payoff, threat
-from sim.rules.firms import lobbied
-from sim.rules.interoperability import benefit, spilled
-from sim.rules.norms import widened
-from sim.rules.numbers import clamp
-from sim.rules.politics import healing
-from sim.rules.regulation import pressing
-from sim.rules.trust import breach, disappointment, learning, scar_next, seen, trust_next
-from sim.series import ALGORITHMS, COMPUTE
+from sim.rules.dangers import at_stake, danger
+from sim.rules.effort import (
+    aimed_effort,
+    committed_effort,
+    effort_next,
+    mood_next,
+    payoff,
+    sovereignty_cost,
+    trust_gate,
+    wished_effort,
+)
+from sim.rules.firms import firms_pressure
+from sim.rules.interoperability import depth_benefit
+from sim.rules.norms import widened_use
+from sim.rules.numbers import clamp, positive_part
+from sim.rules.trust import (
+    blame_share,
+    credit,
+    expected_next,
+    learning_rate,
+    share_kept,
+    stance_seen,
+    trust_next,
+)
+from sim.series import ALGORITHMS, COMPUTE, DATA
 from sim.state import layout as at
 from sim.world.causes import TARGETS
 
@@ -47,57 +62,50 @@ def _weigh(w, p, s, b):
 _weigh = compiled(_weigh, inlined="late")
 
 
-def choose(w, p, s, t, b, draw):
+def choose(w, p, s, t, b, draw, held):
+    """Every state weighs the partner in every field and aims at an effort; held efforts stay."""
     memory, spread, elsewhere = p[at.MOOD_MEMORY], p[at.MOOD_SPREAD], p[at.STAKES_ELSEWHERE]
-    interest, slope, pace, binding = p[at.INTEREST], p[at.SLOPE], p[at.PACE], p[at.BINDING]
-    routine = p[at.ROUTINE]
-    base, depth, complement, worth = (
-        p[at.TRUST_VALUE],
-        p[at.INTEROPERABILITY_GAIN],
-        p[at.COMPLEMENT_VALUE],
-        p[at.VALUE_AT_STAKE],
-    )
-    fear, danger = p[at.DISTRUST], p[at.THREAT_AT_STAKE]
-    standing, turning, working = p[at.COST], p[at.TURN_COST], p[at.EFFORT_COST]
-    sovereignty, half, distant, spill = (
-        p[at.DEPTH_COST],
-        p[at.INTEROPERABILITY_HALF],
-        p[at.DISTANCE_COST],
-        p[at.SPILL],
-    )
-    unlike = w.unlike[0]
-    states = len(s.trust)
-    turn, of = w.cause_start[TURN], b.states
-    lead_worth, lead_danger = p[at.VALUE_OF_LEAD], p[at.THREAT_OF_LEAD]
-    attack_worth, attack_danger = p[at.VALUE_UNDER_ATTACK], p[at.THREAT_UNDER_ATTACK]
-    lobbying, worrying, worry = p[at.LOBBY_WEIGHT], p[at.WORRY_WORTH], b.alliance[at.A_WORRY]
+    slope, pace, routine, binding = p[at.SLOPE], p[at.EFFORT_PACE], p[at.ROUTINE], p[at.BINDING]
+    depth, half, gate_half = p[at.INTEROPERABILITY_GAIN], p[at.INTEROPERABILITY_HALF], p[at.GATE_TRUST]
+    worth, threat = p[at.VALUE_AT_STAKE], p[at.THREAT_AT_STAKE]
+    turning, prized, costly = p[at.TURN_COST], p[at.DEPTH_COST], p[at.CONTROL_COST]
+    by_lead, by_attack, lobbying = p[at.LEAD_WEIGHT], p[at.ATTACK_WEIGHT], p[at.LOBBY_WEIGHT]
+    worry = p[at.WORRY_WEIGHT] * b.alliance[at.A_WORRY]
     followers, reach = b.alliance[at.A_FOLLOWERS], p[at.FOLLOWERS_REACH]
-    controlling, costly = clamp(b.alliance[at.A_EXPORT_CONTROL]), p[at.CONTROL_COST]
+    control = clamp(b.alliance[at.A_EXPORT_CONTROL])
+    expected = p[at.EXPECTED_SHARE] * p[at.CALM_EFFORT]
+    states, turn, of = len(s.trust), w.cause_start[TURN], b.states
     for i in range(states):
         s.mood[i] = mood_next(s.mood[i], memory, spread, draw[MOOD, i])
     _weigh(w, p, s, b)
-    mean = (s.interoperability[0] + s.interoperability[1] + s.interoperability[2] + s.interoperability[3]) / D
+    for i in range(states):
+        t.ballot[i] = trust_gate(s.trust[i], gate_half)
     for d in range(D):
-        have = s.interoperability[d]
-        served = benefit(widened(spilled(have, mean, spill), followers, reach), half)
-        promised, joint = s.commitments[d], s.joint[d]
-        weight = 1.0 if d == COMPUTE else elsewhere
-        alarmed = worrying if d == ALGORITHMS else 0.0
-        restrained = controlling if d == COMPUTE else 0.0
+        have, joint, promised = s.interoperability[d], s.joint[d], s.commitments[d]
+        served = depth_benefit(widened_use(have, followers, reach), half)
+        on_chips = 1.0 if d == COMPUTE else elsewhere
+        on_models = 1.0 if d == ALGORITHMS else elsewhere
+        on_data = 1.0 if d == DATA else elsewhere
+        restrained = control if d == COMPUTE else 0.0
         for i in range(states):
-            now, short = s.effort[d * states + i], weight * s.felt[i]
-            lead, struck = of[at.S_LEAD, i], of[at.S_INFORMATION_ATTACK, i]
-            stake = at_stake(short, lead, struck, worth, lead_worth, attack_worth)
-            risk = at_stake(short, lead, struck, danger, lead_danger, attack_danger)
-            good = gain(s.trust[i], served, unlike, stake, base, depth, complement)
-            bad = threat(s.trust[i], risk, fear)
-            cost = burden(
-                now, have, of[at.S_APART, i], of[at.S_FELT_DISTANCE, i], t.cause[turn + d * states + i],
-                standing, turning, working, sovereignty, half, distant, borne(restrained, w.trade[i], costly),
+            k = d * states + i
+            endangered = danger(
+                on_chips * s.felt[i],
+                on_models * by_lead * of[at.S_LEAD, i],
+                on_data * by_attack * of[at.S_INFORMATION_ATTACK, i],
+                on_models * worry,
+            )
+            turned = t.cause[turn + k]
+            costs = sovereignty_cost(of[at.S_APART, i], served, prized) + control_cost(
+                restrained, w.trade[i], costly
+            )
+            t.pay[k] = payoff(
+                0.0, depth * served, at_stake(s.trust[i], endangered, worth, threat), turning * turned, costs,
+                of[at.S_HOME, i], firms_pressure(w.lobby[i * D + d], joint, have, lobbying),
             )  # fmt: skip
-            pressed = pressing(worry, alarmed, lobbied(w.lobby[i * D + d], joint, have, lobbying))
-            wish = desired(payoff(interest, good, bad, cost, of[at.S_HOME, i], pressed), slope, routine)
-            t.aim[d * states + i] = adjusted(now, bound(wish, promised, binding), pace)
+            wish = wished_effort(t.ballot[i], s.interest[k] + t.pay[k], slope, routine)
+            aim = aimed_effort(wish, committed_effort(promised, turned, expected, binding))
+            t.aim[k] = s.effort[k] if held == 1 else effort_next(s.effort[k], aim, pace)
 
 
 choose = compiled(choose, inlined="late")
@@ -111,31 +119,29 @@ def _stance(position, first):
 _stance = compiled(_stance, inlined="late")
 
 
-def _learn(p, trust, scar, repair, i, stance, noise):
+def _learn(p, s, i, side, stance, noise):
     """What state i makes of the stance it sees; whether its sight had to be held in its range."""
-    raw = seen(stance, p[at.PERCEPTION_SPREAD], noise)
+    raw = stance_seen(stance, p[at.PERCEPTION_SPREAD], noise)
     sight = clamp(raw)
-    short = disappointment(trust[i], sight, p[at.SOFTNESS])
-    broken = breach(short, p[at.TOLERATED])
-    rate = learning(broken, scar[i], p[at.TRUST_GAIN], p[at.TRUST_LOSS], p[at.SCAR_WEIGHT])
-    fade = healing(p[at.SCAR_FADE], repair[i], p[at.REPAIR_SPEED])
-    trust[i] = trust_next(trust[i], sight, rate)
-    scar[i] = scar_next(scar[i], short, broken, fade)
+    blamed = blame_share(s.felt[i], s.uneven[i], s.trust[i], p[at.BLAME], p[at.UNEVEN_BURDEN])
+    credited = credit(share_kept(sight, s.expected[side]), blamed)
+    fall = positive_part(s.trust[i] - credited, p[at.SOFTNESS])
+    rate = learning_rate(fall, p[at.TRUST_GAIN], p[at.TRUST_LOSS], p[at.TOLERATED])
+    s.trust[i] = trust_next(s.trust[i], credited, rate)
     return 1 if raw != sight else 0
 
 
 _learn = compiled(_learn, inlined="late")
 
 
-def see(w, p, s, b, draw, clamps):
-    repair = b.states[at.S_PARTNERS_REPAIR]
+def see(w, p, s, draw, clamps):
     for side in range(SIDES):
-        other = (SIDES - 1 - side) * D
-        stance = _stance(s.position, other)
+        stance = _stance(s.position, (SIDES - 1 - side) * D)
         changed = 0
         for i in range(w.side_start[side], w.side_start[side + 1]):
-            changed += _learn(p, s.trust, s.scar, repair, i, stance, draw[SIGHT, i])
+            changed += _learn(p, s, i, side, stance, draw[SIGHT, i])
         clamps[0] += changed
+        s.expected[side] = expected_next(s.expected[side], stance, p[at.EXPECTATION_PACE])
 
 
 see = compiled(see, inlined="late")
@@ -189,11 +195,11 @@ agree_within = compiled(agree_within, inlined="late")
 agree = compiled(agree, inlined="late")
 
 
-def take_turns(w, p, s, t, b, votes, key, month, draw, clamps):
+def take_turns(w, p, s, t, votes, key, month, draw, clamps):
     """States see and act one after another, in an order drawn anew: each meets what those before it have
     done.
     """
-    states, repair = len(s.trust), b.states[at.S_PARTNERS_REPAIR]
+    states = len(s.trust)
     for i in range(states):
         t.lot[i] = uniform(key, month, i, ORDER)
         k = i
@@ -205,10 +211,13 @@ def take_turns(w, p, s, t, b, votes, key, month, draw, clamps):
         i = t.turn[k]
         side = w.state_side[i]
         stance = _stance(s.position, (SIDES - 1 - side) * D)
-        clamps[0] += _learn(p, s.trust, s.scar, repair, i, stance, draw[SIGHT, i])
+        clamps[0] += _learn(p, s, i, side, stance, draw[SIGHT, i])
         for d in range(D):
             s.effort[d * states + i] = t.aim[d * states + i]
         agree_within(w, s, p, votes, t, side)
+    for side in range(SIDES):
+        stance = _stance(s.position, (SIDES - 1 - side) * D)
+        s.expected[side] = expected_next(s.expected[side], stance, p[at.EXPECTATION_PACE])
 
 
 take_turns = compiled(take_turns, inlined="late")

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.array_types import Floats, Integers
-from sim.series import CLASSES, DOMAINS, SIDES
+from sim.series import CLASSES, DOMAINS
 from sim.world.case import Arrays
 
 __all__ = ["Work", "work_for"]
@@ -25,6 +25,8 @@ class Work(NamedTuple):
     works: Floats  # [f] what is looked up for each firm, so that the loop after it has no index
     raised: Floats  # [k]
     aim: Floats  # [d * s]
+    pay: Floats  # [d * s] payoff without the derived interest
+    built: Floats  # [d] work on interoperability, in units of what a unit of joint effort builds
     rank: Integers  # [d * s] members in the order of their efforts
     ballot: Floats  # [s]
     people: Floats  # [s]
@@ -32,7 +34,6 @@ class Work(NamedTuple):
     first: Integers  # [s * c + 1] first firm of each state and class
     stake: Floats  # [s] sum of its firms' stakes
     met: Floats  # [f] how far its suppliers keep the code
-    turns: Floats  # [sides] how far a side has turned away, by GDP
     lot: Floats  # [s] lots for the order of the month
     turn: Integers  # [s] states in the order in which they act
     before: Floats  # [4] what a run stood at when it was last asked whether it rests
@@ -56,6 +57,8 @@ def work_for(world: Arrays) -> Work:
         works=np.zeros(firms),
         raised=np.zeros(kinds),
         aim=np.zeros(len(DOMAINS) * states),
+        pay=np.zeros(len(DOMAINS) * states),
+        built=np.zeros(len(DOMAINS)),
         rank=np.tile(members, len(DOMAINS)),
         ballot=np.zeros(states),
         people=np.zeros(states),
@@ -63,7 +66,6 @@ def work_for(world: Arrays) -> Work:
         first=np.concatenate([[0], np.cumsum(np.bincount(place, minlength=slots))]),
         stake=np.bincount(world.firm_home, world.firm_stake, states).astype(np.float64),
         met=np.zeros(firms),
-        turns=np.zeros(len(SIDES)),
         lot=np.zeros(states),
         turn=np.zeros(states, dtype=np.int64),
         before=np.zeros(4),

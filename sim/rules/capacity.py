@@ -3,7 +3,7 @@
 from sim.compiled import compile_rules
 
 
-def spent(support: float, shortage: float, full: float, reflex: float) -> float:
+def support_paid(support: float, shortage: float, full: float, reflex: float) -> float:
     """A side's public money for plants in a month, >= 0: full (support + reflex x shortage).
 
     The unit is the capacity it buys if the other side bids nothing. `support` in [0, 1] is a law in force; a
@@ -12,28 +12,30 @@ def spent(support: float, shortage: float, full: float, reflex: float) -> float:
     return full * (support + reflex * shortage)
 
 
-def bought(money: float, others: float, full: float, race: float, known: float, yielding: float) -> float:
-    """The capacity that money buys: m / (1 + race (m' / m_full)(1 - known)(1 - yielding)).
+def capacity_bought(money: float, others: float, full: float, race: float, coordinated: float) -> float:
+    """The capacity that money buys: m / (1 + race (m' / m_full)(1 - coordinated)). Claims A7, E6, E7.
 
-    Two sides that bid for the same plants raise the price for each other. `known` in [0, 1] is how far each
-    knows of the other's support (transparency), `yielding` how far they divide the field (reciprocity).
-    Claims E6, E7. What is not bought is lost to the race.
+    Two sides that bid for the same plants raise the price for each other. `coordinated` in [0, 1] is how far
+    they know of each other's support and divide the field. What is not bought is lost to the race.
+
+    >>> capacity_bought(0.003, 0.003, 0.003, 1.0, 0.0), capacity_bought(0.003, 0.003, 0.003, 1.0, 1.0)
+    (0.0015, 0.003)
     """
     bids = others / full if full > 0.0 else 0.0
-    return money / (1.0 + race * bids * (1.0 - known) * (1.0 - yielding))
+    return money / (1.0 + race * bids * (1.0 - coordinated))
 
 
-def built(capacity: float, minerals: float, need: float) -> float:
+def capacity_begun(capacity: float, minerals: float, need: float) -> float:
     """What of it can be built at once: minerals from third countries limit it. Claim G4."""
     return capacity * (1.0 - need * (1.0 - minerals))
 
 
-def finished(building: float, lag: float) -> float:
+def plants_finished(building: float, lag: float) -> float:
     """What leaves a stage of building in a month; a plant passes two stages of half its lag each."""
     return 2.0 * building / lag
 
 
-def building_next(stage: float, entering: float, leaving: float) -> float:
+def plants_rising_next(stage: float, entering: float, leaving: float) -> float:
     """Capacity at a stage of building at the end of the month."""
     return stage + entering - leaving
 
@@ -43,7 +45,7 @@ def capacity_next(ready: float, done: float, wear: float) -> float:
     return ready + done - wear * ready
 
 
-def self_reliant(ready: float, weight: float) -> float:
+def capacity_pride(ready: float, weight: float) -> float:
     """How much home capacity adds to a side's wish for autonomy, in [0, weight): a h / (1 + h). Claim A9.
 
     It is a preference, not autonomy secured; more capacity lowers effort through `sovereign`.
@@ -51,14 +53,14 @@ def self_reliant(ready: float, weight: float) -> float:
     return weight * ready / (1.0 + ready)
 
 
-def screened(sold: float, joint: float, share: float) -> float:
+def sales_let_through(sold: float, joint: float, share: float) -> float:
     """Start-ups sold abroad that joint screening of investments lets through, in [0, 1]: sold (1 - share x
     joint effort). Claims B4, G5.
     """
     return sold * (1.0 - share * joint)
 
 
-def feared(fear: float, sold: float, sting: float, fade: float) -> float:
+def takeover_fear_next(fear: float, sold: float, sting: float, fade: float) -> float:
     """Fear of takeovers of start-ups, in [0, 1], next month: F + sting x sold (1 - F) - fade x F. Claim B4.
 
     `sold` in [0, 1] is this month's share sold abroad; more fear raises the wish for autonomy (assumed).

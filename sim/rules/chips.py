@@ -6,26 +6,26 @@ from sim.compiled import compile_rules
 from sim.rules.numbers import smaller
 
 
-def plants(share: float, world: float, home: float) -> float:
+def region_capacity(share: float, world: float, home: float) -> float:
     """A region's capacity: its share of the world's, and what its side has built since. Claims E8, E11."""
     return share * world + home
 
 
-def made(capacity: float, working: float) -> float:
+def chips_made(capacity: float, working: float) -> float:
     """Chips a region makes in a month; `working` in [0, 1] is the share of its capacity that runs. Claim
     E8.
     """
     return capacity * working
 
 
-def carried(chips: float, route: float) -> float:
+def chips_shipped(chips: float, route: float) -> float:
     """Chips that leave a region; `route` in [0, 1] is the share of its routes that is open. The rest is
     stranded.
     """
     return chips * route
 
 
-def others_want(world: float, utilisation: float) -> float:
+def others_demand(world: float, utilisation: float) -> float:
     """What buyers outside the alliance want in a month, >= 0: utilisation x world capacity, less the allies'
     need, which is 1.
     """
@@ -33,20 +33,38 @@ def others_want(world: float, utilisation: float) -> float:
     return rest if rest > 0.0 else 0.0
 
 
-def ration(available: float, wanted: float, softness: float) -> float:
+def fill_share(available: float, wanted: float, softness: float) -> float:
     """The share of every order that is filled, in [0, 1]: all buyers alike (Hallegatte 2008, proportional
     rationing).
     """
     return smaller(available / wanted, 1.0, softness) if wanted > 0.0 else 0.0
 
 
-def secured(others: float, unmet: float, joint: float, procurement: float, softness: float) -> float:
+def chips_secured(others: float, unmet: float, joint: float, procurement: float, softness: float) -> float:
     """Chips taken from buyers outside the alliance: the share procurement x joint effort of what they would
     get.
 
     At most the allies' unmet orders. No chips are made: outsiders lose what allies win. Claims A3, E11.
     """
     return smaller(procurement * joint * others, unmet, softness)
+
+
+def substitution_next(substituted: float, shortage: float, pace: float) -> float:
+    """The share of a shortage that firms have learnt to do without, in [0, 1]: S + pace x shortage x (1 - S).
+    Added (X).
+
+    Other designs, older nodes, other suppliers: found while chips are short, and not forgotten, so that a
+    second shortage of the same kind costs less.
+
+    >>> substitution_next(0.0, 0.0, 0.1), substitution_next(0.5, 1.0, 0.1)
+    (0.0, 0.55)
+    """
+    return substituted + pace * shortage * (1.0 - substituted)
+
+
+def shortage_left(shortage: float, substituted: float) -> float:
+    """What is left of a shortage after substitution, in [0, 1]."""
+    return shortage * (1.0 - substituted)
 
 
 compile_rules(__name__)

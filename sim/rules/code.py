@@ -3,12 +3,12 @@
 from sim.compiled import compile_rules
 
 
-def called(operating: float, push: float) -> float:
+def code_call(operating: float, push: float) -> float:
     """How strongly the council calls for the code: s K, K what operates in algorithms. Claims E10, D3."""
     return push * operating
 
 
-def taken_up(code: float, met: float, call: float, contact: float, fade: float) -> float:
+def code_next(code: float, met: float, call: float, contact: float, fade: float) -> float:
     """How far a firm keeps the code, in [0, 1]: a + (contact x met + call)(1 - a) - fade x a. Claim E10.
 
     `met` in [0, 1] is how far its suppliers keep it. Bass 1969 for the form: it spreads in an S if contact

@@ -3,7 +3,7 @@
 from sim.compiled import compile_rules
 
 
-def held_back(lead: float, control: float, grip: float, reach: float) -> float:
+def lead_left(lead: float, control: float, grip: float, reach: float) -> float:
     """The rival's lead that is left under control: lead (1 - reach x control x grip). Claims C2, C4, A8.
 
     `control` and `grip` in [0, 1]; control is a cause, not chosen here. Farrell and Newman 2019: chokepoints
@@ -21,7 +21,7 @@ def grip_next(grip: float, control: float, erosion: float, regrowth: float) -> f
     return grip - erosion * control * grip + regrowth * (1.0 - grip)
 
 
-def borne(control: float, exposure: float, cost: float) -> float:
+def control_cost(control: float, exposure: float, cost: float) -> float:
     """What control of exports costs a state in compute, in payoff: cost x control x its trade with the rival.
     Claim G5.
     """

@@ -5,14 +5,14 @@ from sim.compiled import compile_rules
 from sim.rules.numbers import exponential
 
 
-def meets(month: int, interval: int) -> float:
+def is_meeting(month: int, interval: int) -> float:
     """1 in a month with a ministerial meeting, else 0; `interval` months apart, counted from the
     scenario's start.
     """
     return 1.0 if month % interval == 0 else 0.0
 
 
-def pledged(open_agenda: float, joint: float, meeting: float, office: float, rate: float) -> float:
+def new_pledges(open_agenda: float, joint: float, meeting: float, office: float, rate: float) -> float:
     """New pledges at a meeting: rate x joint effort x the part of the agenda that is still open. Claims D2,
     D4.
 
@@ -26,17 +26,17 @@ def open_agenda(begun: float, agreed: float, established: float, operating: floa
     return 1.0 - (begun + agreed + established + operating)
 
 
-def starting(new: float, at_once: float) -> float:
+def pledges_staged(new: float, at_once: float) -> float:
     """The part of a new pledge that has its stages before it."""
     return (1.0 - at_once) * new
 
 
-def taking_effect(new: float, at_once: float, established: float) -> float:
+def pledges_in_effect(new: float, at_once: float, established: float) -> float:
     """What begins to operate: new pledges without stages, and what leaves the stage before."""
     return at_once * new + established
 
 
-def advanced(stage: float, meeting: float, office: float, pace: float) -> float:
+def stage_outflow(stage: float, meeting: float, office: float, pace: float) -> float:
     """What leaves a stage for the next at a meeting: the share `pace` of it. Claim D6.
 
     Begun, agreed, established, operating: a commitment moves one stage at a meeting at most.
@@ -44,7 +44,7 @@ def advanced(stage: float, meeting: float, office: float, pace: float) -> float:
     return office * meeting * pace * stage
 
 
-def stage_next(stage: float, entering: float, leaving: float, fade: float) -> float:
+def commitments_next(stage: float, entering: float, leaving: float, fade: float) -> float:
     """Commitments at a stage, in [0, 1], next month: what stayed lapses at the rate `fade`, new arrivals do
     not yet. Added (X), the rate assumed.
     """
@@ -52,7 +52,7 @@ def stage_next(stage: float, entering: float, leaving: float, fade: float) -> fl
     return staying - fade * staying + entering
 
 
-def monitored(fade: float, office: float, share: float) -> float:
+def lapse_rate(fade: float, office: float, share: float) -> float:
     """The share of commitments that lapses in a month, less what a council at work prevents: fade (1 - share
     x office). Added (X); Keohane 1984: institutions monitor.
     """

@@ -1,9 +1,15 @@
-"""Dangers from outside and what they put at stake: one form for a shortage, a rival's lead, an attack."""
+"""Dangers from outside and what they put at stake: one form and one ratio v : w for every danger.
+
+A danger makes a trusted partner worth more and a distrusted one more dangerous. It is felt in full in the
+field it hits (a shortage in compute, a rival's lead and incidents in algorithms, disinformation in data) and
+in part in the others.
+"""
 
 from sim.compiled import compile_rules
+from sim.rules.numbers import clamp
 
 
-def perceived(lead: float, view: float, split: float) -> float:
+def rival_lead_felt(lead: float, view: float, split: float) -> float:
     """The rival's lead as a state feels it: lead (1 - split (1 - view)). Claim F4.
 
     `view` in [0, 1] is how far the state takes it for a rival; with split 0 all feel the same.
@@ -11,18 +17,28 @@ def perceived(lead: float, view: float, split: float) -> float:
     return lead * (1.0 - split * (1.0 - view))
 
 
-def at_stake(
-    shortage: float, lead: float, attack: float, by_shortage: float, by_lead: float, by_attack: float
-) -> float:
-    """A weighted sum of three dangers, in payoff: a chip shortage, a rival's lead, disinformation. Claims A3,
-    C4, C6, D5.
+def danger(shortage: float, lead: float, attack: float, incidents: float) -> float:
+    """Four dangers together, in [0, 1]: 1 - the product of (1 - each), each held in [0, 1]. Claims A3, C4,
+    C6, D5, E12.
 
-    With the weights v it is what a trusted partner is worth more, with the weights w what a distrusted one
-    threatens more. So a danger raises effort where trust > w / (v + w) and lowers it elsewhere: a threshold
-    as in Kydd 2005. Walt 1987 has threat alone move alliances; Cha 2023 (allies who answer together) and
-    Snyder 1984 (whose fear of abandonment has the opposite sign) are only near.
+    >>> danger(0.5, 0.0, 0.5, 0.0), danger(1.0, 0.3, 0.0, 0.0)
+    (0.75, 1.0)
     """
-    return by_shortage * shortage + by_lead * lead + by_attack * attack
+    unhurt = (1.0 - clamp(shortage)) * (1.0 - clamp(lead)) * (1.0 - clamp(attack)) * (1.0 - clamp(incidents))
+    return 1.0 - unhurt
+
+
+def at_stake(trust: float, endangered: float, worth: float, threat: float) -> float:
+    """What a danger adds to the payoff of cooperating: (v T - w (1 - T)) x danger. Claims A6, C4, C6, D5.
+
+    It raises effort where trust > w / (v + w) and lowers it elsewhere: a threshold as in Kydd 2005. Walt 1987
+    has threat alone move alliances; Cha 2023 (allies who answer together) and Snyder 1984 (whose fear of
+    abandonment has the opposite sign) are only near.
+
+    >>> at_stake(0.6, 0.5, 2.0, 3.0), at_stake(0.9, 1.0, 2.0, 3.0) > 0 > at_stake(0.3, 1.0, 2.0, 3.0)
+    (0.0, True)
+    """
+    return (worth * trust - threat * (1.0 - trust)) * endangered
 
 
 compile_rules(__name__)

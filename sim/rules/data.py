@@ -3,7 +3,7 @@
 from sim.compiled import compile_rules
 
 
-def medium(lawful: float, modelling: float, worth: float) -> float:
+def data_work_possible(lawful: float, modelling: float, worth: float) -> float:
     """The part of joint effort on data that bears fruit, in [0, 1]: (1 - modelling) lawful + modelling x
     worth.
 
@@ -14,7 +14,7 @@ def medium(lawful: float, modelling: float, worth: float) -> float:
     return (1.0 - modelling) * lawful + modelling * worth
 
 
-def guarded(lawful: float, safe: float, private: float) -> float:
+def transfers_possible(lawful: float, safe: float, private: float) -> float:
     """The share of plain transfers that can be made, in [0, 1]: lawful (1 - (1 - safe)(1 - private)). Claim
     E2.
 

@@ -1,11 +1,12 @@
 """Military AI: the will of each state, its public's veto, and two ways to build together."""
 
 from sim.compiled import compile_rules
-from sim.rules.interoperability import benefit
-from sim.rules.numbers import clamp
+from sim.rules.numbers import clamp, critical_mass
 
 
-def willing(trust: float, lead: float, opposed: float, readiness: float, press: float, veto: float) -> float:
+def arms_will(
+    trust: float, lead: float, opposed: float, readiness: float, press: float, veto: float
+) -> float:
     """A state's will to build military AI with allies, in [0, 1]: (readiness x trust + press x lead)(1 - veto
     x opposed).
 
@@ -16,11 +17,11 @@ def willing(trust: float, lead: float, opposed: float, readiness: float, press: 
     return clamp(readiness * trust + press * lead) * (1.0 - veto * clamp(opposed))
 
 
-def joined(will: float, bar: float) -> float:
+def club_contribution(will: float, bar: float) -> float:
     """What a state brings to a club of the willing: all its will once that is well above the bar, nothing
     well below it. Claim G3.
     """
-    return will * benefit(will, bar)
+    return will * critical_mass(will, bar)
 
 
 compile_rules(__name__)

@@ -1,114 +1,107 @@
-"""How much a state puts into cooperation in a domain: the payoff it sees, and the slow adjustment of
-effort to it.
+"""How much a state puts into cooperation in a field: the gate of trust, the payoff it sees, and the slow
+adjustment of effort to what it wishes.
+
+The wish is W(T) x logistic(slope x payoff): one cooperates with whom one trusts, and as far as it pays. Trust
+stands in the gate and nowhere in the payoff but in what a danger makes of a partner (`sim.rules.dangers`).
 """
 
 from sim.compiled import compile_rules
-from sim.rules.numbers import logistic
+from sim.rules.numbers import clamp, logistic
 
 
-def gain(
-    trust: float,
-    benefit: float,
-    unlike: float,
-    stake: float,
-    base: float,
-    by_benefit: float,
-    by_difference: float,
-) -> float:
-    """What a partner is worth, in payoff: trust (base + by_benefit x benefit + by_difference x unlike +
-    stake). Claims A3, B7, E9, D5.
+def trust_gate(trust: float, half: float) -> float:
+    """The share of a wish that trust lets through, in [0, 1): W = T^6 / (T^6 + K^6), one half at trust
+    `half`.
 
-    Worth counts as far as the partner is trusted to deliver (assumed); dangers raise it
-    (`sim.rules.dangers`). Snyder 1984 and Cha 2023 argue near it, and neither has a form: with Snyder fear of
-    being abandoned raises support.
+    Steep, so that a trusted partner is trusted whatever the month brings and a distrusted one is not. Axelrod
+    1984 and Kydd 2005 for cooperation that hangs on what the partner is expected to do; the sixth power is
+    assumed (4 to 7 do as well). Added (X), for A6.
+
+    >>> round(trust_gate(0.285, 0.285), 3), trust_gate(0.93, 0.285) > 0.99, trust_gate(0.1, 0.285) < 0.01
+    (0.5, True, True)
     """
-    return trust * (base + by_benefit * benefit + by_difference * unlike + stake)
+    x = trust / half
+    square = x * x
+    sixth = square * square * square
+    return sixth / (1.0 + sixth)
 
 
-def threat(trust: float, stake: float, loss: float) -> float:
-    """What a partner who is not trusted may cost, in payoff: (1 - T)((1 - T) loss + stake); more trust lowers
-    it. Claim F4 by analogy; added (X).
+def sovereignty_cost(autonomy: float, benefit: float, prized: float) -> float:
+    """What interoperability costs those who prize autonomy, in payoff: prized x autonomy x benefit. Claim F3.
 
-    `loss` is the loss expected of a partner not trusted at all. The threshold of trust is Kydd's (2005); that
-    fear grows with the square of distrust, since being let down is both likelier and worse, is ours.
+    `benefit` in [0, 1) is that of interoperability (`sim.rules.interoperability.depth_benefit`): what ties
+    two sides most closely takes most from what each decides alone.
     """
-    distrust = 1.0 - trust
-    return distrust * (distrust * loss + stake)
+    return prized * autonomy * benefit
 
 
-def burden(
-    effort: float,
-    interoperability: float,
-    autonomy: float,
-    distance: float,
-    turn: float,
-    fixed: float,
-    turned: float,
-    rising: float,
-    prized: float,
-    half: float,
-    distant: float,
-    control: float,
-) -> float:
-    """What cooperating costs, in payoff: fixed + turned x turn + rising x effort^2 + prized x
-    autonomy x I / (I + half) + distant x distance + control. Claims F1, F3, F5.
-
-    `turn` >= 0 is the cause a unilateral turn acts on; each further effort costs more than the last;
-    interoperability I costs sovereignty to those who prize it; `distance` is that of preferences (votes in
-    the United Nations), not of rules.
-    """
-    sovereignty = prized * autonomy * interoperability / (interoperability + half)
-    return fixed + turned * turn + rising * effort * effort + sovereignty + distant * distance + control
-
-
-def sovereign(autonomy: float, reliance: float, takeovers: float, capacity: float) -> float:
+def autonomy_preference(autonomy: float, reliance: float, takeovers: float, capacity: float) -> float:
     """A state's preference for autonomy, in [0, 1]: 1 - (1 - autonomy) reliance (1 - takeovers)
     (1 - capacity). Claim F3.
 
     `reliance` in [0, 1] is what is left of its readiness to rely on others; fear of takeovers (B4) and
-    capacity at home (A9) take from it too. More of it makes depth dearer (`burden`).
+    capacity at home (A9) take from it too.
     """
     return 1.0 - (1.0 - autonomy) * reliance * (1.0 - takeovers) * (1.0 - capacity)
 
 
-def at_home(mood: float, valued: float, image: float, norm: float, ties: float, suspicion: float) -> float:
-    """What domestic politics add to the payoff, in every domain alike: mood + who governs + image + norm -
+def home_politics(mood: float, allies_valued: float, norm: float, ties: float, suspicion: float) -> float:
+    """What domestic politics add to the payoff, in every field alike: mood + who governs + a shared norm -
     ties to others - concern for relative gains. Added (X); claims C3, F2, G2 in their own files.
     """
-    return mood + valued + image + norm - ties - suspicion
+    return mood + allies_valued + norm - ties - suspicion
 
 
 def payoff(
-    interest: float, worth: float, threatened: float, cost: float, home: float, pressed: float
+    interest: float, depth: float, stake: float, turn: float, costs: float, home: float, firms: float
 ) -> float:
-    """The payoff of cooperating in a domain, any number: interest + worth - threat - cost + politics at home
-    + what presses here (worry, firms). At 0 a state is undecided; it has no unit, only its size against 1 /
-    slope matters.
+    """The payoff of cooperating in a field, any number, without a unit: only its size against 1 / slope
+    counts.
+
+    interest + worth of interoperability + what dangers make of the partner - the cost of a turn - other costs
+    + politics at home + what firms at home gain. `interest` is derived, so that calm rests where it should
+    (`sim.calm_rest`).
     """
-    return interest + worth - threatened - cost + home + pressed
+    return interest + depth + stake - turn - costs + home + firms
 
 
-def desired(pay: float, slope: float, routine: float) -> float:
-    """The effort wished for, in (0, 1), rising with payoff in an S: (routine + 1) / 2 at payoff 0. Claim C5.
+def wished_effort(gate: float, pay: float, slope: float, routine: float) -> float:
+    """The effort wished for, in [routine, 1): gate x logistic(slope x payoff), at least the routine. Claim
+    C5.
 
     The routine is what goes on whatever governments want: standards bodies, contracts, shared desks.
+
+    >>> wished_effort(1.0, 0.0, 1.75, 0.05), wished_effort(0.0, 9.0, 1.75, 0.05)
+    (0.5, 0.05)
     """
-    return routine + (1.0 - routine) * logistic(slope * pay)
+    wish = gate * logistic(slope * pay)
+    return wish if wish > routine else routine
 
 
-def bound(desire: float, commitments: float, binding: float) -> float:
-    """The effort a state aims at once it has committed itself, in [0, 1]: wish + binding x commitments (1 -
-    wish). Claim D4.
+def committed_effort(commitments: float, turn: float, expected: float, binding: float) -> float:
+    """The effort that commitments in operation hold a state to, >= 0: binding x K x (1 - turn) x expected.
+    Claims D4, D6.
 
-    Commitments in [0, 1] only raise it. Leeds, Long and Mitchell 2000: most are honoured; that they bind
-    effort in this form is assumed (Fearon 1998 is on enforcement and does not say it).
+    `expected` is the effort that its partner may expect. Whoever has turned is held as far as it has not:
+    commitments that bound a government that no longer wants them would hide every turn. Leeds, Long and
+    Mitchell 2000: most are honoured; the form is assumed.
     """
-    return desire + binding * commitments * (1.0 - desire)
+    return binding * commitments * (1.0 - clamp(turn)) * expected
 
 
-def adjusted(effort: float, aim: float, pace: float) -> float:
+def aimed_effort(wish: float, committed: float) -> float:
+    """The effort aimed at: what is wished for, or what has been promised if that is more."""
+    return wish if wish > committed else committed
+
+
+def effort_next(effort: float, aim: float, pace: float) -> float:
     """Next month's effort: the share `pace` of the gap to the aim is closed."""
     return effort + pace * (aim - effort)
+
+
+def stock_towards(stock: float, aim: float, pace: float) -> float:
+    """A slow stock next month: the share `pace` of the gap to its aim is closed."""
+    return stock + pace * (aim - stock)
 
 
 def mood_next(mood: float, memory: float, spread: float, draw: float) -> float:

@@ -4,19 +4,19 @@ from sim.compiled import compile_rules
 from sim.rules.numbers import positive_part, smaller
 
 
-def ordered(need: float, stock: float, months: float, restocking: float, softness: float) -> float:
+def chip_order(need: float, stock: float, months: float, restocking: float, softness: float) -> float:
     """Chips ordered this month, >= 0: the need, and a share of the gap to the stock aimed at. Hallegatte 2014
     (ARIO). Who holds more than aimed at, when an alarm has passed, orders less, and at most nothing.
     """
     return positive_part(need + restocking * (months * need - stock), softness * need)
 
 
-def delivered(order: float, share: float) -> float:
+def chips_delivered(order: float, share: float) -> float:
     """Chips that arrive: the rationed share of the order."""
     return order * share
 
 
-def used(need: float, stock: float, arrived: float, softness: float) -> float:
+def chips_used(need: float, stock: float, arrived: float, softness: float) -> float:
     """Chips used this month: the need, or all there is."""
     return smaller(need, stock + arrived, softness)
 
@@ -26,12 +26,12 @@ def stock_next(stock: float, arrived: float, spent: float) -> float:
     return stock + arrived - spent
 
 
-def shortage(need: float, spent: float) -> float:
+def unmet_share(need: float, spent: float) -> float:
     """The share of the need that stayed unmet, in [0, 1]; 0 for a firm that needs none."""
     return (need - spent) / need if need > 0.0 else 0.0
 
 
-def inputs(
+def suppliers_activity(
     first: float, second: float, third: float, weight_1: float, weight_2: float, weight_3: float, alone: float
 ) -> float:
     """How well a firm is served, in [0, 1]: its three suppliers' activity last month, weighted; weights and
@@ -40,7 +40,7 @@ def inputs(
     return weight_1 * first + weight_2 * second + weight_3 * third + alone
 
 
-def activity(
+def activity_share(
     short: float, served: float, working: float, dependence: float, need: float, network: float
 ) -> float:
     """The share of its capacity a firm runs at, in [0, 1]: working (1 - d dependence short)(1 - nu (1 -
@@ -51,21 +51,31 @@ def activity(
     return working * (1.0 - need * dependence * short) * (1.0 - network * (1.0 - served))
 
 
-def output(size: float, active: float, lift: float) -> float:
+def firm_output(size: float, active: float, lift: float) -> float:
     """A firm's AI output: its size, how far it runs, and what cooperation makes of it (`lift`). Claims A3,
     E9.
     """
     return size * active * lift
 
 
-def lift(joined: float, gain: float, watching: float, tiers: float, harm: float) -> float:
-    """What cooperation makes of a kind of firm's output: (1 + k_Y sum over domains of weight x joint effort x
-    interoperability) x what watching, tiers of risk and incidents leave.
+def cooperation_yield(joined: float, unlike: float, gain: float, by_difference: float) -> float:
+    """What active cooperation adds to output, as a share of it: k_Y x joined x (1 + g_C x unlike). Claims A3,
+    B7, E9.
+
+    `joined` is the sum over fields of a kind's weight x active cooperation there; `unlike` in [0, 1] how
+    complementary the two sides' strengths are.
     """
-    return (1.0 + gain * joined) * watching * tiers * harm
+    return gain * joined * (1.0 + by_difference * unlike)
 
 
-def lobbied(gains: float, joint: float, interoperability: float, weight: float) -> float:
+def output_factor(added: float, watching: float, tiers: float, harm: float) -> float:
+    """What cooperation makes of a firm's output: (1 + added) x what watching, tiers of risk and incidents
+    leave.
+    """
+    return (1.0 + added) * watching * tiers * harm
+
+
+def firms_pressure(gains: float, joint: float, interoperability: float, weight: float) -> float:
     """What firms that gain from cooperation add to the payoff of their state: weight x gains x joint effort x
     interoperability. Added (X).
 

@@ -1,4 +1,4 @@
-"""Shared terms and technical standards: slow to build, outliving moods, feeding on themselves."""
+"""Shared terms and technical standards: slow to build, slow to fade, outliving moods."""
 
 import math
 
@@ -12,45 +12,37 @@ def joint_effort(ours: float, theirs: float, medium: float) -> float:
     return math.sqrt(ours * theirs) * medium
 
 
-def shared_work(ours: float, theirs: float, medium: float) -> float:
-    """What builds standards, in [0, 1]: the product of two efforts (.5 and .5 give .25) x `medium`, since
-    every piece of it needs a pair at work. Pledges and procurement go by `joint_effort`, the square root.
-    """
-    return ours * theirs * medium
+def depth_benefit(interoperability: float, half: float) -> float:
+    """The benefit of interoperability, in [0, 1): I^2 / (I^2 + half^2). Claim E9.
 
+    Standards need users (Rohlfs 1974; Katz and Shapiro 1985), and there is an end to what they yield. I is in
+    units of the calm alliance's.
 
-def spilled(own: float, mean: float, spill: float) -> float:
-    """The interoperability a domain benefits from: drawn to the mean of all domains, so that laggards gain
-    and leaders lose. Added (X).
-
-    Haas 1958 has spill-over upwards only; the averaging is ours.
-    """
-    return own + spill * (mean - own)
-
-
-def benefit(interoperability: float, half: float) -> float:
-    """The benefit of interoperability, in [0, 1): I^4 / (I^4 + half^4). Standards need a critical mass of
-    users.
-
-    Rohlfs 1974; Katz and Shapiro 1985. The fourth power is a form, not fitted; with less than the second no
-    deepening lasts.
+    >>> depth_benefit(0.5, 0.5), depth_benefit(0.0, 0.5)
+    (0.5, 0.0)
     """
     x = interoperability / half
     square = x * x
-    fourth = square * square
-    return fourth / (1.0 + fourth)
+    return square / (1.0 + square)
 
 
-def interoperability_next(
-    interoperability: float, shared: float, served: float, work: float, feedback: float, decay: float
-) -> float:
-    """Interoperability in a domain next month, >= 0 and unbounded: I + work x shared (1 + feedback x served)
-    - decay x I.
+def group_work(commitments: float, faster: float) -> float:
+    """How much faster working groups turn effort into interoperability, >= 1: 1 + mu K. Claims D2, D4.
 
-    Shared work builds it, standards in use (`served`, the benefit now) draw others, and what is not kept up
-    falls out of use. Claim E9; Arthur 1989; Axelrod et al. 1995 (on coalitions that carry a standard).
+    K in [0, 1] is what operates of the council's commitments in the field. This, and not a floor under
+    effort, is what a council does here.
     """
-    return interoperability + work * shared * (1.0 + feedback * served) - decay * interoperability
+    return 1.0 + faster * commitments
+
+
+def interoperability_next(interoperability: float, work: float, decay: float) -> float:
+    """Interoperability in a field next month, >= 0 and unbounded: I + work - decay x I. Claim E9.
+
+    `work` is what joint effort builds in the month; what is not kept up falls out of use (Axelrod et al. 1995
+    on coalitions that carry a standard). What was built in a crisis therefore fades over years: deepening is
+    a stock, and no third rest.
+    """
+    return interoperability + work - decay * interoperability
 
 
 compile_rules(__name__)

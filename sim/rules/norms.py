@@ -1,38 +1,29 @@
 """Norms, identity, rules that others follow, and the Global South: what moves around the alliance."""
 
 from sim.compiled import compile_rules
-from sim.rules.interoperability import benefit
+from sim.rules.numbers import critical_mass
 
 
-def uptake(norm: float, advocacy: float, bar: float) -> float:
+def norm_tendency(norm: float, advocacy: float, bar: float) -> float:
     """Where a norm tends, in [0, 1): x^4 / (x^4 + bar^4), x = uptake + advocacy. Added (X); claim G2.
 
     At bar .5 it spreads by itself above .5 and dies below; with other bars it tips elsewhere, above .57
     nowhere. Finnemore and Sikkink 1998, who put the tipping point near a third of states; Hoffmann 2005.
     """
-    return benefit(norm + advocacy, bar)
+    return critical_mass(norm + advocacy, bar)
 
 
-def shared(norm: float, worth: float) -> float:
+def norm_worth(norm: float, worth: float) -> float:
     """What a shared norm adds to the payoff: g_N N. Claim G2 X."""
     return worth * norm
 
 
-def alike(distance: float, identity: float, share: float) -> float:
-    """Preference distance as it is felt: distance (1 - share x identity); more identity, less distance. Added
-    (X).
-
-    Wendt 1999 for the effect; that identity follows trust is ours.
-    """
-    return distance * (1.0 - share * identity)
-
-
-def widened(interoperability: float, followers: float, reach: float) -> float:
+def widened_use(interoperability: float, followers: float, reach: float) -> float:
     """Interoperability with those who follow the joint rules counted in: I (1 + e E). Claims B2, G2."""
     return interoperability * (1.0 + reach * followers)
 
 
-def seated(offered: float, courted: float) -> float:
+def seat_share(offered: float, courted: float) -> float:
     """The share of the Global South's minerals that comes to the alliance, in [0, 1]: its seat over all seats
     offered. Claim G4.
 

@@ -4,7 +4,7 @@ from sim.compiled import compile_rules
 from sim.rules.numbers import clamp
 
 
-def courted(trust: float, offers: float, search: float) -> float:
+def ties_sought(trust: float, offers: float, search: float) -> float:
     """The ties to third parties a state seeks, in [0, 1]: search (1 - trust) + what they offer. Claim F2.
 
     Less trust, more ties; they are a cost to the old tie here and never a lever in bargaining.
@@ -12,7 +12,7 @@ def courted(trust: float, offers: float, search: float) -> float:
     return clamp(search * (1.0 - trust) + offers)
 
 
-def thinned(ties: float, cost: float) -> float:
+def ties_cost(ties: float, cost: float) -> float:
     """What ties to others take from the payoff of the old one: b_O O. Claim F2."""
     return cost * ties
 

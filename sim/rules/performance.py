@@ -5,7 +5,7 @@ import math
 from sim.compiled import compile_rules
 
 
-def cooperation(joint: float, interoperability: float) -> float:
+def active_cooperation(joint: float, interoperability: float) -> float:
     """Active cooperation in one domain, >= 0 and unbounded: joint effort (.2 + interoperability). C is its
     mean over the domains.
 

@@ -3,7 +3,7 @@
 from sim.compiled import compile_rules
 
 
-def let_through(access: float, joint: float, share: float) -> float:
+def chips_counted_on(access: float, joint: float, share: float) -> float:
     """The part of its chips that the firms of a state singled out can count on, in [0, 1]: access + share x
     joint effort (1 - access). Claim A3.
 
@@ -13,12 +13,12 @@ def let_through(access: float, joint: float, share: float) -> float:
     return access + share * joint * (1.0 - access)
 
 
-def even(arrived: float, promised: float) -> float:
+def promise_factor(arrived: float, promised: float) -> float:
     """The factor, in [0, 1], that makes promises fit: what arrived over what was promised to all."""
     return arrived / promised if promised > 0.0 else 1.0
 
 
-def felt(short: float, weight: float, together: float, solidarity: float) -> float:
+def shortage_felt(short: float, weight: float, together: float, solidarity: float) -> float:
     """The shortage a state answers to, in [0, 1]: its own firms', drawn to its side's mean by solidarity.
 
     `short` is the sum of its firms' shortages times their weights in the side, `weight` the sum of these

@@ -6,7 +6,7 @@ from sim.compiled import compile_rules
 from sim.rules.numbers import exponential
 
 
-def unlike_rules(
+def rules_difference(
     strict: float, their_strict: float, binding: float, their_binding: float, open_: float, their_open: float
 ) -> float:
     """How unlike two sides' rules for AI are, in [0, 1]: the mean difference in how strict they are, how far
@@ -15,7 +15,7 @@ def unlike_rules(
     return (abs(strict - their_strict) + abs(binding - their_binding) + abs(open_ - their_open)) / 3.0
 
 
-def apart(
+def rules_distance(
     today: float, divergence: float, terms: float, by_terms: float, code: float, by_code: float
 ) -> float:
     """How far apart the two sides' rules are, >= 0; 1 is today's distance with nothing to bridge it. Claims
@@ -27,7 +27,7 @@ def apart(
     return (today + divergence) * (1.0 - by_terms * terms) * (1.0 - by_code * code)
 
 
-def meshing(work: float, distance: float, friction: float) -> float:
+def agency_pace(work: float, distance: float, friction: float) -> float:
     """What full joint effort builds in a month where agencies meet each other's rules: work (1 + friction) /
     (1 + friction x distance). Claim F5.
 
@@ -36,14 +36,14 @@ def meshing(work: float, distance: float, friction: float) -> float:
     return work * (1.0 + friction) / (1.0 + friction * distance)
 
 
-def edition(terms: float, joint: float, meeting: float, office: float, share: float, fade: float) -> float:
+def terms_next(terms: float, joint: float, meeting: float, office: float, share: float, fade: float) -> float:
     """Shared terms, in [0, 1], after the month: a meeting adds the share of what is missing, as far as there
     is joint effort in algorithms; terms fall out of date. Claims E4, E13.
     """
     return terms + share * meeting * office * joint * (1.0 - terms) - fade * terms
 
 
-def covered(threshold: float, strictest: float, aligned: float, tail: float) -> float:
+def tier_coverage(threshold: float, strictest: float, aligned: float, tail: float) -> float:
     """The share of systemic risk that a side's rules reach, in (0, 1]: exp(-tail (x - 24)); laxer, less.
     Claim E3.
 
@@ -55,7 +55,7 @@ def covered(threshold: float, strictest: float, aligned: float, tail: float) -> 
     return exponential(-tail * (x - 24.0))
 
 
-def protected(strictness: float, ours: float, theirs: float) -> float:
+def tier_protection(strictness: float, ours: float, theirs: float) -> float:
     """The share of incidents that tiers prevent, in [0, 1]: strictness x the lesser cover, the weakest link.
     Claim E3.
 
@@ -64,7 +64,7 @@ def protected(strictness: float, ours: float, theirs: float) -> float:
     return strictness * (ours if ours < theirs else theirs)
 
 
-def regulated(strictness: float, ours: float, theirs: float, cost: float) -> float:
+def tier_output_left(strictness: float, ours: float, theirs: float, cost: float) -> float:
     """The output left under the tiers, in [0, 1]: 1 - cost x strictness^2 x mean cover. Claim F9.
 
     F9 says that actors fear such a loss; here it is real (assumed).
@@ -72,7 +72,7 @@ def regulated(strictness: float, ours: float, theirs: float, cost: float) -> flo
     return 1.0 - cost * strictness * strictness * 0.5 * (ours + theirs)
 
 
-def tracked(operating: float, terms: float, share: float, blind: float) -> float:
+def tracking_share(operating: float, terms: float, share: float, blind: float) -> float:
     """The share of incidents that tracking prevents, in [0, 1]: q K (1 - b (1 - W)).
 
     It works as far as commitments K in algorithms operate; without shared terms the reports of one side mean
@@ -81,23 +81,16 @@ def tracked(operating: float, terms: float, share: float, blind: float) -> float
     return share * operating * (1.0 - blind * (1.0 - terms))
 
 
-def incidents(hazard: float, more: float, prevented: float, followed: float) -> float:
+def incident_rate(hazard: float, more: float, prevented: float, followed: float) -> float:
     """How much goes wrong with AI systems in a month, >= 0: what could, less what tiers and tracking prevent.
     Claims E3, E4, E12.
     """
     return (hazard + more) * (1.0 - prevented) * (1.0 - followed)
 
 
-def unharmed(happened: float, harm: float) -> float:
+def output_unharmed(happened: float, harm: float) -> float:
     """What incidents leave of output: 1 / (1 + h x)."""
     return 1.0 / (1.0 + harm * happened)
-
-
-def pressing(worry: float, worth: float, lobbied: float) -> float:
-    """What presses for cooperation in a domain, in payoff: v_W worry and what firms add. Worry is over
-    algorithms; elsewhere `worth` is 0. Claim E12.
-    """
-    return worth * worry + lobbied
 
 
 compile_rules(__name__)

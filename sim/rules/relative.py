@@ -20,14 +20,17 @@ def nearness(ours: float, theirs: float) -> float:
     return 2.0 * smaller / (ours + theirs)
 
 
-def suspicion(near: float, concern: float, weight: float) -> float:
-    """What concern for relative gains costs, in payoff: weight x the further patience it asks for. Added (X).
+def suspicion(near: float, concern: float) -> float:
+    """What concern for relative gains costs, in payoff: the further patience it asks for. Added (X).
 
     Full between equals, less as far as they are not (`near`; assumed, since a gap matters most where ranks
     may change). The dilemma has T, R, P, S = 5, 3, 1, 0 (Axelrod 1984).
+
+    >>> suspicion(1.0, 0.0), round(suspicion(1.0, 0.5), 3)
+    (0.0, 0.192)
     """
     needed = patience(5.0, 3.0, 1.0, 0.0, concern * near)
-    return weight * (needed - patience(5.0, 3.0, 1.0, 0.0, 0.0))
+    return needed - patience(5.0, 3.0, 1.0, 0.0, 0.0)
 
 
 compile_rules(__name__)

@@ -5,7 +5,9 @@ from sim.compiled import compile_rules
 STEP, PULSE, RAMP, REPEATED, RANDOM = 0, 1, 2, 3, 4
 
 
-def level(profile: int, month: int, start: int, months: int, ramp: int, every: int, begun: int) -> float:
+def event_level(
+    profile: int, month: int, start: int, months: int, ramp: int, every: int, begun: int
+) -> float:
     """How far an event is on in a month, in [0, 1].
 
     step: on for `months` from `start`. pulse: one month. ramp: rises evenly over `ramp` months, then holds
@@ -27,12 +29,12 @@ def level(profile: int, month: int, start: int, months: int, ramp: int, every: i
     return 1.0 if inside else 0.0
 
 
-def lost(cause: float, size: float, on: float) -> float:
+def share_left(cause: float, size: float, on: float) -> float:
     """A cause that is a share, after an event that takes `size` of it: overlapping losses multiply."""
     return cause * (1.0 - size * on)
 
 
-def added(cause: float, size: float, on: float) -> float:
+def amount_added(cause: float, size: float, on: float) -> float:
     """A cause that calm lacks (a cost, a lead, an offer), after an event that adds `size` to it: overlapping
     events add up.
     """

@@ -1,55 +1,81 @@
-"""What a state believes of its partner: seen through noise, learned faster from bad news than from good."""
+"""Trust: what a state has learnt of its partner from what was kept of what it could expect.
+
+Trust is not the partner's effort but the share of the expected effort that was given. So it hardly rises
+where more is given than expected, hardly falls where a little less is, and calm is a broad basin, not a
+ridge: a trust that follows effort itself makes every dent last for decades.
+"""
+
+import math
 
 from sim.compiled import compile_rules
-from sim.rules.numbers import positive_part
+from sim.rules.numbers import clamp
 
 
-def seen(position: float, spread: float, draw: float) -> float:
+def stance_seen(stance: float, spread: float, draw: float) -> float:
     """The partner's mean effort as a state sees it, before it is held in [0, 1]: the true one and an error
     without bias. Added (X).
 
     The error is `spread` for a partner of middling effort and vanishes for one that does all or nothing.
     Jervis 1976 is about biased sight; only that sight errs is taken from him.
     """
-    return position + spread * draw * 4.0 * position * (1.0 - position)
+    return stance + spread * draw * 4.0 * stance * (1.0 - stance)
 
 
-def disappointment(trust: float, sight: float, softness: float) -> float:
-    """How far the partner falls short of what was trusted, in effort: (T - seen)+."""
-    return positive_part(trust - sight, softness)
+def expected_next(expected: float, stance: float, pace: float) -> float:
+    """The stance expected of a partner next month: the share `pace` of the gap to what it gives is closed.
 
-
-def breach(short: float, tolerated: float) -> float:
-    """How much of a disappointment counts as a breach, in [0, 1]: half of it at `tolerated`, more beyond.
-    Added (X).
-
-    Kydd 2005 for distrust as a belief; that small lapses are forgiven is ours.
+    At pace 0, the default, expectations stand where treaties, old ties and pledges have put them (C5, A3,
+    D6). Keohane 1984: institutions lead one to expect; that they lead for decades is assumed, and what hangs
+    on it is shown ([results](../../docs/results.md)).
     """
-    square = short * short
-    return square / (square + tolerated * tolerated) if square > 0.0 else 0.0
+    return expected + pace * (stance - expected)
 
 
-def learning(broken: float, scar: float, gaining: float, losing: float, weight: float) -> float:
-    """How fast trust moves, in [0, 1]: slowly on good news (`gaining`), slower still with a scar, fast after
-    a breach (`losing`). Claims F1, X.
+def share_kept(stance: float, expected: float) -> float:
+    """What was kept of what was expected, in [0, 1): x / (1 + x^8)^(1/8) with x = stance / expected.
 
-    Cederman 1997 for bad news that counts more than good; the memory of breaches slows the return alone.
+    About x below 1 and about 1 above: more than was promised earns little. Claims C5, A3, D6; the form is
+    assumed (Kydd 2005 for tolerance of small lapses).
+
+    >>> round(share_kept(0.28, 0.56), 3), round(share_kept(0.56, 0.56), 3), round(share_kept(1.0, 0.56), 3)
+    (0.5, 0.917, 0.999)
     """
-    good = gaining / (1.0 + weight * scar)
-    return good + (losing - good) * broken
+    x = stance / expected
+    square = x * x
+    fourth = square * square
+    return x / math.sqrt(math.sqrt(math.sqrt(1.0 + fourth * fourth)))
 
 
-def trust_next(trust: float, sight: float, rate: float) -> float:
-    """Next month's trust, in [0, 1]: the share `rate` of the gap to what was seen is closed.
+def blame_share(shortage: float, uneven: float, trust: float, blame: float, by_uneven: float) -> float:
+    """The share of what was kept that a shortage takes from a partner's credit, in [0, 1]: blame x (J + b x
+    uneven) x (1 - T). Added (X), for A6.
 
-    Trust is the effort a state expects of the partner: its behaviour, not its type as in Kydd 2005.
+    A shortage is laid to a partner as far as it is distrusted: a trusted one is a fellow sufferer. `uneven`
+    >= 0 is how much more a state lacks than its side. It runs away only where blame x J > 1 and the shortage
+    lasts.
     """
-    return trust + rate * (sight - trust)
+    return clamp(blame * (shortage + by_uneven * uneven) * (1.0 - trust))
 
 
-def scar_next(scar: float, short: float, broken: float, fade: float) -> float:
-    """The memory of breaches, >= 0: it grows with their depth and fades slowly. Claim F1."""
-    return scar + short * broken - fade * scar
+def credit(kept: float, blamed: float) -> float:
+    """What a state gives its partner credit for, in [0, 1]: what was kept, less what it is blamed for."""
+    return kept * (1.0 - blamed)
+
+
+def learning_rate(fall: float, gaining: float, losing: float, tolerated: float) -> float:
+    """How fast trust moves, in [0, 1] a month: gaining + losing z^2 / (z^2 + tau^2), z >= 0 how far credit
+    falls short of trust. Claims F1, X.
+
+    Bad news counts more than good (Cederman 1997), unless it is small: half of it at `tolerated` (Kydd 2005
+    for reassurance; the width is assumed).
+    """
+    square = fall * fall
+    return gaining + losing * square / (square + tolerated * tolerated)
+
+
+def trust_next(trust: float, credited: float, rate: float) -> float:
+    """Next month's trust, in [0, 1]: the share `rate` of the gap to the credit given is closed."""
+    return trust + rate * (credited - trust)
 
 
 compile_rules(__name__)

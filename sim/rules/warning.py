@@ -4,7 +4,7 @@ from sim.compiled import compile_rules
 from sim.rules.numbers import positive_part
 
 
-def foreseen(shipped: float, wanted: float, softness: float) -> float:
+def loss_foreseen(shipped: float, wanted: float, softness: float) -> float:
     """The share of calm demand that will go unmet, in [0, 1], if only `shipped` chips leave the regions.
 
     Both engines ask it about the month that lies `warning_lead` months ahead: what is begun at the plants
@@ -22,7 +22,7 @@ def stock_aim(months: float, loss: float, operating: float, extra: float) -> flo
     return months + extra * operating * loss
 
 
-def watched(operating: float, cost: float) -> float:
+def watching_left(operating: float, cost: float) -> float:
     """What is left of output, in [0, 1], after the cost of watching: 1 - c_w K. Claim X."""
     return 1.0 - cost * operating
 

@@ -7,10 +7,8 @@ What comes first in a block is carried from month to month; the rest is put in a
 
 from sim.world.causes import TARGETS
 
-STANDING = ("ties", "faction", "fear", "image", "identity")
-"""Of a state: ties to others, likely return of the faction, fear of being bought up, the partner's image,
-identity.
-"""
+STANDING = ("ties", "faction", "fear")
+"""Of a state: ties to others, likely return of those who turned away, fear of being bought up."""
 COMMON = ("terms", "worry", "norm", "followers", "grip", "minerals", "club", "together", "kept")
 """Of the alliance: shared terms, worry over AI, a norm's uptake, third countries that follow its rules, its
 grip on the rival, minerals, military AI of a club and of all, and the code kept by firms.
@@ -18,7 +16,7 @@ grip on the rival, minerals, military AI of a club and of all, and the code kept
 BUILDING = ("begun", "rising", "ready")
 """Of a side: home capacity in two stages of building, and at work."""
 
-HELD = ("autonomy", "distance", "rival_view", "trade", "opposition")
+HELD = ("autonomy", "rival_view", "trade", "opposition")
 """Of a state: its own figures, from the actors' tables."""
 
 
@@ -37,8 +35,8 @@ STATE = (
     *STANDING,
     *_identifiers(STATE_CAUSES),
     *HELD,
-    *("trust", "mood", "side_capacity", "turned", "partners_turn", "partners_repair"),  # put in by the engine
-    *("apart", "lead", "home", "felt_distance", "will", "joins"),  # worked out
+    *("trust", "mood", "side_capacity", "turned"),  # put in by the engine
+    *("apart", "lead", "home", "will", "joins"),  # worked out
 )
 ALLIANCE = (
     *COMMON,

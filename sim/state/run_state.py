@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.array_types import Floats, Grid
+from sim.rules.trust import share_kept
 from sim.series import CLASSES, DOMAINS, SIDES
 from sim.state import layout as at
 from sim.state.blocks import ALLIANCE, BUILDING, COMMON, HELD, SIDE, STANDING, STATE
@@ -20,7 +21,6 @@ class RunState(NamedTuple):
 
     effort: Floats  # [d * s] domain by domain
     trust: Floats  # [s]
-    scar: Floats  # [s]
     mood: Floats  # [s]
     position: Floats  # [sides * d]
     joint: Floats  # [d]
@@ -32,6 +32,11 @@ class RunState(NamedTuple):
     output: Floats  # [f]
     shortage: Floats  # [sides]
     felt: Floats  # [s] the shortage each state answers to
+    uneven: Floats  # [s] how much more of it a state has than its side
+    substituted: Floats  # [1] share of a shortage that firms have learnt to do without
+    expected: Floats  # [sides] the stance a side expects of the other
+    interest: Floats  # [d * s] payoff of cooperating, derived at the calm rest
+    work: Floats  # [d] what a unit of joint effort builds in a month, derived there
     delivered: Floats  # [c]
     standing: Floats  # [STANDING * s] what a state holds slowly: `sim.state.blocks`
     common: Floats  # [COMMON] what the alliance holds slowly
@@ -93,17 +98,18 @@ def empty_ledger() -> Ledger:
 
 
 def starting_state(case: Case, parameters: Floats) -> RunState:
-    """The state before the burn-in: middling efforts, starting trust and interoperability, full stocks."""
+    """The calm rest before its slow stocks have settled: efforts, trust and interoperability of calm, full
+    stocks.
+    """
     world, p = case.world.arrays, parameters
-    states, firms = len(world.people), case.world.firms
+    states, firms, effort = len(world.people), case.world.firms, float(p[at.CALM_EFFORT])
     return RunState(
-        effort=np.full(D * states, 0.5),
-        trust=np.where(np.isnan(world.trust), p[at.STARTING_TRUST], world.trust),
-        scar=np.zeros(states),
+        effort=np.full(D * states, effort),
+        trust=np.full(states, share_kept(effort, p[at.EXPECTED_SHARE] * effort)),
         mood=np.zeros(states),
-        position=np.full(len(SIDES) * D, 0.5),
-        joint=np.full(D, 0.5),
-        interoperability=np.full(D, p[at.STARTING_INTEROPERABILITY]),
+        position=np.full(len(SIDES) * D, effort),
+        joint=np.full(D, effort),
+        interoperability=np.ones(D),
         commitments=np.zeros(D),
         preparing=np.zeros(STAGES * D),
         stock=p[at.STOCK_MONTHS] * world.firm_need,
@@ -111,6 +117,11 @@ def starting_state(case: Case, parameters: Floats) -> RunState:
         output=np.zeros(firms),
         shortage=np.zeros(len(SIDES)),
         felt=np.zeros(states),
+        uneven=np.zeros(states),
+        substituted=np.zeros(1),
+        expected=np.full(len(SIDES), p[at.EXPECTED_SHARE] * effort),
+        interest=np.zeros(D * states),
+        work=np.zeros(D),
         delivered=np.zeros(len(CLASSES)),
         standing=_standing(states, p),
         common=np.array([{"grip": 1.0, "minerals": 0.5}.get(name, 0.0) for name in COMMON]),
@@ -120,13 +131,13 @@ def starting_state(case: Case, parameters: Floats) -> RunState:
 
 
 def _standing(states: int, p: Floats) -> Floats:
-    first = {"image": 1.0, "identity": p[at.STARTING_TRUST], "faction": p[at.FACTION_STANDING]}
+    first = {"faction": p[at.FACTION_STANDING]}
     return np.repeat([float(first.get(name, 0.0)) for name in STANDING], states)
 
 
-def bare_state(case: Case, parameters: Floats) -> RunState:
-    """The state of an alliance that never was: no trust, no interoperability, no effort."""
-    start = starting_state(case, parameters)
+def bare_state(calm: RunState) -> RunState:
+    """The state of an alliance that never was: no trust, no interoperability, no effort; all else as in calm."""
+    start = RunState(*(part.copy() for part in calm))
     for part in (start.trust, start.interoperability, start.effort, start.position, start.joint):
         part[:] = 0.0
     return start

@@ -7,7 +7,7 @@ import numpy as np
 from sim.actors import tables
 from sim.actors.fields import ACTOR_FIELDS, STANCE
 from sim.array_types import Floats, Integers
-from sim.rules.regulation import unlike_rules
+from sim.rules.regulation import rules_difference
 from sim.rules.relative import nearness
 from sim.rules.strengths import dissimilarity
 from sim.series import CLASSES, DOMAINS, SIDES
@@ -155,7 +155,7 @@ def _arrays(side: Integers, figures: Mapping[str, Floats], firms: FirmArrays) ->
         trade=figures["trade"],
         opposition=figures["opposition"],
         near=np.array([nearness(gdp[0], gdp[1])]),
-        unlike_rules=np.array([unlike_rules(*_stances(figures, side))]),
+        unlike_rules=np.array([rules_difference(*_stances(figures, side))]),
         threshold=np.array([float(row["threshold"]) for row in sides]),
         lobby=_lobby_weights(firms, gains, len(states)),
         region_side=np.array([SIDES.index(r) if r in SIDES else -1 for r in regions], dtype=np.int64),

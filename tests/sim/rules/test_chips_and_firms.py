@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from sim.parameters.table import switches, vector
 from sim.rules import chips, firms, shocks
 from sim.rules.interoperability import benefit, interoperability_next, joint_effort, shared_work, spilled
-from sim.rules.performance import cooperation, performance
-from sim.rules.shocks import added, level, lost
+from sim.rules.performance import active_cooperation, performance
+from sim.rules.shocks import amount_added, event_level, share_left
 from sim.rules.strengths import dissimilarity
 from sim.run import Trajectories, simulate
 from sim.world.build import build_world
@@ -114,9 +114,9 @@ amount = st.floats(0, 5).map(lambda x: x if x > 1e-9 else 0.0)
 def test_allies_and_others_never_get_more_than_there_is(
     available: float, wanted: float, others: float, joint: float, procurement: float, softness: float
 ) -> None:
-    fill = chips.ration(available, wanted + others, softness)
+    fill = chips.fill_share(available, wanted + others, softness)
     ours, theirs = fill * wanted, fill * others
-    extra = chips.secured(theirs, wanted - ours, joint, procurement, softness)
+    extra = chips.chips_secured(theirs, wanted - ours, joint, procurement, softness)
     assert 0 <= fill <= 1
     assert 0 <= extra <= theirs * (1 + 1e-12) + 1e-300
     assert ours + extra <= wanted * (1 + 1e-12) + 1e-300
@@ -124,46 +124,48 @@ def test_allies_and_others_never_get_more_than_there_is(
 
 
 def test_chips_and_firms_rule_by_rule() -> None:
-    assert chips.made(2.0, 0.25) == 0.5
-    assert chips.carried(0.5, 0.5) == 0.25
-    assert chips.ration(0.0, 0.0, 0.0) == 0.0
-    assert firms.ordered(2.0, 1.0, 1.5, 0.5, 0.0) == 3.0
-    assert firms.ordered(2.0, 9.0, 1.0, 0.5, 0.0) == 0.0  # never less than nothing
-    assert firms.delivered(3.0, 0.5) == 1.5
-    assert firms.used(2.0, 0.25, 1.5, 0.0) == 1.75
+    assert chips.chips_made(2.0, 0.25) == 0.5
+    assert chips.chips_shipped(0.5, 0.5) == 0.25
+    assert chips.fill_share(0.0, 0.0, 0.0) == 0.0
+    assert firms.chip_order(2.0, 1.0, 1.5, 0.5, 0.0) == 3.0
+    assert firms.chip_order(2.0, 9.0, 1.0, 0.5, 0.0) == 0.0  # never less than nothing
+    assert firms.chips_delivered(3.0, 0.5) == 1.5
+    assert firms.chips_used(2.0, 0.25, 1.5, 0.0) == 1.75
     assert firms.stock_next(0.25, 1.5, 1.75) == 0.0
-    assert firms.shortage(2.0, 1.75) == 0.125
-    assert firms.shortage(0.0, 0.0) == 0.0
-    assert firms.inputs(1.0, 0.5, 0.0, 0.25, 0.25, 0.25, 0.25) == 0.625
+    assert firms.unmet_share(2.0, 1.75) == 0.125
+    assert firms.unmet_share(0.0, 0.0) == 0.0
+    assert firms.suppliers_activity(1.0, 0.5, 0.0, 0.25, 0.25, 0.25, 0.25) == 0.625
     # (1 - .8 x .5 x .5)(1 - .25 x .5)
-    assert firms.activity(0.5, 0.5, 1.0, 0.5, 0.8, 0.25) == pytest.approx(0.7)
-    assert firms.activity(0.0, 1.0, 0.25, 0.9, 1.0, 0.3) == 0.25
-    assert firms.lift(2.0, 0.25, 1.0, 1.0, 1.0) == 1.5
-    assert firms.lift(2.0, 0.25, 0.5, 0.5, 0.8) == pytest.approx(0.3)
-    assert firms.output(2.0, 0.5, 1.5) == 1.5
+    assert firms.activity_share(0.5, 0.5, 1.0, 0.5, 0.8, 0.25) == pytest.approx(0.7)
+    assert firms.activity_share(0.0, 1.0, 0.25, 0.9, 1.0, 0.3) == 0.25
+    assert firms.output_factor(2.0, 0.25, 1.0, 1.0, 1.0) == 1.5
+    assert firms.output_factor(2.0, 0.25, 0.5, 0.5, 0.8) == pytest.approx(0.3)
+    assert firms.firm_output(2.0, 0.5, 1.5) == 1.5
 
 
 def test_a_region_makes_its_share_of_the_worlds_chips_and_what_was_built_at_home() -> None:
-    assert chips.plants(0.25, 2.0, 0.5) == 1.0
+    assert chips.region_capacity(0.25, 2.0, 0.5) == 1.0
 
 
 def test_buyers_outside_want_what_the_plants_run_for_beyond_the_allies() -> None:
-    assert chips.others_want(4.0, 0.5) == 1.0
-    assert chips.others_want(1.0, 0.5) == 0.0  # the allies alone want more than that
+    assert chips.others_demand(4.0, 0.5) == 1.0
+    assert chips.others_demand(1.0, 0.5) == 0.0  # the allies alone want more than that
 
 
 def test_half_of_small_orders_is_half() -> None:
-    assert chips.ration(0.25, 0.5, 0.0) == 0.5
-    assert firms.shortage(0.5, 0.25) == 0.5
+    assert chips.fill_share(0.25, 0.5, 0.0) == 0.5
+    assert firms.unmet_share(0.5, 0.25) == 0.5
 
 
 def test_an_order_is_rounded_in_proportion_to_the_need() -> None:
     # .5 + .5 (.5 - .7) = .4, rounded over .6 x .5: (.4 + sqrt(.16 + .09)) / 2
-    assert firms.ordered(0.5, 0.7, 1.0, 0.5, 0.6) == pytest.approx(0.45)
+    assert firms.chip_order(0.5, 0.7, 1.0, 0.5, 0.6) == pytest.approx(0.45)
 
 
 def test_each_supplier_counts_with_its_weight() -> None:
-    assert firms.inputs(0.5, 0.25, 0.75, 0.2, 0.4, 0.2, 0.2) == pytest.approx(0.1 + 0.1 + 0.15 + 0.2)
+    assert firms.suppliers_activity(0.5, 0.25, 0.75, 0.2, 0.4, 0.2, 0.2) == pytest.approx(
+        0.1 + 0.1 + 0.15 + 0.2
+    )
 
 
 def test_interoperability_rule_by_rule() -> None:
@@ -182,7 +184,7 @@ def test_interoperability_rule_by_rule() -> None:
 
 
 def test_performance_and_strengths_rule_by_rule() -> None:
-    assert cooperation(0.5, 1.8) == 1.0
+    assert active_cooperation(0.5, 1.8) == 1.0
     assert performance(4.0, 0.25) == 1.0
     assert performance(0.0, 5.0) == performance(5.0, 0.0) == 0.0
     assert dissimilarity(np.array([0.5, 0.5]), np.array([0.5, 0.5])) == 0.0
@@ -201,14 +203,14 @@ def test_performance_and_strengths_rule_by_rule() -> None:
     ],
 )
 def test_profiles_by_hand(profile: int, months: int, ramp: int, every: int, expected: list[float]) -> None:
-    assert [level(profile, month, 2, months, ramp, every, 0) for month in range(10)] == expected
+    assert [event_level(profile, month, 2, months, ramp, every, 0) for month in range(10)] == expected
 
 
 def test_a_random_event_is_on_where_one_began_lately_and_never_before_its_start() -> None:
-    assert level(4, 5, 2, 3, 0, 0, 1) == 1.0
-    assert level(4, 5, 2, 3, 0, 0, 0) == 0.0
-    assert level(4, 1, 2, 3, 0, 0, 1) == 0.0
-    assert level(4, 2, 2, 3, 0, 0, 1) == 1.0  # in the month it starts
+    assert event_level(4, 5, 2, 3, 0, 0, 1) == 1.0
+    assert event_level(4, 5, 2, 3, 0, 0, 0) == 0.0
+    assert event_level(4, 1, 2, 3, 0, 0, 1) == 0.0
+    assert event_level(4, 2, 2, 3, 0, 0, 1) == 1.0  # in the month it starts
 
 
 def test_profiles_are_numbered_as_they_are_listed() -> None:
@@ -227,7 +229,7 @@ def test_random_events_start_as_often_as_their_hazard_says(
 
 
 def test_losses_multiply_and_costs_add() -> None:
-    assert lost(lost(1.0, 0.5, 1.0), 0.5, 1.0) == 0.25
-    assert added(added(0.0, 0.5, 1.0), 0.25, 1.0) == 0.75
-    assert lost(0.7, 0.0, 1.0) == 0.7 == lost(0.7, 1.0, 0.0)
-    assert added(0.25, 0.5, 0.5) == 0.5  # half on, half its size
+    assert share_left(share_left(1.0, 0.5, 1.0), 0.5, 1.0) == 0.25
+    assert amount_added(amount_added(0.0, 0.5, 1.0), 0.25, 1.0) == 0.75
+    assert share_left(0.7, 0.0, 1.0) == 0.7 == share_left(0.7, 1.0, 0.0)
+    assert amount_added(0.25, 0.5, 0.5) == 0.5  # half on, half its size

@@ -9,14 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.rules.council import (
-    advanced,
-    meets,
+    commitments_next,
+    is_meeting,
+    new_pledges,
     open_agenda,
-    pledged,
+    pledges_in_effect,
+    pledges_staged,
     qualified_majority,
-    stage_next,
-    starting,
-    taking_effect,
+    stage_outflow,
     weighted_mean,
 )
 from sim.run import simulate
@@ -204,13 +204,13 @@ def matured(
 ) -> tuple[float, ...]:
     """The four stages a month later, by the rules."""
     begun, agreed, established, operating = stages
-    new = pledged(open_agenda(*stages), joint, meeting, office, rate)
-    left = [advanced(stage, meeting, office, pace) for stage in stages[:3]]
+    new = new_pledges(open_agenda(*stages), joint, meeting, office, rate)
+    left = [stage_outflow(stage, meeting, office, pace) for stage in stages[:3]]
     return (
-        stage_next(begun, starting(new, at_once), left[0], fade),
-        stage_next(agreed, left[0], left[1], fade),
-        stage_next(established, left[1], left[2], fade),
-        stage_next(operating, taking_effect(new, at_once, left[2]), 0.0, fade),
+        commitments_next(begun, pledges_staged(new, at_once), left[0], fade),
+        commitments_next(agreed, left[0], left[1], fade),
+        commitments_next(established, left[1], left[2], fade),
+        commitments_next(operating, pledges_in_effect(new, at_once, left[2]), 0.0, fade),
     )
 
 
@@ -244,8 +244,8 @@ def test_no_stage_is_ever_less_than_nothing_and_all_of_them_are_at_most_the_agen
 
 def test_what_leaves_a_stage_does_not_fade_there_too() -> None:
     """At full pace a stage is empty after a meeting, not less than empty."""
-    assert stage_next(0.5, 0.0, advanced(0.5, 1.0, 1.0, 1.0), 0.5) == 0.0
-    assert stage_next(0.5, 0.2, 0.25, 0.1) == pytest.approx(0.425)
+    assert commitments_next(0.5, 0.0, stage_outflow(0.5, 1.0, 1.0, 1.0), 0.5) == 0.0
+    assert commitments_next(0.5, 0.2, 0.25, 0.1) == pytest.approx(0.425)
 
 
 def test_the_early_warning_operates_at_the_meeting_the_record_says() -> None:
@@ -288,9 +288,9 @@ def test_a_council_that_does_not_meet_moves_nothing_on() -> None:
 
 
 def test_the_council_meets_every_interval_counted_from_the_start() -> None:
-    assert [month for month in range(-12, 13) if meets(month, 6)] == [-12, -6, 0, 6, 12]
-    assert [month for month in range(13) if meets(month, 1)] == list(range(13))
-    assert (meets(6, 6), meets(7, 6)) == (1.0, 0.0)
+    assert [month for month in range(-12, 13) if is_meeting(month, 6)] == [-12, -6, 0, 6, 12]
+    assert [month for month in range(13) if is_meeting(month, 1)] == list(range(13))
+    assert (is_meeting(6, 6), is_meeting(7, 6)) == (1.0, 0.0)
 
 
 def test_in_a_run_commitments_jump_at_meetings_and_fade_between(make_case: Callable[..., Case]) -> None:

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.rules.data import medium
+from sim.rules.data import data_work_possible
 from sim.rules.effort import sovereign
-from sim.rules.pledge import even, felt, let_through
-from sim.rules.warning import foreseen, stock_aim, watched
+from sim.rules.pledge import chips_counted_on, promise_factor, shortage_felt
+from sim.rules.warning import loss_foreseen, stock_aim, watching_left
 from sim.run import Trajectories, burn_in, simulate
 from sim.state.run_state import RunState
 from sim.world.case import Case, World
@@ -33,11 +33,11 @@ def pair(case: Case, replicates: int = 2) -> tuple[Trajectories, Trajectories]:
 
 
 def test_warning_by_hand() -> None:
-    assert foreseen(0.5, 2.0, 0.0) == 0.75
-    assert foreseen(3.0, 2.0, 0.0) == 0.0
+    assert loss_foreseen(0.5, 2.0, 0.0) == 0.75
+    assert loss_foreseen(3.0, 2.0, 0.0) == 0.0
     assert stock_aim(1.5, 0.5, 0.5, 12.0) == 4.5
     assert stock_aim(1.5, 1.0, 0.0, 12.0) == 1.5  # nothing operates, nothing is heard
-    assert watched(0.5, 0.02) == 0.99
+    assert watching_left(0.5, 0.02) == 0.99
 
 
 def test_who_is_warned_stocks_up_before_the_loss_and_only_then(
@@ -77,23 +77,23 @@ def test_watching_costs_the_stated_share_of_output_in_calm(make_case: MakeCase, 
 def test_pledge_by_hand() -> None:
     # Three states ordered 1 each, all of it there; the third is let have a fifth, half of the rest made good.
     access, joint, promise = [1.0, 1.0, 0.2], 0.5, 1.0
-    counted = [let_through(a, joint, promise) for a in access]
+    counted = [chips_counted_on(a, joint, promise) for a in access]
     assert counted == pytest.approx([1.0, 1.0, 0.6])
-    factor = even(sum(access), sum(counted))
+    factor = promise_factor(sum(access), sum(counted))
     got = [part * factor for part in counted]
     assert sum(got) == pytest.approx(sum(access), rel=1e-15)
     assert got[2] > 0.2
     assert got[2] - 0.2 == pytest.approx(2 - got[0] - got[1])
-    assert let_through(0.2, joint, 0.0) == 0.2  # without the pledge it stands alone
-    assert even(0.0, 0.0) == 1.0
-    assert even(0.25, 0.5) == 0.5
+    assert chips_counted_on(0.2, joint, 0.0) == 0.2  # without the pledge it stands alone
+    assert promise_factor(0.0, 0.0) == 1.0
+    assert promise_factor(0.25, 0.5) == 0.5
 
 
 def test_shortages_are_felt_by_hand() -> None:
-    assert felt(0.1, 0.2, 0.1, 0.0) == 0.5
-    assert felt(0.1, 0.2, 0.1, 0.75) == pytest.approx(0.2)
-    assert felt(0.1, 0.2, 0.1, 1.0) == pytest.approx(0.1)
-    assert felt(0.0, 0.0, 0.3, 0.0) == 0.3  # a state without firms feels what its side feels
+    assert shortage_felt(0.1, 0.2, 0.1, 0.0) == 0.5
+    assert shortage_felt(0.1, 0.2, 0.1, 0.75) == pytest.approx(0.2)
+    assert shortage_felt(0.1, 0.2, 0.1, 1.0) == pytest.approx(0.1)
+    assert shortage_felt(0.0, 0.0, 0.3, 0.0) == 0.3  # a state without firms feels what its side feels
 
 
 @pytest.fixture(scope="module")
@@ -121,10 +121,10 @@ def test_a_member_that_is_denied_chips_gets_some_of_its_allies(
 
 
 def test_medium_by_hand() -> None:
-    assert medium(1.0, 0.0, 0.9) == 1.0
-    assert medium(0.5, 0.0, 0.9) == 0.5
-    assert medium(0.0, 0.4, 0.9) == pytest.approx(0.36)
-    assert medium(1.0, 0.4, 0.9) == pytest.approx(0.96)
+    assert data_work_possible(1.0, 0.0, 0.9) == 1.0
+    assert data_work_possible(0.5, 0.0, 0.9) == 0.5
+    assert data_work_possible(0.0, 0.4, 0.9) == pytest.approx(0.36)
+    assert data_work_possible(1.0, 0.4, 0.9) == pytest.approx(0.96)
 
 
 def test_a_ruling_takes_plain_transfer_and_no_other_domains_work(

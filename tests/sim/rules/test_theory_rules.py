@@ -22,11 +22,11 @@ from sim.rules import (
     regulation,
     relative,
 )
-from sim.rules.council import monitored
-from sim.rules.data import guarded, medium
+from sim.rules.council import lapse_rate
+from sim.rules.data import data_work_possible, transfers_possible
 from sim.rules.effort import at_home, payoff, sovereign, threat
 from sim.rules.effort import gain as gained
-from sim.rules.firms import lobbied
+from sim.rules.firms import firms_pressure
 from sim.run import simulate
 from sim.world.case import Case, World
 from sim.world.shock_table import shock_rows
@@ -80,10 +80,10 @@ def test_any_danger_binds_above_w_over_v_plus_w_and_splits_below(
 
 
 def test_home_politics_by_hand() -> None:
-    assert politics.valued(0.5, 0.8) == 0.4
+    assert politics.allies_valued(0.5, 0.8) == 0.4
     assert politics.healing(0.01, 0.5, 2.0) == pytest.approx(0.02)
     assert politics.healing(0.2, 3.0, 4.0) == pytest.approx(1.0)  # never more than all
-    assert politics.doubted(0.25, 0.5, 0.5) == 0.1875
+    assert politics.pledge_rate_left(0.25, 0.5, 0.5) == 0.1875
     assert politics.image_next(1.0, 0.5, 0.5) == 0.75
     assert politics.image_next(0.5, 7.0, 1.0) == 0.0
     assert politics.favoured(1.0, 0.3) == 0.0
@@ -94,11 +94,11 @@ def test_home_politics_by_hand() -> None:
 def test_a_faction_is_believed_in_while_it_governs_and_long_after() -> None:
     believed = 0.1
     for _ in range(48):
-        believed = politics.faction_next(believed, 1.0, 0.1, 0.03, 0.006)
+        believed = politics.return_likelihood_next(believed, 1.0, 0.1, 0.03, 0.006)
     assert believed > 0.6
     left = believed
     for _ in range(48):
-        left = politics.faction_next(left, 0.0, 0.1, 0.03, 0.006)
+        left = politics.return_likelihood_next(left, 0.0, 0.1, 0.03, 0.006)
     assert 0.1 < left < believed
     assert left - 0.1 == pytest.approx((believed - 0.1) * 0.994**48)
 
@@ -107,101 +107,109 @@ def test_a_faction_is_believed_in_while_it_governs_and_long_after() -> None:
 def test_a_likelihood_stays_one(
     faction: float, turn: float, standing: float, rise: float, fade: float
 ) -> None:
-    assert 0.0 <= politics.faction_next(faction, turn, standing, rise, fade) <= 1.0
+    assert 0.0 <= politics.return_likelihood_next(faction, turn, standing, rise, fade) <= 1.0
 
 
 def test_views_of_the_rival_and_ties_to_others_by_hand() -> None:
     assert dangers.perceived(0.8, 0.5, 1.0) == 0.4
     assert dangers.perceived(0.8, 0.5, 0.0) == 0.8
-    assert outside.courted(0.5, 0.25, 0.5) == 0.5
-    assert outside.courted(0.0, 0.9, 0.5) == 1.0
-    assert outside.thinned(0.5, 2.0) == 1.0
+    assert outside.ties_sought(0.5, 0.25, 0.5) == 0.5
+    assert outside.ties_sought(0.0, 0.9, 0.5) == 1.0
+    assert outside.ties_cost(0.5, 2.0) == 1.0
 
 
 def test_regulation_by_hand() -> None:
-    assert regulation.unlike_rules(0.25, 0.75, 0.875, 0.25, 0.5, 0.875) == pytest.approx(0.5)
-    assert regulation.unlike_rules(0.4, 0.4, 0.1, 0.1, 0.9, 0.9) == 0.0
-    assert regulation.apart(1.0, 0.5, 0.5, 0.5, 1.0, 0.2) == pytest.approx(1.5 * 0.75 * 0.8)
-    assert regulation.meshing(0.1, 1.0, 0.4) == pytest.approx(0.1)  # as elsewhere at distance 1
-    assert regulation.meshing(0.1, 3.0, 0.5) == pytest.approx(0.1 * 1.5 / 2.5)
-    assert regulation.edition(0.5, 0.5, 1.0, 1.0, 0.4, 0.1) == pytest.approx(0.5 + 0.1 - 0.05)
-    assert regulation.edition(0.5, 0.5, 0.0, 1.0, 0.4, 0.0) == 0.5
+    assert regulation.rules_difference(0.25, 0.75, 0.875, 0.25, 0.5, 0.875) == pytest.approx(0.5)
+    assert regulation.rules_difference(0.4, 0.4, 0.1, 0.1, 0.9, 0.9) == 0.0
+    assert regulation.rules_distance(1.0, 0.5, 0.5, 0.5, 1.0, 0.2) == pytest.approx(1.5 * 0.75 * 0.8)
+    assert regulation.agency_pace(0.1, 1.0, 0.4) == pytest.approx(0.1)  # as elsewhere at distance 1
+    assert regulation.agency_pace(0.1, 3.0, 0.5) == pytest.approx(0.1 * 1.5 / 2.5)
+    assert regulation.terms_next(0.5, 0.5, 1.0, 1.0, 0.4, 0.1) == pytest.approx(0.5 + 0.1 - 0.05)
+    assert regulation.terms_next(0.5, 0.5, 0.0, 1.0, 0.4, 0.0) == 0.5
     # A threshold of 10^24 reaches all, each order less by e^-t; aligned, the laxer one is the stricter.
-    assert regulation.covered(24.0, 24.0, 0.0, 0.7) == pytest.approx(1.0)
-    assert regulation.covered(26.0, 25.0, 0.0, 0.7) == pytest.approx(math.exp(-1.4))
-    assert regulation.covered(26.0, 25.0, 1.0, 0.7) == regulation.covered(25.0, 25.0, 0.3, 0.7)
-    assert regulation.protected(0.5, 0.4, 0.2) == regulation.protected(0.5, 0.2, 0.4) == 0.1
-    assert regulation.regulated(1.0, 0.5, 0.25, 0.08) == pytest.approx(0.97)
-    assert regulation.tracked(0.5, 1.0, 0.4, 0.7) == 0.2
-    assert regulation.tracked(0.5, 0.0, 0.4, 0.75) == pytest.approx(0.05)
-    assert regulation.incidents(0.1, 0.3, 0.5, 0.5) == pytest.approx(0.1)
-    assert regulation.unharmed(1.0, 0.25) == 0.8
+    assert regulation.tier_coverage(24.0, 24.0, 0.0, 0.7) == pytest.approx(1.0)
+    assert regulation.tier_coverage(26.0, 25.0, 0.0, 0.7) == pytest.approx(math.exp(-1.4))
+    assert regulation.tier_coverage(26.0, 25.0, 1.0, 0.7) == regulation.tier_coverage(25.0, 25.0, 0.3, 0.7)
+    assert regulation.tier_protection(0.5, 0.4, 0.2) == regulation.tier_protection(0.5, 0.2, 0.4) == 0.1
+    assert regulation.tier_output_left(1.0, 0.5, 0.25, 0.08) == pytest.approx(0.97)
+    assert regulation.tracking_share(0.5, 1.0, 0.4, 0.7) == 0.2
+    assert regulation.tracking_share(0.5, 0.0, 0.4, 0.75) == pytest.approx(0.05)
+    assert regulation.incident_rate(0.1, 0.3, 0.5, 0.5) == pytest.approx(0.1)
+    assert regulation.output_unharmed(1.0, 0.25) == 0.8
     assert regulation.pressing(0.5, 0.6, 0.1) == pytest.approx(0.4)
 
 
 def test_regulation_by_hand_halfway() -> None:
-    assert regulation.apart(1.0, 0.0, 0.0, 0.5, 0.5, 0.5) == 0.75
-    assert regulation.edition(0.5, 0.5, 1.0, 0.5, 0.4, 0.1) == pytest.approx(0.5 + 0.05 - 0.05)
-    assert regulation.regulated(0.5, 0.5, 0.25, 0.08) == pytest.approx(0.9925)  # half as strict, a quarter
-    assert regulation.unharmed(0.5, 0.5) == 0.8
+    assert regulation.rules_distance(1.0, 0.0, 0.0, 0.5, 0.5, 0.5) == 0.75
+    assert regulation.terms_next(0.5, 0.5, 1.0, 0.5, 0.4, 0.1) == pytest.approx(0.5 + 0.05 - 0.05)
+    assert regulation.tier_output_left(0.5, 0.5, 0.25, 0.08) == pytest.approx(
+        0.9925
+    )  # half as strict, a quarter
+    assert regulation.output_unharmed(0.5, 0.5) == 0.8
 
 
 def test_data_that_leak_stop_plain_transfer_as_far_as_they_can_be_read() -> None:
-    assert guarded(1.0, 0.2, 0.0) == pytest.approx(0.2)
-    assert guarded(1.0, 0.2, 0.5) == pytest.approx(0.6)
-    assert guarded(0.5, 0.2, 1.0) == 0.5
-    assert guarded(0.5, 1.0, 0.3) == 0.5
-    assert medium(guarded(1.0, 0.0, 0.0), 0.4, 0.9) == pytest.approx(0.36)  # joint modelling goes on
+    assert transfers_possible(1.0, 0.2, 0.0) == pytest.approx(0.2)
+    assert transfers_possible(1.0, 0.2, 0.5) == pytest.approx(0.6)
+    assert transfers_possible(0.5, 0.2, 1.0) == 0.5
+    assert transfers_possible(0.5, 1.0, 0.3) == 0.5
+    assert data_work_possible(transfers_possible(1.0, 0.0, 0.0), 0.4, 0.9) == pytest.approx(
+        0.36
+    )  # joint modelling goes on
 
 
 def test_plants_and_fear_by_hand() -> None:
-    assert capacity.spent(0.5, 0.25, 0.004, 1.0) == 0.003
-    assert capacity.bought(0.003, 0.004, 0.004, 1.0, 0.0, 0.0) == 0.0015  # half is lost to a full bid
-    assert capacity.bought(0.003, 0.004, 0.004, 1.0, 0.5, 0.5) == pytest.approx(0.0024)
-    assert capacity.bought(0.003, 0.004, 0.004, 1.0, 1.0, 0.0) == 0.003
-    assert capacity.bought(0.0, 0.0, 0.0, 1.0, 0.0, 0.0) == 0.0
-    assert capacity.built(0.002, 0.5, 0.5) == 0.0015
-    assert capacity.finished(0.18, 36.0) == 0.01
-    assert capacity.building_next(0.2, 0.05, 0.1) == pytest.approx(0.15)
+    assert capacity.support_paid(0.5, 0.25, 0.004, 1.0) == 0.003
+    assert (
+        capacity.capacity_bought(0.003, 0.004, 0.004, 1.0, 0.0, 0.0) == 0.0015
+    )  # half is lost to a full bid
+    assert capacity.capacity_bought(0.003, 0.004, 0.004, 1.0, 0.5, 0.5) == pytest.approx(0.0024)
+    assert capacity.capacity_bought(0.003, 0.004, 0.004, 1.0, 1.0, 0.0) == 0.003
+    assert capacity.capacity_bought(0.0, 0.0, 0.0, 1.0, 0.0, 0.0) == 0.0
+    assert capacity.capacity_begun(0.002, 0.5, 0.5) == 0.0015
+    assert capacity.plants_finished(0.18, 36.0) == 0.01
+    assert capacity.plants_rising_next(0.2, 0.05, 0.1) == pytest.approx(0.15)
     assert capacity.capacity_next(0.2, 0.05, 0.5) == pytest.approx(0.15)
-    assert capacity.self_reliant(1.0, 0.5) == 0.25
-    assert capacity.feared(0.5, 1.0, 0.1, 0.02) == pytest.approx(0.54)
-    assert capacity.screened(0.4, 0.5, 0.5) == pytest.approx(0.3)
-    assert capacity.screened(0.4, 0.0, 0.5) == 0.4
+    assert capacity.capacity_pride(1.0, 0.5) == 0.25
+    assert capacity.takeover_fear_next(0.5, 1.0, 0.1, 0.02) == pytest.approx(0.54)
+    assert capacity.sales_let_through(0.4, 0.5, 0.5) == pytest.approx(0.3)
+    assert capacity.sales_let_through(0.4, 0.0, 0.5) == 0.4
     assert sovereign(0.5, 1.0, 0.5, 0.5) == pytest.approx(0.875)
 
 
 def test_plants_and_fear_by_hand_halfway() -> None:
-    assert capacity.bought(0.003, 0.004, 0.0, 1.0, 0.0, 0.0) == 0.003  # who pays nothing races nobody
-    assert capacity.self_reliant(3.0, 0.5) == 0.375
-    assert capacity.feared(0.5, 0.5, 0.2, 0.1) == pytest.approx(0.5)
+    assert (
+        capacity.capacity_bought(0.003, 0.004, 0.0, 1.0, 0.0, 0.0) == 0.003
+    )  # who pays nothing races nobody
+    assert capacity.capacity_pride(3.0, 0.5) == 0.375
+    assert capacity.takeover_fear_next(0.5, 0.5, 0.2, 0.1) == pytest.approx(0.5)
 
 
 def test_controls_codes_and_norms_by_hand_halfway() -> None:
-    assert controls.held_back(0.8, 0.5, 0.5, 0.5) == pytest.approx(0.7)
+    assert controls.lead_left(0.8, 0.5, 0.5, 0.5) == pytest.approx(0.7)
     assert controls.grip_next(0.5, 0.5, 0.2, 0.2) == pytest.approx(0.55)
-    assert code.taken_up(0.5, 0.5, 0.1, 0.2, 0.2) == pytest.approx(0.5)
-    assert norms.uptake(0.25, 0.25, 0.5) == 0.5
-    assert norms.seated(0.1, 0.3) == pytest.approx(0.25)
+    assert code.code_next(0.5, 0.5, 0.1, 0.2, 0.2) == pytest.approx(0.5)
+    assert norms.norm_tendency(0.25, 0.25, 0.5) == 0.5
+    assert norms.seat_share(0.1, 0.3) == pytest.approx(0.25)
 
 
 def test_controls_arms_and_norms_by_hand() -> None:
-    assert controls.held_back(0.8, 0.5, 1.0, 0.5) == pytest.approx(0.6)
+    assert controls.lead_left(0.8, 0.5, 1.0, 0.5) == pytest.approx(0.6)
     assert controls.grip_next(1.0, 1.0, 0.02, 0.1) == 0.98
     assert controls.grip_next(0.5, 0.0, 0.02, 0.1) == 0.55
-    assert controls.borne(0.5, 4.0, 0.25) == 0.5
-    assert defence.willing(0.5, 0.5, 0.0, 0.4, 0.4, 1.0) == pytest.approx(0.4)
-    assert defence.willing(0.5, 0.5, 0.75, 0.4, 0.4, 1.0) == pytest.approx(0.1)
-    assert defence.willing(0.5, 0.5, 2.0, 0.4, 0.4, 1.0) == 0.0  # a veto stops it and no more
-    assert defence.joined(0.2, 0.2) == pytest.approx(0.1)
-    assert norms.shared(0.5, 0.4) == 0.2
+    assert controls.control_cost(0.5, 4.0, 0.25) == 0.5
+    assert defence.arms_will(0.5, 0.5, 0.0, 0.4, 0.4, 1.0) == pytest.approx(0.4)
+    assert defence.arms_will(0.5, 0.5, 0.75, 0.4, 0.4, 1.0) == pytest.approx(0.1)
+    assert defence.arms_will(0.5, 0.5, 2.0, 0.4, 0.4, 1.0) == 0.0  # a veto stops it and no more
+    assert defence.club_contribution(0.2, 0.2) == pytest.approx(0.1)
+    assert norms.norm_worth(0.5, 0.4) == 0.2
     assert norms.alike(2.0, 0.5, 0.5) == 1.5
-    assert norms.widened(2.0, 0.5, 0.1) == pytest.approx(2.1)
-    assert norms.seated(0.3, 0.1) == pytest.approx(0.75)
-    assert norms.seated(0.0, 0.0) == 0.5
-    assert monitored(0.05, 1.0, 0.4) == pytest.approx(0.03)
-    assert monitored(0.05, 0.0, 0.4) == 0.05
-    assert lobbied(0.25, 0.5, 2.0, 0.2) == pytest.approx(0.05)
+    assert norms.widened_use(2.0, 0.5, 0.1) == pytest.approx(2.1)
+    assert norms.seat_share(0.3, 0.1) == pytest.approx(0.75)
+    assert norms.seat_share(0.0, 0.0) == 0.5
+    assert lapse_rate(0.05, 1.0, 0.4) == pytest.approx(0.03)
+    assert lapse_rate(0.05, 0.0, 0.4) == 0.05
+    assert firms_pressure(0.25, 0.5, 2.0, 0.2) == pytest.approx(0.05)
 
 
 def test_a_norm_spreads_from_above_its_bar_and_dies_below() -> None:
@@ -210,7 +218,7 @@ def test_a_norm_spreads_from_above_its_bar_and_dies_below() -> None:
     def left(start: float) -> float:
         norm = start
         for _ in range(600):
-            norm += 0.05 * (norms.uptake(norm, 0.0, 0.5) - norm)
+            norm += 0.05 * (norms.norm_tendency(norm, 0.0, 0.5) - norm)
         return norm
 
     assert left(0.48) < 0.01
@@ -221,13 +229,13 @@ def test_a_code_spreads_in_an_s_along_a_chain_of_firms() -> None:
     """In a firm whose suppliers do as it does the rise is c a (1 - a): greatest at a half."""
     kept, rises = 0.01, []
     for _ in range(80):
-        after = code.taken_up(kept, kept, 0.0, 0.2, 0.0)
+        after = code.code_next(kept, kept, 0.0, 0.2, 0.0)
         rises.append(after - kept)
         kept = after
     assert max(rises) == pytest.approx(0.05, rel=0.02)
     assert rises[0] < 0.1 * max(rises)
     assert rises[-1] < 0.1 * max(rises)
-    assert code.taken_up(0.0, 0.0, code.called(0.5, 0.02), 0.2, 0.0) == 0.01
+    assert code.code_next(0.0, 0.0, code.code_call(0.5, 0.02), 0.2, 0.0) == 0.01
 
 
 def test_public_money_builds_or_is_lost_and_nothing_else(make_case: MakeCase, small_world: World) -> None:

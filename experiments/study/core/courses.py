@@ -1,0 +1,94 @@
+"""Courses of the default world under bare shocks: what the criteria of the core are read off."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from analysis.arrays import FloatArray, IntArray
+from sim.parameters.table import switches, vector
+from sim.run import Trajectories, burn_in, simulate
+from sim.state.run_state import RunState
+from sim.world.build import build_world
+from sim.world.case import Case, World
+from sim.world.shock_table import shock_rows
+
+LONGEST = 480
+Shock = tuple[str, int, int, float]
+"""A turn of the United States or a blockade of Taiwan: its name, first month, months, size."""
+_TARGETS: dict[str, tuple[str, dict[str, tuple[str, ...]]]] = {
+    "turn": ("cooperation.cost", {"states": ("USA",)}),
+    "blockade": ("chips.route", {"regions": ("TWN",)}),
+}
+
+
+@cache
+def world() -> World:
+    """The default world."""
+    return build_world()
+
+
+@dataclass
+class Courses:
+    """Courses of the same replicates under many shocks, each run once. `width` is that of the draw of
+    parameters (0: all at the centre), `parameters` what is set.
+    """
+
+    replicates: int
+    seed: int = 1
+    width: float = 0.0
+    parameters: Mapping[str, float] = field(default_factory=dict)
+    _kept: dict[Any, Any] = field(default_factory=dict)
+
+    def run(
+        self,
+        *shocks: Shock,
+        months: int = LONGEST,
+        off: tuple[str, ...] = (),
+        start: tuple[float, float, float] = (1.0, 1.0, 1.0),
+    ) -> Trajectories:
+        """The course under these shocks, with mechanisms off, from shares of calm."""
+        key = shocks, months, off, start
+        if key not in self._kept:
+            case = self._case(shocks, months, off, start)
+            self._kept[key] = simulate(
+                case, self.seed, self._numbers, shocked=True, start=self._begin(off, start)
+            )
+        course: Trajectories = self._kept[key]
+        return course
+
+    def _begin(self, off: tuple[str, ...], start: tuple[float, float, float]) -> RunState:
+        key = "start", off, start
+        if key not in self._kept:
+            self._kept[key] = burn_in(self._case((), 1, off, start), self.seed, self._numbers)
+        begin: RunState = self._kept[key]
+        return begin
+
+    @property
+    def _numbers(self) -> IntArray:
+        return np.arange(self.replicates, dtype=np.int64)
+
+    def _case(
+        self, shocks: tuple[Shock, ...], months: int, off: tuple[str, ...], start: tuple[float, float, float]
+    ) -> Case:
+        rows = [_row(shock) for shock in shocks] or [np.zeros((0, 10))]
+        return Case(
+            world=world(),
+            parameters=vector(self.parameters),
+            switches=switches(off),
+            context=np.zeros((0, 10)),
+            shocks=np.concatenate(rows),
+            months=months,
+            burn_in=120,
+            width=self.width,
+            fixed=frozenset(self.parameters),
+            start=start,
+        )
+
+
+def _row(shock: Shock) -> FloatArray:
+    name, first, months, size = shock
+    target, chosen = _TARGETS[name]
+    return shock_rows(target, chosen, "step", first, months, size, world())

@@ -1,0 +1,61 @@
+"""Parameters drawn around their centre, a vector a replicate: most of what is not known lies in them.
+
+Chance inside the model leaves replicates almost equal, since a run and its twin share their draws. So each
+replicate multiplies each free parameter by 1 +- .15, by an address of its own (seed, replicate, the
+parameter's name): a parameter more in the table moves no other's draw, and run, twin and all arms of a
+comparison share the vector.
+"""
+
+import zlib
+from functools import cache
+
+import numpy as np
+
+from sim.array_types import Floats
+from sim.draws import PARAMETER, uniform
+from sim.parameters.table import MECHANISMS, PARAMETERS, Parameter, effective, switches, vector
+from sim.world.case import Case
+
+SPREAD = 0.15
+"""Half the width of a draw, as a share of the centre."""
+_LOW = np.array([row.low for row in PARAMETERS.values()])
+_HIGH = np.array([row.high for row in PARAMETERS.values()])
+_ADDRESS = tuple(zlib.crc32(name.encode()) for name in PARAMETERS)
+
+
+def is_free(row: Parameter) -> bool:
+    """Whether a parameter is drawn: no whole number, not at its neutral value, of a mechanism that is on."""
+    on = not row.mechanism or MECHANISMS[row.mechanism].default
+    return on and row.unit != "months" and row.default != row.neutral
+
+
+@cache
+def spread_of(fixed: frozenset[str], width: float) -> Floats:
+    """Half the width of each parameter's draw, in the order of the table: `width`, or 0 where it is `fixed`
+    (set or varied) or not free.
+    """
+    free = [is_free(row) and name not in fixed for name, row in PARAMETERS.items()]
+    return np.where(free, width, 0.0)
+
+
+def drawn(centre: Floats, spread: Floats, key: np.uint64) -> Floats:
+    """The parameters of the replicate with this key: float64[n], each centre x (1 + spread x (2 u - 1)), held
+    in its range; what has no spread keeps its centre, whatever its range.
+    """
+    if not spread.any():
+        return centre
+    chance = np.array([uniform(key, 0, address, PARAMETER) for address in _ADDRESS])
+    values = np.clip(centre * (1.0 + spread * (2.0 * chance - 1.0)), _LOW, _HIGH)
+    return np.asarray(np.where(spread > 0.0, values, centre))
+
+
+def parameters_of(case: Case, key: np.uint64) -> Floats:
+    """The parameters that the rules see in a replicate: drawn, then neutral where their mechanism is off."""
+    return effective(drawn(case.parameters, spread_of(case.fixed, case.width), key), case.switches)
+
+
+def centre_of(case: Case, key: np.uint64) -> Floats:
+    """The parameters of a replicate before anything is set or switched off: what its calm rest is derived
+    from.
+    """
+    return effective(drawn(vector({}), spread_of(frozenset(), case.width), key), switches())
