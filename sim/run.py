@@ -201,7 +201,9 @@ def rest(case: Case, seed: int, replicates: Integers, end: RunState) -> Floats:
 
 
 def bare_rest(case: Case, seed: int, replicates: Integers) -> Floats:
-    """Performance [r] at the rest reached from no trust and no interoperability: the alliance that never was."""
+    """Performance [r] at the rest reached from no trust and no interoperability: the alliance that never
+    was.
+    """
     keys = keys_of(seed, replicates)
     return _rest_from(case, keys, _stack([bare_state(calm_rest(case, key)) for key in keys]))
 

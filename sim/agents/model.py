@@ -47,7 +47,9 @@ _SIDE_CLASSES: dict[str, type[Side]] = {"USA": Side, "EU": EuropeanUnion}
 
 @dataclass
 class Field:
-    """A field of cooperation as states see it this month: what stands there, and how far each danger is felt."""
+    """A field of cooperation as states see it this month: what stands there, and how far each danger is
+    felt.
+    """
 
     interoperability: float
     benefit: float
@@ -176,7 +178,9 @@ class AllianceModel(Model):
         happen(common, self.blocks.sides, self.vector)
 
     def _start_off_calm(self) -> None:
-        """After the burn-in: trust, interoperability and effort as the case starts them, in shares of calm."""
+        """After the burn-in: trust, interoperability and effort as the case starts them, in shares of
+        calm.
+        """
         trust, depth, effort = self.case.start
         if self.case.start == (1.0, 1.0, 1.0):
             return

@@ -65,7 +65,9 @@ class Firm(Agent):
         return self.order
 
     def use(self, share: float) -> float:
-        """Step 2, supply: receive the rationed share of the order, store what is not needed; the chips used."""
+        """Step 2, supply: receive the rationed share of the order, store what is not needed; the chips
+        used.
+        """
         arrived = chips_delivered(self.order, share)
         used = chips_used(self.need, self.stock, arrived, self.model.p.softness)
         self.stock = stock_next(self.stock, arrived, used)

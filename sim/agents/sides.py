@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 
 class Side(Agent):
-    """A side of the alliance: it finds one position in each field among its states, by vote or by their mean."""
+    """A side of the alliance: it finds one position in each field among its states, by vote or by their
+    mean.
+    """
 
     model: "AllianceModel"
 

@@ -32,7 +32,9 @@ if TYPE_CHECKING:
 
 
 class State(Agent):
-    """A state: its effort in each field, its trust in the other side, its mood, and the firms at home there."""
+    """A state: its effort in each field, its trust in the other side, its mood, and the firms at home
+    there.
+    """
 
     model: "AllianceModel"
 

@@ -136,7 +136,9 @@ def _standing(states: int, p: Floats) -> Floats:
 
 
 def bare_state(calm: RunState) -> RunState:
-    """The state of an alliance that never was: no trust, no interoperability, no effort; all else as in calm."""
+    """The state of an alliance that never was: no trust, no interoperability, no effort; all else as in
+    calm.
+    """
     start = RunState(*(part.copy() for part in calm))
     for part in (start.trust, start.interoperability, start.effort, start.position, start.joint):
         part[:] = 0.0

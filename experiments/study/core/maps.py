@@ -53,7 +53,9 @@ def shares(outcomes: IntArray) -> FloatArray:
 
 
 def keep(maps: Maps) -> BoolArray:
-    """In which replicates both maps hold: forward, back and collapsed each fill 5 % of one, none over 80 %."""
+    """In which replicates both maps hold: forward, back and collapsed each fill 5 % of one, none over 80
+    %.
+    """
     both = np.stack([shares(maps.outside), shares(maps.inside)])
     best = both.max(axis=0)
     reached = (best[:, [COLLAPSED, BACK, FORWARD]] >= LEAST).all(axis=1)
