@@ -43,10 +43,13 @@ def check(path: str | Path) -> "list[Fault]":
 
 
 def prepared(
-    scenario: "str | Path | Scenario", changes: Mapping[str, Any] | None = None, off: Iterable[str] = ()
+    scenario: "str | Path | Scenario",
+    changes: Mapping[str, Any] | None = None,
+    off: Iterable[str] = (),
+    fixed: bool = False,
 ) -> "Scenario":
-    """A scenario with keys set and mechanisms switched off. Raises `scenarios.KeyFault` for what does not
-    exist.
+    """A scenario with keys set, mechanisms switched off and, if `fixed`, no parameters drawn. Raises
+    `scenarios.KeyFault` for what does not exist, UsageFault for what is said twice.
     """
     from experiments.errors import UsageFault
     from scenarios import off as switch_off
@@ -56,8 +59,11 @@ def prepared(
     both = [name for name in off if f"switches.{name}" in (changes or ())]
     if both:
         raise UsageFault(f"{both[0]} is set and switched off; say one of the two")
+    if fixed and "draw" in (changes or ()):
+        raise UsageFault("draw is set and --fixed is given; say one of the two")
     scenario = load(scenario) if isinstance(scenario, str | Path) else scenario
     scenario = override(scenario, dict(changes)) if changes else scenario
+    scenario = override(scenario, {"draw": False}) if fixed else scenario
     return switch_off(scenario, off) if off else scenario
 
 
@@ -69,18 +75,20 @@ def run(
     engine: str = "kernel",
     changes: Mapping[str, Any] | None = None,
     off: Iterable[str] = (),
+    fixed: bool = False,
     out: str | Path | None = None,
 ) -> "Result":
     """Run one scenario beside its twins and measure it; with `out`, write tables and figure into that empty
     folder.
 
-    `engine` is `kernel` (compiled) or `agents` (Mesa; the same numbers, slower). Raises `scenarios.Invalid`
+    Each run draws the parameters that nobody set (+- 15 %); `fixed` keeps them at their defaults. `engine` is
+    `kernel` (compiled) or `agents` (Mesa; the same numbers, slower). Raises `scenarios.Invalid`
     for the scenario, `experiments.errors.UsageFault` for numbers out of range, `StoreFault` for the folder.
     """
     from experiments import captions, single_run
 
     off = tuple(off)
-    scenario = prepared(scenario, changes, off)
+    scenario = prepared(scenario, changes, off, fixed)
     result = single_run.run(
         scenario,
         replicates=replicates,
@@ -103,7 +111,7 @@ def experiment(what: "str | Path | Scenario", options: "SweepOptions") -> "Exper
 
     if isinstance(what, str | Path) and files.is_experiment(what):
         return files.with_options(files.load(what), options)
-    return design(prepared(what, options.changes, options.off), options)
+    return design(prepared(what, options.changes, options.off, options.fixed), options)
 
 
 def sweep(
@@ -115,6 +123,7 @@ def sweep(
     seed: int | None = None,
     changes: Mapping[str, Any] | None = None,
     off: Iterable[str] = (),
+    fixed: bool = False,
     rest: bool = False,
     trajectories: bool = False,
     jobs: int | None = None,
@@ -124,12 +133,15 @@ def sweep(
     part of it, and return the manifest; see `alliance sweep --help`.
 
     `vary` holds axes such as `shock.size=0:1:11`; without any, the scenario's own map. What is None is left
-    as the experiment's file says, else 20 replicates, seed 1 and one worker a core. Raises as `run` does.
+    as the experiment's file says, else 20 replicates, seed 1 and one worker a core. `fixed` draws no
+    parameters. Raises as `run` does.
     """
     from experiments.design.sweep_options import SweepOptions
     from experiments.sweep import sweep as many
 
-    options = SweepOptions(tuple(vary), replicates, seed, changes or {}, tuple(off), rest, trajectories)
+    options = SweepOptions(
+        tuple(vary), replicates, seed, changes or {}, tuple(off), rest, trajectories, fixed=fixed
+    )
     manifest = many.sweep(experiment(scenario, options), Path(out), jobs, resume=resume)
     assert manifest is not None  # only a shard may end before the whole does
     return manifest

@@ -79,6 +79,10 @@ Off = Annotated[
         autocompletion=_switchable,
     ),
 ]
+Fixed = Annotated[
+    bool,
+    typer.Option("--fixed", help="Keep every parameter at its default, in place of a draw for each run."),
+]
 Seed = Annotated[int, typer.Option(metavar="S", help="Seed of all draws, 0 or more.")]
 Lens = Annotated[str, typer.Option(metavar="L", help="Theory to look through; so far only resilience.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of tables.")]

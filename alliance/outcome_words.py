@@ -1,5 +1,6 @@
 """What `run` and `sweep` both say of their runs: how outcomes are judged, and which runs tell little."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from alliance import screen
@@ -7,6 +8,17 @@ from alliance import screen
 BOTH_JUDGEMENTS = (
     "By level judges the last year of the horizon, by rest where run and twin would settle if left alone."
 )
+
+
+def kind_of_runs(draws: Iterable[bool]) -> str:
+    """What makes runs differ, given for each scenario whether its runs draw parameters."""
+    from sim.parameters.drawn import SPREAD
+
+    drawn = set(draws)
+    if drawn == {False}:
+        return "All runs have the same parameters: they differ by chance inside the model alone."
+    some = "" if drawn == {True} else " of scenarios that do not fix them"
+    return f"Runs{some} draw the parameters that nobody set within {100 * SPREAD:g} % of their defaults."
 
 
 def show_screening(shares: dict[str, Any], *, ends: bool = True) -> None:

@@ -23,8 +23,10 @@ Actors = tuple[tuple[str, tuple[tuple[str, float], ...]], ...]
 def compile_case(scenario: Scenario) -> Case:
     """The case of a scenario: world, parameters, switches, rows of context and shocks, months.
 
+    Where the scenario draws, each replicate has parameters of its own, but for those that the scenario sets.
     Scenarios that differ only in their events or parameters share one world (the last four are kept).
     """
+    from sim.parameters.drawn import SPREAD
     from sim.parameters.table import switches, vector
     from sim.world.case import Case
 
@@ -41,6 +43,9 @@ def compile_case(scenario: Scenario) -> Case:
         shocks=_rows(causes(scenario, scenario.shocks), world),
         months=scenario.horizon.months,
         burn_in=scenario.burn_in.months,
+        width=SPREAD if scenario.draw else 0.0,
+        fixed=frozenset(scenario.parameters),
+        start=scenario.start.shares,
     )
 
 

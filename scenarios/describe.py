@@ -40,7 +40,7 @@ def event_table(scenario: Scenario) -> dict[str, list[tuple[str, ...]]]:
 
 
 def _row(scenario: Scenario, event: Cause) -> tuple[str, ...]:
-    month = year_month(_first(event), scenario.start)
+    month = year_month(_first(event), scenario.start.month)
     whom = ", ".join(filter(None, (_codes(axis, names) for axis, names in event.selection.items())))
     size = "" if _launch(event) else f"{event.size:g}"
     kind = all_kinds().get(event.kind)
@@ -85,7 +85,7 @@ def _all(scenario: Scenario) -> list[tuple[str, Cause]]:
 
 
 def _time(scenario: Scenario) -> str:
-    months, start = scenario.horizon.months, scenario.start
+    months, start = scenario.horizon.months, scenario.start.month
     return (
         f"It begins in {month_name(0, start)} and runs {months} months, to {month_name(months - 1, start)}, "
         f"after {scenario.burn_in.months} months of burn-in."
@@ -99,7 +99,7 @@ def _population(scenario: Scenario) -> str:
 def _changes(scenario: Scenario) -> list[str]:
     from sim.parameters.table import MECHANISMS, PARAMETERS
 
-    said = []
+    said = [_starting(scenario), _drawing(scenario)]
     for name, number in scenario.parameters.items():
         row = PARAMETERS[name]
         said.append(f"Parameter {name} ({row.meaning}) is {number:g} instead of {row.default:g}.")
@@ -115,7 +115,28 @@ def _changes(scenario: Scenario) -> list[str]:
             "Weights multiply the size of the events that name them, and are assumed unless the file says "
             f"otherwise: {weights}."
         )
-    return said
+    return [sentence for sentence in said if sentence]
+
+
+def _starting(scenario: Scenario) -> str:
+    """Where run and twin start, if not from calm."""
+    trust, interoperability, effort = scenario.start.shares
+    if trust == interoperability == effort == 1:
+        return ""
+    return (
+        f"Run and twin start from {trust:g} of calm trust, {interoperability:g} of calm interoperability and "
+        f"{effort:g} of calm effort."
+    )
+
+
+def _drawing(scenario: Scenario) -> str:
+    from sim.parameters.drawn import SPREAD
+
+    if not scenario.draw:
+        return "All runs have the same parameters."
+    set_ = " that it does not set" if scenario.parameters else ""
+    width = f"{100 * SPREAD:g} %"
+    return f"Each run draws the parameters{set_} within {width} of their defaults; its twin shares them."
 
 
 def _event(scenario: Scenario, event: Cause) -> str:
@@ -124,7 +145,7 @@ def _event(scenario: Scenario, event: Cause) -> str:
     kind = all_kinds().get(event.kind)
     what = f"{kind.title} ({kind.words})" if kind else f"{event.target} ({TARGETS[event.target].meaning})"
     if _launch(event):
-        return f"{event.name}: {what}, {month_name(_first(event), scenario.start)}."
+        return f"{event.name}: {what}, {month_name(_first(event), scenario.start.month)}."
     whom = "; ".join(filter(None, (_whom(axis, names) for axis, names in event.selection.items())))
     size = f"{event.size:g}{f' (by weight {event.weight})' if event.weight else ''}"
     return f"{event.name}: {what}{f', {whom}' if whom else ''}, size {size}, {_when(scenario, event)}."
@@ -158,7 +179,7 @@ def _whom(axis: str, names: tuple[str, ...]) -> str:
 
 
 def _when(scenario: Scenario, event: Cause) -> str:
-    begin = month_name(event.start, scenario.start)
+    begin = month_name(event.start, scenario.start.month)
     if event.profile == "pulse":
         return f"for the one month of {begin}"
     length = "without end" if event.months is None else f"for {_counted(event.months)}"

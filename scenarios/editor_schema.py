@@ -13,6 +13,7 @@ from scenarios.checking.consistency import PLACES, TIMING
 from scenarios.checking.default_sweep import ENDS
 from scenarios.checking.timing import NEEDS, REFUSES
 from scenarios.events import EventKind, all_kinds
+from scenarios.reading.calendar import YEAR_MONTH
 from scenarios.reading.names import AXES, UNION, actor_fields, allowed_names, states, titles
 from scenarios.schema import MOST_VALUES, PROFILES, SLUG, Event, File
 from scenarios.settable_keys import MOMENT, SWITCH, WHOLE, Key, actor_keys, keys_without_actors
@@ -24,9 +25,7 @@ DRAFT = "http://json-schema.org/draft-07/schema#"
 _ACTOR = {
     "gdp": "gross domestic product in billions of US dollars, by which it weighs",
     "population": "inhabitants, who count in the Council's votes",
-    "trust": "trust in the partner before the burn-in",
     "autonomy": "how much it prizes its autonomy",
-    "distance": "distance of its ideal point from the partner's",
     "view": "how far it takes the rival for one",
     "trade": "imports from the rival in per cent of its gross domestic product",
     "opposition": "share of its public against military AI",
@@ -64,9 +63,16 @@ def json_schema() -> Schema:
     _complete_event(parts["Event"])
     fields["map"] |= _map(parts.pop("Span"))
     fields["weights"]["additionalProperties"] = False
+    fields["start"] = _starting(fields["start"])
     fields["title"]["pattern"] = r"^\s*\S(.*\S)?\s*$"
     fields["asks"]["pattern"] = r"\S"
     return {"$schema": DRAFT, **schema}
+
+
+def _starting(group_of_start: Schema) -> Schema:
+    """A month by itself, or a group of it and of where the alliance then is."""
+    words = {"description": group_of_start.pop("description")} if "description" in group_of_start else {}
+    return {**words, "anyOf": [{"type": "string", "pattern": YEAR_MONTH}, group_of_start]}
 
 
 def tidy(schema: Any) -> Any:

@@ -127,11 +127,11 @@ def _cause(scenario: File, event: Event) -> Cause:
 
 
 def _when(scenario: File, event: Event, kind: EventKind | None) -> tuple[int, int | None]:
-    begin = from_start(event.start, scenario.start)
+    begin = from_start(event.start, scenario.start.month)
     if kind and kind.reading == "before":
         return -scenario.burn_in.months, begin + scenario.burn_in.months
     if event.until is not None:
-        return begin, from_start(event.until, scenario.start) - begin
+        return begin, from_start(event.until, scenario.start.month) - begin
     return begin, event.months
 
 

@@ -19,6 +19,7 @@ from pydantic import (
     Strict,
     Tag,
     WithJsonSchema,
+    model_serializer,
 )
 from pydantic_core import PydanticCustomError
 
@@ -31,6 +32,8 @@ MOST_FIRMS = 1_000_000
 MOST_EVENTS = 64
 MOST_WEIGHTS = 64
 MOST_VALUES = 1000
+LEAST_SHARE, MOST_SHARE = 0.01, 2.0
+"""Ends of the shares of calm from which a scenario may start."""
 PROFILES = ("step", "pulse", "ramp", "repeated", "random")
 SLUG = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 
@@ -47,6 +50,10 @@ def _year_month(value: Any) -> str:
     if not is_year_month(value):
         raise PydanticCustomError("moment", "must be a year and month from 1900 to 2199, such as 2025-01")
     return str(value)
+
+
+def _start(value: Any) -> Any:
+    return value if isinstance(value, dict | Start) else {"month": _year_month(value)}
 
 
 def _moment(value: Any) -> int | str:
@@ -100,6 +107,7 @@ Months = Annotated[int, Field(ge=0, le=MOST_MONTHS), BeforeValidator(as_whole)]
 Number = float
 """Bounded by what it stands for: a parameter, a field of an actor, a key of a map (``consistency``)."""
 Share = Annotated[float, Field(ge=0, le=1)]
+ShareOfCalm = Annotated[float, Field(ge=LEAST_SHARE, le=MOST_SHARE)]
 
 
 class _Strict(BaseModel):
@@ -122,10 +130,36 @@ class Horizon(_Strict):
     """Months that are run, 12 to 1200."""
 
 
+class Start(_Strict):
+    """The month called 0, and where the alliance then is, as shares of where the burn-in left it."""
+
+    month: YearMonth
+    """The month called 0, such as 2025-01."""
+    trust: ShareOfCalm = 1.0
+    """Trust of every state as a share of its calm, 0.01 to 2; trust itself ends at 1."""
+    interoperability: ShareOfCalm = 1.0
+    """Interoperability in every field as a share of its calm, 0.01 to 2."""
+    effort: ShareOfCalm = 1.0
+    """Effort of every state in every field as a share of its calm, 0.01 to 2."""
+
+    @property
+    def shares(self) -> tuple[float, float, float]:
+        """Shares of calm trust, interoperability and effort."""
+        return self.trust, self.interoperability, self.effort
+
+    @model_serializer
+    def _written(self) -> str | dict[str, str | float]:
+        """As a file would write it: a month alone where the alliance starts from its calm."""
+        trust, interoperability, effort = self.shares
+        if self.shares == (1.0, 1.0, 1.0):
+            return self.month
+        return {"month": self.month, "trust": trust, "interoperability": interoperability, "effort": effort}
+
+
 class BurnIn(_Strict):
     """Months before the start, with chance but no shocks, so that the start is no artificial rest."""
 
-    months: Months = 240
+    months: Months = 120
     """Months before the start, 0 to 1200."""
 
 
@@ -204,14 +238,16 @@ class File(_Strict):
     """One line that stands over every figure, at most 120 characters."""
     asks: Annotated[str, Field(min_length=1, max_length=4000)]
     """The question the scenario puts: a paragraph for whoever reads its results."""
-    start: YearMonth
-    """The month called 0, such as 2025-01."""
+    start: Annotated[Start, BeforeValidator(_start)]
+    """The month called 0, such as 2025-01; or a group of it and of where the alliance then is."""
     horizon: Horizon
     """How long the scenario runs."""
     burn_in: BurnIn = BurnIn()
     """Months before the start, with chance but no shocks, so that the start is no artificial rest."""
     population: Firms = Firms()
     """The firms: how many, and the seed of their network."""
+    draw: Switch = True
+    """on: each run draws the parameters that the scenario does not set; off: all runs keep their defaults."""
     parameters: Annotated[dict[Word, Number], Field(max_length=500)] = {}
     """Numbers of the model, each within its range; see alliance list parameters."""
     switches: Annotated[dict[Word, Switch], Field(max_length=200)] = {}

@@ -11,7 +11,7 @@ from scenarios.events import all_kinds
 from scenarios.reading.faults import Fault, KeyFault, Path
 from scenarios.reading.names import UNION, actor_fields, states
 from scenarios.reading.safe_text import echo, either, nearest
-from scenarios.schema import MOST_FIRMS, MOST_MONTHS, Event, File
+from scenarios.schema import LEAST_SHARE, MOST_FIRMS, MOST_MONTHS, MOST_SHARE, Event, File
 
 NUMBER, WHOLE, MOMENT, SWITCH = "number", "whole", "moment", "switch"
 
@@ -33,6 +33,10 @@ class Key:
 
 def keys_without_actors(scenario: File) -> Iterator[Key]:
     """All keys but those of actors."""
+    for level in ("trust", "interoperability", "effort"):
+        meaning = f"{level} at the start as a share of calm"
+        yield Key(f"start.{level}", ("start", level), NUMBER, LEAST_SHARE, MOST_SHARE, meaning)
+    yield Key("draw", ("draw",), SWITCH, 0, 1, "whether each run draws parameters")
     yield Key("horizon.months", ("horizon", "months"), WHOLE, 12, MOST_MONTHS, "months that are run")
     yield Key("burn_in.months", ("burn_in", "months"), WHOLE, 0, MOST_MONTHS, "months before the start")
     yield Key("population.firms", ("population", "firms"), WHOLE, 1, MOST_FIRMS, "number of firms")
@@ -118,6 +122,8 @@ def set_value(value: dict[str, Any], key: Key, wanted: Any) -> None:
     """Set a key in plain values; a length takes the place of ``until``."""
     here: Any = value
     for step in key.path[:-1]:
+        if step == "start" and isinstance(here.get(step), str):
+            here[step] = {"month": here[step]}
         here = here.setdefault(step, {}) if isinstance(here, dict) else here[step]
     if key.path[-1] == "months":
         here.pop("until", None)

@@ -8,7 +8,8 @@ import typer
 
 from alliance import screen
 from alliance.api import REPLICATES, prepared
-from alliance.options import Json, Off, Out, Seed, Set, mechanisms, settings
+from alliance.options import Fixed, Json, Off, Out, Seed, Set, mechanisms, settings
+from alliance.outcome_words import kind_of_runs
 
 if TYPE_CHECKING:
     from experiments.comparison import Comparison
@@ -39,14 +40,15 @@ def command(
     without: Without = None,
     off: Off = None,
     set_: Set = None,
+    fixed: Fixed = False,
     lenses: Lenses = False,
     out: Out = None,
     as_json: Json = False,
 ) -> None:
     """Run scenarios under the same draws and say how far they part and where one would see it.
 
-    --set and --off hold for all of them. They are laid over one another by the first month of their shocks,
-    or from the start where one has none.
+    --set, --off and --fixed hold for all of them. They are laid over one another by the first month of their
+    shocks, or from the start where one has none.
 
     \b
     Example:  alliance compare ally-singled-out --without pledge
@@ -57,7 +59,7 @@ def command(
 
     if lenses:
         raise UsageFault("there is one lens so far, resilience; --lenses comes with the others")
-    variants = _variants(scenarios, settings(set_), mechanisms(off), without or [])
+    variants = _variants(scenarios, settings(set_), mechanisms(off), without or [], fixed)
     folder = out or store.fresh(Path("results"), "compare")
     store.check_free(folder)
     with screen.progress() as show:
@@ -74,7 +76,7 @@ def command(
 
 
 def _variants(
-    names: Sequence[str], changes: dict[str, str], off: Sequence[str], without: Sequence[str]
+    names: Sequence[str], changes: dict[str, str], off: Sequence[str], without: Sequence[str], fixed: bool
 ) -> "list[tuple[Scenario, Sequence[str]]]":
     """Each scenario as it is, then once for each `--without`; with what was changed in it, in words."""
     from experiments import captions
@@ -82,7 +84,7 @@ def _variants(
     variants: list[tuple[Scenario, Sequence[str]]] = []
     for name in names:
         for more in ([], *(mechanisms([given]) for given in without)):
-            scenario = prepared(name, changes, [*off, *more])
+            scenario = prepared(name, changes, [*off, *more], fixed)
             variants.append((scenario, captions.changed(scenario, changes, [*off, *more])))
     return variants
 
@@ -91,6 +93,7 @@ def _show(comparison: "Comparison") -> None:
     first = comparison.results[0]
     runs = screen.counted(first.replicates, "run")
     screen.line(f"{runs} of each under the same draws, seed {first.seed}")
+    screen.line(kind_of_runs(result.scenario.draw for result in comparison.results))
     screen.line(screen.CAVEAT)
     screen.line()
     _show_outcomes(comparison)

@@ -8,8 +8,20 @@ import typer
 from alliance import screen
 from alliance.api import REPLICATES, prepared
 from alliance.exit_codes import ExitCode
-from alliance.options import Json, Lens, Off, Out, ScenarioName, Seed, Set, check_lens, mechanisms, settings
-from alliance.outcome_words import BOTH_JUDGEMENTS, show_screening
+from alliance.options import (
+    Fixed,
+    Json,
+    Lens,
+    Off,
+    Out,
+    ScenarioName,
+    Seed,
+    Set,
+    check_lens,
+    mechanisms,
+    settings,
+)
+from alliance.outcome_words import BOTH_JUDGEMENTS, kind_of_runs, show_screening
 
 if TYPE_CHECKING:
     from experiments.single_run import Result
@@ -55,6 +67,7 @@ def command(
     engine: EngineName = "kernel",
     off: Off = None,
     set_: Set = None,
+    fixed: Fixed = False,
     only: Only = None,
     out: Out = None,
     as_json: Json = False,
@@ -69,11 +82,12 @@ def command(
     """
     check_lens(lens)
     if only is not None:
-        typed = {f"--{name}": name if _typed(context, name) else None for name in ("replicates", "seed")}
+        options = ("replicates", "seed", "fixed")
+        typed = {f"--{name}": name if _typed(context, name) else None for name in options}
         other = {"--set": set_, "--off": off, "--out": out, **typed}
         return _repeat(scenario, only, engine, as_json, refused=other)
     changes, without = settings(set_), mechanisms(off)
-    subject = prepared(scenario, changes, without)
+    subject = prepared(scenario, changes, without, fixed)
     result, folder, figures = _run(subject, changes, without, replicates, seed, engine, out)
     if as_json:
         screen.data({**result.document(), "out": str(folder), "figures": [str(path) for path in figures]})
@@ -151,6 +165,7 @@ def _show(result: "Result") -> None:
         f"{screen.counted(result.replicates, 'run')} of {evaluation.case.months} months, seed {result.seed}"
     )
     screen.line(f"{size}; {_shock(evaluation.t0, evaluation.t1)}")
+    screen.line(kind_of_runs([result.scenario.draw]))
     screen.line(screen.CAVEAT)
     screen.line()
     if result.measures is None:

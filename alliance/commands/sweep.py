@@ -11,6 +11,7 @@ import typer
 from alliance import screen
 from alliance.exit_codes import ExitCode
 from alliance.options import (
+    Fixed,
     Json,
     Lens,
     Off,
@@ -23,7 +24,7 @@ from alliance.options import (
     resuming,
     settings,
 )
-from alliance.outcome_words import BOTH_JUDGEMENTS, show_screening
+from alliance.outcome_words import BOTH_JUDGEMENTS, kind_of_runs, show_screening
 
 if TYPE_CHECKING:
     from experiments.design.experiment import Experiment
@@ -106,6 +107,7 @@ def command(
     lens: Lens = "resilience",
     off: Off = None,
     set_: Set = None,
+    fixed: Fixed = False,
     jobs: Jobs = None,
     rest: Rest = False,
     trajectories: Trajectories = False,
@@ -132,7 +134,9 @@ def command(
     if dask is None and not dry_run:
         _start_workers(context)
     changes, without = settings(set_), tuple(mechanisms(off))
-    options = SweepOptions(tuple(vary or ()), replicates, seed, changes, without, rest, trajectories)
+    options = SweepOptions(
+        tuple(vary or ()), replicates, seed, changes, without, rest, trajectories, fixed=fixed
+    )
     experiment = experiment_of(scenario, options)
     _say_notes(experiment, changes)
     part = _parsed(shard)
@@ -301,6 +305,8 @@ def _show(manifest: "SweepManifest", folder: Path) -> None:
     subject = manifest.experiment or manifest.scenario
     screen.line(f"{subject['title']} ({subject['name']})")
     screen.line(f"{_varied(manifest)}: {size}, seed {manifest.seed}")
+    scenarios = (manifest.scenarios or {"": manifest.scenario}).values()
+    screen.line(kind_of_runs(scenario["draw"] for scenario in scenarios))
     screen.line(screen.CAVEAT)
     screen.line()
     _shares("Over the whole map, at the end", manifest.shares, meant=True)

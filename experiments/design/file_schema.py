@@ -115,6 +115,9 @@ class Asked(BaseModel):
     """Keys and what they run over. All scenarios must have them."""
     switches: Annotated[dict[Word, Choice], Field(max_length=200)] = {}
     """Mechanisms that are on, off, or both: every setting is tried with and without."""
+    draw: Switch | None = None
+    """on: each run draws the parameters that nobody sets or varies; off: all keep their defaults; else as the
+    scenarios say."""
     set: Annotated[dict[Word, Single], Field(max_length=500)] = {}
     """Keys that have the same value everywhere."""
     replicates: Annotated[int, Field(ge=1, le=MOST_REPLICATES), BeforeValidator(as_whole)] | None = None

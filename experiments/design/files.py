@@ -101,7 +101,12 @@ def with_options(experiment: Experiment, options: SweepOptions) -> Experiment:
         raise UsageFault(
             f"{experiment.name} is an experiment, which says itself what it varies: leave out --vary"
         )
+    if options.fixed and "draw" in options.changes:
+        raise UsageFault("draw is set and --fixed is given; say one of the two")
     experiment = changed(experiment, options.changes, options.off)
+    if options.fixed:
+        first, *others = (override(scenario, {"draw": False}) for scenario in experiment.scenarios)
+        experiment = replace(experiment, scenario=first, others=tuple(others))
     return replace(
         experiment,
         replicates=experiment.replicates if options.replicates is None else options.replicates,
@@ -168,7 +173,8 @@ class _Building:
     def fixed(self) -> dict[str, Any]:
         """Keys that have one value everywhere."""
         switches = {f"switches.{name}": on for name, on in self.asked.switches.items() if on != BOTH}
-        return {**self.asked.set, **switches}
+        draw = {} if self.asked.draw is None else {"draw": self.asked.draw}
+        return {**self.asked.set, **draw, **switches}
 
     @property
     def scenarios(self) -> dict[str, Scenario]:

@@ -19,7 +19,8 @@ class SweepOptions:
     `vary` holds axes (`KEY=LO:HI:N` or `KEY=V1,V2,…`); without any, the scenario's own map is swept.
     `replicates` (runs a point) and `seed` are None where nothing is said, so that an experiment's file can
     say it. `changes` maps keys to values and `off` names mechanisms, both laid upon every scenario
-    beforehand. `rest` follows every run until it rests, `trajectories` keeps every run's series.
+    beforehand. `rest` follows every run until it rests, `trajectories` keeps every run's series. `fixed`
+    draws no parameters, whatever a file says.
     """
 
     vary: tuple[str, ...] = ()
@@ -29,3 +30,4 @@ class SweepOptions:
     off: tuple[str, ...] = ()
     rest: bool = False
     trajectories: bool = False
+    fixed: bool = False

@@ -13,7 +13,7 @@ from typing import Any
 from scenarios.checking.partial_values import given_fields, removed_fields, was_given, was_removed
 from scenarios.checking.timing import Clock, clock_blames, profile_blames
 from scenarios.events import EventKind, all_kinds
-from scenarios.reading.calendar import is_year_month
+from scenarios.reading.calendar import first_month, is_year_month
 from scenarios.reading.faults import Blame, Path
 from scenarios.reading.names import AXES, UNION, actor_fields, allowed_names, states
 from scenarios.reading.safe_text import nearest
@@ -56,7 +56,8 @@ def clock_of(value: Plain) -> Clock | None:
     """The scenario's time, where start and horizon are known."""
     months = value.get("horizon", {}).get("months")
     burn_in = value.get("burn_in", {}).get("months", BurnIn().months)
-    return Clock(value["start"], months, burn_in) if months and is_year_month(value.get("start")) else None
+    start = first_month(value.get("start"))
+    return Clock(str(start), months, burn_in) if months and is_year_month(start) else None
 
 
 def _numbers(parameters: Plain) -> Iterator[Blame]:

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 from scenarios.reading.faults import Blame, Path
 from scenarios.reading.safe_text import either, nearest
 from scenarios.reading.scalars import advice, moment_advice
-from scenarios.schema import VERSION, BurnIn, Event, File, Firms, Horizon, Span
+from scenarios.schema import VERSION, BurnIn, Event, File, Firms, Horizon, Span, Start
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -37,6 +37,7 @@ def _homes_of_scenarios() -> Mapping[str, Collection[str]]:
 SCENARIO_LAYOUT = FileLayout(
     (
         ((), File),
+        (("start",), Start),
         (("horizon",), Horizon),
         (("burn_in",), BurnIn),
         (("population",), Firms),

@@ -33,6 +33,15 @@ def month_number(year_month: str) -> int:
     return int(year_month[:4]) * 12 + int(year_month[5:7]) - 1
 
 
+def first_month(start: object) -> object:
+    """The month called 0 of a scenario's ``start`` as its file writes it: by itself, or in a group.
+
+    >>> first_month("2025-01"), first_month({"month": "2025-01", "trust": 0.5})
+    ('2025-01', '2025-01')
+    """
+    return start.get("month") if isinstance(start, dict) else start
+
+
 def from_start(moment: int | str, start: str) -> int:
     """Month counted from ``start`` (0 = its first month) of a whole number or a year-month."""
     return month_number(moment) - month_number(start) if isinstance(moment, str) else int(moment)

@@ -8,13 +8,11 @@ STANCE = ("rules_strict", "rules_binding", "rules_open")
 ACTOR_FIELDS: dict[str, tuple[float, float]] = {
     "gdp": (0.001, 1e6),
     "population": (1.0, 1e10),
-    "trust": (0.0, 1.0),
     "autonomy": (0.0, 1.0),
-    "distance": (0.0, 6.0),
     "view": (0.0, 1.0),
     "trade": (0.0, 100.0),
     "opposition": (0.0, 1.0),
     **dict.fromkeys(STANCE, (0.0, 1.0)),
     **{f"capability_{domain}": (0.0, 1.0) for domain in DOMAINS},
 }
-"""What a scenario may set for an actor, with its range; `trust` is the trust before the burn-in."""
+"""What a scenario may set for an actor, with its range."""

@@ -21,8 +21,8 @@ FOLLOWS = {
 SYMBOLS = {"p", "c", "y", "q", "cooperation"}
 EVENT = re.compile(r"^(shocks|context)\.[^.]+\.")
 """The name an author gave an event is a name only."""
-STARTS = re.compile(r"actors\.[A-Z]+\.trust")
-"""Trust before the first month is where an actor stands, not a path."""
+STARTS = re.compile(r"start\.(trust|interoperability|effort)")
+"""Where the alliance is in month 0, in run and twin alike, is no path."""
 
 
 THROUGH = {"properties", "patternProperties", "anyOf", "allOf", "oneOf", "items", "$defs"}

@@ -95,8 +95,13 @@ def test_all_faults_come_at_once() -> None:
         ("shock.from", "2060-01", "after the end"),
         ("shock.from", "soon", "year and month"),
         ("population.firms", 10**12, "at most"),
-        ("parameters.trust_gain", 3, "must lie from 0 to 0.2"),
+        ("parameters.trust_gain", 3, "must lie from 0 to 0.1"),
         ("actors.FRA.autonomy", 7, "must lie from 0 to 1"),
+        ("actors.FRA.trust", 0.5, "not a key"),
+        ("start.trust", 0, "at least 0.01"),
+        ("start.effort", 3, "at most 2"),
+        ("start.month", "2025-01", "not a key"),
+        ("draw", 0.15, "on or off"),
         ("switches.council", "no", "on or off"),
         ("switches.council", 0.5, "on or off"),
         ("title", "x", "not a key"),
@@ -157,5 +162,5 @@ def test_a_fingerprint_changes_with_what_is_asked_and_with_nothing_else() -> Non
     same = scenarios.override(STORM, {"shock.size": 1.0, "horizon.months": 180})
     assert scenarios.digest(same) == scenarios.digest(STORM)
     assert scenarios.digest(scenarios.override(STORM, {"shock.size": 0.9})) != scenarios.digest(STORM)
-    default = scenarios.override(STORM, {"burn_in.months": 240})
+    default = scenarios.override(STORM, {"burn_in.months": 120})
     assert scenarios.digest(default) == scenarios.digest(STORM)

@@ -67,14 +67,14 @@ def test_the_window_is_that_of_the_shocks(name: str, window: tuple[int | None, i
 def test_a_shipped_scenario_compiles(name: str) -> None:
     scenario = scenarios.load(name)
     case = scenarios.compile_case(scenario)
-    assert (case.months, case.burn_in) == (scenario.horizon.months, 240)
+    assert (case.months, case.burn_in) == (scenario.horizon.months, 120)
     assert case.switches.tolist() == [int(row.default) for row in MECHANISMS.values()]
     assert np.isfinite(case.shocks).all()
 
 
 def test_before_its_launch_there_is_no_council() -> None:
     (row,) = scenarios.compile_case(scenarios.load("ttc-2021-2024")).context
-    assert (row[START], row[START] + row[MONTHS], row[SIZE]) == (-240, 29, 1)
+    assert (row[START], row[START] + row[MONTHS], row[SIZE]) == (-120, 29, 1)
 
 
 def test_the_shortage_is_one_of_mature_chips_everywhere() -> None:
