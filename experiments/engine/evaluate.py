@@ -85,7 +85,7 @@ def _rests(
     return Rest(
         cache.rest(case, seed, replicates, run.end, shocked=True),
         cache.rest(case, seed, replicates, twin.end, shocked=False),
-        np.full(len(replicates), cache.bare_rest(case)),
+        cache.bare_rest(case, seed, replicates),
     )
 
 

@@ -100,13 +100,16 @@ class RunCache:
         follow = partial(rest_in_threads, case, seed, replicates, end, self._threads)
         if not self._holds(shocked):
             return follow()
-        key = _digest((case.months, seed), [*_decisive(case), case.context, replicates, *end])
+        key = _digest(
+            (case.months, seed, *_drawing(case)), [*_decisive(case), case.context, replicates, *end]
+        )
         return self._rested(key, follow)
 
-    def bare_rest(self, case: Case) -> float:
-        """Performance where an alliance that never was comes to rest; see `sim.run.bare_rest`."""
-        key = _digest((case.months,), [*_decisive(case), case.context])
-        return float(self._rested(key, lambda: np.array([bare_rest(case)]))[0])
+    def bare_rest(self, case: Case, seed: int, replicates: IntArray) -> FloatArray:
+        """Performance [replicates] where an alliance that never was comes to rest (`sim.run.bare_rest`)."""
+        numbers = case.months, seed, *_drawing(case)
+        key = _digest(numbers, [*_decisive(case), case.context, replicates])
+        return self._rested(key, partial(bare_rest, case, seed, replicates))
 
     def _rested(self, key: bytes, follow: Callable[[], FloatArray]) -> FloatArray:
         rests = self._rests.get(key)
@@ -163,12 +166,18 @@ def _decisive(case: Case) -> list[AnyArray]:
     return [case.parameters, case.switches, *case.world.arrays]
 
 
+def _drawing(case: Case) -> tuple[object, ...]:
+    """How far parameters are drawn, and which are not."""
+    return case.width, sorted(case.fixed)
+
+
 def _start_key(case: Case, seed: int, replicates: IntArray) -> bytes:
     """What decides a burn-in; months and shocks come after it."""
-    return _digest((case.burn_in, seed), [*_decisive(case), case.context, replicates])
+    numbers = case.burn_in, seed, *_drawing(case), case.start
+    return _digest(numbers, [*_decisive(case), case.context, replicates])
 
 
-def _digest(numbers: tuple[int, ...], arrays: Iterable[AnyArray], before: bytes = b"") -> bytes:
+def _digest(numbers: tuple[object, ...], arrays: Iterable[AnyArray], before: bytes = b"") -> bytes:
     content = hashlib.blake2b(before + repr(numbers).encode(), digest_size=16)
     for array in arrays:
         content.update(repr((array.shape, array.dtype.str)).encode())

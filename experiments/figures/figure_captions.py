@@ -6,7 +6,7 @@ from typing import Any
 from experiments.captions import full_key
 from experiments.results.manifest import Manifest
 from scenarios import all_kinds
-from scenarios.reading.calendar import from_start
+from scenarios.reading.calendar import first_month, from_start
 
 
 def heading(question: str, manifest: Manifest) -> tuple[str, str]:
@@ -37,7 +37,7 @@ def events(scenario: Mapping[str, Any]) -> dict[str, int]:
         kind = all_kinds().get(event.get("kind") or "")
         title = kind.title.lower() if kind else event["name"]
         name = title if title not in months else f"{title} ({event['name']})"
-        months[name] = from_start(event["from"], scenario["start"])
+        months[name] = from_start(event["from"], first_month(scenario["start"]))
     return months
 
 
@@ -46,15 +46,13 @@ def causes(scenario: Mapping[str, Any], least: int = 4) -> dict[str, list[tuple[
     holds it, by weight, or by kind where they have none. Nothing for fewer shocks than `least`.
     """
     lanes: dict[str, list[tuple[int, int | None]]] = {}
-    shocks = scenario.get("shocks", ())
+    shocks, start = scenario.get("shocks", ()), first_month(scenario["start"])
     for event in shocks if len(shocks) >= least else ():
         kind = all_kinds().get(event.get("kind") or "")
         lane = event.get("weight") or (kind.title.lower() if kind else event["name"])
-        first = from_start(event["from"], scenario["start"])
+        first = from_start(event["from"], start)
         months = 1 if event.get("profile") == "pulse" else event.get("months")
-        end = (
-            from_start(event["until"], scenario["start"]) if event.get("until") else months and first + months
-        )
+        end = from_start(event["until"], start) if event.get("until") else months and first + months
         lanes.setdefault(lane, []).append((first, end))
     return lanes
 

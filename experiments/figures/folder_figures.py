@@ -42,6 +42,7 @@ from experiments.results.store import (
     saying,
 )
 from experiments.results.summary import hits_by_cell, shares_by_replicate
+from scenarios.reading.calendar import first_month
 from sim.parameters.calm import P_STAR
 from sim.series import SERIES
 
@@ -179,7 +180,7 @@ def _recovery_curve(folder: Path, manifest: RunManifest) -> Figure:
     measures = manifest.measures or {}
     rest = measures.get("outcome_rest") or {"outcomes": {}}
     return recovery_figure(
-        np.datetime64(manifest.scenario["start"], "M") + np.arange(months),
+        np.datetime64(first_month(manifest.scenario["start"]), "M") + np.arange(months),
         performance,
         twin,
         P_STAR,

@@ -67,11 +67,20 @@ EventPart = TypedDict(
 """Of a shock or an event of the context what captions say: its name and when it comes."""
 
 
+class StartPart(TypedDict):
+    """The first month of a scenario that starts from shares of calm."""
+
+    month: str
+    trust: float
+    interoperability: float
+    effort: float
+
+
 class ScenarioPart(TypedDict):
     """Of a scenario in full what figures say of it."""
 
     title: str
-    start: str
+    start: str | StartPart
     horizon: HorizonPart
     shocks: NotRequired[list[EventPart]]
     context: NotRequired[list[EventPart]]

@@ -34,7 +34,7 @@ def course() -> list[Row]:
     runs = evaluate(scenario, SEED, np.arange(RUNS, dtype=np.int64))
     made: list[Row] = []
     for year in YEARS:
-        month = 12 * (year - int(scenario.start[:4])) + 11
+        month = 12 * (year - int(scenario.start.month[:4])) + 11
         row: Row = {"year": year, "n": RUNS}
         for name, values in (
             ("q", runs.q), ("trust_USA", runs.run["trust_USA"]), ("trust_EU", runs.run["trust_EU"]),

@@ -57,7 +57,7 @@ def clock_of(value: Plain) -> Clock | None:
     months = value.get("horizon", {}).get("months")
     burn_in = value.get("burn_in", {}).get("months", BurnIn().months)
     start = first_month(value.get("start"))
-    return Clock(str(start), months, burn_in) if months and is_year_month(start) else None
+    return Clock(start, months, burn_in) if months and is_year_month(start) else None
 
 
 def _numbers(parameters: Plain) -> Iterator[Blame]:

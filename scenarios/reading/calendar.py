@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 YEAR_MONTH = r"^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])$"
 """Years 1900 to 2199, as ``2025-01``."""
@@ -33,13 +34,15 @@ def month_number(year_month: str) -> int:
     return int(year_month[:4]) * 12 + int(year_month[5:7]) - 1
 
 
-def first_month(start: object) -> object:
+def first_month(start: object) -> str:
     """The month called 0 of a scenario's ``start`` as its file writes it: by itself, or in a group.
+
+    Empty where there is none.
 
     >>> first_month("2025-01"), first_month({"month": "2025-01", "trust": 0.5})
     ('2025-01', '2025-01')
     """
-    return start.get("month") if isinstance(start, dict) else start
+    return str((start.get("month") if isinstance(start, Mapping) else start) or "")
 
 
 def from_start(moment: int | str, start: str) -> int:

@@ -25,10 +25,12 @@ def outside(rows: list[dict[str, str]]) -> list[str]:
     """Dates before the council's launch or after the scenario's end."""
     scenario = load("ttc-2021-2024")
     (launch,) = scenario.context
-    first, end = from_start(launch.start, scenario.start), scenario.horizon.months
+    first, end = from_start(launch.start, scenario.start.month), scenario.horizon.months
     days = {row["date"]: date.fromisoformat(row["date"]) for row in rows}
     return [
-        name for name, day in days.items() if not first <= from_start(f"{day:%Y-%m}", scenario.start) < end
+        name
+        for name, day in days.items()
+        if not first <= from_start(f"{day:%Y-%m}", scenario.start.month) < end
     ]
 
 

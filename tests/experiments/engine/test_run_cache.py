@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -60,11 +61,11 @@ def test_what_is_held_is_what_the_engine_makes_and_is_made_once(small: Scenario,
 def test_rests_are_those_of_the_model_and_are_followed_once(small: Scenario, made: Recorder) -> None:
     case, cache = compile_case(small), made.cache()
     twin = cache.run(case, 1, NUMBERS, shocked=False)
-    expected = rest(case, 1, NUMBERS, twin.end), bare_rest(case)
+    expected = rest(case, 1, NUMBERS, twin.end), bare_rest(case, 1, NUMBERS)
     for _ in range(2):
         rests = cache.rest(case, 1, NUMBERS, twin.end, shocked=False)
         assert np.array_equal(rests, expected[0], equal_nan=True)
-        assert cache.bare_rest(case) == expected[1]
+        assert np.array_equal(cache.bare_rest(case, 1, NUMBERS), expected[1], equal_nan=True)
     assert made.names == ["burn_in", "run", "rest", "bare_rest"]
 
 
@@ -90,7 +91,7 @@ def test_runs_with_a_shock_are_not_held_unless_asked_for(small: Scenario, made: 
     ("changes", "burnt"),
     [
         ({"parameters.trust_gain": 0.03}, 1),
-        ({"switches.scar": False}, 1),
+        ({"switches.blame": False}, 1),
         ({"actors.FRA.autonomy": 0.9}, 1),
         ({"burn_in.months": 13}, 1),
         ({"shock.size": 0.5}, 0),
@@ -181,3 +182,18 @@ def test_a_twin_that_nobody_looks_at_is_not_run(
     assert made.names == ["burn_in", "run"]
     assert course.twin is course.twin
     assert made.names == ["burn_in", "run", "run"]
+
+
+def test_cases_that_draw_or_start_otherwise_share_nothing(small: Scenario, made: Recorder) -> None:
+    case, cache = compile_case(small), made.cache()
+    others = [
+        replace(case, width=0.0),
+        replace(case, fixed=case.fixed | {"slope"}),
+        replace(case, start=(0.5, 1.0, 1.0)),
+    ]
+    trust = cache.burn_in(case, 1, NUMBERS).trust
+    for other in others:
+        assert not np.array_equal(cache.burn_in(other, 1, NUMBERS).trust, trust)
+    assert made.names == ["burn_in"] * 4
+    cache.burn_in(replace(case), 1, NUMBERS)  # control: the same case is not made again
+    assert made.names == ["burn_in"] * 4

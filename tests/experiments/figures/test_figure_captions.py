@@ -15,7 +15,7 @@ def test_the_launch_of_the_council_is_an_event(name: str, month: int) -> None:
     scenario = load(name)
     held = scenario.model_dump(mode="json", by_alias=True, exclude_none=True)
     assert figure_captions.events(held) == {"council launched": month}
-    since = np.datetime64("2021-06", "M") - np.datetime64(scenario.start, "M")
+    since = np.datetime64("2021-06", "M") - np.datetime64(scenario.start.month, "M")
     assert since.astype(int) == month
 
 
