@@ -5,6 +5,9 @@ event acts and no chance is drawn, until the slow stocks rest. Two things follow
 in each field (theta of docs/model.md), which makes the payoff there just what the calm effort asks for, and
 what a unit of joint effort builds in a month, which keeps interoperability at 1. Whatever a scenario sets,
 varies or switches off applies afterwards, and both stay: so a switch shows what it does in calm, too.
+
+A run begins at the calm rest, less the stocks that its own settings would never have brought about: what is
+off is off from the first month.
 """
 
 import math
@@ -17,10 +20,12 @@ from sim.compiled import ready
 from sim.kernel import batch
 from sim.kernel.working_arrays import work_for
 from sim.parameters.calm import Y_STAR
-from sim.parameters.drawn import centre_of
+from sim.parameters.drawn import centre_of, parameters_of
+from sim.parameters.table import PARAMETERS
 from sim.rules.effort import trust_gate
 from sim.series import DOMAINS, SERIES
 from sim.state import layout as at
+from sim.state.blocks import COMMON, STANDING
 from sim.state.run_state import RunState, empty_blocks, empty_ledger, put_in_blocks, starting_state
 from sim.world.case import Arrays, Case
 
@@ -29,19 +34,63 @@ HELD, MEAN = 480, 24
 interval between meetings)."""
 MOST_WISHED = 0.999
 """A wish beyond it would need an endless payoff."""
-_KEPT: OrderedDict[tuple[int, bytes], RunState] = OrderedDict()
+NOTHING_WITHOUT = {
+    "commitments": (at.PLEDGE_RATE,),
+    "preparing": (at.PLEDGE_RATE, at.AT_ONCE),
+    "stock": (at.STOCK_MONTHS,),
+    "code": (at.CODE_CALL,),
+    "ties": (at.OUTSIDE_SEARCH,),
+    "terms": (at.EDITION_SHARE,),
+    "worry": (at.INCIDENT_HAZARD,),
+    "followers": (at.FOLLOWERS_PACE,),
+    "club": (at.ARMS_READINESS,),
+    "together": (at.ARMS_READINESS,),
+    "kept": (at.CODE_CALL,),
+}
+"""Stocks (of `RunState` or `sim.state.blocks`) that calm has, each with the parameters that keep it at
+nothing where they are neutral. Interoperability is built by whoever has it on.
+"""
+_NEUTRAL = [row.neutral for row in PARAMETERS.values()]
+_KEPT: OrderedDict[tuple[int, bytes], tuple[Arrays, RunState]] = OrderedDict()
 _MOST_KEPT = 4096
 
 
 def calm_rest(case: Case, key: np.uint64) -> RunState:
     """The state of a case's world at the calm rest of the replicate with this key. Not to be written into."""
     centre = centre_of(case, key)
-    place = id(case.world.arrays), np.ascontiguousarray(centre).tobytes()
+    world = case.world.arrays  # kept with its rest, since another world may get its number once it is gone
+    place = id(world), np.ascontiguousarray(centre).tobytes()
     if place not in _KEPT:
-        _KEPT[place] = _settled(case, centre)
+        _KEPT[place] = world, _settled(case, centre)
         while len(_KEPT) > _MOST_KEPT:
             _KEPT.popitem(last=False)
-    return _KEPT[place]
+    return _KEPT[place][1]
+
+
+def first_state(case: Case, key: np.uint64) -> RunState:
+    """The state in which the replicate with this key begins its burn-in: the calm rest, without the stocks
+    that its settings keep at nothing, and with what they lead either side to expect. The caller's own.
+    """
+    begin = RunState(*(part.copy() for part in calm_rest(case, key)))
+    p, states = parameters_of(case, key), len(begin.trust)
+    for name, causes in NOTHING_WITHOUT.items():
+        if any(p[cause] == _NEUTRAL[cause] for cause in causes):
+            _stock(begin, name, states)[:] = 0.0
+    begin.expected[:] = p[at.EXPECTED_SHARE] * p[at.CALM_EFFORT]
+    if case.switches[at.ON_INTEROPERABILITY] == 0:
+        begin.interoperability[:], begin.work[:] = 0.0, 0.0
+    return begin
+
+
+def _stock(state: RunState, name: str, states: int) -> Floats:
+    """A stock by name, wherever the state keeps it."""
+    if name in COMMON:
+        place = COMMON.index(name)
+        return state.common[place : place + 1]
+    if name in STANDING:
+        place = STANDING.index(name) * states
+        return state.standing[place : place + states]
+    return np.asarray(getattr(state, name))
 
 
 def _settled(case: Case, p: Floats) -> RunState:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.array_types import Floats, Integers
-from sim.calm_rest import calm_rest
+from sim.calm_rest import first_state
 from sim.compiled import ready
 from sim.draws import stream
 from sim.kernel import batch
@@ -149,7 +149,7 @@ def burn_in(case: Case, seed: int, replicates: Integers) -> RunState:
     start from.
     """
     keys = keys_of(seed, replicates)
-    start = _stack([calm_rest(case, key) for key in keys])
+    start = _stack([first_state(case, key) for key in keys])
     if case.burn_in > 0:
         start = _run_months(case, case.context, start, keys, -case.burn_in, case.burn_in, False).end
     return _shifted(start, case)
@@ -205,7 +205,7 @@ def bare_rest(case: Case, seed: int, replicates: Integers) -> Floats:
     was.
     """
     keys = keys_of(seed, replicates)
-    return _rest_from(case, keys, _stack([bare_state(calm_rest(case, key)) for key in keys]))
+    return _rest_from(case, keys, _stack([bare_state(first_state(case, key)) for key in keys]))
 
 
 def _rest_from(case: Case, keys: NDArray[np.uint64], start: RunState) -> Floats:

@@ -16,7 +16,7 @@ from sim.agents.record import month_row
 from sim.agents.sides import EuropeanUnion, Side
 from sim.agents.states import MemberState, State, UnitedStates
 from sim.array_types import Floats
-from sim.calm_rest import calm_rest
+from sim.calm_rest import first_state
 from sim.compiled import ready
 from sim.draws import ORDER, stream, uniform
 from sim.month import MONTH, drift, happen, look_around, prepare
@@ -85,7 +85,7 @@ class AllianceModel(Model):
         self.votes = bool(case.switches[at.ON_COUNCIL_VOTE])
         self.in_turn = bool(case.switches[at.ON_RANDOM_ORDER])
         self.blocks = empty_blocks(case)
-        self.start: RunState = put_in_blocks(self.blocks, calm_rest(case, self.key))
+        self.start: RunState = put_in_blocks(self.blocks, first_state(case, self.key))
         self._people()
         self._stocks()
         reporters = {"trust": "trust", "effort": lambda state: sum(state.effort) / len(state.effort)}
@@ -262,7 +262,7 @@ class AllianceModel(Model):
         for side in self.sides:
             for state in side.members:
                 state.see(stances[1 - side.number], side.expected)
-            side.adapt(stances[1 - side.number])
+            side.expect(stances[1 - side.number])
         for state in self.states:
             state.act()
 
@@ -278,7 +278,7 @@ class AllianceModel(Model):
             state.act()
             side.agree()
         for side in self.sides:
-            side.adapt(side.other.stance)
+            side.expect(side.other.stance)
 
     def agree(self) -> None:
         """Step 6: both sides find their positions."""

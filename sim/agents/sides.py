@@ -64,7 +64,7 @@ class Side(Agent):
         for state in self.members:
             state.feel(together)
 
-    def adapt(self, stance: float) -> None:
+    def expect(self, stance: float) -> None:
         """Step 5: what it expects of the other side moves to what that gives, if at all."""
         self.expected = expected_next(self.expected, stance, self.model.p.expectation_pace)
 

@@ -172,13 +172,12 @@ def run_month(w, p, votes, in_turn, s, events, key, month, draw, t, b, scale, ro
     supply(w, p, s, t, b, book)
     produce(w, p, s, t, b)
     choose(w, p, s, t, b, draw, held)
-    if held == 1:
-        agree(w, s, p, votes, t)
-    elif in_turn == 1:
+    if held == 0 and in_turn == 1:
         take_turns(w, p, s, t, votes, key, month, draw, clamps)
-    else:
+    elif held == 0:
         see(w, p, s, draw, clamps)
         copy(t.aim, s.effort)
+    if held == 1 or in_turn == 0:
         agree(w, s, p, votes, t)
     _build(w, p, s, t, b, held)
     _change(w, p, s, t, b)

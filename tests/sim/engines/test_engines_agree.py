@@ -17,10 +17,10 @@ from experiments.engine import mesa_runs
 from scenarios import compile_case
 from sim import draws
 from sim import run as fast
-from sim.agents import agents, chip_market, monthly_causes
+from sim.agents import council as agents_council
 from sim.agents import model as agents_model
+from sim.agents import monthly_causes, producers, sides, states
 from sim.month import MONTH
-from sim.rules.interoperability import benefit, spilled
 from sim.state import layout as at
 from sim.world.case import Case, World
 from sim.world.shock_table import shock_rows
@@ -56,7 +56,7 @@ def rich(make_case: MakeCase, hard_times: np.ndarray, small_world: World) -> Cas
     friends = shock_rows("administration.repair", {"states": ["USA"]}, "step", 1, 15, 0.7, small_world)
     return make_case(
         shocks=np.concatenate([hard_times, now_and_then, friends]),
-        parameters={"meeting_interval": 3.0, "starting_interoperability": 3.0},
+        parameters={"meeting_interval": 3.0, "expectation_pace": 0.002},
         burn_in=5,
         months=20,
     )
@@ -94,43 +94,92 @@ def see_this_months_positions(patch: Patch) -> None:
 
 
 def see_the_own_side(patch: Patch) -> None:
+    honest = states.State.see
+
+    def see(state: Any, stance: float, expected: float) -> None:
+        honest(state, state.model.sides[state.side].stance, expected)
+
+    patch.setattr(states.State, "see", see)
+
+
+def expect_the_same_of_both_sides(patch: Patch) -> None:
+    honest = states.State.see
+
+    def see(state: Any, stance: float, expected: float) -> None:
+        honest(state, stance, state.model.sides[0].expected)
+
+    patch.setattr(states.State, "see", see)
+
+
+def adapt_before_seeing(patch: Patch) -> None:
+    honest = AllianceModel.see
+
     def see(model: Any) -> None:
-        for state in model.states:
-            state.see(model.sides[state.side].stance)
-        for state in model.states:
-            state.act()
+        for side in model.sides:
+            side.expect(side.other.stance)
+        honest(model)
 
     patch.setattr(AllianceModel, "see", see)
 
 
+def blame_for_last_months_shortage(patch: Patch) -> None:
+    honest = states.State.feel
+
+    def feel(state: Any, together: float) -> None:
+        before = state.felt
+        honest(state, together)
+        state.felt_now, state.felt_before = state.felt, before
+
+    def see(state: Any, *given: float) -> None:
+        state.felt = state.felt_before
+        learn(state, *given)
+        state.felt = state.felt_now
+
+    learn = states.State.see
+    patch.setattr(states.State, "feel", feel)
+    patch.setattr(states.State, "see", see)
+
+
+def find_substitutes_before_the_month(patch: Patch) -> None:
+    honest = states.State.feel
+
+    def feel(state: Any, together: float) -> None:
+        kept = state.model.substituted
+        state.model.substituted = kept + state.model.p.substitution * together * (1.0 - kept)
+        honest(state, together)
+        state.model.substituted = kept
+
+    patch.setattr(states.State, "feel", feel)
+
+
 def count_members_alike(patch: Patch) -> None:
-    honest = agents.Side.__init__
+    honest = sides.Side.__init__
 
     def born(side: Any, *given: Any) -> None:
         honest(side, *given)
         side.weights = np.full(len(side.members), 1.0 / len(side.members))
 
-    patch.setattr(agents.Side, "__init__", born)
+    patch.setattr(sides.Side, "__init__", born)
 
 
 def vote_on_compute_too(patch: Patch) -> None:
-    honest = agents.Side.__init__
+    honest = sides.Side.__init__
 
     def born(side: Any, *given: Any) -> None:
         honest(side, *given)
         side.votes = [True] * 4
 
-    patch.setattr(agents.Side, "__init__", born)
+    patch.setattr(sides.Side, "__init__", born)
 
 
 def forget_to_vote(patch: Patch) -> None:
-    honest = agents.Side.__init__
+    honest = sides.Side.__init__
 
     def born(side: Any, *given: Any) -> None:
         honest(side, *given)
         side.votes = [False] * 4
 
-    patch.setattr(agents.Side, "__init__", born)
+    patch.setattr(sides.Side, "__init__", born)
 
 
 def count_months_from_one(patch: Patch) -> None:
@@ -145,15 +194,14 @@ def count_months_from_one(patch: Patch) -> None:
 
 
 def feel_the_other_sides_shortage(patch: Patch) -> None:
-    honest = agents.Side.suffer
+    honest = sides.Side.sum_shortage
 
-    def suffer(side: Any, solidarity: float) -> None:
-        honest(side, solidarity)
-        other = side.model.sides[1 - side.number].shortage
+    def sum_shortage(side: Any) -> None:
+        honest(side)
         for state in side.members:
-            state.feel(other, solidarity)
+            state.feel(side.other.shortage)
 
-    patch.setattr(agents.Side, "suffer", suffer)
+    patch.setattr(sides.Side, "sum_shortage", sum_shortage)
 
 
 def commit_on_last_months_work(patch: Patch) -> None:
@@ -169,37 +217,18 @@ def commit_on_last_months_work(patch: Patch) -> None:
     patch.setattr(AllianceModel, "build", build)
 
 
-def build_domains_one_after_another(patch: Patch) -> None:
-    honest, all_at_once = AllianceModel.build, AllianceModel._served
-
-    class Late(list[float]):
-        model: Any
-
-        def __getitem__(self, domain: Any) -> Any:
-            return all_at_once(self.model)[domain]
-
-    def build(model: Any) -> None:
-        late = Late([0.0] * 4)
-        late.model = model
-        patch.setattr(AllianceModel, "_served", lambda _: late)
-        honest(model)
-        patch.setattr(AllianceModel, "_served", all_at_once)
-
-    patch.setattr(AllianceModel, "build", build)
-
-
 def feel_suppliers_this_month(patch: Patch) -> None:
-    honest = agents.Firm.produce
+    honest = producers.Firm.produce
 
     def produce(firm: Any, *given: Any) -> None:
         honest(firm, *given)
         firm.activity = firm.planned
 
-    patch.setattr(agents.Firm, "produce", produce)
+    patch.setattr(producers.Firm, "produce", produce)
 
 
 def draw_sight_from_moods(patch: Patch) -> None:
-    patch.setattr(agents, "SIGHT", draws.MOOD)
+    patch.setattr(states, "SIGHT", draws.MOOD)
 
 
 def burn_in_a_month_short(patch: Patch) -> None:
@@ -213,28 +242,25 @@ def burn_in_a_month_short(patch: Patch) -> None:
 
 
 def ship_over_the_neighbours_route(patch: Patch) -> None:
-    honest = chip_market.ChipRegion.ship
+    honest = producers.ChipRegion.ship
 
-    def ship(region: Any, chips: int, cause: list[float]) -> tuple[float, float]:
-        first, regions = region.model.place["chips.route"], len(region.model.market.regions)
+    def ship(region: Any, chips: int, size: float, cause: list[float]) -> tuple[float, float]:
+        first, regions = region.model.place["chips.route"], len(region.model.regions)
         routes = cause[first + 1 : first + regions] + cause[first : first + 1]
-        shipped: tuple[float, float] = honest(
-            region, chips, cause[:first] + routes + cause[first + regions :]
-        )
-        return shipped
+        return honest(region, chips, size, cause[:first] + routes + cause[first + regions :])
 
-    patch.setattr(chip_market.ChipRegion, "ship", ship)
+    patch.setattr(producers.ChipRegion, "ship", ship)
 
 
 def act_at_once(patch: Patch) -> None:
-    honest = agents.State.choose
+    honest = states.State.choose
 
     def choose(state: Any) -> None:
         honest(state)
         state.effort = list(state.aim)
 
-    patch.setattr(agents.State, "choose", choose)
-    patch.setattr(agents.State, "act", lambda state: None)
+    patch.setattr(states.State, "choose", choose)
+    patch.setattr(states.State, "act", lambda state: None)
 
 
 def remember_random_events_a_month_longer(patch: Patch) -> None:
@@ -247,19 +273,20 @@ def remember_random_events_a_month_longer(patch: Patch) -> None:
 
 
 def benefit_from_last_month(patch: Patch) -> None:
-    honest = AllianceModel.choose
+    honest = AllianceModel.field
 
-    def served_late(model: Any) -> None:
-        mean = model._mean_interoperability()
-        stale = getattr(model, "stale", None)
-        model.stale = [
-            benefit(spilled(have, mean, model.spilling), model.half) for have in model.interoperability
-        ]
-        patch.setattr(agents_model, "benefit", lambda *_: 0.0 if stale is None else stale[0])
-        honest(model)
-        patch.setattr(agents_model, "benefit", benefit)
+    def field(model: Any, d: int) -> Any:
+        seen = honest(model, d)
+        late = getattr(model, "late", {})
+        model.late = {**late, d: seen.benefit}
+        seen.benefit = late.get(d, seen.benefit)
+        return seen
 
-    patch.setattr(AllianceModel, "choose", served_late)
+    patch.setattr(AllianceModel, "field", field)
+
+
+def work_without_groups(patch: Patch) -> None:
+    patch.setattr(agents_model, "group_work", lambda commitments, faster: 1.0)
 
 
 def hear_of_what_is_already_there(patch: Patch) -> None:
@@ -273,7 +300,7 @@ def hear_of_what_is_already_there(patch: Patch) -> None:
 
 
 def let_commitments_run_through_their_stages(patch: Patch) -> None:
-    honest = agents.Council.meet
+    honest = agents_council.Council.meet
 
     def meet(council: Any, domain: int, *given: Any) -> None:
         honest(council, domain, *given)
@@ -281,7 +308,7 @@ def let_commitments_run_through_their_stages(patch: Patch) -> None:
             council.agreed[domain] += council.begun[domain]
             council.begun[domain] = 0.0
 
-    patch.setattr(agents.Council, "meet", meet)
+    patch.setattr(agents_council.Council, "meet", meet)
 
 
 def bind_what_is_only_begun(patch: Patch) -> None:
@@ -297,8 +324,13 @@ def bind_what_is_only_begun(patch: Patch) -> None:
 
 
 def feel_each_for_itself(patch: Patch) -> None:
-    honest = agents.State.feel
-    patch.setattr(agents.State, "feel", lambda state, together, _: honest(state, together, 0.0))
+    honest = states.State.feel
+
+    def feel(state: Any, together: float) -> None:
+        honest(state, together)
+        state.felt = 0.0 if state.stake == 0.0 else state.short / state.stake
+
+    patch.setattr(states.State, "feel", feel)
 
 
 def work_on_everything_by_transfer(patch: Patch) -> None:
@@ -306,38 +338,27 @@ def work_on_everything_by_transfer(patch: Patch) -> None:
 
 
 def make_good_out_of_nothing(patch: Patch) -> None:
-    patch.setattr(chip_market, "even", lambda arrived, promised: 1.0)
+    patch.setattr(producers, "promise_factor", lambda arrived, promised: 1.0)
 
 
 def forget_the_states_causes(patch: Patch) -> None:
     patch.setattr(agents_model, "STATE_CAUSES", ())
 
 
-def change_states_before_all_have_turned(patch: Patch) -> None:
-    honest = agents.Side.mean_of
-    turned = at.S_TURNED
-    patch.setattr(agents.Side, "mean_of", lambda side, k: 0.0 if k == turned else honest(side, k))
-
-
-def make_amends_to_oneself(patch: Patch) -> None:
-    honest = AllianceModel._lay_out
-
-    def lay_out(model: Any) -> None:
-        honest(model)
-        of = model.blocks.states
-        of[at.S_PARTNERS_REPAIR] = of[at.S_ADMINISTRATION_REPAIR]
-
-    patch.setattr(AllianceModel, "_lay_out", lay_out)
+def forget_who_may_return(patch: Patch) -> None:
+    honest = sides.Side.mean_of
+    faction = at.S_FACTION
+    patch.setattr(sides.Side, "mean_of", lambda side, k: 0.0 if k == faction else honest(side, k))
 
 
 def build_plants_for_the_other_side(patch: Patch) -> None:
-    honest = agents.Side.pay
+    honest = sides.Side.pay
 
     def pay(side: Any) -> None:
         honest(side)
         side.model.blocks.sides[at.G_MONEY, side.number] *= 1.5
 
-    patch.setattr(agents.Side, "pay", pay)
+    patch.setattr(sides.Side, "pay", pay)
 
 
 MISTAKES = [
@@ -348,8 +369,7 @@ MISTAKES = [
     work_on_everything_by_transfer,
     make_good_out_of_nothing,
     forget_the_states_causes,
-    change_states_before_all_have_turned,
-    make_amends_to_oneself,
+    forget_who_may_return,
     build_plants_for_the_other_side,
     learn_before_choosing,
     see_this_months_positions,
@@ -360,7 +380,11 @@ MISTAKES = [
     count_months_from_one,
     feel_the_other_sides_shortage,
     commit_on_last_months_work,
-    build_domains_one_after_another,
+    expect_the_same_of_both_sides,
+    adapt_before_seeing,
+    blame_for_last_months_shortage,
+    find_substitutes_before_the_month,
+    work_without_groups,
     feel_suppliers_this_month,
     draw_sight_from_moods,
     burn_in_a_month_short,

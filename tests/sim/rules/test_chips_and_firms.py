@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from sim.parameters.table import switches, vector
 from sim.rules import chips, firms, shocks
-from sim.rules.interoperability import benefit, interoperability_next, joint_effort, shared_work, spilled
+from sim.rules.interoperability import depth_benefit, group_work, interoperability_next, joint_effort
 from sim.rules.performance import active_cooperation, performance
 from sim.rules.shocks import amount_added, event_level, share_left
 from sim.rules.strengths import dissimilarity
-from sim.run import Trajectories, simulate
+from sim.run import Trajectories, burn_in, simulate
 from sim.world.build import build_world
 from sim.world.case import Case, World
 from sim.world.causes import PROFILES
@@ -47,8 +47,11 @@ def blockaded(world: World, months: int, procurement: float) -> Trajectories:
     rows = shock_rows("chips.route", {"regions": [world.regions[0]]}, "step", 0, None, 0.75, world)
     numbers = {"world_advanced": 2.0, "utilisation": 0.75, "stock_months": 1.0, "restocking": 0.5}
     values = vector({**numbers, "procurement": procurement, "chip_need": 1.0})
-    case = Case(world, values, switches(["home_capacity"]), rows[:0], rows, months, 0)
-    return simulate(case, 1, np.arange(1), shocked=True, full=True)
+    off = switches(["home_capacity", "early_warning", "substitution"])
+    case = Case(world, values, off, rows[:0], rows, months, 0)
+    start = burn_in(case, 1, np.arange(1))
+    start.stock[:], start.joint[:] = world.arrays.firm_need, 0.5
+    return simulate(case, 1, np.arange(1), shocked=True, start=start, full=True)
 
 
 def by_hand(months: int, procurement: Fraction, joint: Fraction) -> tuple[list[Fraction], Fraction, Fraction]:
@@ -138,13 +141,41 @@ def test_chips_and_firms_rule_by_rule() -> None:
     # (1 - .8 x .5 x .5)(1 - .25 x .5)
     assert firms.activity_share(0.5, 0.5, 1.0, 0.5, 0.8, 0.25) == pytest.approx(0.7)
     assert firms.activity_share(0.0, 1.0, 0.25, 0.9, 1.0, 0.3) == 0.25
-    assert firms.output_factor(2.0, 0.25, 1.0, 1.0, 1.0) == 1.5
-    assert firms.output_factor(2.0, 0.25, 0.5, 0.5, 0.8) == pytest.approx(0.3)
+    # .5 x 2 (1 + .5 x .4)
+    assert firms.cooperation_yield(2.0, 0.4, 0.5, 0.5) == pytest.approx(1.2)
+    assert firms.output_factor(0.5, 1.0, 1.0, 1.0) == 1.5
+    assert firms.output_factor(0.5, 0.5, 0.5, 0.8) == pytest.approx(0.3)
     assert firms.firm_output(2.0, 0.5, 1.5) == 1.5
 
 
 def test_a_region_makes_its_share_of_the_worlds_chips_and_what_was_built_at_home() -> None:
     assert chips.region_capacity(0.25, 2.0, 0.5) == 1.0
+
+
+def test_what_firms_learn_to_do_without_is_not_forgotten() -> None:
+    assert chips.substitution_next(0.2, 0.5, 0.1) == pytest.approx(0.24)
+    assert chips.substitution_next(0.2, 0.0, 0.1) == 0.2
+    assert chips.shortage_left(0.5, 0.2) == pytest.approx(0.4)
+
+
+def test_in_a_run_a_second_shortage_costs_less_output_than_the_first(
+    make_case: Callable[..., Case], small_world: World
+) -> None:
+    shut = [
+        shock_rows("chips.route", {"regions": ["TWN"]}, "step", month, 12, 1.0, small_world)
+        for month in (0, 48)
+    ]
+    lost = {}
+    for off in ((), ("substitution",)):
+        alone = ("home_capacity", "early_warning", "synergy", "joint_procurement")
+        still = ("mood", "misperception", *alone, *off)
+        faster = {"substitution": 0.05}
+        case = make_case(off=still, parameters=faster, shocks=np.concatenate(shut), months=60)
+        run, twin = (simulate(case, 1, np.arange(1), shocked=s)["output"][0] for s in (True, False))
+        loss = 1 - run / twin
+        lost[off] = [loss[:12].mean(), loss[48:].mean()]
+    assert lost[()][1] < 0.95 * lost[()][0]
+    assert lost[("substitution",)][1] == pytest.approx(lost[("substitution",)][0], rel=1e-2)  # control
 
 
 def test_buyers_outside_want_what_the_plants_run_for_beyond_the_allies() -> None:
@@ -173,14 +204,13 @@ def test_interoperability_rule_by_rule() -> None:
     assert joint_effort(0.25, 1.0, 0.5) == 0.25
     assert joint_effort(0.25, 0.25, 1.0) == 0.25
     assert joint_effort(0.0, 1.0, 1.0) == 0.0
-    assert shared_work(0.5, 0.5, 1.0) == 0.25
-    assert shared_work(0.5, 0.5, 0.5) == 0.125
-    assert spilled(1.0, 3.0, 0.25) == 1.5
-    assert benefit(2.9, 2.9) == 0.5
-    assert benefit(4.0, 2.0) == pytest.approx(16 / 17)
-    # 2 + .1 x .5 (1 + 2 x .5) - .05 x 2
-    assert interoperability_next(2.0, 0.5, 0.5, 0.1, 2.0, 0.05) == pytest.approx(2.0)
-    assert interoperability_next(2.0, 0.0, 1.0, 0.5, 8.0, 0.25) == 1.5
+    assert depth_benefit(2.9, 2.9) == 0.5
+    assert depth_benefit(4.0, 2.0) == pytest.approx(0.8)
+    assert group_work(0.5, 0.4) == pytest.approx(1.2)
+    assert group_work(0.0, 0.4) == group_work(0.5, 0.0) == 1.0
+    # 2 + .15 - .05 x 2
+    assert interoperability_next(2.0, 0.15, 0.05) == pytest.approx(2.05)
+    assert interoperability_next(2.0, 0.0, 0.25) == 1.5
 
 
 def test_performance_and_strengths_rule_by_rule() -> None:

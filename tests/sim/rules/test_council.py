@@ -19,7 +19,8 @@ from sim.rules.council import (
     stage_outflow,
     weighted_mean,
 )
-from sim.run import simulate
+from sim.run import burn_in, simulate
+from sim.state.run_state import RunState
 from sim.world.case import Case, World
 from sim.world.shock_table import shock_rows
 
@@ -293,11 +294,17 @@ def test_the_council_meets_every_interval_counted_from_the_start() -> None:
     assert (is_meeting(6, 6), is_meeting(7, 6)) == (1.0, 0.0)
 
 
+def without_a_past(case: Case) -> RunState:
+    """The calm state in which nothing has been pledged yet."""
+    start = burn_in(case, 1, np.arange(1))
+    start.commitments[:], start.preparing[:] = 0.0, 0.0
+    return start
+
+
 def test_in_a_run_commitments_jump_at_meetings_and_fade_between(make_case: Callable[..., Case]) -> None:
     numbers = {"meeting_interval": 6.0, "commitment_fade": 0.03, "pledge_rate": 0.25}
-    run = simulate(
-        make_case(months=24, parameters=numbers, off=["monitoring"]), 1, np.arange(1), shocked=False
-    )
+    case = make_case(months=24, parameters=numbers | {"stage_pace": 1.0}, off=["monitoring"])
+    run = simulate(case, 1, np.arange(1), shocked=False, start=without_a_past(case))
     every = run["pledges"][0]
     np.testing.assert_allclose(every[1:6] / every[:5], 0.97)
     assert [month for month in range(1, 24) if every[month] > every[month - 1]] == [6, 12, 18]
@@ -308,6 +315,11 @@ def test_in_a_run_commitments_jump_at_meetings_and_fade_between(make_case: Calla
 
 def test_a_closed_council_pledges_nothing(make_case: Callable[..., Case], small_world: World) -> None:
     closed = shock_rows("council.open", {}, "step", 0, None, 1.0, small_world)
-    run = simulate(make_case(months=24, shocks=closed), 1, np.arange(1), shocked=True)
-    assert (run.end.commitments == 0).all()
-    assert (run.end.preparing == 0).all()
+    case = make_case(months=24, shocks=closed)
+    run, twin = (
+        simulate(case, 1, np.arange(1), shocked=shocked, start=without_a_past(case)).end
+        for shocked in (True, False)
+    )
+    assert (run.commitments == 0).all()
+    assert (run.preparing == 0).all()
+    assert (twin.commitments > 0).all()  # control

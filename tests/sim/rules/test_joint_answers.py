@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.rules.data import data_work_possible
-from sim.rules.effort import sovereign
+from sim.rules.effort import autonomy_preference
 from sim.rules.pledge import chips_counted_on, promise_factor, shortage_felt
 from sim.rules.warning import loss_foreseen, stock_aim, watching_left
 from sim.run import Trajectories, burn_in, simulate
@@ -144,11 +144,15 @@ def test_a_ruling_takes_plain_transfer_and_no_other_domains_work(
 
 @given(share, share)
 def test_a_turn_to_autonomy_only_ever_raises_it(autonomy: float, reliance: float) -> None:
-    assert autonomy - 1e-15 <= sovereign(autonomy, reliance, 0.0, 0.0) <= 1.0
-    assert sovereign(autonomy, 0.0, 0.0, 0.0) == 1.0
-    assert sovereign(autonomy, 1.0, 0.0, 0.0) == pytest.approx(autonomy, abs=1e-15)
-    assert sovereign(autonomy, reliance, 0.5, 0.0) == sovereign(autonomy, reliance, 0.0, 0.5)
-    assert sovereign(autonomy, reliance, 0.5, 0.0) >= sovereign(autonomy, reliance, 0.0, 0.0)
+    assert autonomy - 1e-15 <= autonomy_preference(autonomy, reliance, 0.0, 0.0) <= 1.0
+    assert autonomy_preference(autonomy, 0.0, 0.0, 0.0) == 1.0
+    assert autonomy_preference(autonomy, 1.0, 0.0, 0.0) == pytest.approx(autonomy, abs=1e-15)
+    assert autonomy_preference(autonomy, reliance, 0.5, 0.0) == autonomy_preference(
+        autonomy, reliance, 0.0, 0.5
+    )
+    assert autonomy_preference(autonomy, reliance, 0.5, 0.0) >= autonomy_preference(
+        autonomy, reliance, 0.0, 0.0
+    )
 
 
 def test_firms_out_of_order_are_refused(make_case: MakeCase, small_world: World) -> None:

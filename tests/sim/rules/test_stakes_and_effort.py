@@ -1,4 +1,4 @@
-"""What moves effort. The oracle of stakes: a shortage raises effort if and only if T > w / (v + w)."""
+"""What moves effort. The oracle of stakes: a danger raises effort if and only if T > w / (v + w)."""
 
 from collections.abc import Callable
 
@@ -7,54 +7,92 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from sim.rules.dangers import at_stake
-from sim.rules.effort import adjusted, bound, burden, desired, gain, mood_next, payoff, threat
+from sim.parameters.table import PARAMETERS
+from sim.rules.dangers import at_stake, danger, rival_lead_felt
+from sim.rules.effort import (
+    aimed_effort,
+    autonomy_preference,
+    committed_effort,
+    effort_next,
+    home_politics,
+    mood_next,
+    payoff,
+    sovereignty_cost,
+    stock_towards,
+    trust_gate,
+    wished_effort,
+)
 from sim.rules.numbers import exponential
-from sim.run import simulate
+from sim.run import burn_in, simulate
 from sim.world.case import Case, World
 from sim.world.shock_table import shock_rows
 
+MakeCase = Callable[..., Case]
 share = st.floats(0.0, 1.0)
 
 
-def pay(trust: float, short: float, v: float, w: float) -> float:
-    stake, risk = (at_stake(short, 0.0, 0.0, weight, 1.0, 1.0) for weight in (v, w))
-    worth = gain(trust, 0.3, 0.2, stake, 3.4, 1.0, 0.4)
-    return float(payoff(0.7, worth, threat(trust, risk, 3.0), 0.3, 0.01, 0.0))
+def place_of(name: str) -> int:
+    """The place of a parameter in the table."""
+    return list(PARAMETERS).index(name)
 
 
-@given(share, st.floats(0.01, 30), st.floats(0.01, 15), st.floats(1e-3, 1))
-def test_a_shortage_raises_the_payoff_if_and_only_if_trust_is_above_the_threshold(
-    trust: float, v: float, w: float, short: float
+def pay(trust: float, endangered: float, v: float, w: float) -> float:
+    return float(payoff(0.7, 0.2, at_stake(trust, endangered, v, w), 0.3, 0.01, 0.0, 0.1))
+
+
+@given(share, st.floats(0.01, 8), st.floats(0.01, 10), st.floats(1e-3, 1))
+def test_a_danger_raises_the_payoff_if_and_only_if_trust_is_above_the_threshold(
+    trust: float, v: float, w: float, endangered: float
 ) -> None:
     threshold = w / (v + w)
     assume(abs(trust - threshold) > 1e-6)
-    assert (pay(trust, short, v, w) > pay(trust, 0.0, v, w)) == (trust > threshold)
+    assert (pay(trust, endangered, v, w) > pay(trust, 0.0, v, w)) == (trust > threshold)
 
 
 @given(share, share)
-def test_without_stakes_a_shortage_changes_nothing(trust: float, short: float) -> None:
-    assert pay(trust, short, 0.0, 0.0) == pay(trust, 0.0, 0.0, 0.0)
+def test_without_stakes_a_danger_changes_nothing(trust: float, endangered: float) -> None:
+    assert pay(trust, endangered, 0.0, 0.0) == pay(trust, 0.0, 0.0, 0.0)
 
 
-@pytest.mark.parametrize(("v", "w"), [(14.0, 3.5), (3.5, 14.0), (6.0, 6.0)])
-@pytest.mark.parametrize("off", [-0.15, -0.01, 0.01, 0.15])
+@given(share, share, share, share)
+def test_dangers_add_up_to_what_any_of_them_leaves_unhurt(
+    shortage: float, lead: float, attack: float, incidents: float
+) -> None:
+    together = danger(shortage, lead, attack, incidents)
+    unhurt = (1 - shortage) * (1 - lead) * (1 - attack) * (1 - incidents)
+    assert together == pytest.approx(1 - unhurt, abs=1e-15)
+    assert together >= max(shortage, lead, attack, incidents) - 1e-15
+    assert danger(1.0, lead, attack, incidents) == 1.0
+    assert danger(incidents, shortage, lead, attack) == pytest.approx(together, abs=1e-15)
+
+
+def test_dangers_by_hand() -> None:
+    assert danger(0.5, 0.0, 0.0, 0.0) == danger(0.0, 0.5, 0.0, 0.0) == danger(0.0, 0.0, 0.5, 0.0) == 0.5
+    assert danger(0.0, 0.0, 0.0, 0.5) == 0.5
+    assert danger(0.0, 3.0, 0.0, 0.0) == 1.0  # a lead of three is felt as the fullest there is
+    assert rival_lead_felt(0.8, 0.5, 1.0) == 0.4
+    assert rival_lead_felt(0.8, 0.5, 0.0) == 0.8
+    assert at_stake(0.75, 0.5, 4.0, 2.0) == pytest.approx(1.25)  # .5 (3 - .5)
+
+
+@pytest.mark.parametrize(("v", "w"), [(6.0, 2.0), (2.0, 6.0), (4.0, 4.0)])
+@pytest.mark.parametrize("off", [-0.05, -0.01, 0.01, 0.15])
 def test_in_a_run_a_shortage_raises_every_effort_if_and_only_if_trust_is_above_the_threshold(
-    make_case: Callable[..., Case], small_world: World, v: float, w: float, off: float
+    make_case: MakeCase, small_world: World, v: float, w: float, off: float
 ) -> None:
     blockade = shock_rows("chips.route", {"regions": ["TWN"]}, "step", 0, 3, 1.0, small_world)
-    numbers = {"starting_trust": w / (v + w) + off, "value_at_stake": v, "threat_at_stake": w}
-    case = make_case(parameters=numbers, off=["stocks"], shocks=blockade, months=1)
-    run, twin = (simulate(case, 1, np.arange(3), shocked=shocked) for shocked in (True, False))
+    numbers = {"value_at_stake": v, "threat_at_stake": w, "gate_trust": 0.2, "routine": 0.02, "binding": 0.0}
+    case = make_case(parameters=numbers, off=["stocks", "outside_options"], shocks=blockade, months=1)
+    start = burn_in(case, 1, np.arange(3))
+    start.trust[:] = w / (v + w) + off
+    run, twin = (simulate(case, 1, np.arange(3), shocked=s, start=start) for s in (True, False))
     assert (run.end.shortage > 0.05).all()
     assert (twin.end.shortage == 0).all()
     moved = run.end.effort - twin.end.effort
     assert (moved > 0).all() if off > 0 else (moved < 0).all()
 
 
-def test_in_a_run_with_stakes_off_a_shortage_moves_no_effort(
-    make_case: Callable[..., Case], small_world: World
-) -> None:
+def test_in_a_run_with_stakes_off_a_shortage_moves_no_effort(make_case: MakeCase, small_world: World) -> None:
     """Control of the oracle above."""
     blockade = shock_rows("chips.route", {"regions": ["TWN"]}, "step", 0, 3, 1.0, small_world)
     case = make_case(off=["stocks", "stakes"], shocks=blockade, months=1)
@@ -63,47 +101,84 @@ def test_in_a_run_with_stakes_off_a_shortage_moves_no_effort(
     assert (run.end.effort == twin.end.effort).all()
 
 
-def test_gain_and_threat_by_hand() -> None:
-    # .5 (3 + 2 x .25 + .4 x .5 + 10 x .1) = .5 x 4.7
-    assert gain(0.5, 0.25, 0.5, 1.0, 3.0, 2.0, 0.4) == pytest.approx(2.35, abs=1e-15)
-    # .25 (.25 x 2 + 4 x .5) = .25 x 2.5
-    assert threat(0.75, 2.0, 2.0) == 0.625
-    assert threat(1.0, 15.0, 6.0) == 0.0
-    assert gain(0.0, 1.0, 1.0, 30.0, 8.0, 6.0, 2.0) == 0.0
-
-
-def test_burden_by_hand_and_rising_in_each_cause_of_cost() -> None:
-    # .5 + 2 x .25 + 4 x .25 + 1 x .5 x 3 / (3 + 1) + .1 x 2
-    assert burden(0.5, 3.0, 0.5, 2.0, 0.25, 0.5, 2.0, 4.0, 1.0, 1.0, 0.1, 0.0) == pytest.approx(
-        2.575, abs=1e-15
-    )
-    assert burden(0.5, 3.0, 0.5, 2.0, 0.25, 0.5, 2.0, 4.0, 1.0, 1.0, 0.1, 0.25) == pytest.approx(2.825)
-    calm = (0.5, 3.0, 0.5, 2.0, 0.25, 0.5, 2.0, 4.0, 1.0, 1.0, 0.1, 0.2)
-    for place in range(5):
-        higher = [x + 0.1 * (k == place) for k, x in enumerate(calm)]
-        assert burden(*higher) > burden(*calm)
-
-
-def test_payoff_desire_and_effort_by_hand() -> None:
-    assert payoff(1.0, 2.0, 0.5, 0.25, -0.125, 0.5) == 2.625
-    assert desired(0.0, 2.0, 0.2) == pytest.approx(0.6)
-    assert desired(1.5, 2.0, 0.0) == pytest.approx(1 / (1 + np.exp(-3.0)))
-    assert bound(0.4, 0.5, 0.5) == pytest.approx(0.55)
-    assert adjusted(0.4, 0.6, 0.25) == pytest.approx(0.45)
-    assert mood_next(0.2, 0.5, 0.1, -3.0) == pytest.approx(-0.2)
-
-
-@given(share, share, share)
-def test_commitments_never_lower_an_aim_and_zero_binds_nothing(
-    desire: float, pledged: float, binding: float
+def test_a_shortage_is_felt_in_full_in_compute_and_in_part_elsewhere(
+    make_case: MakeCase, small_world: World
 ) -> None:
-    aim = bound(desire, pledged, binding)
-    assert desire <= aim <= 1.0
-    assert bound(desire, pledged, 0.0) == desire == bound(desire, 0.0, binding)
+    blockade = shock_rows("chips.route", {"regions": ["TWN"]}, "step", 0, 3, 1.0, small_world)
+    for part in (0.0, 0.5, 1.0):
+        numbers = {"stakes_elsewhere": part, "slope": 0.8}
+        case = make_case(parameters=numbers, off=["stocks"], shocks=blockade, months=1)
+        run, twin = (simulate(case, 1, np.arange(1), shocked=s) for s in (True, False))
+        moved = (run.end.effort - twin.end.effort).reshape(4, -1)[:, 0]
+        assert moved[2] > 0
+        for other in (0, 1, 3):
+            assert (0 < moved[other] < moved[2]) if part == 0.5 else True
+            assert (moved[other] == 0) if part == 0.0 else True
+            assert moved[other] == pytest.approx(moved[2], rel=0.2) if part == 1.0 else True
 
 
-@given(st.floats(-30, 30), st.floats(0.5, 4), st.floats(0, 0.4))
-def test_effort_desired_never_falls_below_the_routine(pressure: float, slope: float, routine: float) -> None:
-    assert routine <= desired(pressure, slope, routine) <= 1.0
-    assert desired(pressure + 0.1, slope, routine) >= desired(pressure, slope, routine)
+def test_the_gate_by_hand_and_its_limits() -> None:
+    assert trust_gate(0.3, 0.3) == 0.5
+    assert trust_gate(0.6, 0.3) == pytest.approx(64 / 65)
+    assert trust_gate(0.15, 0.3) == pytest.approx(1 / 65)
+    assert trust_gate(0.0, 0.3) == 0.0
+
+
+@given(st.floats(0.0, 0.95), st.floats(0.2, 0.5))
+def test_the_gate_opens_with_trust_and_shuts_with_what_it_asks(trust: float, half: float) -> None:
+    assert 0.0 <= trust_gate(trust, half) < trust_gate(trust + 0.05, half) < 1.0
+    assert trust_gate(trust, half + 0.1) <= trust_gate(trust, half)
+
+
+def test_payoff_and_efforts_by_hand() -> None:
+    assert payoff(1.0, 2.0, 0.5, 0.25, 0.125, -0.5, 0.25) == 2.875
+    assert wished_effort(1.0, 1.5, 2.0, 0.05) == pytest.approx(1 / (1 + np.exp(-3.0)))
+    assert wished_effort(0.5, 0.0, 2.0, 0.05) == 0.25
+    assert wished_effort(0.02, 0.0, 2.0, 0.05) == 0.05
+    assert committed_effort(0.5, 0.25, 0.6, 0.4) == pytest.approx(0.09)
+    assert committed_effort(0.5, 7.0, 0.6, 0.4) == 0.0  # who has turned in full is held to nothing
+    assert aimed_effort(0.3, 0.4) == aimed_effort(0.4, 0.3) == 0.4
+    assert effort_next(0.4, 0.6, 0.25) == pytest.approx(0.45)
+    assert stock_towards(0.4, 0.6, 0.25) == pytest.approx(0.45)
+    assert mood_next(0.2, 0.5, 0.1, -3.0) == pytest.approx(-0.2)
+    assert home_politics(0.5, 0.25, 0.125, 0.0625, 0.03125) == 0.78125
+    assert sovereignty_cost(0.5, 0.5, 0.4) == pytest.approx(0.1)
+    assert autonomy_preference(0.5, 0.8, 0.25, 0.5) == pytest.approx(0.85)
+
+
+@given(share, share, share, share, share)
+def test_commitments_never_lower_an_aim_and_hold_nobody_who_has_turned(
+    wish: float, pledged: float, turn: float, expected: float, binding: float
+) -> None:
+    committed = committed_effort(pledged, turn, expected, binding)
+    assert wish <= aimed_effort(wish, committed) <= 1.0
+    assert committed <= committed_effort(pledged, 0.0, expected, binding)
+    assert committed_effort(pledged, 1.0, expected, binding) == 0.0
+    assert committed_effort(0.0, turn, expected, binding) == 0.0
+    assert aimed_effort(wish, committed_effort(pledged, turn, expected, 0.0)) == wish
+
+
+@given(share, st.floats(-30, 30), st.floats(0.5, 4), st.floats(0, 0.4))
+def test_a_wish_never_falls_below_the_routine_nor_above_what_trust_lets_through(
+    gate: float, pressure: float, slope: float, routine: float
+) -> None:
+    wish = wished_effort(gate, pressure, slope, routine)
+    assert routine <= wish <= max(gate, routine)
+    assert wished_effort(gate, pressure + 0.1, slope, routine) >= wish
     assert exponential(-slope * pressure) > 0.0
+
+
+def test_in_a_run_commitments_hold_up_effort_where_nobody_wants_it_and_not_where_one_has_turned(
+    make_case: MakeCase, small_world: World
+) -> None:
+    numbers = {"binding": 0.8, "routine": 0.02, "effort_pace": 0.25}
+    turned = shock_rows("cooperation.cost", {"states": ["USA"]}, "step", 0, None, 1.0, small_world)
+    efforts = {}
+    for name, shocks in (("calm", turned[:0]), ("turned", turned)):
+        case = make_case(parameters=numbers, off=["mood"], shocks=shocks, months=1)
+        start = burn_in(case, 1, np.arange(1))
+        start.trust[:], start.effort[:], start.commitments[:] = 0.05, 0.0, 1.0
+        efforts[name] = simulate(case, 1, np.arange(1), shocked=True, start=start).end.effort[0, 0]
+    expected = case.parameters[place_of("expected_share")] * case.parameters[place_of("calm_effort")]
+    assert efforts["calm"] == pytest.approx(0.25 * 0.8 * expected, rel=1e-12)
+    assert efforts["turned"] == pytest.approx(0.25 * 0.02, rel=1e-12)

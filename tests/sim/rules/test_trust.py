@@ -1,5 +1,5 @@
-"""Trust: learned faster from bad news than from good, with a tolerance, and a memory that slows the return
-alone.
+"""Trust: learnt from what was kept of what was expected, faster from bad news than from good, with a
+tolerance, and with blame for what one lacks.
 """
 
 from collections.abc import Callable
@@ -9,94 +9,132 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.rules.trust import breach, disappointment, learning, scar_next, seen, trust_next
-from sim.run import simulate
-from sim.world.case import Case
+from sim.parameters.table import PARAMETERS
+from sim.rules.trust import (
+    blame_share,
+    credit,
+    expected_next,
+    learning_rate,
+    share_kept,
+    stance_seen,
+    trust_next,
+)
+from sim.run import burn_in, simulate
+from sim.world.case import Case, World
+from sim.world.shock_table import shock_rows
 
+MakeCase = Callable[..., Case]
 share = st.floats(0.0, 1.0)
-clear = st.floats(1e-6, 1.0)
+STILL = {"perception_spread": 0.0, "mood_spread": 0.0}
 
 
 def test_seeing_by_hand_and_without_error_at_the_ends() -> None:
-    assert seen(0.5, 0.1, 2.0) == pytest.approx(0.7)
-    assert seen(0.25, 0.1, -1.0) == pytest.approx(0.175)
-    assert seen(0.0, 0.2, 5.0) == 0.0
-    assert seen(1.0, 0.2, 5.0) == 1.0
-    assert seen(0.3, 0.0, 5.0) == 0.3
+    assert stance_seen(0.5, 0.1, 2.0) == pytest.approx(0.7)
+    assert stance_seen(0.25, 0.1, -1.0) == pytest.approx(0.175)
+    assert stance_seen(0.0, 0.2, 5.0) == 0.0
+    assert stance_seen(1.0, 0.2, 5.0) == 1.0
+    assert stance_seen(0.3, 0.0, 5.0) == 0.3
 
 
-def test_disappointment_and_breach_by_hand() -> None:
-    assert disappointment(0.75, 0.5, 0.0) == 0.25
-    assert disappointment(0.5, 0.75, 0.0) == 0.0
-    assert breach(0.17, 0.17) == 0.5
-    assert breach(0.3, 0.1) == pytest.approx(0.9)
-    assert breach(0.0, 0.0) == 0.0
-    assert breach(1e-9, 0.0) == 1.0
+def test_expectations_close_a_share_of_their_gap_and_stand_still_at_pace_nothing() -> None:
+    assert expected_next(0.5, 0.9, 0.25) == pytest.approx(0.6)
+    assert expected_next(0.5, 0.9, 0.0) == 0.5
 
 
-@given(share, clear, st.floats(0.001, 0.2), st.floats(0, 3), st.floats(0, 8))
-def test_bad_news_counts_for_more_than_good_news_of_the_same_size(
-    trust: float, gap: float, gaining: float, scar: float, weight: float
+def test_what_was_kept_by_hand() -> None:
+    # x / (1 + x^8)^(1/8): half of what was expected is all but half; exactly what was expected is 2^-1/8.
+    assert share_kept(0.25, 0.5) == pytest.approx(0.5 / (1 + 2.0**-8) ** 0.125)
+    assert share_kept(0.5, 0.5) == pytest.approx(2.0**-0.125)
+    assert share_kept(1.0, 0.5) == pytest.approx(2.0 / 257**0.125)
+    assert share_kept(0.0, 0.5) == 0.0
+
+
+@given(share, st.floats(0.3, 0.9), st.floats(1e-3, 0.2))
+def test_more_given_is_never_less_kept_and_more_than_expected_earns_little(
+    stance: float, expected: float, more: float
 ) -> None:
-    losing = 2 * gaining
-    good = learning(0.0, scar, gaining, losing, weight)
-    bad = learning(breach(gap, 0.0), scar, gaining, losing, weight)
-    assert good < bad
-    assert trust_next(trust, trust, bad) == trust
+    assert share_kept(stance, expected) <= share_kept(stance + more, expected) <= 1.0
+    above = share_kept(expected * 1.2 + more, expected) - share_kept(expected * 1.2, expected)
+    below = share_kept(expected * 0.5, expected) - share_kept(expected * 0.5 - more / 4, expected)
+    assert above / more < below / (more / 4)
+
+
+def test_blame_by_hand() -> None:
+    # 2 (.2 + .5 x .1)(1 - .6)
+    assert blame_share(0.2, 0.1, 0.6, 2.0, 0.5) == pytest.approx(0.2)
+    assert blame_share(1.0, 0.0, 0.0, 4.0, 0.5) == 1.0  # never more than all
+    assert credit(0.8, 0.25) == pytest.approx(0.6)
+
+
+@given(share, share, st.floats(0, 4), st.floats(0, 2))
+def test_who_is_trusted_in_full_or_lacks_nothing_blames_nobody(
+    shortage: float, trust: float, blame: float, by_uneven: float
+) -> None:
+    assert blame_share(shortage, 0.0, 1.0, blame, by_uneven) == 0.0
+    assert blame_share(0.0, 0.0, trust, blame, by_uneven) == 0.0
+    assert blame_share(shortage, 0.0, trust, 0.0, by_uneven) == 0.0
 
 
 def test_learning_by_hand() -> None:
-    # good news .02 / (1 + 2 x .5) = .01; half a breach: .01 + .5 (.11 - .01)
-    assert learning(0.0, 0.5, 0.02, 0.11, 2.0) == 0.01
-    assert learning(0.5, 0.5, 0.02, 0.11, 2.0) == pytest.approx(0.06)
-    assert learning(1.0, 9.0, 0.02, 0.11, 2.0) == pytest.approx(0.11)
+    assert learning_rate(0.0, 0.05, 0.06, 0.1) == 0.05  # good news
+    assert learning_rate(0.1, 0.05, 0.06, 0.1) == pytest.approx(0.08)  # half a breach
+    assert learning_rate(0.3, 0.05, 0.06, 0.1) == pytest.approx(0.05 + 0.06 * 0.9)
     assert trust_next(0.5, 0.9, 0.25) == pytest.approx(0.6)
 
 
-@given(share, st.floats(0, 5), st.floats(0.01, 5))
-def test_a_scar_slows_good_news_and_leaves_a_full_breach_alone(
-    trust: float, scar: float, more: float
+@given(st.floats(1e-3, 1.0), st.floats(0.0, 0.1), st.floats(0.01, 0.2), st.floats(0.05, 0.3))
+def test_bad_news_counts_for_more_than_good_news_of_the_same_size(
+    fall: float, gaining: float, losing: float, tolerated: float
 ) -> None:
-    assert learning(0.0, scar + more, 0.012, 0.1, 1.75) < learning(0.0, scar, 0.012, 0.1, 1.75)
-    assert learning(1.0, scar + more, 0.012, 0.1, 1.75) == pytest.approx(0.1)
-
-
-def test_a_scar_grows_with_the_depth_of_a_breach_and_fades() -> None:
-    assert scar_next(0.5, 0.4, 0.5, 0.1) == pytest.approx(0.65)
-    assert scar_next(0.5, 0.0, 0.0, 0.1) == pytest.approx(0.45)
+    good, bad = (learning_rate(gap, gaining, losing, tolerated) for gap in (0.0, fall))
+    assert good < bad <= gaining + losing
+    assert trust_next(0.5, 0.5, bad) == 0.5
 
 
 @given(share, share, share)
-def test_trust_stays_a_share(trust: float, sight: float, rate: float) -> None:
-    assert -1e-16 <= trust_next(trust, sight, rate) <= 1 + 1e-15
+def test_trust_stays_a_share(trust: float, credited: float, rate: float) -> None:
+    assert -1e-16 <= trust_next(trust, credited, rate) <= 1 + 1e-15
 
 
-def test_in_a_run_trust_falls_faster_after_a_breach_than_it_rises_after_good_news(
-    make_case: Callable[..., Case],
+@given(st.floats(0, 1e-150), st.sampled_from([0.05, 0.3]))
+def test_the_faintest_fall_is_a_number(fall: float, tolerated: float) -> None:
+    assert learning_rate(fall, 0.05, 0.06, tolerated) == 0.05
+
+
+def month_of_trust(case: Case, trust: float, *, shocked: bool = False) -> tuple[float, float]:
+    """The trust of the United States before and after a month that starts with this much."""
+    start = burn_in(case, 1, np.arange(1))
+    start.trust[:] = trust
+    end = simulate(case, 1, np.arange(1), shocked=shocked, start=start).end
+    return trust, float(end.trust[0, 0])
+
+
+def test_in_a_run_trust_closes_the_share_of_its_gap_that_paper_says(make_case: MakeCase) -> None:
+    rates = {"trust_gain": 0.02, "trust_loss": 0.1, "tolerated": 0.1}
+    case = make_case(parameters=STILL | rates, months=1)
+    kept = share_kept(1.0, PARAMETERS["expected_share"].default)  # the other side stands at calm
+    for trust in (kept - 0.3, kept + 0.08):
+        before, after = month_of_trust(case, trust)
+        fall = max(0.0, trust - kept)
+        rate = 0.02 + 0.1 * fall**2 / (fall**2 + 0.01)
+        assert after - before == pytest.approx(rate * (kept - trust), rel=1e-9)
+
+
+def test_in_a_run_symmetric_learning_falls_as_it_rises(make_case: MakeCase) -> None:
+    """Control: with nothing added for bad news the asymmetry is gone."""
+    case = make_case(parameters=STILL | {"trust_gain": 0.05, "trust_loss": 0.0}, months=1)
+    kept = share_kept(1.0, PARAMETERS["expected_share"].default)
+    (low, rises), (high, falls) = (month_of_trust(case, kept + off) for off in (-0.05, 0.05))
+    assert rises - low == pytest.approx(high - falls, rel=1e-9)
+
+
+@pytest.mark.parametrize(("trust", "blamed"), [(1.0, False), (0.5, True)])
+def test_in_a_run_a_shortage_is_laid_to_a_distrusted_partner_alone(
+    make_case: MakeCase, small_world: World, trust: float, blamed: bool
 ) -> None:
-    still = {"perception_spread": 0.0, "trust_gain": 0.012, "trust_loss": 0.1, "tolerated": 0.17}
-    world = make_case().world
-    position = 0.5  # every position starts here, so 0.2 and 0.8 are equally far off
-    low = make_case(parameters={**still, "starting_trust": position - 0.3}, months=1)
-    high = make_case(parameters={**still, "starting_trust": position + 0.3}, months=1)
-    rises = simulate(low, 1, np.arange(1), shocked=False).end.trust - (position - 0.3)
-    falls = (position + 0.3) - simulate(high, 1, np.arange(1), shocked=False).end.trust
-    np.testing.assert_allclose(rises, np.full((1, len(world.states)), 0.012 * 0.3), rtol=1e-12)
-    broken = 0.09 / (0.09 + 0.17**2)
-    np.testing.assert_allclose(falls, np.full_like(rises, (0.012 + 0.088 * broken) * 0.3), rtol=1e-12)
-    assert (falls > 5 * rises).all()
-
-
-def test_in_a_run_symmetric_learning_falls_as_it_rises(make_case: Callable[..., Case]) -> None:
-    """Control: with equal rates the asymmetry is gone."""
-    even = {"perception_spread": 0.0, "trust_gain": 0.05, "trust_loss": 0.05}
-    changes = []
-    for trust in (0.2, 0.8):
-        case = make_case(parameters={**even, "starting_trust": trust}, months=1)
-        changes.append(simulate(case, 1, np.arange(1), shocked=False).end.trust - trust)
-    np.testing.assert_allclose(changes[0], -changes[1], rtol=1e-12)
-
-
-@given(st.floats(0, 1e-150), st.sampled_from([0.0, 1e-200, 0.17]))
-def test_the_faintest_disappointment_is_a_number(short: float, tolerated: float) -> None:
-    assert 0.0 <= breach(short, tolerated) <= 1.0
+    blockade = shock_rows("chips.route", {"regions": ["TWN"]}, "step", 0, 3, 1.0, small_world)
+    case = make_case(parameters=STILL, off=["stocks"], shocks=blockade, months=1)
+    innocent = make_case(parameters=STILL, off=["stocks", "blame"], shocks=blockade, months=1)
+    after, without = (month_of_trust(c, trust, shocked=True)[1] for c in (case, innocent))
+    assert (after < without) == blamed
+    assert blamed or after == without
