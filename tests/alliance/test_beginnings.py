@@ -37,7 +37,7 @@ def completed(words: str) -> list[str]:
 def test_the_shell_completes_verbs_scenarios_mechanisms_and_keys() -> None:
     assert completed("alliance sw") == ["sweep"]
     assert completed("alliance run tai") == ["taiwan-blockade"]
-    assert completed("alliance run taiwan-blockade --off scar,early") == ["scar,early_warning"]
+    assert completed("alliance run taiwan-blockade --off blame,early") == ["blame,early_warning"]
     assert completed("alliance run taiwan-blockade --set shock.s") == ["shock.size="]
     assert completed("alliance sweep taiwan-blockade --vary shock.m") == ["shock.months="]
     assert completed("alliance run nowhere") == []

@@ -92,7 +92,7 @@ def test_what_the_shock_changes_is_compared_and_not_where_each_stood(small: Path
 
 
 def test_a_comparison_is_drawn_again(alliance: Command, small: Path) -> None:
-    assert alliance("compare", small, "--without", "scar", "--replicates", 2, "--out", "c").code == 0
+    assert alliance("compare", small, "--without", "blame", "--replicates", 2, "--out", "c").code == 0
     before = Path("c/comparison.png").read_bytes()
     Path("c/comparison.png").unlink()
     assert alliance("plot", "c").code == 0
