@@ -2,8 +2,8 @@
 else.
 
 So a firm more, another order of work or a rule switched off changes only what it causes. A counter is hashed
-with the SplitMix64 finaliser (Steele, Lea and Flood 2014); a normal comes from one uniform by Wichura's AS
-241 (1988).
+with the SplitMix64 finaliser ([SteeleLeaFlood2014]); a normal comes from one uniform by AS 241
+[Wichura1988].
 """
 
 import math
@@ -43,7 +43,7 @@ def uniform(key: np.uint64, month: int, entity: int, purpose: int) -> float:
 
 
 def middle(u: float) -> float:
-    """The normal deviate whose lower tail is u, right for |u - .5| <= MIDDLE; Wichura 1988, AS 241."""
+    """The normal deviate whose lower tail is u, right for |u - .5| <= MIDDLE; [Wichura1988], AS 241."""
     q = u - 0.5
     r = 0.180625 - q * q
     top = 33430.575583588128105 + r * 2509.0809287301226727
@@ -63,7 +63,7 @@ def is_outer(u: float) -> int:
 
 
 def outer(u: float) -> float:
-    """The normal deviate whose lower tail is u, right for |u - .5| > MIDDLE; Wichura 1988, AS 241."""
+    """The normal deviate whose lower tail is u, right for |u - .5| > MIDDLE; [Wichura1988], AS 241."""
     r = math.sqrt(-math.log(u if u < 0.5 else 1.0 - u))
     if r <= 5.0:
         r -= 1.6
@@ -90,7 +90,7 @@ def outer(u: float) -> float:
 
 
 def normal_of(u: float) -> float:
-    """The standard normal deviate whose lower tail is u in (0, 1), about 1 part in 10^16; Wichura 1988."""
+    """The standard normal deviate whose lower tail is u in (0, 1), about 1 part in 10^16; [Wichura1988]."""
     return outer(u) if is_outer(u) == 1 else middle(u)
 
 

@@ -1,4 +1,7 @@
-"""Home capacity: public money, the race for it, and plants that take years to build."""
+"""Home capacity: public money, the race for it, and plants that take years to build.
+
+The claims are those of [DuLi]; the forms are assumed.
+"""
 
 from sim.compiled import compile_rules
 

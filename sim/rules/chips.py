@@ -34,7 +34,7 @@ def others_demand(world: float, utilisation: float) -> float:
 
 
 def fill_share(available: float, wanted: float, softness: float) -> float:
-    """The share of every order that is filled, in [0, 1]: all buyers alike (Hallegatte 2008, proportional
+    """The share of every order that is filled, in [0, 1]: all buyers alike ([Hallegatte2008], proportional
     rationing).
     """
     return smaller(available / wanted, 1.0, softness) if wanted > 0.0 else 0.0

@@ -6,8 +6,11 @@ from sim.compiled import compile_rules
 def lead_left(lead: float, control: float, grip: float, reach: float) -> float:
     """The rival's lead that is left under control: lead (1 - reach x control x grip). Claims C2, C4, A8.
 
-    `control` and `grip` in [0, 1]; control is a cause, not chosen here. Farrell and Newman 2019: chokepoints
+    `control` and `grip` in [0, 1]; control is a cause, not chosen here. [FarrellNewman2019]: chokepoints
     coerce.
+
+    >>> lead_left(0.8, 1.0, 1.0, 0.5), lead_left(0.8, 1.0, 0.5, 0.5)
+    (0.4, 0.6000000000000001)
     """
     return lead * (1.0 - reach * control * grip)
 
@@ -16,7 +19,7 @@ def grip_next(grip: float, control: float, erosion: float, regrowth: float) -> f
     """The grip of a chokepoint, in [0, 1], next month: use wears it off, and it grows back. Claim A8; added
     (X).
 
-    Farrell and Newman 2019 say that targets seek to insulate themselves; the rates are ours.
+    [FarrellNewman2019] say that targets seek to insulate themselves; the rates are ours.
     """
     return grip - erosion * control * grip + regrowth * (1.0 - grip)
 

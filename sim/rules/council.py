@@ -17,6 +17,9 @@ def new_pledges(open_agenda: float, joint: float, meeting: float, office: float,
     D4.
 
     `office` in [0, 1] is how far the council is at work; 0 stops everything. Nobody commits alone.
+
+    >>> new_pledges(1.0, 0.5, 1.0, 1.0, 0.25), new_pledges(1.0, 0.5, 0.0, 1.0, 0.25)
+    (0.125, 0.0)
     """
     return office * meeting * rate * joint * open_agenda
 
@@ -54,7 +57,7 @@ def commitments_next(stage: float, entering: float, leaving: float, fade: float)
 
 def lapse_rate(fade: float, office: float, share: float) -> float:
     """The share of commitments that lapses in a month, less what a council at work prevents: fade (1 - share
-    x office). Added (X); Keohane 1984: institutions monitor.
+    x office). Added (X); [Keohane1984]: institutions monitor.
     """
     return fade * (1.0 - share * office)
 
@@ -67,8 +70,7 @@ def qualified_majority(
     blocking: float,
     softness: float,
 ) -> float:
-    """The highest effort a qualified majority accepts, in [0, 1]. Treaty on European Union, art. 16(4). Claim
-    F6.
+    """The highest effort a qualified majority accepts, in [0, 1]. [TEU2016], art. 16(4). Claim F6.
 
     `efforts` stand in descending order, `people` (shares) in the same. A member backs any effort up to its
     own (assumed). An effort passes with the states and the people needed, or with too few against to block.

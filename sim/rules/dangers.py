@@ -31,9 +31,9 @@ def danger(shortage: float, lead: float, attack: float, incidents: float) -> flo
 def at_stake(trust: float, endangered: float, worth: float, threat: float) -> float:
     """What a danger adds to the payoff of cooperating: (v T - w (1 - T)) x danger. Claims A6, C4, C6, D5.
 
-    It raises effort where trust > w / (v + w) and lowers it elsewhere: a threshold as in Kydd 2005. Walt 1987
-    has threat alone move alliances; Cha 2023 (allies who answer together) and Snyder 1984 (whose fear of
-    abandonment has the opposite sign) are only near.
+    It raises effort where trust > w / (v + w) and lowers it elsewhere: a threshold as in [Kydd2005].
+    [Walt1987] has threat alone move alliances; [Cha2023] (allies who answer together) and [Snyder1984] (whose
+    fear of abandonment has the opposite sign) are only near.
 
     >>> at_stake(0.6, 0.5, 2.0, 3.0), at_stake(0.9, 1.0, 2.0, 3.0) > 0 > at_stake(0.3, 1.0, 2.0, 3.0)
     (0.0, True)

@@ -1,4 +1,7 @@
-"""Two ways to work on data together: plain transfer, which needs a legal basis, and joint modelling."""
+"""Two ways to work on data together: plain transfer, which needs a legal basis, and joint modelling.
+
+The claims are those of [DuLi]; the forms are assumed.
+"""
 
 from sim.compiled import compile_rules
 
@@ -10,6 +13,9 @@ def data_work_possible(lawful: float, modelling: float, worth: float) -> float:
     `lawful` in [0, 1] is the share of plain transfers that can be made; `modelling` the share of the work
     done as joint modelling, where models are trained and data stay, at the yield `worth` of plain transfer: a
     ruling or a leak spares it by construction. Claim E1.
+
+    >>> data_work_possible(0.0, 0.5, 0.9), data_work_possible(0.0, 0.0, 0.9)
+    (0.45, 0.0)
     """
     return (1.0 - modelling) * lawful + modelling * worth
 

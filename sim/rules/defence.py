@@ -1,4 +1,7 @@
-"""Military AI: the will of each state, its public's veto, and two ways to build together."""
+"""Military AI: the will of each state, its public's veto, and two ways to build together.
+
+The claims are those of [DuLi]; the forms are assumed.
+"""
 
 from sim.compiled import compile_rules
 from sim.rules.numbers import clamp, critical_mass
@@ -13,6 +16,9 @@ def arms_will(
     `lead` is as the state feels it: others' advances press towards it (F10, C1, G6). `opposed` in [0, 1] is
     the share of the public that objects, and stops it if that and veto are 1 (F7, G3). That trust carries the
     readiness is assumed.
+
+    >>> arms_will(1.0, 0.5, 0.0, 0.5, 0.5, 1.0), arms_will(1.0, 0.5, 1.0, 0.5, 0.5, 1.0)
+    (0.75, 0.0)
     """
     return clamp(readiness * trust + press * lead) * (1.0 - veto * clamp(opposed))
 

@@ -13,9 +13,9 @@ def trust_gate(trust: float, half: float) -> float:
     """The share of a wish that trust lets through, in [0, 1): W = T^6 / (T^6 + K^6), one half at trust
     `half`.
 
-    Steep, so that a trusted partner is trusted whatever the month brings and a distrusted one is not. Axelrod
-    1984 and Kydd 2005 for cooperation that hangs on what the partner is expected to do; the sixth power is
-    assumed (4 to 7 do as well). Added (X), for A6.
+    Steep, so that a trusted partner is trusted whatever the month brings and a distrusted one is not.
+    [Axelrod1984] and [Kydd2005] for cooperation that hangs on what the partner is expected to do; the sixth
+    power is assumed (4 to 7 do as well). Added (X), for A6.
 
     >>> round(trust_gate(0.285, 0.285), 3), trust_gate(0.93, 0.285) > 0.99, trust_gate(0.1, 0.285) < 0.01
     (0.5, True, True)
@@ -83,8 +83,8 @@ def committed_effort(commitments: float, turn: float, expected: float, binding: 
     Claims D4, D6.
 
     `expected` is the effort that its partner may expect. Whoever has turned is held as far as it has not:
-    commitments that bound a government that no longer wants them would hide every turn. Leeds, Long and
-    Mitchell 2000: most are honoured; the form is assumed.
+    commitments that bound a government that no longer wants them would hide every turn. Most are
+    honoured [LeedsLongMitchell2000]; the form is assumed.
     """
     return binding * commitments * (1.0 - clamp(turn)) * expected
 

@@ -5,8 +5,9 @@ from sim.rules.numbers import positive_part, smaller
 
 
 def chip_order(need: float, stock: float, months: float, restocking: float, softness: float) -> float:
-    """Chips ordered this month, >= 0: the need, and a share of the gap to the stock aimed at. Hallegatte 2014
-    (ARIO). Who holds more than aimed at, when an alarm has passed, orders less, and at most nothing.
+    """Chips ordered this month, >= 0: the need, and a share of the gap to the stock aimed at.
+    As in ARIO [Hallegatte2014]. Who holds more than aimed at, when an alarm has passed, orders less, and at
+    most nothing.
     """
     return positive_part(need + restocking * (months * need - stock), softness * need)
 
@@ -47,6 +48,9 @@ def activity_share(
     served)).
 
     `working` in [0, 1] is the cause that hits firms of its kind. Claims E8, A8.
+
+    >>> activity_share(0.5, 1.0, 1.0, 0.5, 1.0, 0.3), activity_share(0.0, 1.0, 1.0, 0.5, 1.0, 0.3)
+    (0.75, 1.0)
     """
     return working * (1.0 - need * dependence * short) * (1.0 - network * (1.0 - served))
 
@@ -79,8 +83,8 @@ def firms_pressure(gains: float, joint: float, interoperability: float, weight: 
     """What firms that gain from cooperation add to the payoff of their state: weight x gains x joint effort x
     interoperability. Added (X).
 
-    Firms that lose do not lobby here. Milner 1988 has firms with ties abroad resist protection; the extension
-    is ours.
+    Firms that lose do not lobby here. [Milner1988] has firms with ties abroad resist protection; the
+    extension is ours.
     """
     return weight * gains * joint * interoperability
 

@@ -15,7 +15,7 @@ def joint_effort(ours: float, theirs: float, medium: float) -> float:
 def depth_benefit(interoperability: float, half: float) -> float:
     """The benefit of interoperability, in [0, 1): I^2 / (I^2 + half^2). Claim E9.
 
-    Standards need users (Rohlfs 1974; Katz and Shapiro 1985), and there is an end to what they yield. I is in
+    Standards need users ([Rohlfs1974]; [KatzShapiro1985]), and there is an end to what they yield. I is in
     units of the calm alliance's.
 
     >>> depth_benefit(0.5, 0.5), depth_benefit(0.0, 0.5)
@@ -38,7 +38,7 @@ def group_work(commitments: float, faster: float) -> float:
 def interoperability_next(interoperability: float, work: float, decay: float) -> float:
     """Interoperability in a field next month, >= 0 and unbounded: I + work - decay x I. Claim E9.
 
-    `work` is what joint effort builds in the month; what is not kept up falls out of use (Axelrod et al. 1995
+    `work` is what joint effort builds in the month; what is not kept up falls out of use ([AxelrodEtAl1995]
     on coalitions that carry a standard). What was built in a crisis therefore fades over years: deepening is
     a stock, and no third rest.
     """

@@ -8,7 +8,10 @@ def norm_tendency(norm: float, advocacy: float, bar: float) -> float:
     """Where a norm tends, in [0, 1): x^4 / (x^4 + bar^4), x = uptake + advocacy. Added (X); claim G2.
 
     At bar .5 it spreads by itself above .5 and dies below; with other bars it tips elsewhere, above .57
-    nowhere. Finnemore and Sikkink 1998, who put the tipping point near a third of states; Hoffmann 2005.
+    nowhere. [FinnemoreSikkink1998], who put the tipping point near a third of states; [Hoffmann2005].
+
+    >>> norm_tendency(0.5, 0.0, 0.5), norm_tendency(0.25, 0.0, 0.5) < 0.25
+    (0.5, True)
     """
     return critical_mass(norm + advocacy, bar)
 

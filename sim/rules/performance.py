@@ -1,4 +1,7 @@
-"""How the alliance does: active cooperation, and performance as its geometric mean with output."""
+"""How the alliance does: active cooperation, and performance as its geometric mean with output.
+
+That an alliance is to be judged by what it does together under shock is [DuLi]'s; the measure is assumed.
+"""
 
 import math
 
@@ -10,6 +13,9 @@ def active_cooperation(joint: float, interoperability: float) -> float:
     mean over the domains.
 
     The .2 (assumed) is what joint effort is worth before any common standard.
+
+    >>> active_cooperation(0.5, 1.8), active_cooperation(0.5, 0.0)
+    (1.0, 0.1)
     """
     return joint * (0.2 + interoperability)
 

@@ -8,7 +8,7 @@ def chips_counted_on(access: float, joint: float, share: float) -> float:
     joint effort (1 - access). Claim A3.
 
     `access` is what outsiders let through. Allies make good a share of the rest out of their own deliveries
-    (`even`); they do not retaliate, which is what Cha 2023 argues for.
+    (`even`); they do not retaliate, which is what [Cha2023] argues for.
     """
     return access + share * joint * (1.0 - access)
 
@@ -23,6 +23,9 @@ def shortage_felt(short: float, weight: float, together: float, solidarity: floa
 
     `short` is the sum of its firms' shortages times their weights in the side, `weight` the sum of these
     weights; a state without firms feels what its side feels. Claim A3: interdependence that states recognise.
+
+    >>> shortage_felt(0.25, 0.5, 0.1, 0.0), shortage_felt(0.25, 0.5, 0.1, 1.0)
+    (0.5, 0.1)
     """
     own = short / weight if weight > 0.0 else together
     return own + solidarity * (together - own)

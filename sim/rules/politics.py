@@ -27,7 +27,10 @@ def pledge_rate_left(rate: float, faction: float, doubt: float) -> float:
     """The rate of pledging where a faction may return: rate (1 - doubt x faction); the likelier its return,
     the fewer pledges. Claim F8.
 
-    Applied for either side's faction. Fearon 1998: what enforcement is expected decides what is agreed.
+    Applied for either side's faction. [Fearon1998]: what enforcement is expected decides what is agreed.
+
+    >>> pledge_rate_left(0.25, 0.0, 0.5), pledge_rate_left(0.25, 1.0, 0.5)
+    (0.25, 0.125)
     """
     return rate * (1.0 - doubt * faction)
 

@@ -1,5 +1,7 @@
 """Regulation: how far apart two sides' rules are, shared terms, tiers of risk, incidents and the worry over
 them.
+
+The claims are those of [DuLi]; the forms are assumed.
 """
 
 from sim.compiled import compile_rules
@@ -60,6 +62,9 @@ def tier_protection(strictness: float, ours: float, theirs: float) -> float:
     Claim E3.
 
     A race to the bottom is assumed: what one side alone regulates moves to the other.
+
+    >>> tier_protection(0.5, 0.5, 1.0), tier_protection(0.5, 1.0, 0.5)
+    (0.25, 0.25)
     """
     return strictness * (ours if ours < theirs else theirs)
 

@@ -7,8 +7,8 @@ def patience(temptation: float, reward: float, punishment: float, sucker: float,
     """The patience needed to cooperate in a repeated dilemma, in (0, 1); more concern k, more patience: (T' -
     R) / (T' - P).
 
-    T' = T + k (T - S): who minds a partner's gain sees more in defecting. T > R > P > S, k >= 0. Grieco 1990
-    (U = V - k (W - V), V the own payoff, W the partner's); Axelrod 1984 for k = 0.
+    T' = T + k (T - S): who minds a partner's gain sees more in defecting. T > R > P > S, k >= 0. [Grieco1990]
+    (U = V - k (W - V), V the own payoff, W the partner's); [Axelrod1984] for k = 0.
     """
     tempted = temptation + concern * (temptation - sucker)
     return (tempted - reward) / (tempted - punishment)
@@ -24,7 +24,7 @@ def suspicion(near: float, concern: float) -> float:
     """What concern for relative gains costs, in payoff: the further patience it asks for. Added (X).
 
     Full between equals, less as far as they are not (`near`; assumed, since a gap matters most where ranks
-    may change). The dilemma has T, R, P, S = 5, 3, 1, 0 (Axelrod 1984).
+    may change). The dilemma has T, R, P, S = 5, 3, 1, 0 ([Axelrod1984]).
 
     >>> suspicion(1.0, 0.0), round(suspicion(1.0, 0.5), 3)
     (0.0, 0.192)

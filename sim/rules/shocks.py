@@ -1,4 +1,7 @@
-"""The profile of a shock or of a contextual event in time, and how it acts on a cause."""
+"""The profile of a shock or of a contextual event in time, and how it acts on a cause.
+
+Shocks from outside and from inside the alliance are [DuLi]'s; how they act together is assumed.
+"""
 
 from sim.compiled import compile_rules
 
@@ -30,7 +33,11 @@ def event_level(
 
 
 def share_left(cause: float, size: float, on: float) -> float:
-    """A cause that is a share, after an event that takes `size` of it: overlapping losses multiply."""
+    """A cause that is a share, after an event that takes `size` of it: overlapping losses multiply.
+
+    >>> share_left(share_left(1.0, 0.5, 1.0), 0.5, 1.0), share_left(1.0, 0.5, 0.5)
+    (0.25, 0.75)
+    """
     return cause * (1.0 - size * on)
 
 

@@ -1,4 +1,7 @@
-"""Joint early warning: a loss of chips is found earlier and answered together; watching costs in calm."""
+"""Joint early warning: a loss of chips is found earlier and answered together; watching costs in calm.
+
+The claims are those of [DuLi]; the forms are assumed.
+"""
 
 from sim.compiled import compile_rules
 from sim.rules.numbers import positive_part
@@ -18,6 +21,9 @@ def stock_aim(months: float, loss: float, operating: float, extra: float) -> flo
 
     `operating` in [0, 1]: a warning is heard as far as the council's commitments in compute operate. It is
     never false.
+
+    >>> stock_aim(1.5, 0.5, 1.0, 12.0), stock_aim(1.5, 0.5, 0.0, 12.0)
+    (7.5, 1.5)
     """
     return months + extra * operating * loss
 

@@ -12,7 +12,7 @@ from sim.rules.numbers import exponential
 from sim.series import CLASSES
 
 SPREAD = 0.8
-"""Spread of the logarithm of firms' sizes within a kind; assumed (firm sizes are skewed: Axtell 2001)."""
+"""Spread of the logarithm of firms' sizes within a kind; assumed (firm sizes are skewed: [Axtell2001])."""
 SLOTS = 3
 """Suppliers a firm may have."""
 
