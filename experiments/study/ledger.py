@@ -17,7 +17,15 @@ from typing import NamedTuple
 
 from experiments.errors import StoreFault, UsageFault
 from experiments.study.folders import RESULTS, SHIPPED, Folders
-from experiments.study.patterns.preregistered import FAILS, HOLDS, NOT_TESTED, UNDECIDED, Part, parts
+from experiments.study.patterns.preregistered import (
+    FAILS,
+    HOLDS,
+    NOT_TESTED,
+    UNDECIDED,
+    Part,
+    parts,
+    retired_parts,
+)
 from scenarios.reading.safe_text import echo
 from sim.parameters.table import MECHANISMS, PARAMETERS
 
@@ -33,7 +41,8 @@ MEANINGS: Mapping[str, str] = {
     HOLDS: "every part holds at the defaults; how widely at least one of them does has not been measured",
     DEPENDS: "at least one part holds at the defaults alone, or widely but not at the defaults",
     NOT_SUPPORTED: "at least one part does neither",
-    NOT_TESTED: "no mechanism carries it, or no pattern asks for it; the reason stands beside it",
+    NOT_TESTED: "no mechanism carries it, no pattern asks for it, or none was run on the present model; the "
+    "reason stands beside it",
     FACT: "carried by data, a scenario or a measure, and not for a model to judge; so are framings",
 }
 
@@ -80,13 +89,18 @@ class Entry:
     @property
     def built_in(self) -> bool:
         """Whether every part that tests it restates a rule: the sizes are tested, not the idea."""
-        return bool(self.results) and all(result.part.built_in for result in self.results)
+        return bool(self.measured) and all(result.part.built_in for result in self.measured)
+
+    @property
+    def measured(self) -> tuple[StoredResult, ...]:
+        """The parts that have a result."""
+        return tuple(result for result in self.results if result.verdict != NOT_TESTED)
 
     @property
     def deciding(self) -> StoredResult | None:
         """The first part that comes to the worst verdict, which is the claim's; None where there is none."""
-        verdicts = [combined_verdict(result.verdict, result.volume) for result in self.results]
-        return self.results[verdicts.index(worst(*verdicts))] if verdicts else None
+        verdicts = [combined_verdict(result.verdict, result.volume) for result in self.measured]
+        return self.measured[verdicts.index(worst(*verdicts))] if verdicts else None
 
     @property
     def switches(self) -> tuple[str, ...]:
@@ -210,9 +224,20 @@ def _entry(claim: Claim, stored: tuple[StoredResult, ...]) -> Entry:
     if not mechanisms:
         return Entry(claim, mechanisms, results, NOT_TESTED, "no mechanism carries it yet")
     if not results:
-        return Entry(claim, mechanisms, results, NOT_TESTED, "no pattern asks for it yet")
-    verdicts = (combined_verdict(result.verdict, result.volume) for result in results)
+        return Entry(claim, mechanisms, results, NOT_TESTED, _unasked(claim))
+    measured = [result for result in results if result.verdict != NOT_TESTED]
+    if not measured:
+        return Entry(claim, mechanisms, results, NOT_TESTED, results[0].note)
+    verdicts = (combined_verdict(result.verdict, result.volume) for result in measured)
     return Entry(claim, mechanisms, results, worst(*verdicts), "")
+
+
+def _unasked(claim: Claim) -> str:
+    """Why no pattern asks for a claim: none ever did, or what did is retired."""
+    gone = [part for part in retired_parts() if claim.id in part.claims.split()]
+    if not gone:
+        return "no pattern asks for it yet"
+    return "; ".join(f"{part.name} is retired ({part.successor} stands in its place)" for part in gone)
 
 
 def carriers(name: str) -> tuple[str, ...]:
@@ -258,7 +283,7 @@ def additions() -> tuple[tuple[str, str, str], ...]:
 def models_of(rows: Sequence[Entry]) -> list[str]:
     """The models on which verdicts and volumes were measured: one, unless tables are of different days."""
     models = {
-        model for row in rows for result in row.results for model in (result.model, result.volume_model)
+        model for row in rows for result in row.measured for model in (result.model, result.volume_model)
     }
     return sorted(models - {""})
 
@@ -296,8 +321,14 @@ def _introduction(rows: Sequence[Entry]) -> list[str]:
         "*Built in*: every part that tests the claim restates a rule that was written for it. Such a verdict",
         "says how large the effect is and how widely it shows, and is no evidence for the idea.",
         "",
-        f"In all {len(rows)}: {verdicts}. Measured on model `{', '.join(models_of(rows))}`.",
+        f"In all {len(rows)}: {verdicts}. {_measured_on(rows)}",
     ]  # fmt: skip
+
+
+def _measured_on(rows: Sequence[Entry]) -> str:
+    models = ", ".join(models_of(rows))
+    earlier = "What the core before this one came to: [earlier core](earlier-core.md)."
+    return f"Measured on model `{models}`. {earlier}" if models else f"None is measured yet. {earlier}"
 
 
 def _line(row: Entry) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 from experiments.checks import calm_measurement
 from experiments.errors import StoreFault, UsageFault
 from experiments.study import history, ledger, pages, parameter_page
+from experiments.study.core import core_step
 from experiments.study.folders import Folders
 from experiments.study.maps import map_tables, robustness, starting_points
 from experiments.study.patterns import verdicts
@@ -104,6 +105,31 @@ STEPS = (
         "a second",
         texts=lambda _: {calm_measurement.FILE: calm_measurement.file_text()},
         files=("calm.json",),
+    ),
+    Step(
+        "core",
+        "whether the core is believable: its criteria at the centre and in draws, what kills, what is needed",
+        "twenty minutes",
+        core_step.write_core,
+        (
+            "core-criteria",
+            "core-maps",
+            "core-killing-length",
+            "core-stakes",
+            "core-removed",
+            "core-elasticities",
+            "core-null",
+        ),
+        ("core-maps", "core-killing-length", "core-headline"),
+        core_step.recheck_core,
+    ),
+    Step(
+        "mechanisms",
+        "whether each mechanism is at work, off against on, as written down before",
+        "five minutes",
+        core_step.write_mechanisms,
+        ("core-mechanisms",),
+        again=core_step.recheck_mechanisms,
     ),
     Step(
         "maps",

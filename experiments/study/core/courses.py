@@ -9,7 +9,7 @@ import numpy as np
 
 from analysis.arrays import FloatArray, IntArray
 from sim.parameters.table import switches, vector
-from sim.run import Trajectories, burn_in, simulate
+from sim.run import burn_in, simulate
 from sim.state.run_state import RunState
 from sim.world.build import build_world
 from sim.world.case import Case, World
@@ -30,16 +30,37 @@ def world() -> World:
     return build_world()
 
 
+READ = ("performance", "cooperation", "output", "trust_USA", "trust_EU")
+"""The series a course keeps: all of them would be 60 MB a run of 200 replicates."""
+
+
+class Course:
+    """The series that are read off some runs, by name: float64[replicates, months]."""
+
+    def __init__(self, series: Mapping[str, FloatArray]) -> None:
+        self._series = series
+
+    def __getitem__(self, name: str) -> FloatArray:
+        return self._series[name]
+
+    @property
+    def months(self) -> int:
+        """How many months it goes."""
+        return int(self["performance"].shape[1])
+
+
 @dataclass
 class Courses:
     """Courses of the same replicates under many shocks, each run once. `width` is that of the draw of
-    parameters (0: all at the centre), `parameters` what is set.
+    parameters (0: all at the centre), `parameters` what is set, `without` the mechanisms that are off in
+    every course.
     """
 
     replicates: int
     seed: int = 1
     width: float = 0.0
     parameters: Mapping[str, float] = field(default_factory=dict)
+    without: tuple[str, ...] = ()
     _kept: dict[Any, Any] = field(default_factory=dict)
 
     def run(
@@ -48,16 +69,19 @@ class Courses:
         months: int = LONGEST,
         off: tuple[str, ...] = (),
         start: tuple[float, float, float] = (1.0, 1.0, 1.0),
-    ) -> Trajectories:
+    ) -> Course:
         """The course under these shocks, with mechanisms off, from shares of calm."""
         key = shocks, months, off, start
         if key not in self._kept:
             case = self._case(shocks, months, off, start)
-            self._kept[key] = simulate(
-                case, self.seed, self._numbers, shocked=True, start=self._begin(off, start)
-            )
-        course: Trajectories = self._kept[key]
+            runs = simulate(case, self.seed, self._numbers, shocked=True, start=self._begin(off, start))
+            self._kept[key] = Course({name: runs[name].copy() for name in READ})
+        course: Course = self._kept[key]
         return course
+
+    def forget(self) -> None:
+        """Let all courses go; the states they begin from stay."""
+        self._kept = {key: state for key, state in self._kept.items() if key[0] == "start"}
 
     def _begin(self, off: tuple[str, ...], start: tuple[float, float, float]) -> RunState:
         key = "start", off, start
@@ -77,7 +101,7 @@ class Courses:
         return Case(
             world=world(),
             parameters=vector(self.parameters),
-            switches=switches(off),
+            switches=switches((*self.without, *off)),
             context=np.zeros((0, 10)),
             shocks=np.concatenate(rows),
             months=months,

@@ -13,8 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from analysis.arrays import BoolArray, FloatArray
-from experiments.study.core.courses import Courses
-from sim.run import Trajectories
+from experiments.study.core.courses import LONGEST, Course, Courses
 
 BOUNDS = Path(__file__).with_name("criteria.csv")
 YEAR = 12
@@ -52,9 +51,9 @@ def criteria() -> list[Criterion]:
         ]
 
 
-def q(run: Trajectories, twin: Trajectories) -> FloatArray:
+def q(run: Course, twin: Course) -> FloatArray:
     """Performance over the twin's, as far as both go."""
-    months = min(run.series.shape[1], twin.series.shape[1])
+    months = min(run.months, twin.months)
     return np.asarray(run["performance"][:, :months] / twin["performance"][:, :months])
 
 
@@ -63,16 +62,14 @@ def around(values: FloatArray, month: int) -> FloatArray:
     return np.asarray(values[:, max(0, month - 3) : month + 3].mean(axis=1))
 
 
-def _trust(run: Trajectories) -> FloatArray:
+def _trust(run: Course) -> FloatArray:
     return np.asarray((run["trust_USA"] + run["trust_EU"]) / 2)
 
 
-def _alive(run: Trajectories, twin: Trajectories, month: int) -> FloatArray:
+def _alive(run: Course, twin: Course, month: int) -> FloatArray:
     """Cooperation over the twin's in the year that ends in a month."""
     year = slice(month - YEAR, month)
-    return np.asarray(
-        (run["cooperation"] / twin["cooperation"][:, : run.series.shape[1]])[:, year].mean(axis=1)
-    )
+    return np.asarray((run["cooperation"] / twin["cooperation"][:, : run.months])[:, year].mean(axis=1))
 
 
 def measured(courses: Courses) -> Mapping[str, FloatArray]:
@@ -96,11 +93,11 @@ def _turns(courses: Courses) -> dict[str, FloatArray]:
     }
 
 
-def length_that_kills(courses: Courses, size: float = 1.0) -> FloatArray:
+def length_that_kills(courses: Courses, size: float = 1.0, lengths: tuple[int, ...] = LENGTHS) -> FloatArray:
     """The shortest turn of this size, of those tried, that an alliance does not survive; NEVER if none is."""
-    calm = courses.run()
+    calm = courses.run(months=max(LONGEST, max(lengths) + 240))
     shortest = np.full(courses.replicates, NEVER)
-    for months in reversed(LENGTHS):
+    for months in reversed(lengths):
         run = courses.run(("turn", 0, months, size), months=months + 240)
         shortest[_alive(run, calm, months + 240) < DEAD] = months
     return shortest

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from analysis.arrays import BoolArray, FloatArray, IntArray
-from experiments.study.core.courses import Courses
+from experiments.study.core.courses import Course, Courses, Shock
 from experiments.study.core.criteria import q
 
 SIZES = tuple(round(0.1 * step, 1) for step in range(1, 11))
@@ -40,10 +40,10 @@ def _map(courses: Courses, shock: str) -> IntArray:
     return np.asarray(np.digitize(np.moveaxis(np.array(ratios), 2, 0), ENDS), dtype=np.int64)
 
 
-def _five_years_on(courses: Courses, shock: tuple[str, int, int, float], calm: object) -> FloatArray:
+def _five_years_on(courses: Courses, shock: Shock, calm: Course) -> FloatArray:
     end = shock[2]
     run = courses.run(shock, months=end + LAST + 1)
-    return np.asarray(q(run, calm)[:, end + FIRST - 1 : end + LAST].mean(axis=1))  # type: ignore[arg-type]
+    return np.asarray(q(run, calm)[:, end + FIRST - 1 : end + LAST].mean(axis=1))
 
 
 def shares(outcomes: IntArray) -> FloatArray:
@@ -53,9 +53,7 @@ def shares(outcomes: IntArray) -> FloatArray:
 
 
 def keep(maps: Maps) -> BoolArray:
-    """In which replicates both maps hold: forward, back and collapsed each fill 5 % of one, none over 80
-    %.
-    """
+    """Where both maps hold: forward, back and collapsed each fill 5 % of one map, none over 80 %."""
     both = np.stack([shares(maps.outside), shares(maps.inside)])
     best = both.max(axis=0)
     reached = (best[:, [COLLAPSED, BACK, FORWARD]] >= LEAST).all(axis=1)

@@ -145,10 +145,9 @@ def calm_level(cells: Cells) -> float:
 
 
 def still(scenario: Scenario) -> Scenario:
-    """The scenario without noise (mood, misperception) and without a burn-in."""
-    quiet: Scenario = override(
-        scenario, {"switches.mood": False, "switches.misperception": False, "burn_in.months": 0}
-    )
+    """The scenario without noise (mood, misperception), without a burn-in, every parameter at its centre."""
+    noise = {"switches.mood": False, "switches.misperception": False}
+    quiet: Scenario = override(scenario, {**noise, "burn_in.months": 0, "draw": False})
     return quiet
 
 

@@ -36,9 +36,9 @@ from sim.parameters.table import PARAMETERS
 NOTHING = "nothing"
 """Stands for the default in the table of ablations."""
 FEEDBACKS = (
-    "trust_learning", "tolerance", "scar", "stakes", "complementarity", "autonomy", "council", "council_vote",
-    "interoperability", "standards_feedback", "spillover", "joint_procurement", "supplier_network", "synergy",
-    "stocks", "chip_dependence", "mood", "misperception",
+    "trust_learning", "blame", "stakes", "complementarity", "autonomy", "council", "council_vote",
+    "interoperability", "joint_procurement", "substitution", "supplier_network", "synergy",
+    "stocks", "chip_dependence", "who_governs", "mood", "misperception",
 )  # fmt: skip
 """Switched off one at a time."""
 SHAKES, SHAKEN_BY, SHAKE_REPLICATES = range(1, 13), 0.05, 8
@@ -214,7 +214,7 @@ def smooth_maps(jobs: int | None = None) -> list[Row]:
 
 def low_trust_maps(jobs: int | None = None) -> list[Row]:
     """Both maps of an alliance that starts with little trust."""
-    change = {"parameters.starting_trust": LOW_TRUST}
+    change = {"start.trust": LOW_TRUST}
     (pair,) = pairs([change], replicates=REPLICATES, every=THIN, jobs=jobs)
     return map_rows(pair.judged)
 

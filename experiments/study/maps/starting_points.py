@@ -21,30 +21,39 @@ from experiments.study.report import SEED, Row, save_table, say
 from scenarios import Scenario, load, override
 from sim.parameters.calm import P_STAR
 from sim.parameters.table import PARAMETERS
-from sim.rules import effort as rule
 from sim.rules.dangers import at_stake
 from sim.run import bare_rest, burn_in, rest
 from sim.world.case import Case
 
-LOW_TRUST, HIGH_TRUST = 0.05, 0.9
+LOW_TRUST, CALM_TRUST = 0.05, 1.0
+"""Shares of calm trust."""
+DEEP, NOTHING = 2.0, 0.01
+"""Interoperability of a deep alliance and of one with hardly anything built, in shares of calm."""
 
 
 def rests_of(scenario: Scenario) -> Row:
     """Where the calm alliance rests without noise, from little trust, its own start and much of everything.
 
-    Performance in units of P*: `low` from trust .05 with nothing built, `own` from the shipped start, `high`
-    from trust .9 with nothing built, `top` from trust .9 with deep interoperability, `bare` from no trust
-    and no effort.
+    Performance in units of P*: `low` from .05 of calm trust with nothing built, `own` from calm, `high` from
+    calm trust with nothing built, `top` from calm trust with deep interoperability, `bare` from no trust and
+    no effort.
     """
-    starts = {"low": (LOW_TRUST, 0.0), "own": None, "high": (HIGH_TRUST, 0.0), "top": (HIGH_TRUST, 12.0)}
+    starts = {
+        "low": (LOW_TRUST, NOTHING),
+        "own": None,
+        "high": (CALM_TRUST, NOTHING),
+        "top": (CALM_TRUST, DEEP),
+    }
     rests: Row = {name: _rest_from(still(scenario), start) / P_STAR for name, start in starts.items()}
-    return rests | {"bare": bare_rest(unshocked(still(scenario))) / P_STAR}
+    bare = bare_rest(unshocked(still(scenario)), SEED, np.zeros(1, dtype=np.int64))[0]
+    return rests | {"bare": float(bare) / P_STAR}
 
 
 def _rest_from(scenario: Scenario, start: tuple[float, float] | None) -> float:
     if start is not None:
-        keys = ("parameters.starting_trust", "parameters.starting_interoperability")
-        scenario = override(scenario, dict(zip(keys, start, strict=True)))
+        scenario = override(
+            scenario, dict(zip(("start.trust", "start.interoperability"), start, strict=True))
+        )
     return float(_rests(unshocked(scenario), 1)[0])
 
 
@@ -59,8 +68,8 @@ def hysteresis(replicates: int = 20) -> list[Row]:
     burn-in, and without any. Performance in units of P*.
     """
     rows = []
-    for trust in (LOW_TRUST, HIGH_TRUST):
-        change = {"parameters.starting_trust": trust, "parameters.starting_interoperability": 0.0}
+    for trust in (LOW_TRUST, CALM_TRUST):
+        change = {"start.trust": trust, "start.interoperability": NOTHING}
         scenario = override(load(OUTSIDE), change)
         noisy = _rests(unshocked(scenario), replicates) / P_STAR
         quiet = _rests(unshocked(still(scenario)), 1)[0] / P_STAR
@@ -78,45 +87,32 @@ def hysteresis(replicates: int = 20) -> list[Row]:
 def stakes_oracle() -> tuple[int, int]:
     """How many of a grid of trust and shortage answer as T > w / (v + w) says, and of how many.
 
-    The desired effort with a shortage is held against the one without, in the rule itself; the threshold
-    itself, where nothing moves, is left out.
+    The rule itself is asked; the threshold itself, where nothing moves, is left out.
     """
-    value = {row.name: row.default for row in PARAMETERS.values()}
-    v, w = value["value_at_stake"], value["threat_at_stake"]
+    v, w = (PARAMETERS[name].default for name in ("value_at_stake", "threat_at_stake"))
     right = answers = 0
     for trust in np.linspace(0, 1, 201):
         if abs(trust - w / (v + w)) < 1e-9:
             continue
         for shortage in (0.01, 0.1, 0.5, 1.0):
-            with_it, without = (_wish(float(trust), short, value) for short in (shortage, 0.0))
-            right += int((with_it > without) == (trust > w / (v + w)))
+            right += int((at_stake(float(trust), shortage, v, w) > 0) == (trust > w / (v + w)))
             answers += 1
     return right, answers
-
-
-def _wish(trust: float, shortage: float, value: Mapping[str, float]) -> float:
-    stake, risk = (
-        at_stake(shortage, 0.0, 0.0, value[weight], 0.0, 0.0)
-        for weight in ("value_at_stake", "threat_at_stake")
-    )
-    good = rule.gain(trust, 0.0, 0.0, stake, value["trust_value"], 0.0, 0.0)
-    bad = rule.threat(trust, risk, value["distrust"])
-    return float(rule.desired(rule.payoff(0.0, good, bad, 0.0, 0.0, 0.0), value["slope"], value["routine"]))
 
 
 def chips_and_trust(replicates: int = 20) -> list[Row]:
     """P5: does cooperation in compute deepen under a closed route when trust is high, and when it is low?
 
-    The outside scenario as shipped and five years long, from the shipped trust and from .05 before the
-    burn-in. Ratios are of the run to its own twin: joint effort in compute during the shock, and joint
-    effort, interoperability and performance over the last year; medians with the 5 % and 95 % quantiles.
+    The outside scenario as shipped and five years long, from calm trust and from .05 of it. Ratios
+    are of the run to its own twin: joint effort in compute during the shock, and joint effort,
+    interoperability and performance over the last year; medians with the 5 % and 95 % quantiles.
     """
     rows = []
     for months in (12, 60):
         for trust in (None, LOW_TRUST):
             change: dict[str, float] = {LENGTH: months, SIZE: 1.0}
             if trust is not None:
-                change["parameters.starting_trust"] = trust
+                change["start.trust"] = trust
             rows.append(_chips(override(load(OUTSIDE), change), months, replicates))
     return rows
 

@@ -142,8 +142,8 @@ def _arm(level: Level, arm: Course, *, twin: bool, changes: Mapping[str, Any]) -
 def changes_in_words(changes: Mapping[str, Any]) -> str:
     """What an arm has changed, in words; of many mechanisms that are off the first and how many.
 
-    >>> changes_in_words({"switches.scar": False, "actors.EU.distance": 0.25})
-    'without scar, actors.EU.distance = 0.25'
+    >>> changes_in_words({"switches.blame": False, "actors.EU.distance": 0.25})
+    'without blame, actors.EU.distance = 0.25'
     """
     off = [key.removeprefix("switches.") for key, value in changes.items() if value is False]
     several = f"without {off[0]} and {len(off) - 1} more" if len(off) > 3 else f"without {', '.join(off)}"

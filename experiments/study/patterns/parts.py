@@ -16,7 +16,6 @@ from experiments.study.patterns.parts_from_measures import (
     calm_output,
     compute_deepens,
     depth_calm,
-    elsewhere_helps,
     loss_calm,
     outlives_effort,
     trust_legacy,
@@ -31,8 +30,6 @@ from experiments.study.patterns.parts_from_shares import (
     map_shares,
 )
 from experiments.study.patterns.parts_from_states import (
-    after_operating,
-    before_operating,
     early_difference,
     late_difference,
     pledge_floor,
@@ -42,18 +39,15 @@ from experiments.study.patterns.parts_from_states import (
 PAIRED: Mapping[str, Values] = {
     "P3 speed": trust_speed,
     "P3 legacy": trust_legacy,
-    "P5 high": compute_deepens(0.6),
-    "P5 low": compute_deepens(0.2),
+    "P61 high": compute_deepens(1.0),
+    "P61 low": compute_deepens(0.27),
     "P6 depth": without_warning(depth_calm),
     "P6 loss": without_warning(loss_calm),
     "P6 calm": without_warning(calm_output),
     "P8 data": transfer_hit,
     "P10 outlives": outlives_effort,
-    "P10 elsewhere": elsewhere_helps,
     "P12 autonomy": autonomy_weakens,
     "P25 floor": pledge_floor,
-    "P42 before": before_operating,
-    "P42 after": after_operating,
     **FROM_ARMS,
 }
 """Parts that are paired values of one scenario, by id and part as in `patterns.csv`."""

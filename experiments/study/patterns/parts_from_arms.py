@@ -9,7 +9,6 @@ import numpy as np
 from analysis.arrays import FloatArray
 from experiments.study.patterns.arms import (
     YEAR,
-    Course,
     Values,
     at_end_of_shock,
     at_horizon,
@@ -30,7 +29,6 @@ from experiments.study.patterns.arms import (
 )
 from experiments.study.patterns.parts_from_states import data_lost, states_of, transfer_hit
 from scenarios import Scenario, compile_case, off, override, window
-from sim.run import Trajectories
 from sim.series import DOMAINS, SIDES
 
 
@@ -51,33 +49,10 @@ def more_collapse(partition: str) -> Values:
     return values
 
 
-def share_lost(series: Trajectories, _: Course) -> FloatArray:
-    """The share of public money that built nothing."""
-    return np.asarray(series["support_lost"].sum(axis=1) / series["support"].sum(axis=1))
-
-
-def steepest_rise(scenario: Scenario, n: int) -> FloatArray:
-    """P11: the code's largest monthly rise over the mean rise of the first year in which any firm does."""
-    code_kept = course(scenario, n).run["kept"]
-    ratios = []
-    for steps in np.diff(code_kept, axis=1):
-        first = int((steps > 0).argmax())
-        ratios.append(steps.max() / steps[first : first + YEAR].mean())
-    return np.array(ratios)
-
-
 def _launch_month(scenario: Scenario) -> int:
     """The first month in which the council is open: what stands in the context as absent until then."""
     (event,) = compile_case(scenario).context
     return int(event[3] + event[4])
-
-
-def members_alike(scenario: Scenario, n: int) -> FloatArray:
-    """P15: the Union's effort, members as far apart as they are minus all at their mean by people."""
-    arrays = compile_case(scenario).world.arrays
-    mine = arrays.state_side == SIDES.index("EU")
-    mean = float((arrays.people[mine] * arrays.distance[mine]).sum())
-    return between(last_year(*efforts("EU")), {}, {"actors.EU.distance": mean})(scenario, n)
 
 
 def who_moves_whom(scenario: Scenario, n: int) -> FloatArray:
@@ -114,22 +89,6 @@ def uneven_members(scenario: Scenario, n: int) -> FloatArray:
     return np.asarray((run - twin)[:, mine].std(axis=1))
 
 
-def after_turn(scenario: Scenario, n: int) -> FloatArray:
-    """P27: active cooperation over the four years after the turn, with repair minus without."""
-    arms = [course(arm, n) for arm in (scenario, off(scenario, ["repair"]))]
-    with_it, without = (
-        arm.run["cooperation"][:, arm.last + 1 : arm.last + 1 + 4 * YEAR].mean(axis=1) for arm in arms
-    )
-    return np.asarray(with_it - without)
-
-
-def below_twin(scenario: Scenario, n: int) -> FloatArray:
-    """P27: active cooperation in the fourth year after the turn, run minus twin."""
-    arm = course(scenario, n)
-    year = slice(arm.last + 1 + 3 * YEAR, arm.last + 1 + 4 * YEAR)
-    return np.asarray((arm.run["cooperation"] - arm.twin["cooperation"])[:, year].mean(axis=1))
-
-
 def leak_spared(scenario: Scenario, n: int) -> FloatArray:
     """P28: share of active cooperation on data lost, without privacy-enhancing technology minus with it."""
     return data_lost(off(scenario, ["privacy_technology"]), n) - data_lost(scenario, n)
@@ -145,17 +104,6 @@ def share_without_terms(scenario: Scenario, n: int) -> FloatArray:
     """P57: incidents that tracking prevents without shared terms, over those it prevents with them."""
     tracks = on_off(over_shock("incidents"), "incident_tracking")
     return np.asarray(tracks(off(scenario, ["shared_terms"]), n) / tracks(scenario, n))
-
-
-def amends_restore_trust(scenario: Scenario, n: int) -> FloatArray:
-    """P58: trust of the Union in the fourth year after the turn, amends at double speed minus none made."""
-
-    def trust(speed: float) -> FloatArray:
-        arm = course(override(scenario, {"parameters.repair_speed": speed}), n)
-        year = slice(arm.last + 1 + 3 * YEAR, arm.last + 1 + 4 * YEAR)
-        return np.asarray(arm.run["trust_EU"][:, year].mean(axis=1))
-
-    return trust(4.0) - trust(0.0)
 
 
 def agencies_first(scenario: Scenario, n: int) -> FloatArray:
@@ -238,14 +186,6 @@ def key_node_costs_more(scenario: Scenario, n: int) -> FloatArray:
     return np.asarray(lost[0] - lost[1])
 
 
-def image_before_trust(scenario: Scenario, n: int) -> FloatArray:
-    """P45: a year after the turn, the gap in image over its widest minus the gap in trust over its widest."""
-    arm = course(scenario, n)
-    gaps = [(arm.twin[name] - arm.run[name])[:, arm.first :] for name in ("image_EU", "trust_EU")]
-    month = arm.last - arm.first + YEAR
-    return np.asarray(gaps[0][:, month] / gaps[0].max(axis=1) - gaps[1][:, month] / gaps[1].max(axis=1))
-
-
 def opposed(share: float) -> dict[str, float]:
     """The same share of every public against military AI."""
     return {f"actors.{side}.opposition": share for side in SIDES}
@@ -255,25 +195,14 @@ _COOPERATION = last_year("cooperation")
 FROM_ARMS: Mapping[str, Values] = {
     "P1 model": more_collapse("model"),
     "P1 paper": more_collapse("paper"),
-    "P7 buys": lambda scenario, n: (
-        -on_off(share_lost, "subsidy_transparency", "subsidy_reciprocity")(scenario, n)
-    ),
-    "P7 capacity": lambda scenario, n: (
-        -on_off(
-            at_end_of_shock("capacity_USA", "capacity_EU"), "subsidy_transparency", "subsidy_reciprocity"
-        )(scenario, n)
-        * len(SIDES)
-    ),
     "P9 aligned": between(
         over_shock("incidents"), {"parameters.tiers_aligned": 1.0}, {"parameters.tiers_aligned": 0.0}
     ),
     "P9 strict": between(
         over_shock("output"), {"parameters.strictness": 1.0}, {"parameters.strictness": 0.5}, twin=True
     ),
-    "P11 rises": steepest_rise,
     "P13 answer": on_off(last_year(*efforts("EU")), "split_views"),
     "P14 thins": run_twin(_COOPERATION),
-    "P15 slow": members_alike,
     "P16 club": on_off(at_end_of_shock("club"), "public_veto"),
     "P16 together": on_off(at_end_of_shock("together"), "public_veto"),
     "P17 model": effects("model", "prevention", "synergy"),
@@ -288,17 +217,13 @@ FROM_ARMS: Mapping[str, Values] = {
     "P24 prevention": effects("model", "prevention", "maintenance"),
     "P24 synergy paper": effects("paper", "synergy", "maintenance"),
     "P24 prevention paper": effects("paper", "prevention", "maintenance"),
-    "P27 raises": after_turn,
-    "P27 scar": below_twin,
     "P28 damage": leak_spared,
     "P29 terms": with_terms,
     "P30 agencies": agencies_first,
     "P30 cooperation": run_twin(_COOPERATION),
     "P31 club": club_before_all,
     "P32 followers": run_twin(at_horizon("followers")),
-    "P33 binds": run_twin(_COOPERATION, {"parameters.starting_trust": 0.8}),
-    "P33 splits": run_twin(_COOPERATION, {"parameters.starting_trust": 0.25}),
-    "P34 unlike": between(_COOPERATION, strengths(TECHNOLOGY, RULES), strengths(EVEN, EVEN)),
+    "P64 unlike": between(last_year("output"), strengths(TECHNOLOGY, RULES), strengths(EVEN, EVEN)),
     "P35 equals": near_equals,
     "P36 output": output_in_second,
     "P36 autonomy": run_twin(at_end_of_shock("autonomy_EU")),
@@ -311,19 +236,15 @@ FROM_ARMS: Mapping[str, Values] = {
     "P38 courted": run_twin(at_end_of_shock("minerals")),
     "P39 node": key_node_costs_more,
     "P40 high": run_twin(_COOPERATION),
-    "P40 low": run_twin(_COOPERATION, {"parameters.starting_trust": 0.2}),
     "P41 advances": run_twin(at_end_of_shock("club"), opposed(0.0)),
     "P41 opposed": run_twin(at_end_of_shock("club"), opposed(0.9)),
     "P43 committed": between(
         last_year("pledges"), {"parameters.faction_standing": 0.8}, {"parameters.faction_standing": 0.1}
     ),
     "P44 regulation": run_twin(at_end_of_shock("interoperability_algorithms")),
-    "P45 image": image_before_trust,
-    "P46 identity": on_off(_COOPERATION, "identity"),
     "P47 watched": on_off(last_year("pledges"), "monitoring"),
     "P49 order": run_twin(first_year("lead")),
     "P48 lobbies": on_off(_COOPERATION, "lobbying"),
-    "P50 screened": on_off(at_end_of_shock("autonomy_EU"), "investment_screening"),
     "P51 leak": transfer_hit,
     "P52 synergy": interaction(since_onset("performance"), mechanisms_of("model", "synergy"), ["council"]),
     "P52 prevention": interaction(
@@ -338,8 +259,10 @@ FROM_ARMS: Mapping[str, Values] = {
     ),
     "P56 shared": run_twin(at_horizon("cooperation"), {"shock.size": 0.9}),
     "P57 terms": share_without_terms,
-    "P58 amends": amends_restore_trust,
     "P59 secured": on_off(over_shock("shortage_USA", "shortage_EU"), "joint_procurement"),
+    "P62 binds": run_twin(_COOPERATION, {"start.trust": 1.0}),
+    "P62 splits": run_twin(_COOPERATION, {"start.trust": 0.27}),
+    "P63 low": run_twin(_COOPERATION, {"start.trust": 0.27}),
     "P60 output": on_off(last_year("output"), "synergy"),
 }
 """Parts by id and part as in `patterns.csv`."""

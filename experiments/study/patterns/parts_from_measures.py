@@ -67,11 +67,13 @@ def trust_legacy(scenario: Scenario, n: int) -> FloatArray:
     return np.asarray(_trust(runs.run)[:, month] - _trust(runs.twin)[:, month])
 
 
-def compute_deepens(trust: float) -> Values:
-    """P5: active cooperation in compute over the shock's last year, run minus twin, from a starting trust."""
+def compute_deepens(share: float) -> Values:
+    """P61: active cooperation in compute over the shock's last year, run minus twin, from a share of calm
+    trust.
+    """
 
     def values(scenario: Scenario, n: int) -> FloatArray:
-        runs = runs_of(override(scenario, {"parameters.starting_trust": trust}), n)
+        runs = runs_of(override(scenario, {"start.trust": share}), n)
         end = _span(runs)[1] + 1
         gained = _cooperation(runs.run, "compute") - _cooperation(runs.twin, "compute")
         mean = gained[:, end - YEAR : end].mean(axis=1)
@@ -119,22 +121,6 @@ def outlives_effort(scenario: Scenario, n: int) -> FloatArray:
         for domain in DOMAINS
     ]
     return np.asarray(np.mean(left, axis=0)[:, end])
-
-
-def elsewhere_helps(scenario: Scenario, n: int) -> FloatArray:
-    """P10: effort in data over the twin's two years after a turn in data alone, with spill-over minus
-    without.
-    """
-    (turn,) = scenario.shocks
-    narrow = scenario.model_copy(update={"shocks": (turn.model_copy(update={"domains": ("data",)}),)})
-    with_it, without = _data_left(override(narrow, {}), n), _data_left(off(narrow, ["spillover"]), n)
-    return record_arm("run", with_it) - record_arm("run, without spillover", without)
-
-
-def _data_left(scenario: Scenario, n: int) -> FloatArray:
-    runs = runs_of(scenario, n)
-    month = _span(runs)[1] + 2 * YEAR
-    return np.asarray((_effort(runs.run, "data") / _effort(runs.twin, "data"))[:, month])
 
 
 def autonomy_weakens(scenario: Scenario, n: int) -> FloatArray:

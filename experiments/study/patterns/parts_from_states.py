@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from analysis.arrays import FloatArray, IntArray
+from analysis.arrays import FloatArray
 from experiments.study.patterns.arms import RUNS
 from experiments.study.report import SEED
 from scenarios import Scenario, causes, compile_case, load, off, shipped, window
@@ -85,41 +85,6 @@ def _apart(scenario: Scenario, n: int, first: int, end: int) -> FloatArray:
     _, (run, twin) = states_of(scenario, n)
     apart = [np.abs(a - b)[:, first:end].max(axis=(1, 2)) for a, b in zip(run, twin, strict=True)]
     return np.asarray(np.max(apart, axis=0))
-
-
-def before_operating(scenario: Scenario, n: int) -> FloatArray:
-    """P42: largest difference in any state's effort with the council and without it, from its launch to the
-    month before a commitment operates.
-    """
-    council, alone = (_run_states(arm, n) for arm in (scenario, off(scenario, ["council"])))
-    (launch,) = causes(scenario, scenario.context)
-    assert launch.end is not None
-    apart = np.abs(council.effort - alone.effort).max(axis=2)
-    months = zip(apart, _operating(council), strict=True)
-    return np.array(
-        [gap[launch.end + 1 : first].max(initial=0) if first else np.nan for gap, first in months]
-    )
-
-
-def after_operating(scenario: Scenario, n: int) -> FloatArray:
-    """P42: mean effort over domains and sides with the council minus without it, in the second year in
-    which commitments operate.
-    """
-    council, alone = (_run_states(arm, n) for arm in (scenario, off(scenario, ["council"])))
-    gained = (council.position - alone.position).mean(axis=2)
-    months = zip(gained, _operating(council), strict=True)
-    years = (gain[first + YEAR : first + 2 * YEAR] if first else np.full(1, np.nan) for gain, first in months)
-    return np.array([year.mean() for year in years])
-
-
-def _operating(council: RunState) -> IntArray:
-    """The month in which the first commitment operates, a replicate each; 0 where none ever does."""
-    return np.asarray((council.commitments > 0).any(axis=2).argmax(axis=1), dtype=np.int64)
-
-
-def _run_states(scenario: Scenario, n: int) -> RunState:
-    _, (run,) = states_of(scenario, n, shocked=(True,))
-    return run
 
 
 def states_of(

@@ -27,6 +27,10 @@ class Part(NamedTuple):
     says: str
     built_in: bool = False
     """Whether it restates a rule that was written for it, so that its size is tested and not its idea."""
+    retired: str = ""
+    """Why it is asked no more; empty for one that is."""
+    successor: str = ""
+    """What asks in its place."""
 
     @property
     def name(self) -> str:
@@ -35,11 +39,24 @@ class Part(NamedTuple):
 
 
 def parts(path: Path = WRITTEN) -> list[Part]:
-    """Every part, in the order of the file."""
+    """Every part that is asked, in the order of the file."""
+    return [part for part in all_parts(path) if not part.retired]
+
+
+def retired_parts(path: Path = WRITTEN) -> list[Part]:
+    """Every part that is asked no more: its mechanism is gone."""
+    return [part for part in all_parts(path) if part.retired]
+
+
+def all_parts(path: Path = WRITTEN) -> list[Part]:
+    """Every part that was ever written down, in the order of the file."""
     with path.open(encoding="utf-8", newline="") as file:
         return [_part(row) for row in csv.DictReader(file)]
 
 
+_TEXTS = ("id", "part", "claims", "scenario", "measure", "sign", "unit", "says", "retired", "successor")
+
+
 def _part(row: Mapping[str, str]) -> Part:
-    text = {key: row[key] for key in ("id", "part", "claims", "scenario", "measure", "sign", "unit", "says")}
+    text = {key: row[key] for key in _TEXTS}
     return Part(**text, smallest=float(row["smallest"]), n=int(row["n"]), built_in=row["built_in"] == "yes")

@@ -4,6 +4,7 @@
 of runs. `python -m experiments.study patterns` runs them all and writes the table `patterns` and the picture.
 """
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -17,11 +18,21 @@ from experiments.study.patterns.pattern_figure import patterns_figure
 from experiments.study.patterns.preregistered import FAILS, HOLDS, NOT_TESTED, UNDECIDED, Part, parts
 from experiments.study.recheck import Recheck, spread
 from experiments.study.report import Row, save_figure, save_table, say
-from scenarios import load
+from scenarios import Invalid, KeyFault, load
 
 
 def measure_part(part: Part, confidence: float, jobs: int | None = None) -> Measurement:
-    """Run one part; its interval over replicates has this confidence."""
+    """Run one part; its interval over replicates has this confidence. A part whose scenario or keys are not
+    there comes to nothing, with the reason.
+    """
+    try:
+        return _measured(part, confidence, jobs)
+    except (Invalid, KeyFault) as fault:
+        words = " ".join(str(fault).split())
+        return Measurement(Interval(math.nan, math.nan, math.nan), f"cannot be run: {words[:160]}")
+
+
+def _measured(part: Part, confidence: float, jobs: int | None) -> Measurement:
     if part.name in SHARES:
         return SHARES[part.name](load(part.scenario), n=part.n, level=confidence, jobs=jobs)
     return measurement_of(paired_values(part), part.sign, confidence)
@@ -98,6 +109,15 @@ def _row(part: Part, measurement: Measurement) -> Row:
         "says": part.says,
         "built_in": "yes" if part.built_in else "no",
     }
+
+
+NOT_RUN = "not run on the present model yet"
+
+
+def unmeasured(wanted: Sequence[Part]) -> list[Row]:
+    """Rows for parts that have no result on the present model: what is asked, and no more."""
+    nothing = Measurement(Interval(math.nan, math.nan, math.nan), NOT_RUN)
+    return [_row(part, nothing) for part in wanted]
 
 
 def recheck(_: Folders, many: int | None, jobs: int | None) -> dict[str, Recheck]:

@@ -13,6 +13,8 @@ Cells = dict[tuple[str, str], Row]
 
 
 def stored() -> list[dict[str, str]]:
+    if not (RESULTS / "matrix.csv").exists():
+        pytest.skip("not measured on the present model yet")
     return read(RESULTS / "matrix.csv")
 
 
@@ -37,7 +39,7 @@ def test_the_table_has_every_mechanism_and_part_once_and_says_what_its_numbers_s
 
 @pytest.fixture(scope="module")
 def again() -> Cells:
-    rows = ablation.rows(["pledge", "spillover"], n=ablation.N)
+    rows = ablation.rows(["pledge", "substitution"], n=ablation.N)
     return {(row["mechanism"], f"{row['id']} {row['part']}"): row for row in rows}
 
 
@@ -60,4 +62,4 @@ def test_two_mechanisms_come_out_again_as_they_are_stored(
 
 def test_the_picture_has_a_row_a_mechanism(again: Cells) -> None:
     axes = matrix_figure([*again.values()]).axes[0]
-    assert [label.get_text() for label in axes.get_yticklabels()] == ["pledge", "spillover"]
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["pledge", "substitution"]

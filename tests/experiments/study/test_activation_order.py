@@ -9,6 +9,8 @@ from experiments.study.sensitivity.ablation import finite_mean, paired_parts, pa
 
 
 def stored() -> dict[str, dict[str, str]]:
+    if not (RESULTS / "order.csv").exists():
+        pytest.skip("not measured on the present model yet")
     return {row["part"]: row for row in read(RESULTS / "order.csv")}
 
 

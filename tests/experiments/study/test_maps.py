@@ -46,17 +46,13 @@ def written(**filled: float) -> Outcomes:
     return Outcomes(cells, cells, cells != NO_BASELINE)
 
 
-def test_all_three_outcomes_are_reached_on_the_coarse_maps(coarse: Pair) -> None:
+def test_by_rest_there_are_two_ends_and_the_criteria_say_what_is_missing(coarse: Pair) -> None:
+    """What a crisis builds fades: forward is a course, read five years on (the maps of the core)."""
     verdict = keeps_three(*coarse.judged)
-    assert verdict.kept, verdict.faults
-
-
-def test_deepening_comes_from_outside_and_collapse_from_inside(coarse: Pair) -> None:
+    assert not verdict.kept
     outside, inside = (shares(outcomes.rest) for outcomes in coarse.judged)
-    assert outside[FORWARD].estimate >= 0.2
-    assert inside[COLLAPSED].estimate >= 0.2
-    assert inside[FORWARD].estimate == 0
-    assert outside[COLLAPSED].estimate == 0
+    assert outside[FORWARD].estimate == inside[FORWARD].estimate == 0
+    assert inside[COLLAPSED].estimate > 0 == outside[COLLAPSED].estimate
 
 
 def test_nearly_every_run_comes_to_rest_beside_a_living_twin(coarse: Pair) -> None:
@@ -180,11 +176,10 @@ def test_the_page_of_results_says_what_the_tables_say() -> None:
     assert pages.fill(page, RESULTS) == page
 
 
-def test_tables_of_two_models_are_not_put_on_one_page(tmp_path: Path) -> None:
-    for name, model in (("maps", "a"), ("shakes", "b")):
-        (tmp_path / f"{name}.csv").write_text(f"seed,model\n1,{model}\n")
+def test_rows_of_two_models_are_not_put_in_one_table(tmp_path: Path) -> None:
+    (tmp_path / "maps.csv").write_text("by,seed,model\nrest,1,a\nrest,1,b\n")
     with pytest.raises(StoreFault, match="different models"):
-        pages.fill("<!-- origin -->\n<!-- end -->", tmp_path)
+        pages.fill("<!-- maps -->\n<!-- end -->", tmp_path)
 
 
 def test_the_whole_table_of_ablations_can_be_made() -> None:

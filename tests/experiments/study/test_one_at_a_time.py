@@ -11,6 +11,8 @@ from sim.parameters.table import PARAMETERS
 
 
 def stored() -> list[dict[str, str]]:
+    if not (RESULTS / "tornado.csv").exists():
+        pytest.skip("not measured on the present model yet")
     return read(RESULTS / "tornado.csv")
 
 
@@ -19,7 +21,9 @@ def test_a_parameter_moves_by_a_fifth_and_keeps_to_its_range_and_to_whole_months
         low, high = (one_at_a_time.moved_value(row.name, times) for times in one_at_a_time.TIMES)
         assert row.low <= low <= row.default <= high <= row.high or row.default < 0
         assert row.unit != "months" or low == round(low)
-    assert one_at_a_time.moved_value("value_at_stake", 1.2) == pytest.approx(13.2)
+    assert one_at_a_time.moved_value("value_at_stake", 1.2) == pytest.approx(
+        min(PARAMETERS["value_at_stake"].high, 1.2 * PARAMETERS["value_at_stake"].default)
+    )
 
 
 def test_the_table_has_every_parameter_direction_and_part_and_says_what_changed() -> None:

@@ -1,0 +1,95 @@
+"""The core's tables as they stand on its page."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from experiments.study.page_cells import Column, Row, digits, number, share_cell, text
+
+_OUTCOMES = ("forward", "back", "partial", "collapsed")
+_SHARES: tuple[Column, ...] = tuple(
+    number(f"{name}_{outcome}", f"{name}: {outcome}" if outcome == "forward" else outcome)
+    for name in ("outside", "inside")
+    for outcome in _OUTCOMES
+)
+
+
+def _digit(name: str, title: str | None = None) -> Column:
+    return title or name.replace("_", " "), lambda row: digits(float(row[name])) if row[name] else ""
+
+
+def _width(row: Row) -> str:
+    return f"± {float(row['width']):.0%}" if float(row["width"]) else "centre"
+
+
+def _asked(row: Row) -> str:
+    low, high = row["at_least"], row["at_most"]
+    if low and high:
+        return f"{low} to {high}"
+    return f"≥ {low}" if low else f"≤ {high}" if high else ""
+
+
+def _spread(row: Row) -> str:
+    if not row["median"]:
+        return ""
+    middle, low, high = (digits(float(row[name])) for name in ("median", "q05", "q95"))
+    return f"{middle} ({low} to {high})"
+
+
+def _months(row: Row) -> str:
+    cells = ["never" if float(row[name]) > 900 else row[name] for name in ("median", "q05", "q95")]
+    return f"{cells[0]} ({cells[1]} to {cells[2]})"
+
+
+def _elasticity(row: Row) -> str:
+    middle, low, high = (digits(float(row[name])) for name in ("elasticity", "low", "high"))
+    return f"{middle} ({low} to {high})"
+
+
+def _measure(row: Row) -> str:
+    return " ".join(filter(None, (row["series"], row["over"], row["reading"], row["set"])))
+
+
+OF_CORE: Mapping[str, Sequence[Column]] = {
+    "core-criteria": (
+        ("parameters", _width), text("id"), text("what"), ("asked", _asked),
+        ("median (middle 90 %)", _spread), text("holds", "median holds"),
+        ("share that keeps it (95 % interval)", share_cell), text("n"),
+    ),
+    "core-maps": (
+        text("map"), text("size"), text("months"),
+        *(text(outcome) for outcome in reversed(_OUTCOMES)), text("n"),
+    ),
+    "core-killing-length": (
+        ("parameters", _width), text("size"), ("months (middle 90 %)", _months),
+        number("never", "share that none tried kills"), text("n"),
+    ),
+    "core-stakes": (
+        text("ratio", "v : w"), number("v"), number("w"),
+        *(_digit(name) for name in ("C14", "C15", "C18", "C19", "C20", "C21")), *_SHARES, text("n"),
+    ),
+    "core-removed": (
+        text("removed"), text("expected"), text("id"), text("what"), _digit("median"),
+        text("holds"), *_SHARES, text("n"),
+    ),
+    "core-elasticities": (
+        text("half_life", "half-life of"), number("median", "months, median", 0), text("parameter"),
+        ("elasticity (interval)", _elasticity), number("explained", "R²"), text("n", "draws"),
+    ),
+    "core-null": (
+        text("course"), number("gap", "gap at its start"), number("half_life", "half-life, months", 0),
+        number("unexplained", "unexplained", 3), number("largest", "largest error of q", 3), text("months"),
+    ),
+    "core-mechanisms": (
+        text("mechanism"), text("shows"), text("scenario"),
+        ("measure", _measure),
+        text("sign", "expected"), _digit("with", "with it"), _digit("without", "without it"),
+        _digit("difference"), text("centre", "moves at the centre"),
+        ("in draws", lambda row: share_cell(row) if row["share"] else ""), text("verdict"), text("note"),
+    ),
+}  # fmt: skip
+"""Columns by table."""
+OF_CORE_SHOWN: Mapping[str, Callable[[Row], bool]] = {
+    "core-maps": lambda row: float(row["width"]) == 0 and float(row["size"]) in (0.5, 1.0),
+    "core-removed": lambda row: row["holds"] == "no" or row["id"] == "C20",
+    "core-elasticities": lambda row: row["apart_from_0"] == "yes",
+}
+"""Which of their rows stand on the page."""

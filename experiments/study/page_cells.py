@@ -1,0 +1,72 @@
+"""Cells and columns of the tables within pages, from the rows of stored tables."""
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+
+from analysis.figures.style import percent
+from analysis.intervals import Interval
+
+Row = Mapping[str, str]
+Column = tuple[str, Callable[[Row], str]]
+
+
+def line(cells: Iterable[str]) -> str:
+    return "| " + " | ".join(cells) + " |"
+
+
+def text(name: str, title: str | None = None) -> Column:
+    return title or name.replace("_", " "), lambda row: row[name]
+
+
+def number(name: str, title: str | None = None, digits: int = 2) -> Column:
+    return title or name.replace("_", " "), lambda row: f"{float(row[name]):.{digits}f}"
+
+
+def share(name: str, title: str | None = None) -> Column:
+    return title or name.replace("_", " "), lambda row: percent(float(row[name]))
+
+
+def interval(middle: str, title: str, low: str = "low", high: str = "high") -> Column:
+    return title, lambda row: percent(Interval(float(row[middle]), float(row[low]), float(row[high])))
+
+
+def spread(name: str, title: str) -> Column:
+    def written(row: Row) -> str:
+        middle, low, high = (float(row[column]) for column in (name, f"{name}_q05", f"{name}_q95"))
+        return f"{middle:.2f} ({low:.2f}–{high:.2f})"
+
+    return title, written
+
+
+def held(title: str = "holds") -> Column:
+    return title, lambda row: "yes" if row["kept"] == "True" else f"**no**: {row['faults']}"
+
+
+def threshold_cell(row: Row) -> str:
+    """What a part of a pattern has to come to, in signs."""
+    least = row["smallest"]
+    return {"-": f"≤ −{least}", "below": f"≤ {least}", "zero": "= 0"}.get(row["sign"], f"≥ {least}")
+
+
+def estimate_cell(row: Row) -> str:
+    """A part's estimate with its interval, to three digits."""
+    if math.isnan(float(row["estimate"])):
+        return "–"
+    middle, low, high = (digits(float(row[name])) for name in ("estimate", "low", "high"))
+    return f"{middle} ({low} to {high})" if low != high else middle
+
+
+def correlation_cell(row: Row) -> str:
+    middle, low, high = (
+        f"{float(row[name]):.2f}".replace("-", "−") for name in ("correlation", "low", "high")
+    )
+    return f"{middle} ({low} to {high})"
+
+
+def share_cell(row: Row) -> str:
+    middle, low, high = (float(row[name]) for name in ("share", "low", "high"))
+    return f"{middle:.2f} ({low:.2f} to {high:.2f})" if low != high else f"{middle:.2f}"
+
+
+def digits(value: float) -> str:
+    return "over 1" if value == float("inf") else f"{value:.3g}".replace("-", "−")

@@ -1,0 +1,177 @@
+"""Which columns of a stored table stand on a page, and which of its rows."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from experiments.study.core.core_columns import OF_CORE, OF_CORE_SHOWN
+from experiments.study.page_cells import (
+    Column,
+    Row,
+    correlation_cell,
+    digits,
+    estimate_cell,
+    held,
+    interval,
+    number,
+    share,
+    share_cell,
+    spread,
+    text,
+    threshold_cell,
+)
+
+_THREE_EACH = (
+    share("outside bounced forward", "outside: forward"),
+    share("outside bounced back", "back"),
+    share("outside collapsed", "collapsed"),
+    share("inside bounced forward", "inside: forward"),
+    share("inside bounced back", "back"),
+    share("inside collapsed", "collapsed"),
+)
+_ENDING = (
+    text("map"),
+    text("outcome"),
+    interval("estimate", "share of runs (95 % interval)"),
+    text("runs"),
+)
+SHOWN: Mapping[str, Callable[[Row], bool]] = {
+    **OF_CORE_SHOWN,
+    "maps": lambda row: row["by"] == "rest",
+    "matrix": lambda row: "yes" in (row["moved"], row["expected"]),
+    "tornado": lambda row: {row["verdict"], row["default"]} == {"holds", "fails"},
+    "order": lambda row: row["changed"] == "yes",
+}
+"""Which rows of a table stand on the page; of all others all do."""
+COLUMNS: Mapping[str, Sequence[Column]] = {
+    **OF_CORE,
+    "maps": _ENDING,
+    "rest-against-level": (text("map"), text("rest", "by rest"), text("level", "by level"), text("runs")),
+    "thresholds": (text("thresholds"), text("by", "judged by"), held(), *_THREE_EACH),
+    "shakes": (text("shake"), held(), *_THREE_EACH),
+    "patterns": (
+        ("part", lambda row: f"{row['id']} {row['part']}"),
+        ("says", lambda row: row["says"] + (" (built in)" if row["built_in"] == "yes" else "")),
+        text("scenario"),
+        text("measure"),
+        ("asked", threshold_cell),
+        ("found (interval)", estimate_cell),
+        text("unit"),
+        text("n"),
+        ("verdict", lambda row: row["verdict"] if row["verdict"] == "holds" else f"**{row['verdict']}**"),
+        text("note"),
+    ),
+    "dated-course": (
+        text("year", "December of"),
+        spread("q", "q"),
+        spread("trust_USA", "trust, United States"),
+        spread("trust_EU", "trust, European Union"),
+        text("n", "runs"),
+    ),
+    "dated-weights": (
+        text("weight"),
+        ("rank correlation with loss (95 %)", correlation_cell),
+        text("settings"),
+    ),
+    "dated-outcomes": (text("outcome"), *_ENDING[2:]),
+    "matrix": (
+        text("mechanism", "off"),
+        ("part", lambda row: f"{row['id']} {row['part']}"),
+        ("with it", lambda row: digits(float(row["with"]))),
+        ("without it", lambda row: digits(float(row["without"]))),
+        ("difference (interval)", estimate_cell),
+        ("smallest effect", lambda row: digits(float(row["smallest"]))),
+        text("unit"),
+        ("moved", lambda row: row["moved"] if row["moved"] == row["expected"] else f"**{row['moved']}**"),
+        text("expected"),
+    ),
+    "tornado": (
+        text("parameter"),
+        text("times"),
+        ("value", lambda row: digits(float(row["value"]))),
+        text("part"),
+        ("found", lambda row: digits(float(row["estimate"]))),
+        text("verdict"),
+        text("default", "at the default"),
+    ),
+    "order": (
+        text("part"),
+        ("at once", lambda row: digits(float(row["at_once"]))),
+        ("in turn", lambda row: digits(float(row["in_turn"]))),
+        text("verdict", "verdict at once"),
+        text("verdict_in_turn", "in turn"),
+    ),
+    "volume": (
+        text("what", "part, or runs that are"),
+        ("share of draws (95 % interval)", share_cell),
+        text("nothing", "draws with nothing to measure"),
+        text("draws"),
+    ),
+    "smooth": (text("map"), text("by", "judged by"), *_ENDING[1:]),
+    "low-trust": (text("map"), text("by", "judged by"), *_ENDING[1:]),
+    "hysteresis": (
+        number("starting_trust", "share of calm trust"),
+        number("without_noise", "rest without noise (P*)", 3),
+        ("rest after a noisy burn-in (P*)", spread("noisy", "")[1]),
+        text("n"),
+    ),
+    "chips-and-trust": (
+        text("months", "route shut, months"),
+        number("trust_USA", "trust at onset, USA"),
+        number("trust_EU", "EU"),
+        share("twins_alive"),
+        spread("effort_during", "joint effort in compute during it ÷ twin's"),
+        spread("interoperability_end", "interoperability in compute, last year ÷ twin's"),
+        spread("q_end", "q, last year"),
+        text("outcomes", "by rest"),
+    ),
+    "history": (
+        text("months", "followed for, months"),
+        ("by", lambda row: {"outcome_rest": "rest", "outcome": "level"}.get(row["by"], row["by"])),
+        text("what"),
+        ("share, or median q", lambda row: f"{float(row['value']):.2f}"),
+        ("from – to", lambda row: f"{float(row['low']):.2f} – {float(row['high']):.2f}"),
+        text("n"),
+    ),
+    "return-times": (
+        text("size"),
+        text("length", "months of turn"),
+        text("outcome", "by rest"),
+        ("months from its end to q ≥ .95", lambda row: row["months"] or "over 1,100"),
+        number("q_12", "q one year after"),
+        number("q_60", "five years"),
+        number("q_120", "ten years"),
+    ),
+    "screening": (
+        text("map"),
+        ("level and rest agree", lambda row: f"{row['agree']} of {row['asked']}"),
+        share("inert"),
+        share("saturated"),
+        share("dead_twin"),
+        share("not_at_rest"),
+        number("least_trust_USA", "least trust at onset, USA"),
+        number("least_trust_EU", "EU"),
+    ),
+    "ablations": (
+        text("off"),
+        ("lost", lambda row: row["lost"] or "–"),
+        held("criteria"),
+        *_THREE_EACH,
+    ),
+    "ablations-calm": (
+        text("off"),
+        number("calm", "calm P ÷ default's"),
+        number("calm_rest", "at rest"),
+        number("low", "rests: little trust"),
+        number("own", "own start"),
+        number("high", "much trust"),
+        number("top", "much trust and depth"),
+    ),
+}
+
+
+RETIRED: Sequence[Column] = (
+    ("part", lambda row: f"{row['id']} {row['part']}"),
+    text("says"),
+    text("retired", "why"),
+    text("successor", "asked instead by"),
+)
+"""Parts of patterns that are asked no more."""
