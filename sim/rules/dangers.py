@@ -35,8 +35,8 @@ def at_stake(trust: float, endangered: float, worth: float, threat: float) -> fl
     [Walt1987] has threat alone move alliances; [Cha2023] (allies who answer together) and [Snyder1984] (whose
     fear of abandonment has the opposite sign) are only near.
 
-    >>> at_stake(0.6, 0.5, 2.0, 3.0), at_stake(0.9, 1.0, 2.0, 3.0) > 0 > at_stake(0.3, 1.0, 2.0, 3.0)
-    (0.0, True)
+    >>> at_stake(0.75, 0.5, 2.0, 6.0), at_stake(1.0, 0.5, 2.0, 6.0), at_stake(0.5, 0.5, 2.0, 6.0)
+    (0.0, 1.0, -1.0)
     """
     return (worth * trust - threat * (1.0 - trust)) * endangered
 

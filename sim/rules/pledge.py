@@ -24,8 +24,8 @@ def shortage_felt(short: float, weight: float, together: float, solidarity: floa
     `short` is the sum of its firms' shortages times their weights in the side, `weight` the sum of these
     weights; a state without firms feels what its side feels. Claim A3: interdependence that states recognise.
 
-    >>> shortage_felt(0.25, 0.5, 0.1, 0.0), shortage_felt(0.25, 0.5, 0.1, 1.0)
-    (0.5, 0.1)
+    >>> shortage_felt(0.25, 0.5, 0.25, 0.0), shortage_felt(0.25, 0.5, 0.25, 1.0)
+    (0.5, 0.25)
     """
     own = short / weight if weight > 0.0 else together
     return own + solidarity * (together - own)
