@@ -44,39 +44,41 @@ static inline double smaller(double a, double b, double softness) {
 }
 
 struct choosing {
-  double memory, spread, elsewhere, interest, slope, pace, binding, routine, base, depth, complement, worth;
-  double fear, danger, standing, turning, working, sovereignty, half, distant, spill, belonging, lobbying;
-  double unlike, wary;
+  double memory, spread, elsewhere, slope, pace, routine, binding, depth, half, gate_half, worth, threat;
+  double turning, prized, lobbying, share, calm, wary;
 };
 
+static inline double clamp(double x) { return x < 0.0 ? 0.0 : (x > 1.0 ? 1.0 : x); }
+
 void dyads(long times, long n, const struct choosing *given, IN effort, IN trust, IN felt, OUT mood, IN draw,
-           IN autonomy, IN reliance, OUT apart, IN distance, IN identity, IN turn, IN interoperability,
-           IN commitments, IN joint, IN lobby, OUT aim) {
+           IN autonomy, IN reliance, OUT apart, IN interest, IN turn, IN interoperability, IN commitments,
+           IN joint, IN lobby, OUT gate, OUT paid, OUT aim) {
   struct choosing p = *given;
+  double expected = p.share * p.calm;
   for (long again = 0; again < times; again++) {
     for (long i = 0; i < n; i++) {
       mood[i] = p.memory * mood[i] + p.spread * draw[i];
       apart[i] = 1.0 - (1.0 - autonomy[i]) * reliance[i];
     }
-    IN I = interoperability;
-    double mean = (I[0] + I[1] + I[2] + I[3]) / DOMAINS;
+    for (long i = 0; i < n; i++) {
+      double x = trust[i] / p.gate_half, square = x * x, sixth = square * square * square;
+      gate[i] = sixth / (1.0 + sixth);
+    }
     for (int d = 0; d < DOMAINS; d++) {
-      double have = I[d], x = (have + p.spill * (mean - have)) / p.half, square = x * x;
-      double served = square * square / (1.0 + square * square);
-      double weight = d == COMPUTE ? 1.0 : p.elsewhere;
+      double have = interoperability[d], x = have / p.half, square = x * x;
+      double served = square / (1.0 + square), weight = d == COMPUTE ? 1.0 : p.elsewhere;
       for (long i = 0; i < n; i++) {
-        double now = effort[d * n + i], hurt = weight * felt[i], distrust = 1.0 - trust[i];
-        double good =
-            trust[i] * (p.base + p.depth * served + p.complement * p.unlike + p.worth * hurt);
-        double bad = distrust * (distrust * p.fear + p.danger * hurt);
-        double sovereign = p.sovereignty * apart[i] * have / (have + p.half);
-        double cost = p.standing + p.turning * turn[d * n + i] + p.working * now * now + sovereign +
-                      p.distant * (distance[i] * (1.0 - p.belonging * identity[i]));
+        long k = d * n + i;
+        double endangered = 1.0 - (1.0 - clamp(weight * felt[i]));
+        double stake = (p.worth * trust[i] - p.threat * (1.0 - trust[i])) * endangered;
         double pressed = p.lobbying * lobby[i * DOMAINS + d] * joint[d] * have;
-        double pay = p.interest + good - bad - cost + (mood[i] - p.wary) + pressed;
-        double wish = p.routine + (1.0 - p.routine) * (1.0 / (1.0 + exponential(-(p.slope * pay))));
-        double bound = wish + p.binding * commitments[d] * (1.0 - wish);
-        aim[d * n + i] = now + p.pace * (bound - now);
+        paid[k] = p.depth * served + stake - p.turning * turn[k] - p.prized * apart[i] * served +
+                  (mood[i] - p.wary) + pressed;
+        double wish = gate[i] * (1.0 / (1.0 + exponential(-(p.slope * (interest[k] + paid[k])))));
+        wish = wish > p.routine ? wish : p.routine;
+        double held = p.binding * commitments[d] * (1.0 - clamp(turn[k])) * expected;
+        double wanted = wish > held ? wish : held;
+        aim[k] = effort[k] + p.pace * (wanted - effort[k]);
       }
     }
   }

@@ -14,7 +14,7 @@ from sim import source
 
 COMPILER: Any = numba.config
 
-ASK = "from sim.rules.effort import desired; print(repr(desired(0.4, 2.0, 0.1)))"
+ASK = "from sim.rules.effort import wished_effort; print(repr(wished_effort(1.0, 0.4, 2.0, 0.1)))"
 """A rule of one file that calls a rule of another: the case in which the compiler reuses the old code."""
 BLIND = "from sim import source; source.source_hash = lambda: 'one-name-for-all'; "
 RUN = """

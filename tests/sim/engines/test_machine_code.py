@@ -41,10 +41,9 @@ pytestmark = [
     ),
 ]
 _CHOOSING = (
-    at.MOOD_MEMORY, at.MOOD_SPREAD, at.STAKES_ELSEWHERE, at.INTEREST, at.SLOPE, at.PACE, at.BINDING,
-    at.ROUTINE, at.TRUST_VALUE, at.INTEROPERABILITY_GAIN, at.COMPLEMENT_VALUE, at.VALUE_AT_STAKE, at.DISTRUST,
-    at.THREAT_AT_STAKE, at.COST, at.TURN_COST, at.EFFORT_COST, at.DEPTH_COST, at.INTEROPERABILITY_HALF,
-    at.DISTANCE_COST, at.SPILL, at.IDENTITY_SHARE, at.LOBBY_WEIGHT,
+    at.MOOD_MEMORY, at.MOOD_SPREAD, at.STAKES_ELSEWHERE, at.SLOPE, at.EFFORT_PACE, at.ROUTINE, at.BINDING,
+    at.INTEROPERABILITY_GAIN, at.INTEROPERABILITY_HALF, at.GATE_TRUST, at.VALUE_AT_STAKE, at.THREAT_AT_STAKE,
+    at.TURN_COST, at.DEPTH_COST, at.LOBBY_WEIGHT, at.EXPECTED_SHARE, at.CALM_EFFORT,
 )  # fmt: skip
 _RUNNING = (at.RESTOCKING, at.SOFTNESS, at.CHIP_NEED, at.SUPPLIER_DEPENDENCE)
 
@@ -78,7 +77,7 @@ produce: Any = firm_loops.produce
 @numba.njit(error_model="numpy")
 def dyads(times: int, w: Arrays, p: Floats, s: RunState, t: Work, b: Blocks, draw: Floats) -> None:
     for _ in range(times):
-        choose(w, p, s, t, b, draw)
+        choose(w, p, s, t, b, draw, 0)
 
 
 @numba.njit(error_model="numpy")
@@ -98,6 +97,8 @@ def scene(softness: float) -> Scene:
     b.states[at.S_AUTONOMY_RELIANCE] = 1.0
     t.cause[:], t.aims[:], t.fill[:] = w.calm, p[at.STOCK_MONTHS], rng.random(len(t.fill))
     s.effort[:], s.felt[:] = rng.random(len(s.effort)), 0.1 * rng.random(len(s.felt))
+    s.trust[:], s.commitments[:] = rng.random(len(s.trust)), rng.random(len(s.commitments))
+    s.interest[:] = rng.normal(size=len(s.interest))
     return Scene(w, p, s, t, b, rng.normal(size=(2, len(s.trust))))
 
 
@@ -111,12 +112,12 @@ def in_c(library: ctypes.CDLL, name: str, given: Scene) -> Callable[[], None]:
     w, p, s, t, b, draw = given
     turn, working = (int(w.cause_start[k]) for k in (state_loops.TURN, firm_loops.WORKING))
     if name == "dyads":
-        wary = suspicion(w.near[0], p[at.RELATIVE_CONCERN], p[at.SUSPICION_COST])
-        numbers = np.array([*(p[k] for k in _CHOOSING), w.unlike[0], wary])
-        reliance, apart, identity = b.states[[at.S_AUTONOMY_RELIANCE, at.S_APART, at.S_IDENTITY]]
+        wary = suspicion(w.near[0], p[at.RELATIVE_CONCERN])
+        numbers = np.array([*(p[k] for k in _CHOOSING), wary])
+        reliance, apart = b.states[[at.S_AUTONOMY_RELIANCE, at.S_APART]]
         arrays = [
-            s.effort, s.trust, s.felt, s.mood, draw[MOOD], w.autonomy, reliance, apart,
-            w.distance, identity, t.cause[turn:], s.interoperability, s.commitments, s.joint, w.lobby, t.aim,
+            s.effort, s.trust, s.felt, s.mood, draw[MOOD], w.autonomy, reliance, apart, s.interest,
+            t.cause[turn:], s.interoperability, s.commitments, s.joint, w.lobby, t.ballot, t.pay, t.aim,
         ]  # fmt: skip
     else:
         numbers = np.array([p[k] for k in _RUNNING])
@@ -152,7 +153,7 @@ def test_loops_give_the_bits_of_c_and_take_no_longer(clib: ctypes.CDLL, name: st
     in_c(clib, name, theirs)()
     for part in ("effort", "mood", "stock", "activity", "output"):
         assert getattr(ours.s, part).tobytes() == getattr(theirs.s, part).tobytes(), part
-    for part in ("aim", "order", "short", "served"):
+    for part in ("aim", "pay", "ballot", "order", "short", "served"):
         assert getattr(ours.t, part).tobytes() == getattr(theirs.t, part).tobytes(), part
     taken = interleaved({"numba": mine, "C": in_c(clib, name, theirs)}, ROUNDS)
     mine_us, c_us = (taken[k].best / TIMES * 1e6 for k in ("numba", "C"))

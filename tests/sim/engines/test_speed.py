@@ -71,12 +71,12 @@ def test_every_rule_the_agents_import_is_called_and_counted(case: Case) -> None:
     """Control of the count: it is what the sizes of the world say."""
     count, _ = rule_overhead.calls_of_a_run(replace(case, months=12))
     firms, states = case.world.firms, len(case.world.states)
-    assert count["activity"] == count["used"] == 12 * firms
-    assert count["gain"] == count["burden"] == 12 * 4 * states
+    assert count["activity_share"] == count["chips_used"] == 12 * firms
+    assert count["payoff"] == count["at_stake"] == 12 * 4 * states
     assert count["trust_next"] == 12 * states
     assert count["normal"] == 2 * 12 * states
     unused = set(rule_overhead.rule_names()) - set(count)
-    assert unused <= {"level", "lost", "added", "uniform", "stream"}
+    assert unused <= {"event_level", "share_left", "amount_added", "uniform", "stream"}
 
 
 def test_time_grows_with_months_and_not_faster(case: Case) -> None:
