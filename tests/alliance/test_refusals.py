@@ -74,7 +74,7 @@ USAGE = {
         "{} --vary shock.size=a,b": "'a' is not a number", "{} --vary shock.size=0,,1": "is not a number",
         "{} --vary shock.size=0:1:3 --vary shock.size=0,1": "varied twice",
         "{} --vary shock.size=0,1 --vary shocks.blockade.size=0,1": "sets the same",
-        "{} --vary shock.size=0:1:9999 --vary parameters.cost=0:1:9999": "99,980,001 points; at most",
+        "{} --vary shock.size=0:1:9999 --vary parameters.blame=0:1:9999": "99,980,001 points; at most",
         "{} --vary shock.size=0:1:100000000": "at most 10000",
         "{} --vary shock.months=1.5,2": "whole numbers", "{} --vary shock.months=40,41": "past the end",
         "{} --vary switches.council=0,1": "is a switch",
