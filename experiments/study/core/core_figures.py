@@ -82,7 +82,7 @@ def killing_figure(rows: Sequence[Row]) -> Figure:
             axes.plot(sizes, seen, color=colour, marker="o", markersize=3,
                       label="centre" if width == CENTRE else "median and middle 90 % of draws")  # fmt: skip
         axes.set(xlabel="size of the turn", ylabel="length that kills, months", ylim=(0, None))
-        axes.legend(loc="upper right")
+        axes.legend(loc="lower left")
         style.head(figure, "How long a turn does an alliance survive?")
         style.foot(figure, style.counted(int(rows[0]["n"]), "run") + " a size", SEED,
                    "band: parameters drawn (± 15 %); it ends where none of the lengths tried kills",
@@ -100,7 +100,7 @@ def headline_figure(n: int) -> Figure:
         ):
             _headline(axes, Courses(n, width=SPREAD, without=without))
             axes.set_title(title, loc="left", fontsize=style.SMALL)
-            axes.set_xlabel("months from the start of the blockade")
+            axes.set_xlabel("months since it began", fontsize=style.SMALL)
         panels[0].set_ylabel("cooperation over that\nof the same run unshocked")
         panels[0].legend(loc="upper right", fontsize=6)
         style.head(figure, "One blockade, two ends")

@@ -26,7 +26,7 @@ from sim.run import bare_rest, burn_in, rest
 from sim.world.case import Case
 
 LOW_TRUST, CALM_TRUST = 0.05, 1.0
-"""Shares of calm trust."""
+"""Shares of calm trust; effort starts at the same share, since promises that are kept win trust back."""
 DEEP, NOTHING = 2.0, 0.01
 """Interoperability of a deep alliance and of one with hardly anything built, in shares of calm."""
 
@@ -57,6 +57,10 @@ def _rest_from(scenario: Scenario, start: tuple[float, float] | None) -> float:
     return float(_rests(unshocked(scenario), 1)[0])
 
 
+def _start(trust: float, built: float) -> dict[str, float]:
+    return {"start.trust": trust, "start.interoperability": built, "start.effort": trust}
+
+
 def _rests(case: Case, replicates: int) -> FloatArray:
     """Where replicates rest after their burn-in."""
     numbers = np.arange(replicates, dtype=np.int64)
@@ -69,8 +73,7 @@ def hysteresis(replicates: int = 20) -> list[Row]:
     """
     rows = []
     for trust in (LOW_TRUST, CALM_TRUST):
-        change = {"start.trust": trust, "start.interoperability": NOTHING}
-        scenario = override(load(OUTSIDE), change)
+        scenario = override(load(OUTSIDE), _start(trust, NOTHING))
         noisy = _rests(unshocked(scenario), replicates) / P_STAR
         quiet = _rests(unshocked(still(scenario)), 1)[0] / P_STAR
         rows.append(

