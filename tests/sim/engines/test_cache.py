@@ -65,7 +65,7 @@ def test_an_edited_rule_of_another_file_is_used_although_code_is_kept(room: Path
     assert answer(room, ASK) == before
     edit(room)
     assert answer(room, ASK) != before
-    assert float(answer(room, ASK)) == pytest.approx(0.1 + 0.9 / (1 + 2.718281828459045**-1.6))
+    assert float(answer(room, ASK)) == pytest.approx(1 / (1 + 2.718281828459045**-1.6))
 
 
 def test_one_folder_for_all_sources_would_give_the_old_rule(room: Path) -> None:
