@@ -11,10 +11,11 @@ from pathlib import Path
 
 from experiments.checks import calm_measurement
 from experiments.errors import StoreFault, UsageFault
-from experiments.study import history, ledger, pages, parameter_page
+from experiments.study import history, ledger
 from experiments.study.core import core_step
 from experiments.study.folders import Folders
 from experiments.study.maps import map_tables, robustness, starting_points
+from experiments.study.page_tables import pages, parameter_page
 from experiments.study.patterns import verdicts
 from experiments.study.recheck import Recheck
 from experiments.study.report import read, read_text, write

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import scenarios
 from experiments.study.folders import DOCS
-from experiments.study.parameter_page import parameters_page
+from experiments.study.page_tables.parameter_page import parameters_page
 from sim.actors.fields import ACTOR_FIELDS
 from sim.parameters.table import PARAMETERS
 

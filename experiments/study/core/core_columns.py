@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from experiments.study.page_cells import Column, Row, digits, number, share_cell, text
+from experiments.study.page_tables.page_cells import Column, Row, digits, number, share_cell, text
 
 _OUTCOMES = ("forward", "back", "partial", "collapsed")
 _SHARES: tuple[Column, ...] = tuple(

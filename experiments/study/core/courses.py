@@ -34,7 +34,7 @@ READ = ("performance", "cooperation", "output", "trust_USA", "trust_EU")
 """The series a course keeps: all of them would be 60 MB a run of 200 replicates."""
 
 
-class Course:
+class ReadCourse:
     """The series that are read off some runs, by name: float64[replicates, months]."""
 
     def __init__(self, series: Mapping[str, FloatArray]) -> None:
@@ -69,14 +69,14 @@ class Courses:
         months: int = LONGEST,
         off: tuple[str, ...] = (),
         start: tuple[float, float, float] = (1.0, 1.0, 1.0),
-    ) -> Course:
+    ) -> ReadCourse:
         """The course under these shocks, with mechanisms off, from shares of calm."""
         key = shocks, months, off, start
         if key not in self._kept:
             case = self._case(shocks, months, off, start)
             runs = simulate(case, self.seed, self._numbers, shocked=True, start=self._begin(off, start))
-            self._kept[key] = Course({name: runs[name].copy() for name in READ})
-        course: Course = self._kept[key]
+            self._kept[key] = ReadCourse({name: runs[name].copy() for name in READ})
+        course: ReadCourse = self._kept[key]
         return course
 
     def forget(self) -> None:

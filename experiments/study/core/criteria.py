@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from analysis.arrays import BoolArray, FloatArray
-from experiments.study.core.courses import LONGEST, Course, Courses
+from experiments.study.core.courses import LONGEST, Courses, ReadCourse
 
 BOUNDS = Path(__file__).with_name("criteria.csv")
 YEAR = 12
@@ -51,7 +51,7 @@ def criteria() -> list[Criterion]:
         ]
 
 
-def q(run: Course, twin: Course) -> FloatArray:
+def q(run: ReadCourse, twin: ReadCourse) -> FloatArray:
     """Performance over the twin's, as far as both go."""
     months = min(run.months, twin.months)
     return np.asarray(run["performance"][:, :months] / twin["performance"][:, :months])
@@ -62,11 +62,11 @@ def around(values: FloatArray, month: int) -> FloatArray:
     return np.asarray(values[:, max(0, month - 3) : month + 3].mean(axis=1))
 
 
-def _trust(run: Course) -> FloatArray:
+def _trust(run: ReadCourse) -> FloatArray:
     return np.asarray((run["trust_USA"] + run["trust_EU"]) / 2)
 
 
-def _alive(run: Course, twin: Course, month: int) -> FloatArray:
+def _alive(run: ReadCourse, twin: ReadCourse, month: int) -> FloatArray:
     """Cooperation over the twin's in the year that ends in a month."""
     year = slice(month - YEAR, month)
     return np.asarray((run["cooperation"] / twin["cooperation"][:, : run.months])[:, year].mean(axis=1))

@@ -11,7 +11,7 @@ from statistics import NormalDist
 import numpy as np
 
 from analysis.arrays import FloatArray
-from experiments.study.core.courses import Course, Courses
+from experiments.study.core.courses import Courses, ReadCourse
 from experiments.study.core.criteria import q
 from experiments.study.report import SEED, Row
 from sim.parameters.drawn import SPREAD, drawn, is_free, spread_of
@@ -53,7 +53,7 @@ def half_lives(courses: Courses) -> dict[str, FloatArray]:
     }
 
 
-def _cooperation(run: Course, twin: Course) -> FloatArray:
+def _cooperation(run: ReadCourse, twin: ReadCourse) -> FloatArray:
     return np.asarray(run["cooperation"] / twin["cooperation"])
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from analysis.arrays import BoolArray, FloatArray, IntArray
-from experiments.study.core.courses import Course, Courses, Shock
+from experiments.study.core.courses import Courses, ReadCourse, Shock
 from experiments.study.core.criteria import q
 
 SIZES = tuple(round(0.1 * step, 1) for step in range(1, 11))
@@ -40,7 +40,7 @@ def _map(courses: Courses, shock: str) -> IntArray:
     return np.asarray(np.digitize(np.moveaxis(np.array(ratios), 2, 0), ENDS), dtype=np.int64)
 
 
-def _five_years_on(courses: Courses, shock: Shock, calm: Course) -> FloatArray:
+def _five_years_on(courses: Courses, shock: Shock, calm: ReadCourse) -> FloatArray:
     end = shock[2]
     run = courses.run(shock, months=end + LAST + 1)
     return np.asarray(q(run, calm)[:, end + FIRST - 1 : end + LAST].mean(axis=1))

@@ -6,13 +6,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from experiments.study import pages
 from experiments.study.core import core_step, core_tables, elasticities, exponential_return
 from experiments.study.core.core_tables import CENTRE, asked, criteria_rows, kept_by, map_rows, stakes_rows
 from experiments.study.core.courses import READ, Courses
 from experiments.study.core.criteria import NEVER, criteria, length_that_kills
 from experiments.study.core.maps import MONTHS, SIZES, Maps, keep, shares
 from experiments.study.folders import Folders
+from experiments.study.page_tables import pages
 from experiments.study.recheck import MODEL
 from experiments.study.report import csv_rows, read, save_table
 from sim.parameters.drawn import SPREAD

@@ -9,7 +9,6 @@ from analysis.outcomes import BACK, COLLAPSED, FORWARD, NO_BASELINE, NOT_DEGRADE
 from analysis.thresholds import STATED
 from experiments.engine.evaluate import evaluate
 from experiments.errors import StoreFault
-from experiments.study import pages
 from experiments.study.folders import DOCS, RESULTS, Folders
 from experiments.study.maps import map_tables, robustness, starting_points
 from experiments.study.maps.cells import LENGTH, SIZE, answers, question
@@ -23,6 +22,7 @@ from experiments.study.maps.three_outcomes import (
     keeps_three,
     shares,
 )
+from experiments.study.page_tables import pages
 from scenarios import load, override
 from sim.parameters.table import MECHANISMS, PARAMETERS
 

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from analysis.intervals import Interval
-from experiments.study import pages
 from experiments.study.core.criteria import criteria
 from experiments.study.folders import DOCS, RESULTS
+from experiments.study.page_tables import pages
 from experiments.study.patterns import parts_from_shares, parts_from_states
 from experiments.study.patterns.arms import at_horizon, level_of, mechanisms_of
 from experiments.study.patterns.parts import OVER_ALL, PAIRED, SHARES

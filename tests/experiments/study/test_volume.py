@@ -47,13 +47,13 @@ def test_a_draw_depends_on_its_number_alone_and_keeps_to_the_ranges() -> None:
 def test_a_scenario_within_a_draw_is_that_with_every_key_set(monkeypatch: pytest.MonkeyPatch) -> None:
     """The short way past the checks gives the same bits as the long one."""
     few = {name: measure for name, measure in MEASURES.items()
-           if name in ("P5 low", "P8 data", "P12 autonomy", "P41 opposed")}  # fmt: skip
+           if name in ("P61 low", "P8 data", "P12 autonomy", "P41 opposed")}  # fmt: skip
     monkeypatch.setattr("experiments.study.sensitivity.ablation.PAIRED", few)
     changes: dict[str, float | bool] = {
         f"parameters.{name}": value for name, value in drawn_parameters(3).items()
     }
     short, long = part_values_in(volume_draws.scenario_in_draw(3), 2), part_values(changes, 2)
-    assert list(short) == list(long) == ["P5 low", "P8 data", "P12 autonomy", "P41 opposed"]
+    assert list(short) == list(long) == ["P61 low", "P8 data", "P12 autonomy", "P41 opposed"]
     assert all(short[name].tobytes() == long[name].tobytes() for name in few)
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from experiments.errors import StoreFault
 from experiments.study.folders import SHIPPED, Folders
-from experiments.study.page_cells import Column, Row, line
-from experiments.study.page_columns import COLUMNS, RETIRED, SHOWN
+from experiments.study.page_tables.page_cells import Column, Row, line
+from experiments.study.page_tables.page_columns import COLUMNS, RETIRED, SHOWN
 from experiments.study.patterns.preregistered import retired_parts
 from experiments.study.report import read, read_text
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from experiments.study.core.core_columns import OF_CORE, OF_CORE_SHOWN
-from experiments.study.page_cells import (
+from experiments.study.page_tables.page_cells import (
     Column,
     Row,
     correlation_cell,

@@ -1,0 +1,1 @@
+"""Pages of the documentation that are tables: their cells, their columns, the page of parameters."""
