@@ -130,13 +130,10 @@ def _starting(scenario: Scenario) -> str:
 
 
 def _drawing(scenario: Scenario) -> str:
-    from sim.parameters.drawn import SPREAD
-
     if not scenario.draw:
         return "All runs have the same parameters."
-    set_ = " that it does not set" if scenario.parameters else ""
-    width = f"{100 * SPREAD:g} %"
-    return f"Each run draws the parameters{set_} within {width} of their defaults; its twin shares them."
+    but = ", but for those that the scenario sets" if scenario.parameters else ""
+    return f"Each run draws its parameters around their defaults{but}; its twin shares them."
 
 
 def _event(scenario: Scenario, event: Cause) -> str:
