@@ -33,9 +33,9 @@ def column(sample: Sample, key: str) -> np.ndarray:
     return np.array([point[key] for point in sample])
 
 
-def strata(values: np.ndarray, one: Range, n: int) -> list[int]:
+def strata(values: np.ndarray, span: Range, n: int) -> list[int]:
     """How many values lie in each of `n` equal parts of the range."""
-    part = np.minimum(np.floor((values - one.low) / (one.high - one.low) * n), n - 1)
+    part = np.minimum(np.floor((values - span.low) / (span.high - span.low) * n), n - 1)
     return np.bincount(part.astype(int), minlength=n).tolist()
 
 
@@ -86,10 +86,10 @@ def test_a_whole_key_takes_each_of_its_values_equally_often() -> None:
 def test_a_sobol_sequence_is_balanced_at_every_power_of_two(power: int) -> None:
     n = 2**power
     sample = sobol(RANGES, n, seed=4)
-    for one in (SIZE, LOSS):
-        assert strata(column(sample, one.key), one, n) == [1] * n
+    for span in (SIZE, LOSS):
+        assert strata(column(sample, span.key), span, n) == [1] * n
     if n >= 4:  # and no two keys leave a quarter of their square out
-        above = [column(sample, one.key) > (one.low + one.high) / 2 for one in (SIZE, LOSS)]
+        above = [column(sample, span.key) > (span.low + span.high) / 2 for span in (SIZE, LOSS)]
         assert np.bincount(2 * above[0] + above[1]).tolist() == [n // 4] * 4
 
 
@@ -108,7 +108,7 @@ def test_morris_moves_one_key_at_a_time_and_each_once(levels: int) -> None:
             [key for key in before if before[key] != after[key]]
             for before, after in pairwise(points[start : start + len(RANGES) + 1])
         ]
-        assert sorted(moved) == sorted([one.key] for one in RANGES)
+        assert sorted(moved) == sorted([span.key] for span in RANGES)
 
 
 def test_morris_levels_are_evenly_spaced_with_both_ends_among_them() -> None:

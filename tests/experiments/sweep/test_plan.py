@@ -44,7 +44,7 @@ def test_the_fingerprint_changes_with_whatever_changes_a_number(small: Scenario)
         replace(first, scenario=off(small, ["council"])),
         replace(first, scenario=override(small, {"shock.months": 13})),
     ]
-    assert len({plan(one).fingerprint for one in others}) == len(others)
+    assert len({plan(experiment).fingerprint for experiment in others}) == len(others)
 
 
 @pytest.mark.parametrize(("replicates", "seed"), [(0, 1), (10_001, 1), (1, -1), (1, 2**63)])

@@ -35,9 +35,9 @@ def content(folder: Path) -> dict[str, bytes]:
 def test_any_number_of_jobs_gives_the_same_bytes(experiment: Experiment, tmp_path: Path) -> None:
     for jobs in (1, 2):
         sweep(experiment, tmp_path / str(jobs), jobs)
-    one, two = content(tmp_path / "1"), content(tmp_path / "2")
-    assert len(one) == 4 * 2 + 3
-    assert one == two
+    alone, shared = content(tmp_path / "1"), content(tmp_path / "2")
+    assert len(alone) == 4 * 2 + 3
+    assert alone == shared
 
 
 def test_chunks_computed_in_any_order_give_the_same_files(experiment: Experiment, tmp_path: Path) -> None:
@@ -52,10 +52,10 @@ def test_a_point_of_a_sweep_is_that_scenario_run_alone(experiment: Experiment, t
     sweep(experiment, tmp_path / "out", 1)
     runs = read_table(tmp_path / "out", RUNS).to_pandas()
     alone = override(experiment.scenario, {"shock.size": 0.6, "shock.months": 12})
-    found = evaluate(alone, 1, np.arange(200, dtype=np.int64))
+    evaluation = evaluate(alone, 1, np.arange(200, dtype=np.int64))
     rows = runs[(runs["shock.size"] == 0.6) & (runs["shock.months"] == 12)].sort_values("replicate")
-    assert rows["robustness"].tolist() == found.measures["robustness"].tolist()
-    assert rows["outcome"].tolist() == found.measures["outcome"].tolist()
+    assert rows["robustness"].tolist() == evaluation.measures["robustness"].tolist()
+    assert rows["outcome"].tolist() == evaluation.measures["outcome"].tolist()
 
 
 def test_the_manifest_counts_what_the_tables_hold(experiment: Experiment, tmp_path: Path) -> None:
