@@ -33,9 +33,9 @@ def fill(text: str, tables: Path) -> str:
 
 def _block(name: str, tables: Path) -> list[str]:
     if name == "origin":
-        return [_origin(path for path in sorted(tables.glob("*.csv")) if path.stem not in _APART)]
+        return [_made_on(path for path in sorted(tables.glob("*.csv")) if path.stem not in _APART)]
     if name == "patterns-origin":
-        return [_origin([tables / "patterns.csv"])]
+        return [_made_on([tables / "patterns.csv"])]
     if name == "matrix-idle":
         return [_idle(read(tables / "matrix.csv"))]
     rows = read(tables / f"{name.removesuffix('-calm')}.csv")
@@ -49,7 +49,7 @@ def _block(name: str, tables: Path) -> list[str]:
     return [_line(title for title, _ in columns), _line("---" for _ in columns), *lines]
 
 
-def _origin(tables: Iterable[Path]) -> str:
+def _made_on(tables: Iterable[Path]) -> str:
     """Seed and model of the tables; they have to be the same in all of them."""
     made = {(row.get("seed", ""), row.get("model", "")) for path in tables for row in read(path)}
     if len(made) != 1:

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from experiments.checks import calm_measurement
 from experiments.errors import StoreFault, UsageFault
-from experiments.study import history, ledger, pages, parameter_page
+from experiments.study import history, pages, parameter_page
+from experiments.study.claims import ledger
 from experiments.study.folders import Folders
 from experiments.study.maps import map_tables, robustness, starting_points
 from experiments.study.patterns import verdicts
