@@ -12,7 +12,6 @@ from alliance.options import Json, Out
 
 if TYPE_CHECKING:
     from experiments.study.claims.claim_evidence import Evidence
-
     from experiments.study.claims.ledger import Entry, StoredResult
 
 
@@ -121,9 +120,8 @@ def _number(value: Any) -> Any:
 
 def _run_again(row: "Entry", out: Path | None, as_json: bool) -> None:
     """The runs behind one claim, made anew and drawn."""
-    from experiments.study.claims.claim_evidence import evidence
-
     from experiments.results.store import fresh
+    from experiments.study.claims.claim_evidence import evidence
 
     folder = out or fresh(Path("results"), f"claim-{row.claim.id}")
     with screen.progress() as show:
