@@ -36,7 +36,7 @@ def column(sample: Sample, key: str) -> np.ndarray:
 def strata(values: np.ndarray, span: Range, n: int) -> list[int]:
     """How many values lie in each of `n` equal parts of the range."""
     part = np.minimum(np.floor((values - span.low) / (span.high - span.low) * n), n - 1)
-    return np.bincount(part.astype(int), minlength=n).tolist()
+    return [int(count) for count in np.bincount(part.astype(int), minlength=n)]
 
 
 @given(st.sampled_from([*SAMPLERS]), ends, wholes, st.integers(0, 2**31), st.sampled_from([1, 4, 16]))
@@ -46,9 +46,11 @@ def test_every_value_lies_between_its_ends_and_whole_keys_are_whole(
 ) -> None:
     ranges = [Range("a", *low_high), Range("b", *counted, whole=True)]
     for point in SAMPLERS[kind](ranges, n, seed):
-        assert low_high[0] <= point["a"] <= low_high[1]
-        assert counted[0] <= point["b"] <= counted[1]
-        assert (type(point["a"]), type(point["b"])) == (float, int)
+        a, b = point["a"], point["b"]
+        assert type(a) is float
+        assert type(b) is int
+        assert low_high[0] <= a <= low_high[1]
+        assert counted[0] <= b <= counted[1]
 
 
 @pytest.mark.parametrize("draw", SAMPLERS.values(), ids=SAMPLERS)
@@ -61,10 +63,10 @@ def test_the_same_seed_gives_the_same_settings_and_another_seed_others(draw: Cal
 
 def test_a_draw_leaves_the_chance_of_others_alone() -> None:
     np.random.seed(5)
-    before = np.random.get_state()[1].tolist()
+    before = np.random.get_state(legacy=False)["state"]["key"].tolist()
     for draw in SAMPLERS.values():
         draw(RANGES, 8, 1)
-    assert np.random.get_state()[1].tolist() == before
+    assert np.random.get_state(legacy=False)["state"]["key"].tolist() == before
 
 
 @pytest.mark.parametrize("n", [1, 7, 100])

@@ -70,7 +70,8 @@ def test_workers_that_are_killed_cost_nothing(
 ) -> None:
     """Dask starts another worker for each that dies; a chunk it has given up is computed here."""
     sweep.sweep(experiment, tmp_path / "here", 1)
-    killed, over, draw = [], threading.Event(), random.Random(1)
+    killed: list[int] = []
+    over, draw = threading.Event(), random.Random(1)
 
     def kill() -> None:
         while len(killed) < deaths and not over.is_set():

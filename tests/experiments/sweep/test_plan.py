@@ -72,7 +72,7 @@ def test_without_map_the_sweep_is_size_by_months(bare: Scenario) -> None:
 
 def test_with_a_map_the_sweep_is_the_map() -> None:
     scenario = load("taiwan-blockade")
-    assert [axis.key for axis in default_axes(scenario)] == list(scenario.map)
+    assert [axis.key for axis in default_axes(scenario)] == list(scenario.map or ())
 
 
 def test_without_shock_and_map_there_is_nothing_to_vary(small: Scenario) -> None:
