@@ -20,6 +20,7 @@ from experiments.study.recheck import Recheck
 from experiments.study.report import read, read_text, write
 from experiments.study.sensitivity import ablation, activation_order, one_at_a_time, precision, volume
 from sim.source import source_hash
+from sim.state.layout_stub import STUB, stub_text
 
 Measure = Callable[[Folders, int | None], None]
 """Measures and writes the tables and pictures of a step, with so many processes."""
@@ -213,10 +214,10 @@ STEPS = (
     ),
     Step(
         "parameters",
-        "the page of parameters and mechanisms, from their tables",
+        "the page of parameters and mechanisms, and the names of their places, from their tables",
         "a second",
-        texts=parameter_page.texts,
-        files=("parameters.md",),
+        texts=lambda folders: {**parameter_page.texts(folders), STUB: stub_text()},
+        files=("parameters.md", STUB.name),
     ),
 )
 """Every step, in the order in which they build on one another."""
