@@ -28,7 +28,7 @@ from alliance.commands import (
 from alliance.commands import list as list_verb
 from alliance.exit_codes import ExitCode, legend
 from alliance.options import TYPED
-from experiments.sweep.startup import load_lean
+from experiments.sweep.startup import spare_unused_imports
 
 ABOUT = """Why does one shock make one alliance deepen, another come back, a third fall apart?
 
@@ -144,7 +144,7 @@ def main() -> None:
     """Entry point of the command."""
     _steady_streams()
     _plain_warnings()
-    load_lean()
+    spare_unused_imports()
     sys.exit(call(sys.argv[1:]))
 
 

@@ -93,12 +93,12 @@ Out = Annotated[
 
 def settings(given: list[str] | None) -> dict[str, str]:
     """`KEY=VALUE` arguments as a mapping. Raises UsageFault for one that is not, or a key given twice."""
-    from experiments.design.axes import split_key
+    from experiments.design.axes import split_assignment
     from experiments.errors import UsageFault
 
     changes: dict[str, str] = {}
     for text in given or []:
-        key, value = split_key(text, "VALUE, for instance shock.size=0.5")
+        key, value = split_assignment(text, "VALUE, for instance shock.size=0.5")
         if key in changes:
             raise UsageFault(f"--set {key} is given twice")
         changes[key] = value

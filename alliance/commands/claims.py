@@ -11,8 +11,8 @@ from alliance import screen
 from alliance.options import Json, Out
 
 if TYPE_CHECKING:
-    from experiments.study.claim_evidence import Evidence
-    from experiments.study.ledger import Entry, StoredResult
+    from experiments.study.claims.claim_evidence import Evidence
+    from experiments.study.claims.ledger import Entry, StoredResult
 
 
 def command(
@@ -38,7 +38,7 @@ def command(
     Example:  alliance claims --id E5
     """
     from experiments.errors import UsageFault
-    from experiments.study import ledger
+    from experiments.study.claims import ledger
 
     if name is not None:
         _run_again(ledger.entry(name), out, as_json)
@@ -53,7 +53,7 @@ def command(
 
 
 def _show(rows: "Sequence[Entry]") -> None:
-    from experiments.study import ledger
+    from experiments.study.claims import ledger
 
     screen.table(
         "What the theory says, and what came of it",
@@ -121,7 +121,7 @@ def _number(value: Any) -> Any:
 def _run_again(row: "Entry", out: Path | None, as_json: bool) -> None:
     """The runs behind one claim, made anew and drawn."""
     from experiments.results.store import fresh
-    from experiments.study.claim_evidence import evidence
+    from experiments.study.claims.claim_evidence import evidence
 
     folder = out or fresh(Path("results"), f"claim-{row.claim.id}")
     with screen.progress() as show:

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from experiments.checks.random_scenarios import random_scenario
-from experiments.design.axes import axis
+from experiments.design.axes import axis_of
 from experiments.design.experiment import Experiment, check_numbers
 from experiments.errors import UsageFault
 from experiments.sweep.sweep import sweep
@@ -105,7 +105,7 @@ def _small() -> Scenario:
 def _workers(seed: int) -> Check:
     """one worker against two"""
     check = Check("1 and 2 workers")
-    axes = (axis("shock.size", [0.2, 0.9], whole=False), axis("shock.months", [6, 12, 24], whole=True))
+    axes = (axis_of("shock.size", [0.2, 0.9], whole=False), axis_of("shock.months", [6, 12, 24], whole=True))
     experiment = Experiment(_small(), axes, replicates=300, seed=seed)
     with tempfile.TemporaryDirectory() as folder:
         places = [Path(folder) / name for name in ("one", "two")]

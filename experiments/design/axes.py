@@ -17,7 +17,7 @@ MOST_VALUES = 10_000
 MOST_POINTS = 1_000_000
 Value = float | bool | str
 """What a key may have at a point: a number, on or off of a switch, or the name of a scenario."""
-Values = dict[str, Value]
+Setting = dict[str, Value]
 SCENARIO = "scenario"
 """The key that says which of several scenarios a setting changes."""
 
@@ -30,7 +30,7 @@ class Axis:
     values: tuple[Value, ...]
 
 
-def axis(key: str, values: Iterable[float], *, whole: bool) -> Axis:
+def axis_of(key: str, values: Iterable[float], *, whole: bool) -> Axis:
     """The axis of these values, rounded where the key is whole, each value once. Raises UsageFault if
     empty.
     """
@@ -44,10 +44,10 @@ def axis(key: str, values: Iterable[float], *, whole: bool) -> Axis:
     return Axis(key, tuple(dict.fromkeys(numbers)))
 
 
-def spread(low: float, high: float, count: int) -> list[float]:
+def evenly_spaced(low: float, high: float, count: int) -> list[float]:
     """`count` evenly spaced values from `low` to `high`, both exactly in it.
 
-    >>> spread(0, 1, 5)
+    >>> evenly_spaced(0, 1, 5)
     [0, 0.25, 0.5, 0.75, 1]
     """
     if count < 1 or (count == 1 and low != high):
@@ -66,24 +66,24 @@ def parse_axis(text: str, whole: Callable[[str], bool]) -> Axis:
 
     Raises UsageFault with what was expected, and whatever `whole` raises for a key it does not know.
     """
-    key, rest = split_key(text, "LO:HI:N or KEY=V1,V2,…")
+    key, rest = split_assignment(text, "LO:HI:N or KEY=V1,V2,…")
     rounded = whole(key)
     if ":" not in rest:
-        listed = [number(part, text) for part in rest.split(",")]
+        listed = [finite_number(part, text) for part in rest.split(",")]
         if rounded and any(value != round(value) for value in listed):
             raise UsageFault(f"{text!r}: {key} takes whole numbers")
         twice = [value for value in dict.fromkeys(listed) if listed.count(value) > 1]
         if twice:
             raise UsageFault(f"{text!r}: {twice[0]:g} is listed twice; say a value once")
-        return axis(key, listed, whole=rounded)
+        return axis_of(key, listed, whole=rounded)
     parts = rest.split(":")
     if len(parts) != 3 or not parts[2].strip().isdecimal() or not parts[2].isascii():
         raise UsageFault(f"{text!r}: a range is LO:HI:N with a whole N, for instance {key}=0:1:5")
-    values = spread(number(parts[0], text), number(parts[1], text), int(parts[2]))
-    return axis(key, values, whole=rounded)
+    values = evenly_spaced(finite_number(parts[0], text), finite_number(parts[1], text), int(parts[2]))
+    return axis_of(key, values, whole=rounded)
 
 
-def split_key(text: str, form: str) -> tuple[str, str]:
+def split_assignment(text: str, form: str) -> tuple[str, str]:
     """Key and value of `KEY=VALUE`; `form` is what stands behind the sign in the error's text. Raises
     UsageFault.
     """
@@ -93,7 +93,7 @@ def split_key(text: str, form: str) -> tuple[str, str]:
     return key.strip(), rest.strip()
 
 
-def number(text: str, context: str) -> float:
+def finite_number(text: str, context: str) -> float:
     """A finite number, or UsageFault naming the argument it stood in."""
     try:
         value = read_scalar(text.strip())
@@ -106,12 +106,12 @@ def number(text: str, context: str) -> float:
     return float(value)
 
 
-def settable(values: Mapping[str, Value]) -> Values:
+def without_scenario(values: Mapping[str, Value]) -> Setting:
     """What a setting sets in its scenario: all but which scenario it is."""
     return {key: value for key, value in values.items() if key != SCENARIO}
 
 
-def refuse_many(counts: Sequence[int]) -> None:
+def refuse_too_many(counts: Sequence[int]) -> None:
     """Raise UsageFault, with the arithmetic, if the product of the counts is more than `MOST_POINTS`."""
     points = math.prod(counts)
     if points > MOST_POINTS:
@@ -119,35 +119,35 @@ def refuse_many(counts: Sequence[int]) -> None:
         raise UsageFault(f"{product}{points:,} points; at most {MOST_POINTS:,}")
 
 
-class Grid(Sequence[Values]):
+class Grid(Sequence[Setting]):
     """Every combination of the axes' values, the last axis fastest; made one by one, as it is asked for.
 
     Raises UsageFault for a key given twice, and for more than `MOST_POINTS` combinations.
     """
 
     def __init__(self, axes: Sequence[Axis]) -> None:
-        keys = [one.key for one in axes]
+        keys = [axis.key for axis in axes]
         twice = {key for key in keys if keys.count(key) > 1}
         if twice:
             raise UsageFault(f"{', '.join(sorted(twice))} is varied twice")
-        self.axes, self._count = tuple(axes), math.prod(len(one.values) for one in axes)
-        refuse_many([len(one.values) for one in axes])
+        self.axes, self._count = tuple(axes), math.prod(len(axis.values) for axis in axes)
+        refuse_too_many([len(axis.values) for axis in axes])
 
     def __len__(self) -> int:
         return self._count
 
     @overload
-    def __getitem__(self, place: int) -> Values: ...
+    def __getitem__(self, place: int) -> Setting: ...
     @overload
-    def __getitem__(self, place: slice) -> list[Values]: ...
-    def __getitem__(self, place: int | slice) -> Values | list[Values]:
+    def __getitem__(self, place: slice) -> list[Setting]: ...
+    def __getitem__(self, place: int | slice) -> Setting | list[Setting]:
         if isinstance(place, slice):
             return [self._at(k) for k in range(*place.indices(self._count))]
         return self._at(range(self._count)[place])
 
-    def _at(self, place: int) -> Values:
-        values: Values = {}
-        for one in reversed(self.axes):
-            place, at = divmod(place, len(one.values))
-            values[one.key] = one.values[at]
+    def _at(self, place: int) -> Setting:
+        values: Setting = {}
+        for axis in reversed(self.axes):
+            place, at = divmod(place, len(axis.values))
+            values[axis.key] = axis.values[at]
         return dict(reversed(values.items()))

@@ -7,8 +7,18 @@ from itertools import chain
 from typing import Any
 
 from experiments.captions import changed, full_key
-from experiments.design.axes import SCENARIO, Axis, Grid, Value, Values, axis, parse_axis, settable, spread
-from experiments.design.samples import Crossed, Sample
+from experiments.design.axes import (
+    SCENARIO,
+    Axis,
+    Grid,
+    Setting,
+    Value,
+    axis_of,
+    evenly_spaced,
+    parse_axis,
+    without_scenario,
+)
+from experiments.design.samples import Sample, SampleOverGrid
 from experiments.design.sweep_options import REPLICATES, SEED, SweepOptions
 from experiments.errors import UsageFault, first_of
 from scenarios import Invalid, Scenario, axes, is_whole, override, window
@@ -53,20 +63,21 @@ class Experiment:
         return (self.scenario, *self.others)
 
     @property
-    def settings(self) -> Sequence[Values]:
+    def settings(self) -> Sequence[Setting]:
         """Every setting, made as it is asked for. Raises UsageFault for keys varied twice, or too many."""
         grid = Grid(self.axes)
-        return Crossed(grid, self.sample) if self.sample else grid
+        return SampleOverGrid(grid, self.sample) if self.sample else grid
 
     @property
     def varied(self) -> dict[str, list[Value]]:
         """Each varied key and its values, in order; of a sample the lowest and the highest."""
-        return {one.key: list(one.values) for one in self.axes} | (self.sample.spans() if self.sample else {})
+        of_grid = {axis.key: list(axis.values) for axis in self.axes}
+        return of_grid | (self.sample.spans() if self.sample else {})
 
     def base(self, values: Mapping[str, Value]) -> Scenario:
         """The scenario that a setting changes."""
         name = values.get(SCENARIO, self.scenario.name)
-        return next(one for one in self.scenarios if one.name == name)
+        return next(scenario for scenario in self.scenarios if scenario.name == name)
 
 
 @dataclass(frozen=True)
@@ -74,13 +85,13 @@ class Point:
     """One setting: its place in the plan, the varied keys with their values, and the scenario they change."""
 
     index: int
-    values: Values
+    values: Setting
     base: Scenario
 
     @cached_property
     def scenario(self) -> Scenario:
         """The scenario with the values filled in; made when asked for, since a plan may have a million."""
-        return settled(self.base, self.values)
+        return apply_setting(self.base, self.values)
 
 
 def design(
@@ -128,15 +139,17 @@ def check_experiment(experiment: Experiment) -> None:
     can have costs its own runs alone.
     """
     check_numbers(experiment.replicates, experiment.seed)
-    for values in _tried(experiment, experiment.settings):
-        check_size(settled(experiment.base(values), values), experiment.replicates)
+    for values in _settings_to_try(experiment, experiment.settings):
+        check_size(apply_setting(experiment.base(values), values), experiment.replicates)
 
 
-def _tried(experiment: Experiment, settings: Sequence[Values]) -> Iterable[Values]:
+def _settings_to_try(experiment: Experiment, settings: Sequence[Setting]) -> Iterable[Setting]:
     if len(settings) <= MOST_TRIED:
         return settings
-    ends = [Axis(one.key, tuple(dict.fromkeys((one.values[0], one.values[-1])))) for one in experiment.axes]
-    sides = ([*ends[:k], one, *ends[k + 1 :]] for k, one in enumerate(experiment.axes))
+    ends = [
+        Axis(axis.key, tuple(dict.fromkeys((axis.values[0], axis.values[-1])))) for axis in experiment.axes
+    ]
+    sides = ([*ends[:k], axis, *ends[k + 1 :]] for k, axis in enumerate(experiment.axes))
     of_grid = chain.from_iterable(map(Grid, sides)) if experiment.axes else [{}]
     sample = experiment.sample
     if sample is None:
@@ -157,11 +170,11 @@ def check_size(scenario: Scenario, replicates: int) -> None:
         )
 
 
-def settled(scenario: Scenario, values: Values) -> Scenario:
+def apply_setting(scenario: Scenario, values: Setting) -> Scenario:
     """The scenario with values filled in; a key or value that does not fit is a fault of usage, not of the
     file.
     """
-    changes = settable(values)
+    changes = without_scenario(values)
     if not changes:
         return scenario
     try:
@@ -181,6 +194,6 @@ def default_axes(scenario: Scenario) -> tuple[Axis, ...]:
         raise UsageFault(f"{scenario.name} has no shock to vary; give --vary KEY=LO:HI:N")
     longest = min(60, scenario.horizon.months - (window(scenario)[0] or 0))
     return (
-        axis("shock.size", spread(0.1, 1, 10), whole=False),
-        axis("shock.months", spread(max(1, longest // 10), longest, 10), whole=True),
+        axis_of("shock.size", evenly_spaced(0.1, 1, 10), whole=False),
+        axis_of("shock.months", evenly_spaced(max(1, longest // 10), longest, 10), whole=True),
     )

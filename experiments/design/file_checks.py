@@ -9,8 +9,8 @@ from itertools import islice, product
 from pathlib import Path
 from typing import Any
 
-from experiments.design.axes import refuse_many
-from experiments.design.samples import DRAWN, nearest_powers, power_of_two
+from experiments.design.axes import refuse_too_many
+from experiments.design.samples import SAMPLERS, nearest_powers, power_of_two
 from experiments.errors import UsageFault
 from scenarios import Invalid, KeyFault, Scenario, load, override, shipped
 from scenarios.checking.consistency import prose_blames, switch_blames
@@ -47,24 +47,24 @@ def scenarios_of(value: Plain, folder: Path) -> tuple[dict[str, Scenario], list[
     """The scenarios a file names, by name: shipped ones, or files beside it in `folder`; and what is wrong
     with them.
     """
-    found: dict[str, Scenario] = {}
+    scenarios: dict[str, Scenario] = {}
     blames: list[Blame] = []
     for number, name in enumerate(value.get("scenarios", ())):
         path = ("scenarios", number)
         try:
-            one = None if name is None else _loaded(name, folder)
+            scenario = None if name is None else _loaded(name, folder)
         except Invalid as error:
             more = f" (and {len(error.faults) - 1} more)" if len(error.faults) > 1 else ""
             blames.append(Blame(path, f"cannot be used: {error.faults[0]}{more}", got=""))
             continue
-        if one is None:
+        if scenario is None:
             words = "is neither a shipped scenario nor the name of a file beside this one"
             blames += [Blame(path, words, shipped())] if name is not None else []
-        elif one.name in found:
-            blames.append(Blame(path, f"is a second scenario called {one.name}; names are unique"))
+        elif scenario.name in scenarios:
+            blames.append(Blame(path, f"is a second scenario called {scenario.name}; names are unique"))
         else:
-            found[one.name] = one
-    return found, blames
+            scenarios[scenario.name] = scenario
+    return scenarios, blames
 
 
 def _loaded(name: str, folder: Path) -> Scenario | None:
@@ -74,7 +74,7 @@ def _loaded(name: str, folder: Path) -> Scenario | None:
     return load(folder / name) if name.endswith(SUFFIXES) and Path(name).name == name else None
 
 
-def meaning(value: Plain, scenarios: Scenarios) -> Iterator[Blame]:
+def meaning_blames(value: Plain, scenarios: Scenarios) -> Iterator[Blame]:
     """Everything wrong with the meaning of a file but for its scenarios themselves, the size of its design
     and what `corner_blames` finds.
     """
@@ -94,7 +94,7 @@ def _set_blames(values: Plain, scenarios: Scenarios) -> Iterator[Blame]:
         if key.startswith("switches."):
             yield Blame(("set", key), "belongs in switches", on_key=True)
     wanted = {
-        key: one for key, one in values.items() if not key.startswith("switches.") and key.isprintable()
+        key: value for key, value in values.items() if not key.startswith("switches.") and key.isprintable()
     }
     for scenario in scenarios.values():
         try:
@@ -149,7 +149,7 @@ def _something_varies(value: Plain, kind: str) -> Iterator[Blame]:
     if was_removed(value, "switches") or removed_fields(switches):
         return  # one of them may have been meant to vary
     others = BOTH in switches.values() or len(value.get("scenarios", ())) > 1
-    if kind in DRAWN:
+    if kind in SAMPLERS:
         yield Blame(("vary",), f"is missing: the keys that {kind} draws, each with from and to")
     elif not others:
         yield Blame(
@@ -164,16 +164,17 @@ def _vary_blames(value: Plain, kind: str | None, scenarios: Scenarios) -> Iterat
     for name, axis in given_fields(value.get("vary", {})):
         path = ("vary", name)
         try:
-            keys = {one.name: find_key(one, name) for one in scenarios.values()}
+            keys = {scenario.name: find_key(scenario, name) for scenario in scenarios.values()}
         except KeyFault as error:
-            fault, scenario = error.faults[0], next(one for one in scenarios.values() if not _has(one, name))
+            lacking = (scenario for scenario in scenarios.values() if not _has(scenario, name))
+            fault, scenario = error.faults[0], next(lacking)
             yield Blame(path, _in(scenario, fault.message, scenarios), hint=fault.hint, on_key=True)
             continue
         key = next(iter(keys.values()), None)
         if key is None:
             continue
-        same = [(scenario, one.path) for scenario, one in keys.items()]
-        twice = next((seen[one] for one in same if one in seen), None)
+        same = [(scenario, key_there.path) for scenario, key_there in keys.items()]
+        twice = next((seen[place] for place in same if place in seen), None)
         if key.form == SWITCH:
             yield Blame(path, "is a switch: write it in switches, as both", on_key=True)
         elif twice is not None:
@@ -186,7 +187,11 @@ def _vary_blames(value: Plain, kind: str | None, scenarios: Scenarios) -> Iterat
 
 def _paths(name: str, scenarios: Scenarios) -> list[object]:
     """Where a key stands in each scenario that has it."""
-    return [(one.name, find_key(one, name).path) for one in scenarios.values() if _has(one, name)]
+    return [
+        (scenario.name, find_key(scenario, name).path)
+        for scenario in scenarios.values()
+        if _has(scenario, name)
+    ]
 
 
 def _has(scenario: Scenario, name: str) -> bool:
@@ -200,7 +205,7 @@ def _has(scenario: Scenario, name: str) -> bool:
 def _fits(axis: Any, path: tuple[str, ...], kind: str | None) -> Iterator[Blame]:
     """Does an axis say what the design needs of it, and no more?"""
     if isinstance(axis, list):
-        if kind in DRAWN:
+        if kind in SAMPLERS:
             yield Blame(path, f"must be a group of from and to: {kind} draws between two ends")
         return
     if all(axis.get(end) is not None for end in ENDS) and not axis["from"] < axis["to"]:
@@ -214,7 +219,7 @@ def _fits(axis: Any, path: tuple[str, ...], kind: str | None) -> Iterator[Blame]
 def size_blames(counts: Sequence[int], on: str) -> list[Blame]:
     """A blame, with the arithmetic, for more settings than there may be."""
     try:
-        refuse_many(counts)
+        refuse_too_many(counts)
     except UsageFault as fault:
         return [Blame((on,), str(fault), on_key=True)]
     return []

@@ -3,7 +3,7 @@
 from typing import Any
 
 from experiments.design.file_checks import NEEDS, TAKES
-from experiments.design.file_schema import Asked, Ends
+from experiments.design.file_schema import Ends, ExperimentFile
 from scenarios import shipped
 from scenarios.editor_schema import DRAFT, NEVER, description, group, sweepable_keys, tidy
 from scenarios.library import SUFFIXES
@@ -15,14 +15,14 @@ def json_schema() -> dict[str, Any]:
     """JSON Schema of experiment files, with every scenario, design, mechanism and parameter."""
     from sim.parameters.table import MECHANISMS
 
-    schema: dict[str, Any] = tidy(Asked.model_json_schema(by_alias=True))
+    schema: dict[str, Any] = tidy(ExperimentFile.model_json_schema(by_alias=True))
     fields, parts = schema["properties"], schema["$defs"]
     ending = "|".join(end.removeprefix(".") for end in SUFFIXES)
     fields["scenarios"]["items"] = {
         "anyOf": [{"enum": list(shipped())}, {"type": "string", "pattern": rf"^[^/\\]+\.({ending})$"}]
     }
-    one = fields["switches"]["additionalProperties"]
-    fields["switches"] |= group({row.name: one | description(row.title) for row in MECHANISMS.values()})
+    switch = fields["switches"]["additionalProperties"]
+    fields["switches"] |= group({row.name: switch | description(row.title) for row in MECHANISMS.values()})
     known = {key.name: description(key.meaning) for key in sweepable_keys()}
     fields["vary"]["properties"] = {
         name: words | fields["vary"]["additionalProperties"] for name, words in known.items()

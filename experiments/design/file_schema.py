@@ -96,7 +96,7 @@ class Design(BaseModel):
     """The CSV file of a table, beside this file: its first row names the keys, every other is a setting."""
 
 
-class Asked(BaseModel):
+class ExperimentFile(BaseModel):
     """An experiment file, version 1."""
 
     model_config = File.model_config
@@ -143,4 +143,4 @@ def _homes() -> Mapping[str, Collection[str]]:
     }
 
 
-EXPERIMENT = FileLayout((((), Asked), (("design",), Design), (("vary", "*"), Ends)), "vary", _homes)
+EXPERIMENT = FileLayout((((), ExperimentFile), (("design",), Design), (("vary", "*"), Ends)), "vary", _homes)

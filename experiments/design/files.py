@@ -7,20 +7,20 @@ from pathlib import Path
 from typing import Any
 
 from experiments import captions
-from experiments.design.axes import SCENARIO, Axis, axis, spread
+from experiments.design.axes import SCENARIO, Axis, axis_of, evenly_spaced
 from experiments.design.experiment import Experiment, check_experiment
 from experiments.design.file_checks import (
     BOTH,
     TABLE,
     corner_blames,
     is_whole_key,
-    meaning,
+    meaning_blames,
     scenarios_of,
     size_blames,
 )
-from experiments.design.file_schema import EXPERIMENT, Asked, Ends
-from experiments.design.samples import DRAWN, Range, Sample, factorial
-from experiments.design.settings_table import read_points
+from experiments.design.file_schema import EXPERIMENT, Ends, ExperimentFile
+from experiments.design.samples import SAMPLERS, Range, Sample, factorial
+from experiments.design.settings_table import read_settings_table
 from experiments.design.sweep_options import REPLICATES, SEED, SweepOptions
 from experiments.errors import UsageFault
 from scenarios import Fault, Invalid, Scenario, override
@@ -123,7 +123,7 @@ def changed(experiment: Experiment, changes: Mapping[str, Any], off: Iterable[st
     """
     wanted = {**changes, **{f"switches.{name}": False for name in off}}
     _refuse_varied(experiment, wanted)
-    first, *others = (override(one, wanted) if wanted else one for one in experiment.scenarios)
+    first, *others = (override(scenario, wanted) if wanted else scenario for scenario in experiment.scenarios)
     said = (*experiment.changed, *captions.changed(first, changes, off))
     return replace(experiment, scenario=first, others=tuple(others), changed=said)
 
@@ -144,28 +144,28 @@ def _located(wanted: str | os.PathLike[str]) -> Path:
 
 def _experiment(document: Document, path: Path, replicates: int) -> tuple[Experiment | None, list[Blame]]:
     """Checked in the order in which faults can be told: shape, meaning, size, the ends of what is varied."""
-    asked, blames = validate_types(document.value, EXPERIMENT, Asked)
+    asked, blames = validate_types(document.value, EXPERIMENT, ExperimentFile)
     refused = document.refused
     blames = [blame for blame in blames if not is_blamed(blame.path, refused)]
     rest = without_blamed(document.value, refused | {blame.path for blame in blames})
     if not isinstance(rest, dict) or () in {blame.path for blame in blames}:
         return None, blames
-    found, of_scenarios = scenarios_of(rest, path.parent)
-    further = (*of_scenarios, *meaning(rest, found))
+    scenarios, of_scenarios = scenarios_of(rest, path.parent)
+    further = (*of_scenarios, *meaning_blames(rest, scenarios))
     blames += [blame for blame in further if not is_blamed(blame.path, refused)]
     if asked is None or blames or refused:
         return None, blames
-    building = _Building(asked, found, path, replicates)
-    blames = building.size_blames() or list(corner_blames(building.scenarios, building.ends))
-    return (None, blames) if blames else (building.experiment(), [])
+    builder = _ExperimentBuilder(asked, scenarios, path, replicates)
+    blames = builder.size_blames() or list(corner_blames(builder.scenarios, builder.ends))
+    return (None, blames) if blames else (builder.experiment(), [])
 
 
 @dataclass(frozen=True)
-class _Building:
+class _ExperimentBuilder:
     """A well-formed file on its way to an experiment."""
 
-    asked: Asked
-    found: Scenarios
+    asked: ExperimentFile
+    loaded_scenarios: Scenarios
     path: Path
     replicates: int
 
@@ -179,12 +179,15 @@ class _Building:
     @property
     def scenarios(self) -> dict[str, Scenario]:
         """The scenarios with those set."""
-        return {name: override(one, self.fixed) if self.fixed else one for name, one in self.found.items()}
+        return {
+            name: override(scenario, self.fixed) if self.fixed else scenario
+            for name, scenario in self.loaded_scenarios.items()
+        }
 
     @property
     def crossed(self) -> list[Axis]:
         """What every setting is tried with: each scenario, each mechanism on and off."""
-        names = [Axis(SCENARIO, tuple(self.found))] if len(self.found) > 1 else []
+        names = [Axis(SCENARIO, tuple(self.loaded_scenarios))] if len(self.loaded_scenarios) > 1 else []
         both = [name for name, on in self.asked.switches.items() if on == BOTH]
         return [*names, *(Axis(f"switches.{name}", (True, False)) for name in both)]
 
@@ -198,8 +201,8 @@ class _Building:
 
     def size_blames(self) -> list[Blame]:
         """More settings than there may be, with the arithmetic."""
-        design, crossed = self.asked.design, [len(one.values) for one in self.crossed]
-        if design.kind in DRAWN:
+        design, crossed = self.asked.design, [len(axis.values) for axis in self.crossed]
+        if design.kind in SAMPLERS:
             steps = len(self.asked.vary) + 1 if design.kind == "morris" else 1
             return size_blames([*crossed, *([steps] if steps > 1 else []), design.n or 1], "design")
         lengths = [
@@ -233,41 +236,44 @@ class _Building:
         design = self.asked.design
         if design.kind == TABLE:
             return self._table()
-        if design.kind not in DRAWN:
+        if design.kind not in SAMPLERS:
             return None
         levels = {"levels": design.levels} if design.levels else {}
-        return DRAWN[design.kind](
+        return SAMPLERS[design.kind](
             self._ranges(), design.n, 1 if design.seed is None else design.seed, **levels
         )
 
     def _table(self) -> Sample:
         name = self.asked.design.file or ""
-        sample, one = read_points(self.path.parent / name, self.scenarios), next(iter(self.found.values()))
+        sample = read_settings_table(self.path.parent / name, self.scenarios)
+        scenario = next(iter(self.loaded_scenarios.values()))
         said = [*self.fixed, *(both.key for both in self.crossed if both.key != SCENARIO)]
-        there = {find_key(one, key).path for key in said}
+        in_file = {find_key(scenario, key).path for key in said}
         for key in sample.columns:
-            if key != SCENARIO and find_key(one, key).path in there:
+            if key != SCENARIO and find_key(scenario, key).path in in_file:
                 told = f"{key} stands in {printable(self.path)} too; say it in one place"
                 raise Invalid((Fault(printable(self.path.parent / name), 1, 1, "column", told),))
         return sample
 
     def _ranges(self) -> list[Range]:
-        return [Range(key, *ends, is_whole_key(self.found, key)) for key, ends in self.ends.items()]
+        return [
+            Range(key, *ends, is_whole_key(self.loaded_scenarios, key)) for key, ends in self.ends.items()
+        ]
 
     def _spanned(self) -> Sequence[Axis]:
         """The axes of a grid; of a factorial design each key at its ends."""
         if self.asked.design.kind == "factorial":
-            listed = {key: one for key, one in self.asked.vary.items() if not isinstance(one, Ends)}
-            of_ends = factorial([one for one in self._ranges() if one.key not in listed])
-            axes = {one.key: one for one in of_ends} | {
-                key: self._axis(key, one) for key, one in listed.items()
+            listed = {key: varied for key, varied in self.asked.vary.items() if not isinstance(varied, Ends)}
+            of_ends = factorial([span for span in self._ranges() if span.key not in listed])
+            axes = {axis.key: axis for axis in of_ends} | {
+                key: self._axis(key, varied) for key, varied in listed.items()
             }
             return [axes[key] for key in self.asked.vary]
         return [self._axis(key, varied) for key, varied in self.asked.vary.items()]
 
     def _axis(self, key: str, varied: Ends | tuple[float, ...]) -> Axis:
-        values = spread(varied.low, varied.high, varied.n or 2) if isinstance(varied, Ends) else varied
-        return axis(key, values, whole=is_whole_key(self.found, key))
+        values = evenly_spaced(varied.low, varied.high, varied.n or 2) if isinstance(varied, Ends) else varied
+        return axis_of(key, values, whole=is_whole_key(self.loaded_scenarios, key))
 
     def _told(self) -> dict[str, Any]:
         """What a manifest says of the file."""
@@ -279,4 +285,4 @@ class _Building:
 
 def _beside(crossed: list[Axis], sample: Sample) -> list[Axis]:
     """A table that names the scenario of each setting is not tried in all of them."""
-    return [one for one in crossed if not (one.key == SCENARIO and SCENARIO in sample.columns)]
+    return [axis for axis in crossed if not (axis.key == SCENARIO and SCENARIO in sample.columns)]

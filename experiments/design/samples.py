@@ -12,7 +12,7 @@ from typing import Any, overload
 import numpy as np
 
 from analysis.arrays import AnyArray, FloatArray
-from experiments.design.axes import Axis, Grid, Value, Values, axis, refuse_many
+from experiments.design.axes import Axis, Grid, Setting, Value, axis_of, refuse_too_many
 from experiments.errors import UsageFault
 
 
@@ -27,7 +27,7 @@ class Range:
 
 
 @dataclass(frozen=True, eq=False)
-class Sample(Sequence[Values]):
+class Sample(Sequence[Setting]):
     """Settings one by one: a column of values for each key, all of one length."""
 
     columns: Mapping[str, AnyArray]
@@ -35,17 +35,17 @@ class Sample(Sequence[Values]):
     @property
     def digest(self) -> str:
         """SHA-256 (hex) of keys and values, to the last bit."""
-        found = hashlib.sha256()
+        content = hashlib.sha256()
         for key, column in self.columns.items():
-            found.update(f"{key}\0{column.dtype.str}\0{len(column)}\0".encode())
-            found.update(column.tobytes())
-        return found.hexdigest()
+            content.update(f"{key}\0{column.dtype.str}\0{len(column)}\0".encode())
+            content.update(column.tobytes())
+        return content.hexdigest()
 
     @property
     def ends(self) -> list[int]:
         """Places of settings in which some key has its lowest or highest value."""
-        found = {int(end) for column in self.columns.values() for end in _ends(column)}
-        return sorted(found)
+        places = {int(end) for column in self.columns.values() for end in _ends(column)}
+        return sorted(places)
 
     def spans(self) -> dict[str, list[Value]]:
         """Lowest and highest value of each key; of words, all there are."""
@@ -60,10 +60,10 @@ class Sample(Sequence[Values]):
         return len(next(iter(self.columns.values())))
 
     @overload
-    def __getitem__(self, place: int) -> Values: ...
+    def __getitem__(self, place: int) -> Setting: ...
     @overload
-    def __getitem__(self, place: slice) -> list[Values]: ...
-    def __getitem__(self, place: int | slice) -> Values | list[Values]:
+    def __getitem__(self, place: slice) -> list[Setting]: ...
+    def __getitem__(self, place: int | slice) -> Setting | list[Setting]:
         if isinstance(place, slice):
             return [self[k] for k in range(*place.indices(len(self)))]
         k = range(len(self))[place]
@@ -78,7 +78,7 @@ def _ends(column: AnyArray) -> Iterator[Any]:
 
 
 @dataclass(frozen=True, eq=False)
-class Crossed(Sequence[Values]):
+class SampleOverGrid(Sequence[Setting]):
     """Every setting of a sample at every point of a grid, the sample fastest.
 
     Raises UsageFault for a key that both have, and for more than `MOST_POINTS` settings.
@@ -88,19 +88,19 @@ class Crossed(Sequence[Values]):
     sample: Sample
 
     def __post_init__(self) -> None:
-        both = [one.key for one in self.grid.axes if one.key in self.sample.columns]
+        both = [axis.key for axis in self.grid.axes if axis.key in self.sample.columns]
         if both:
             raise UsageFault(f"{', '.join(both)} is varied twice")
-        refuse_many([*(len(one.values) for one in self.grid.axes), len(self.sample)])
+        refuse_too_many([*(len(axis.values) for axis in self.grid.axes), len(self.sample)])
 
     def __len__(self) -> int:
         return len(self.grid) * len(self.sample)
 
     @overload
-    def __getitem__(self, place: int) -> Values: ...
+    def __getitem__(self, place: int) -> Setting: ...
     @overload
-    def __getitem__(self, place: slice) -> list[Values]: ...
-    def __getitem__(self, place: int | slice) -> Values | list[Values]:
+    def __getitem__(self, place: slice) -> list[Setting]: ...
+    def __getitem__(self, place: int | slice) -> Setting | list[Setting]:
         if isinstance(place, slice):
             return [self[k] for k in range(*place.indices(len(self)))]
         at, k = divmod(range(len(self))[place], len(self.sample))
@@ -113,8 +113,8 @@ def latin_hypercube(ranges: Sequence[Range], n: int, seed: int) -> Sample:
     """
     from scipy.stats import qmc
 
-    _check(ranges, n)
-    return _filled(ranges, qmc.LatinHypercube(len(ranges), rng=np.random.default_rng(seed)).random(n))
+    _check_count(ranges, n)
+    return _sample_within(ranges, qmc.LatinHypercube(len(ranges), rng=np.random.default_rng(seed)).random(n))
 
 
 def sobol(ranges: Sequence[Range], n: int, seed: int) -> Sample:
@@ -125,11 +125,11 @@ def sobol(ranges: Sequence[Range], n: int, seed: int) -> Sample:
     """
     from scipy.stats import qmc
 
-    _check(ranges, n)
+    _check_count(ranges, n)
     if not power_of_two(n):
         raise UsageFault(f"a Sobol' sequence is balanced at powers of two: {nearest_powers(n)} (got {n})")
     sequence = qmc.Sobol(len(ranges), rng=np.random.default_rng(seed))
-    return _filled(ranges, sequence.random_base2(n.bit_length() - 1))
+    return _sample_within(ranges, sequence.random_base2(n.bit_length() - 1))
 
 
 def power_of_two(n: int) -> bool:
@@ -157,48 +157,48 @@ def morris(ranges: Sequence[Range], n: int, seed: int, levels: int = 4) -> Sampl
 
     if levels < 2 or levels % 2:
         raise UsageFault(f"levels must be even, 2 or more (got {levels})")
-    _check(ranges, n * (len(ranges) + 1))
-    names = [one.key for one in ranges]
+    _check_count(ranges, n * (len(ranges) + 1))
+    names = [span.key for span in ranges]
     problem = {"num_vars": len(ranges), "names": names, "bounds": [[0.0, 1.0]] * len(ranges)}
     unit = np.asarray(salib.sample(problem, n, num_levels=levels, seed=seed), dtype=np.float64)
-    return Sample({one.key: _level(one, unit[:, k]) for k, one in enumerate(ranges)})
+    return Sample({span.key: _level_values(span, unit[:, k]) for k, span in enumerate(ranges)})
 
 
 def factorial(ranges: Sequence[Range]) -> list[Axis]:
     """Each key at its two ends: axes whose grid is the two-level full factorial."""
-    return [axis(one.key, (one.low, one.high), whole=one.whole) for one in ranges]
+    return [axis_of(span.key, (span.low, span.high), whole=span.whole) for span in ranges]
 
 
-def _check(ranges: Sequence[Range], count: int) -> None:
+def _check_count(ranges: Sequence[Range], count: int) -> None:
     """Before anything is drawn: a sample of no key is none, and one too large must not be made."""
     if not ranges or count < 1:
         raise UsageFault("a sample needs a key to vary and a setting or more")
-    refuse_many([count])
+    refuse_too_many([count])
 
 
-def _filled(ranges: Sequence[Range], unit: FloatArray) -> Sample:
+def _sample_within(ranges: Sequence[Range], unit: FloatArray) -> Sample:
     """Points of the unit cube [settings, keys] carried into the ranges."""
-    return Sample({one.key: _value(one, unit[:, k]) for k, one in enumerate(ranges)})
+    return Sample({span.key: _drawn_values(span, unit[:, k]) for k, span in enumerate(ranges)})
 
 
-def _value(one: Range, unit: FloatArray) -> AnyArray:
-    if one.whole:
-        counted = np.floor(one.low + unit * (one.high - one.low + 1))
-        return np.clip(counted, one.low, one.high).astype(np.int64)
-    return _between(one, unit)
+def _drawn_values(span: Range, unit: FloatArray) -> AnyArray:
+    if span.whole:
+        counted = np.floor(span.low + unit * (span.high - span.low + 1))
+        return np.clip(counted, span.low, span.high).astype(np.int64)
+    return _within(span, unit)
 
 
-def _level(one: Range, unit: FloatArray) -> AnyArray:
-    values = _between(one, unit)
-    return np.floor(values + 0.5).astype(np.int64) if one.whole else values
+def _level_values(span: Range, unit: FloatArray) -> AnyArray:
+    values = _within(span, unit)
+    return np.floor(values + 0.5).astype(np.int64) if span.whole else values
 
 
-def _between(one: Range, unit: FloatArray) -> FloatArray:
+def _within(span: Range, unit: FloatArray) -> FloatArray:
     """Rounding may carry a value a last bit past an end, out of the range its key allows."""
-    return np.clip(one.low + unit * (one.high - one.low), one.low, one.high)
+    return np.clip(span.low + unit * (span.high - span.low), span.low, span.high)
 
 
-DRAWN: dict[str, Callable[..., Sample]] = {
+SAMPLERS: dict[str, Callable[..., Sample]] = {
     "latin-hypercube": latin_hypercube,
     "sobol": sobol,
     "morris": morris,

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from experiments.design.axes import SCENARIO, Value, settable
+from experiments.design.axes import SCENARIO, Value, without_scenario
 from experiments.design.samples import Sample
 from scenarios import Fault, Invalid, KeyFault, Scenario, override
 from scenarios.reading.document import Unfit
@@ -27,7 +27,7 @@ MOST_FAULTS = 50
 _WORDS: dict[str, bool] = {"on": True, "off": False, "true": True, "false": False}
 
 
-class _Wrong(ValueError):
+class _CellFault(ValueError):
     """What is wrong with a cell, and what may have been meant."""
 
     def __init__(self, message: str, hint: str = "") -> None:
@@ -44,7 +44,7 @@ class _Cell:
     column: int
 
 
-def read_points(path: Path, scenarios: Mapping[str, Scenario]) -> Sample:
+def read_settings_table(path: Path, scenarios: Mapping[str, Scenario]) -> Sample:
     """The settings of a table, each of which every scenario (or the one it names) can take.
 
     Raises `scenarios.Invalid` with every fault, at most 50, each at its line and column.
@@ -57,14 +57,14 @@ def read_points(path: Path, scenarios: Mapping[str, Scenario]) -> Sample:
     except OSError as error:
         words = f"cannot be opened: {error.strerror or type(error).__name__}"
         raise Invalid((Fault(file, 1, 1, "file", words),)) from None
-    table = _Table(file, scenarios)
+    table = _TableReader(file, scenarios)
     sample = table.read(text.split("\n"))
     if table.faults or sample is None:
         raise Invalid(tuple(table.faults))
     return sample
 
 
-class _Table:
+class _TableReader:
     """A table while it is read, and what was found wrong so far."""
 
     def __init__(self, file: str, scenarios: Mapping[str, Scenario]) -> None:
@@ -87,7 +87,7 @@ class _Table:
             return None
         columns = {cell.text: np.array([row[k] for row in values]) for k, cell in enumerate(head)}
         sample = Sample(columns)
-        self._try(sample, body)
+        self._try_extremes(sample, body)
         return sample
 
     def _blame(self, cell: _Cell, field: str, message: str, hint: str = "") -> None:
@@ -104,23 +104,23 @@ class _Table:
         return [self._key(cell, seen) for cell in head]
 
     def _key(self, cell: _Cell, seen: dict[object, str]) -> Key | None:
-        found: Key | None = None
+        key: Key | None = None
         same: dict[object, str] = {SCENARIO: cell.text}
         if cell.text != SCENARIO:
             try:
-                by_name = {name: find_key(one, cell.text) for name, one in self.scenarios.items()}
+                by_name = {name: find_key(scenario, cell.text) for name, scenario in self.scenarios.items()}
             except KeyFault as error:
                 first = error.faults[0]
                 separated = "; cells are parted by commas" if ";" in cell.text or "\t" in cell.text else ""
                 self._blame(cell, "column", first.message + separated, first.hint)
                 return None
-            found = next(iter(by_name.values()))
+            key = next(iter(by_name.values()))
             same = {(name, key.path): cell.text for name, key in by_name.items()}
-        twice = next((seen[one] for one in same if one in seen), None)
+        twice = next((seen[place] for place in same if place in seen), None)
         if twice is not None:
             self._blame(cell, "column", f"is the same as column {twice}")
         seen |= same
-        return found
+        return key
 
     def _row(self, head: Sequence[_Cell], keys: Sequence[Key | None], row: Sequence[_Cell]) -> list[Value]:
         if len(row) != len(head):
@@ -130,30 +130,30 @@ class _Table:
                 f"has {len(row)} cells, the first row {len(head)}",
             )
             return []
-        found: list[Value] = []
+        values: list[Value] = []
         for name, key, cell in zip(head, keys, row, strict=True):
             try:
-                found.append(self._scenario(cell) if key is None else _value(key, cell.text))
-            except _Wrong as wrong:
+                values.append(self._scenario(cell) if key is None else _value(key, cell.text))
+            except _CellFault as wrong:
                 self._blame(cell, name.text, str(wrong), wrong.hint)
-        return found
+        return values
 
     def _scenario(self, cell: _Cell) -> str:
         if cell.text not in self.scenarios:
             names = ", ".join(self.scenarios)
-            raise _Wrong(
+            raise _CellFault(
                 f"is not a scenario of this experiment ({names})", either(nearest(cell.text, self.scenarios))
             )
         return cell.text
 
-    def _try(self, sample: Sample, body: Sequence[Sequence[_Cell]]) -> None:
+    def _try_extremes(self, sample: Sample, body: Sequence[Sequence[_Cell]]) -> None:
         """What a key takes may depend on the rest: try the rows that have the lowest or highest of a key."""
         for place in sample.ends:
             values = sample[place]
             tried = [str(values[SCENARIO])] if SCENARIO in values else [*self.scenarios]
             for name in tried:
                 try:
-                    override(self.scenarios[name], settable(values))
+                    override(self.scenarios[name], without_scenario(values))
                 except KeyFault as error:
                     first = error.faults[0]
                     columns = [*values]
@@ -174,23 +174,23 @@ def _cells(line: str, number: int) -> list[_Cell]:
 
 
 def _value(key: Key, text: str) -> Value:
-    """The value a cell gives its key. Raises _Wrong."""
+    """The value a cell gives its key. Raises _CellFault."""
     if not text:
-        raise _Wrong("is empty; every cell needs a value")
+        raise _CellFault("is empty; every cell needs a value")
     if key.form == SWITCH:
         if text.lower() not in _WORDS:
-            raise _Wrong("must be on or off")
+            raise _CellFault("must be on or off")
         return _WORDS[text.lower()]
     whole = key.form in (WHOLE, MOMENT)
     try:
         value: Any = read_scalar(text)
     except Unreadable as error:
-        raise _Wrong(str(error)) from None
+        raise _CellFault(str(error)) from None
     if isinstance(value, bool) or not isinstance(value, int | float):
         words = "must be a whole number" if whole else "must be a number"
-        raise _Wrong(": ".join(filter(None, (words, advice(text)))))
+        raise _CellFault(": ".join(filter(None, (words, advice(text)))))
     if whole and value != round(value):
-        raise _Wrong("must be a whole number")
+        raise _CellFault("must be a whole number")
     if not key.low <= value <= key.high:
-        raise _Wrong(f"must lie from {key.low:g} to {key.high:g} ({key.meaning})")
+        raise _CellFault(f"must lie from {key.low:g} to {key.high:g} ({key.meaning})")
     return int(value) if whole else float(value)

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 from pydantic import ValidationError
 
-from experiments.design.axes import Value, Values
+from experiments.design.axes import Setting, Value
 from experiments.design.experiment import Point
 from experiments.engine.evaluate import evaluate
 from experiments.engine.run_cache import Engine, RunCache
@@ -22,16 +22,16 @@ from sim.source import source_hash
 
 
 @dataclass(frozen=True)
-class Again:
+class Replay:
     """A run repeated: its row as stored and as it came out now, and the keys that were varied."""
 
     stored: dict[str, Any]
     now: dict[str, Any]
-    varied: Values
+    varied: Setting
     same: bool
 
 
-def repeat(folder: Path, index: int, engine: Engine = simulate) -> Again:
+def repeat(folder: Path, index: int, engine: Engine = simulate) -> Replay:
     """Repeat the run of that index of a folder's table `runs`.
 
     Raises UsageFault for an index the folder does not have, NotResults for a folder whose manifest or table
@@ -48,14 +48,14 @@ def repeat(folder: Path, index: int, engine: Engine = simulate) -> Again:
     varied = {key: stored[key] for key in manifest.vary}
     point = Point(stored["point"], varied, scenario_of(folder, manifest, varied, stored["point"]))
     number = np.array([stored["replicate"]], dtype=np.int64)
-    found = evaluate(
+    evaluation = evaluate(
         point.scenario, stored["seed"], number, RunCache(engine), resting=manifest.followed_to_rest
     )
     first = index - stored["replicate"]
-    again = result_tables.runs(point, stored["seed"], [stored["replicate"]], first, found)
+    again = result_tables.runs(point, stored["seed"], [stored["replicate"]], first, evaluation)
     measured = row.select(again.column_names)  # a comparison's rows also say what their scenario is called
     same = again.equals(measured.combine_chunks().replace_schema_metadata(None))
-    return Again(stored, again.to_pylist()[0], varied, same)
+    return Replay(stored, again.to_pylist()[0], varied, same)
 
 
 def _row(folder: Path, index: int, manifest: Manifest) -> pa.Table:

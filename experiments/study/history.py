@@ -12,8 +12,8 @@ from scipy.stats import spearmanr
 
 from analysis.arrays import FloatArray, TextArray
 from analysis.intervals import wilson
-from experiments.design.axes import Values
-from experiments.design.experiment import settled
+from experiments.design.axes import Setting
+from experiments.design.experiment import apply_setting
 from experiments.design.files import load as load_experiment
 from experiments.engine.evaluate import Evaluation, evaluate
 from experiments.study.folders import SHIPPED, Folders
@@ -53,7 +53,7 @@ def weights_and_outcomes() -> tuple[list[Row], list[Row]]:
     numbers = np.arange(experiment.replicates, dtype=np.int64)
     settings = [*experiment.settings]
     measured = [
-        _loss_and_outcomes(evaluate(settled(experiment.base(setting), setting), SEED, numbers))
+        _loss_and_outcomes(evaluate(apply_setting(experiment.base(setting), setting), SEED, numbers))
         for setting in settings
     ]
     loss = np.array([mean for mean, _ in measured])
@@ -65,7 +65,7 @@ def _loss_and_outcomes(runs: Evaluation) -> tuple[float, TextArray]:
     return float(runs.measures["loss"].mean()), np.asarray(runs.measures["outcome"]).astype(str)
 
 
-def _correlations(settings: list[Values], loss: FloatArray) -> Iterator[Row]:
+def _correlations(settings: list[Setting], loss: FloatArray) -> Iterator[Row]:
     draw = np.random.default_rng(SEED)
     picks = draw.integers(len(loss), size=(RESAMPLES, len(loss)))
     for key in settings[0]:

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from experiments.checks import calm_measurement
 from experiments.errors import StoreFault, UsageFault
-from experiments.study import history, ledger
+from experiments.study import history
+from experiments.study.claims import ledger
 from experiments.study.core import core_step
 from experiments.study.folders import Folders
 from experiments.study.maps import map_tables, robustness, starting_points
@@ -21,6 +22,7 @@ from experiments.study.recheck import Recheck
 from experiments.study.report import read, read_text, write
 from experiments.study.sensitivity import ablation, activation_order, one_at_a_time, precision, volume
 from sim.source import source_hash
+from sim.state.layout_stub import STUB, stub_text
 
 Measure = Callable[[Folders, int | None], None]
 """Measures and writes the tables and pictures of a step, with so many processes."""
@@ -239,10 +241,10 @@ STEPS = (
     ),
     Step(
         "parameters",
-        "the page of parameters and mechanisms, from their tables",
+        "the page of parameters and mechanisms, and the names of their places, from their tables",
         "a second",
-        texts=parameter_page.texts,
-        files=("parameters.md",),
+        texts=lambda folders: {**parameter_page.texts(folders), STUB: stub_text()},
+        files=("parameters.md", STUB.name),
     ),
 )
 """Every step, in the order in which they build on one another."""

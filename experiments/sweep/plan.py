@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import overload
 
-from experiments.design.axes import Values
+from experiments.design.axes import Setting
 from experiments.design.experiment import Experiment, Point, check_experiment
 from scenarios import digest
 from sim.source import source_hash
@@ -50,7 +50,7 @@ class Plan(Sequence[Chunk]):
     fingerprint: str
     model: str
     experiment: Experiment = field(compare=False)
-    settings: Sequence[Values] = field(compare=False)
+    settings: Sequence[Setting] = field(compare=False)
 
     @property
     def runs(self) -> int:
@@ -102,9 +102,9 @@ def fingerprint(experiment: Experiment) -> str:
     """A name for the experiment that changes with anything that could change a number in its tables."""
     text = json.dumps(
         {
-            "scenarios": [digest(one) for one in experiment.scenarios],
+            "scenarios": [digest(scenario) for scenario in experiment.scenarios],
             "model": source_hash(),
-            "axes": [[one.key, list(one.values)] for one in experiment.axes],
+            "axes": [[axis.key, list(axis.values)] for axis in experiment.axes],
             "sample": experiment.sample.digest if experiment.sample else None,
             "replicates": experiment.replicates,
             "seed": experiment.seed,

@@ -50,7 +50,7 @@ class Receipt:
     def parse(cls, text: str) -> "Receipt":
         """The receipt of that JSON. Raises ValueError if it is none."""
         told = json.loads(text)
-        if not isinstance(told, dict) or set(told) != {one.name for one in fields(cls)}:
+        if not isinstance(told, dict) or set(told) != {column.name for column in fields(cls)}:
             raise ValueError("this is no receipt of a chunk")
         numbered: dict[str, dict[int, Any]] = {
             name: {int(k): said for k, said in told[name].items()} for name in ("windows", "failed")

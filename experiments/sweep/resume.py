@@ -48,10 +48,10 @@ class Shard:
         number, _, of = text.partition("/")
         if not (number.isascii() and number.isdigit() and of.isascii() and of.isdigit()):
             raise UsageFault(f"--shard is i/n, for instance 1/4 (got {text!r})")
-        found = cls(int(number), int(of))
-        if not 1 <= found.number <= found.of <= 10_000:
+        shard = cls(int(number), int(of))
+        if not 1 <= shard.number <= shard.of <= 10_000:
             raise UsageFault(f"--shard i/n needs 1 ≤ i ≤ n ≤ 10000 (got {text!r})")
-        return found
+        return shard
 
     def __contains__(self, chunk: int) -> bool:
         return chunk % self.of == self.number - 1
@@ -89,14 +89,14 @@ def discard_parts(folder: Path) -> None:
 def read_plan(folder: Path) -> dict[str, Any]:
     """What a folder was begun for. Raises NotResults for a folder that no sweep was begun in."""
     try:
-        found = json.loads((folder / PLAN).read_text(encoding="utf-8"))
+        plan = json.loads((folder / PLAN).read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise NotResults(f"{folder} holds no sweep ({PLAN} is missing)") from None
     except (OSError, ValueError, RecursionError) as fault:
         raise NotResults(f"cannot read {folder / PLAN}: {' '.join(str(fault).split())}") from fault
-    if not isinstance(found, dict):
+    if not isinstance(plan, dict):
         raise NotResults(f"{folder / PLAN} is not the plan of a sweep")
-    return found
+    return plan
 
 
 def _agree(folder: Path, plan: Mapping[str, Any]) -> None:
@@ -119,7 +119,7 @@ def _differs(words: str, there: Any, asked: Any) -> str:
     return f"{words} is {there} there and {asked} now" if short else f"{words} differs"
 
 
-def receipt(folder: Path, plan: str, chunk: int, *, points: int, replicates: int) -> Receipt | None:
+def read_receipt(folder: Path, plan: str, chunk: int, *, points: int, replicates: int) -> Receipt | None:
     """The receipt of a chunk whose files are whole and belong to the plan; None if it is not done.
 
     `points` and `replicates`: how many it must hold.
@@ -129,17 +129,17 @@ def receipt(folder: Path, plan: str, chunk: int, *, points: int, replicates: int
         data = path.read_bytes()
         table = pq.ParquetFile(pa.BufferReader(data)).read()
         said = {key.decode(): text.decode() for key, text in (table.schema.metadata or {}).items()}
-        found = Receipt.parse(said["receipt"])
-        mine = said["plan"] == plan and said["chunk"] == str(chunk) and found.chunk == chunk
+        receipt = Receipt.parse(said["receipt"])
+        mine = said["plan"] == plan and said["chunk"] == str(chunk) and receipt.chunk == chunk
         if not mine or len(table) != points * replicates or store.digest(table) != said["content"]:
             return None
-        for name, there in found.files.items():
+        for name, there in receipt.files.items():
             if hashlib.sha256((folder / name).read_bytes()).hexdigest() != there:
                 return None
     except (OSError, KeyError, ValueError, pa.ArrowException):
         return None
-    found.files[store.part(store.RUNS, chunk)] = hashlib.sha256(data).hexdigest()
-    return found
+    receipt.files[store.part(store.RUNS, chunk)] = hashlib.sha256(data).hexdigest()
+    return receipt
 
 
 def receipts(folder: Path, plan: Mapping[str, Any]) -> Iterator[Receipt | None]:
@@ -150,7 +150,7 @@ def receipts(folder: Path, plan: Mapping[str, Any]) -> Iterator[Receipt | None]:
         )
         for chunk in range(plan["chunks"]):
             held = min(many, points - chunk * many)
-            yield receipt(folder, name, chunk, points=held, replicates=replicates)
+            yield read_receipt(folder, name, chunk, points=held, replicates=replicates)
     except (KeyError, TypeError) as fault:
         raise NotResults(f"{folder / PLAN} is not the plan of a sweep ({fault})") from fault
 

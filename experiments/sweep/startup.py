@@ -16,7 +16,7 @@ _SPARED = {
 """Module, and in whose name it is asked for: what pyarrow asks in compiled code seems to be asked by us."""
 
 
-class Lean:
+class SparedImports:
     """A finder of modules that finds those not, for those askers, and has no opinion on anything else."""
 
     @staticmethod
@@ -33,7 +33,7 @@ def _asker(frame: FrameType | None) -> str:
     return str(frame.f_globals.get("__name__", "")) if frame is not None else ""
 
 
-def load_lean() -> None:
+def spare_unused_imports() -> None:
     """From here on, in this process, load no more than is used. A second call does nothing."""
-    if Lean not in sys.meta_path:
-        sys.meta_path.insert(0, Lean)
+    if SparedImports not in sys.meta_path:
+        sys.meta_path.insert(0, SparedImports)

@@ -17,7 +17,7 @@ from experiments.results.store import discard_empty, release
 from experiments.results.summary import shares_by_replicate
 from experiments.sweep.plan import Chunk, Plan, plan
 from experiments.sweep.receipt import Receipt
-from experiments.sweep.resume import PLAN, Shard, discard_parts, enter, receipt, receipts, strangers
+from experiments.sweep.resume import PLAN, Shard, discard_parts, enter, read_receipt, receipts, strangers
 from experiments.sweep.workers import cores, run_chunks
 from sim.source import is_warm
 
@@ -74,7 +74,7 @@ def sweep(
     if jobs is not None and not 1 <= jobs <= MOST_JOBS:
         raise UsageFault(f"jobs must be 1 to {MOST_JOBS} (got {jobs})")
     planned = plan(experiment)
-    asked = {**_asked(experiment, planned), "changed": list(experiment.changed), "command": list(command)}
+    asked = _plan_document(experiment, planned, command)
     there = folder.exists()
     enter(folder, asked, resume=resume, shared=shard is not None)
     try:
@@ -86,7 +86,7 @@ def sweep(
             progress("running" if is_warm() else "compiling the model (once, some seconds)", done, total)
             _warm(planned)
             progress("running", done, total)
-        for receipt in _compute(_Some(planned, missing), folder, jobs, cluster):
+        for receipt in _compute(_ChosenChunks(planned, missing), folder, jobs, cluster):
             done += receipt.runs
             progress("running", done, total)
         return _finish(folder, asked, alone=shard is None)
@@ -98,7 +98,7 @@ def sweep(
 
 
 @dataclass(frozen=True)
-class _Some(Sequence[Chunk]):
+class _ChosenChunks(Sequence[Chunk]):
     """Some chunks of a plan, made as they are asked for."""
 
     planned: Plan
@@ -118,7 +118,7 @@ def _missing(folder: Path, planned: Plan, ours: Sequence[int], progress: Progres
         if n % 50 == 0:
             progress("looking at what is there", n, len(ours))
         points = len(planned[k].points)
-        if receipt(folder, planned.fingerprint, k, points=points, replicates=many) is None:
+        if read_receipt(folder, planned.fingerprint, k, points=points, replicates=many) is None:
             missing.append(k)
     return missing
 
@@ -129,26 +129,26 @@ def _compute(
     if not chunks:
         return
     if address is None:
-        found = run_chunks(chunks, folder, min(jobs or cores(), len(chunks)))
+        computed = run_chunks(chunks, folder, min(jobs or cores(), len(chunks)))
     else:
         from experiments.sweep import dask_cluster
 
-        found = dask_cluster.run_chunks(chunks, folder, address)
-    with closing(found) as receipts:
+        computed = dask_cluster.run_chunks(chunks, folder, address)
+    with closing(computed) as receipts:
         yield from receipts
 
 
 def _finish(folder: Path, asked: dict[str, Any], *, alone: bool) -> SweepManifest | None:
     """Write the dictionary and the manifest from what lies in the folder, if all of it does."""
     tally = Tally()
-    for found in receipts(folder, asked):
-        if found is None:
+    for receipt in receipts(folder, asked):
+        if receipt is None:
             if alone:
                 raise StoreFault(
                     f"a table in {folder} was changed while the sweep was running; go on with --resume"
                 )
             return None
-        tally.add(found)
+        tally.add(receipt)
     if others := strangers(folder, asked):
         raise StoreFault(
             f"{folder / others[0]} is no part of this sweep; take it away, then go on with --resume"
@@ -189,7 +189,7 @@ def _tidy(folder: Path, there: bool, *, alone: bool) -> None:
             discard_empty(folder)
 
 
-def _asked(experiment: Experiment, planned: Plan) -> dict[str, Any]:
+def _plan_document(experiment: Experiment, planned: Plan, command: Sequence[str]) -> dict[str, Any]:
     """What a folder is begun for: all that is needed to make its tables; no time and no machine in it."""
     return {
         "kind": "sweep",
@@ -207,6 +207,8 @@ def _asked(experiment: Experiment, planned: Plan) -> dict[str, Any]:
         "points_a_chunk": planned.points_a_chunk,
         "chunks": len(planned),
         "runs": planned.runs,
+        "changed": list(experiment.changed),
+        "command": list(command),
     }
 
 
@@ -214,7 +216,7 @@ def _several(experiment: Experiment) -> dict[str, Any]:
     """Of several scenarios each in full, by name; the plan's name covers their hashes."""
     if not experiment.others:
         return {}
-    return {"scenarios": {one.name: scenario_document(one) for one in experiment.scenarios}}
+    return {"scenarios": {scenario.name: scenario_document(scenario) for scenario in experiment.scenarios}}
 
 
 def _manifest(asked: dict[str, Any], tally: Tally, folder: Path) -> SweepManifest:

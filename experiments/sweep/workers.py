@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from experiments.errors import ModelChanged, StoreFault, WorkersLost
-from experiments.sweep.startup import load_lean
+from experiments.sweep.startup import spare_unused_imports
 
 if TYPE_CHECKING:
     from experiments.sweep.plan import Chunk
@@ -195,7 +195,7 @@ def expected_seconds(chunk: "Chunk") -> float:
 def _serve(pipe: Connection) -> None:
     """The life of a worker: chunks in, receipts out, until the pipe closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
-    load_lean()
+    spare_unused_imports()
     from experiments.sweep.chunk import compute
 
     try:

@@ -73,7 +73,7 @@ def allowed_names(axis: str) -> tuple[str, ...]:
 
 
 def expand_names(axis: str, named: Iterable[str]) -> tuple[str, ...]:
-    """Names as written → names of the model, each once, in its order; ``EU`` becomes its 27 members."""
+    """Names as written → names of the model, each once, in its order; ``EU`` becomes its members."""
     wanted = set(named)
     if axis == "states" and UNION in wanted:
         wanted |= set(members())

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from experiments.study import ledger
+from experiments.study.claims import ledger
 from experiments.study.patterns.preregistered import HOLDS
 from sim.parameters.table import MECHANISMS
 

@@ -75,7 +75,7 @@ def answers(questions: Iterable[Question], jobs: int | None = None) -> list[Cell
     The numbers do not depend on `jobs`: every draw has its address.
     """
     asked = list(questions)
-    rows = [one._replace(sizes=(size,)) for one in asked for size in one.sizes]
+    rows = [asked_map._replace(sizes=(size,)) for asked_map in asked for size in asked_map.sizes]
     workers = min(jobs or os.cpu_count() or 1, len(rows))
     if workers == 1:
         done = [_row(row) for row in rows]
@@ -84,10 +84,8 @@ def answers(questions: Iterable[Question], jobs: int | None = None) -> list[Cell
         context = multiprocessing.get_context("spawn")
         with ProcessPoolExecutor(workers, mp_context=context) as pool:
             done = list(pool.map(_row, rows, chunksize=max(1, min(5, len(rows) // (2 * workers)))))
-    found, taken = [], iter(done)
-    for one in asked:
-        found.append(_joined([next(taken) for _ in one.sizes]))
-    return found
+    left = iter(done)
+    return [_joined([next(left) for _ in asked_map.sizes]) for asked_map in asked]
 
 
 def _warm(first: Question) -> None:

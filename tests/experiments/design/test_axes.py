@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from experiments.design.axes import Axis, Grid, axis, parse_axis, spread
+from experiments.design.axes import Axis, Grid, axis_of, evenly_spaced, parse_axis
 from experiments.errors import UsageFault
 
 
@@ -17,13 +17,13 @@ ends = st.floats(-1e6, 1e6, allow_nan=False)
 
 @given(ends, ends, st.integers(2, 200))
 def test_a_range_holds_both_ends_exactly_and_n_values(low: float, high: float, count: int) -> None:
-    values = spread(low, high, count)
+    values = evenly_spaced(low, high, count)
     assert (values[0], values[-1], len(values)) == (low, high, count)
     assert all(min(low, high) <= value <= max(low, high) for value in values)
 
 
 def test_a_range_gives_the_numbers_a_person_would_write() -> None:
-    assert spread(0, 1, 11) == [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1]
+    assert evenly_spaced(0, 1, 11) == [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1]
 
 
 def test_whole_keys_are_rounded_halves_up_and_equal_values_kept_once() -> None:
@@ -48,17 +48,17 @@ def test_nonsense_is_refused_in_one_line(text: str) -> None:
 
 
 def test_the_last_key_runs_fastest() -> None:
-    points = Grid([axis("a", [1, 2], whole=False), axis("b", [5, 6], whole=False)])
+    points = Grid([axis_of("a", [1, 2], whole=False), axis_of("b", [5, 6], whole=False)])
     assert [*points] == [{"a": 1, "b": 5}, {"a": 1, "b": 6}, {"a": 2, "b": 5}, {"a": 2, "b": 6}]
 
 
 def test_a_key_varied_twice_is_refused() -> None:
     with pytest.raises(UsageFault, match="twice"):
-        Grid([axis("a", [1], whole=False), axis("a", [2], whole=False)])
+        Grid([axis_of("a", [1], whole=False), axis_of("a", [2], whole=False)])
 
 
 def test_a_grid_without_bound_is_refused_before_it_is_made() -> None:
-    wide = axis("a", range(10_000), whole=False)
+    wide = axis_of("a", range(10_000), whole=False)
     with pytest.raises(UsageFault, match="points"):
         Grid([wide, Axis("b", wide.values), Axis("c", wide.values)])
 

@@ -48,28 +48,30 @@ seed: 7
 rest: on
 trajectories: on
 """)  # fmt: skip
-    found = files.load(path, 20)
-    assert found.varied == {
+    experiment = files.load(path, 20)
+    assert experiment.varied == {
         "scenario": ["taiwan-blockade", "perfect-storm"],
         "switches.council": [True, False],
         "shock.size": [0.0, 0.5, 1.0],
         "shock.months": [6, 12],
     }
-    assert (found.replicates, found.seed, found.rest, found.trajectories) == (3, 7, True, True)
-    planned = plan(found)
+    assert (experiment.replicates, experiment.seed) == (3, 7)
+    assert (experiment.rest, experiment.trajectories) == (True, True)
+    planned = plan(experiment)
     assert len(planned.settings) == 24
     last = planned.point(23)
     assert last.base.name == "perfect-storm"
     assert last.scenario.switches == {"council": False, "pledge": False}
     assert (last.scenario.parameters["cost"], last.scenario.shocks[0].size) == (0.3, 1.0)
     assert planned.point(0).scenario.switches["council"] is True
-    assert found.changed == ("with parameters.cost = 0.3", "without pledge")
+    assert experiment.changed == ("with parameters.cost = 0.3", "without pledge")
 
 
 def test_what_the_file_does_not_say_is_as_a_sweep_has_it(tmp_path: Path) -> None:
-    found = files.load(written(tmp_path, BASE + "vary: {shock.size: [0, 1]}\n"), 20)
-    assert (found.replicates, found.seed, found.rest, found.trajectories) == (20, 1, False, False)
-    assert found.name == "mine"
+    experiment = files.load(written(tmp_path, BASE + "vary: {shock.size: [0, 1]}\n"), 20)
+    assert (experiment.replicates, experiment.seed) == (20, 1)
+    assert (experiment.rest, experiment.trajectories) == (False, False)
+    assert experiment.name == "mine"
 
 
 @pytest.mark.parametrize(
@@ -80,25 +82,25 @@ def test_drawn_settings_stay_between_their_ends_and_repeat(tmp_path: Path, desig
     text = f"{BASE}design: {{kind: {design}}}\nvary:\n  shock.size: {{from: 0.2, to: 0.8}}\n"
     text += "  shock.months: {from: 6, to: 24}\n"
     path = written(tmp_path, text)
-    found, again = plan(files.load(path, 20)), plan(files.load(path, 20))
-    assert len(found.settings) == count
-    assert [*found.settings] == [*again.settings]
-    assert found.fingerprint == again.fingerprint
-    sizes = np.array([values["shock.size"] for values in found.settings])
-    months = [values["shock.months"] for values in found.settings]
+    planned, again = plan(files.load(path, 20)), plan(files.load(path, 20))
+    assert len(planned.settings) == count
+    assert [*planned.settings] == [*again.settings]
+    assert planned.fingerprint == again.fingerprint
+    sizes = np.array([values["shock.size"] for values in planned.settings])
+    months = [values["shock.months"] for values in planned.settings]
     assert 0.2 <= sizes.min() < sizes.max() <= 0.8
     assert all(isinstance(value, int) and 6 <= value <= 24 for value in months)
     if "n:" in design:
         other = written(tmp_path, text.replace("kind:", "seed: 2, kind:"), "other.yaml")
-        assert [*plan(files.load(other, 20)).settings] != [*found.settings]
+        assert [*plan(files.load(other, 20)).settings] != [*planned.settings]
 
 
 def test_a_table_is_taken_row_by_row(tmp_path: Path) -> None:
     rows = "scenario,shock.size, switches.council \nperfect-storm,0.5,off\ntaiwan-blockade,1,on\n"
     (tmp_path / "points.csv").write_text(rows)
     text = BASE.replace("[taiwan-blockade]", "[taiwan-blockade, perfect-storm]")
-    found = files.load(written(tmp_path, text + "design: {kind: table, file: points.csv}\n"), 20)
-    planned = plan(found)
+    experiment = files.load(written(tmp_path, text + "design: {kind: table, file: points.csv}\n"), 20)
+    planned = plan(experiment)
     assert [*planned.settings] == [
         {"scenario": "perfect-storm", "shock.size": 0.5, "switches.council": False},
         {"scenario": "taiwan-blockade", "shock.size": 1.0, "switches.council": True},
@@ -127,7 +129,7 @@ def test_the_plan_changes_with_all_that_changes_a_number(tmp_path: Path) -> None
     ]  # fmt: skip
     paths = [
         written(tmp_path, text),
-        *(written(tmp_path, BASE + one, f"{k}.yaml") for k, one in enumerate(others)),
+        *(written(tmp_path, BASE + text, f"{k}.yaml") for k, text in enumerate(others)),
     ]
     assert len({plan(files.load(path, 20)).fingerprint for path in paths}) == len(paths)
 
@@ -136,15 +138,17 @@ def test_more_can_be_set_but_not_what_is_varied(tmp_path: Path) -> None:
     text = (
         BASE.replace("[taiwan-blockade]", "[taiwan-blockade, perfect-storm]") + "vary: {shock.size: [0, 1]}\n"
     )
-    found = files.load(written(tmp_path, text), 20)
-    more = files.changed(found, {"parameters.cost": "0.3"}, ["council"])
-    assert [(one.parameters["cost"], one.switches["council"]) for one in more.scenarios] == [(0.3, False)] * 2
+    experiment = files.load(written(tmp_path, text), 20)
+    more = files.changed(experiment, {"parameters.cost": "0.3"}, ["council"])
+    assert [(scenario.parameters["cost"], scenario.switches["council"]) for scenario in more.scenarios] == [
+        (0.3, False)
+    ] * 2
     assert more.changed == ("with parameters.cost = 0.3", "without council")
     for key in ("shock.size", "shocks.blockade.size"):
         with pytest.raises((UsageFault, KeyFault)):
-            files.changed(found, {key: "0.3"}, [])
+            files.changed(experiment, {key: "0.3"}, [])
     with pytest.raises(KeyFault, match="Did you mean"):
-        files.changed(found, {"parameters.kost": "1"}, [])
+        files.changed(experiment, {"parameters.kost": "1"}, [])
 
 
 # --- what is refused, and where

@@ -37,10 +37,10 @@ def copy(swept: Path, tmp_path: Path) -> Path:
 @pytest.mark.parametrize("index", [0, 5, 6, 17, 23])
 @pytest.mark.parametrize("engine", single_run.ENGINES)
 def test_a_run_of_a_sweep_is_repeated_bit_for_bit(swept: Path, index: int, engine: str) -> None:
-    found = replay.repeat(swept, index, single_run.engine(engine))
-    assert found.same
-    assert found.now["index"] == index
-    assert found.now["outcome_rest"] is not None
+    repeated = replay.repeat(swept, index, single_run.engine(engine))
+    assert repeated.same
+    assert repeated.now["index"] == index
+    assert repeated.now["outcome_rest"] is not None
 
 
 def test_a_single_scenarios_run_is_repeated_too(small: Scenario, tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ def made(monkeypatch: pytest.MonkeyPatch) -> Recorder:
 
 def same(run: Trajectories, other: Trajectories) -> bool:
     """Whether two runs agree to the last bit, but for states that were not asked for."""
-    arrays, others = ((one.series, one.clamps, one.ledger, *one.end) for one in (run, other))
+    arrays, others = ((made.series, made.clamps, made.ledger, *made.end) for made in (run, other))
     return all(array.tobytes() == beside.tobytes() for array, beside in zip(arrays, others, strict=True))
 
 

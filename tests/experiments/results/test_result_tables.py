@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from analysis.bands import QUANTILES
-from experiments.design.axes import Values
+from experiments.design.axes import Setting
 from experiments.design.experiment import Point
 from experiments.engine.evaluate import evaluate
 from experiments.results import result_tables
@@ -20,7 +20,7 @@ RUNS = [
     "residual_120", "outcome", "outcome_rest", "twin_alive",
 ]  # fmt: skip
 CURVES = ["point", "series", "month", "mean", "q05", "q25", "q50", "q75", "q95", "n"]
-POINT: Values = {"shock.size": 0.5, "shock.months": 12}
+POINT: Setting = {"shock.size": 0.5, "shock.months": 12}
 
 
 def test_the_columns_are_those_of_the_contract(small: Scenario) -> None:

@@ -8,6 +8,7 @@ from experiments.study.report import Row, read
 from experiments.study.sensitivity import ablation
 from experiments.study.sensitivity.ablation_figure import matrix_figure
 from sim.parameters.table import MECHANISMS
+from sim.source import source_hash
 
 Cells = dict[tuple[str, str], Row]
 
@@ -26,15 +27,25 @@ def test_what_was_expected_names_mechanisms_and_parts_there_are() -> None:
         assert part in parts
 
 
-def test_the_table_has_every_mechanism_and_part_once_and_says_what_its_numbers_say() -> None:
+def test_the_table_has_each_mechanism_with_every_part_and_says_what_its_numbers_say() -> None:
+    """A mechanism that has come since may wait for its measurement: the table is then of an older model."""
     rows = stored()
     cells = [(row["mechanism"], f"{row['id']} {row['part']}") for row in rows]
-    assert cells == [(name, part.name) for name in MECHANISMS for part in ablation.paired_parts()]
+    there = {row["mechanism"] for row in rows}
+    measured = [name for name in MECHANISMS if name in there]
+    assert cells == [(name, part.name) for name in measured for part in ablation.paired_parts()]
+    assert len(measured) == len(MECHANISMS) or source_hash() not in {row["model"] for row in rows}
     for row, cell in zip(rows, cells, strict=True):
         effect = Interval(*(float(row[name]) for name in Interval._fields))
         said = "yes" if ablation.is_moved(effect, float(row["smallest"])) else "no"
         assert row["moved"] == (said if int(row["n"]) else "nothing to measure")
         assert row["expected"] == ("yes" if cell in ablation.expected_pairs() else "no")
+
+
+@pytest.mark.slow
+def test_no_mechanism_waits_for_its_measurement() -> None:
+    """Long to put right, not to ask: before a release."""
+    assert {row["mechanism"] for row in stored()} == set(MECHANISMS)
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from experiments.errors import StoreFault, UsageFault
-from experiments.study import claim_evidence, ledger
+from experiments.study.claims import claim_evidence, ledger
 from experiments.study.folders import DOCS, RESULTS
 from experiments.study.patterns import arms
 from experiments.study.patterns.preregistered import parts, retired_parts
@@ -225,7 +225,8 @@ def test_the_page_is_the_ledger() -> None:
 
 def test_who_lists_the_claims_waits_for_no_compiler_and_no_pictures() -> None:
     heavy = "numba", "matplotlib", "scipy", "pyarrow"
-    code = f"import sys, experiments.study.ledger; print([name for name in {heavy} if name in sys.modules])"
+    loads = "import sys, experiments.study.claims.ledger"
+    code = f"{loads}; print([name for name in {heavy} if name in sys.modules])"
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert answer.stdout == "[]\n"
 

@@ -42,15 +42,15 @@ def local(workers: int) -> LocalCluster:
 @pytest.fixture
 def workers() -> Iterator[LocalCluster]:
     """Two worker processes of one thread each."""
-    with local(2) as found:
-        yield found
+    with local(2) as cluster:
+        yield cluster
 
 
 def tables(folder: Path) -> dict[str, str]:
-    found = sorted(folder.glob("*/*.parquet"))
-    assert found
+    paths = sorted(folder.glob("*/*.parquet"))
+    assert paths
     return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in found
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths
     }
 
 
@@ -70,12 +70,15 @@ def test_workers_that_are_killed_cost_nothing(
 ) -> None:
     """Dask starts another worker for each that dies; a chunk it has given up is computed here."""
     sweep.sweep(experiment, tmp_path / "here", 1)
-    killed, over, draw = [], threading.Event(), random.Random(1)
+    killed: list[int] = []
+    over, draw = threading.Event(), random.Random(1)
 
     def kill() -> None:
         while len(killed) < deaths and not over.is_set():
             time.sleep(draw.uniform(0.05, 0.3))
-            alive = [one.pid for one in workers.workers.values() if one.pid and one.pid not in killed]
+            alive = [
+                worker.pid for worker in workers.workers.values() if worker.pid and worker.pid not in killed
+            ]
             if alive:
                 victim = draw.choice(alive)
                 os.kill(victim, signal.SIGKILL)
@@ -98,8 +101,8 @@ def test_workers_that_are_killed_cost_nothing(
 def _scheduler(queue: Any) -> None:
     """A cluster in a process that can be killed as a whole."""
     os.setsid()
-    with local(2) as found:
-        queue.put(found.scheduler_address)
+    with local(2) as cluster:
+        queue.put(cluster.scheduler_address)
         time.sleep(600)
 
 
@@ -141,7 +144,7 @@ def test_an_address_without_a_scheduler_is_one_line(
         with pytest.raises(UsageFault, match="no Dask scheduler answers at") as told:
             sweep.sweep(experiment, tmp_path / "there", cluster=address)
         assert len(str(told.value).splitlines()) == 1
-        assert not [one for one in gc.get_objects() if type(one) is Client]  # it would lock the next
+        assert not [thing for thing in gc.get_objects() if type(thing) is Client]  # it would lock the next
     assert not (tmp_path / "there").exists()
 
 

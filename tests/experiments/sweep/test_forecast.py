@@ -1,6 +1,8 @@
 """What is forecast of a sweep is near what it takes."""
 
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -24,11 +26,11 @@ def kept() -> Experiment:
     return design(load("unilateral-turn-2025"), SweepOptions(replicates=5, trajectories=True))
 
 
-FIVE = {
+FIVE: dict[str, Callable[[], Experiment]] = {
     "taiwan-blockade": wide,
     "unilateral-turn-2025 with trajectories": kept,
     **{
-        name: lambda name=name: files.load(SHIPPED / f"{name}.yaml", 20)
+        name: partial(files.load, SHIPPED / f"{name}.yaml", 20)
         for name in ("trust-assumptions", "what-recovery-needs", "screening")
     },
 }

@@ -22,7 +22,7 @@ import signal
 
 def serve(pipe):
     '''A worker in which three runs misbehave, told by their index.'''
-    from experiments import chunk
+    from experiments.sweep import chunk
     from experiments.sweep.workers import _serve
 
     evaluate = chunk._evaluate

@@ -38,15 +38,15 @@ def experiment() -> Experiment:
 
 def one_hash(folder: Path) -> str:
     """Of the tables' rows and not of their files, since other chunks are other files."""
-    found = hashlib.sha256()
+    content = hashlib.sha256()
     for name, order in ((RUNS, ("index",)), (CURVES, ("point", "series", "month"))):
         table = read_table(folder, name)
         table = table.sort_by([(column, "ascending") for column in order if column in table.column_names])
         sink = pa.BufferOutputStream()
         with pa.ipc.new_stream(sink, table.schema.remove_metadata()) as stream:
             stream.write_table(table.replace_schema_metadata().combine_chunks())
-        found.update(sink.getvalue())
-    return found.hexdigest()
+        content.update(sink.getvalue())
+    return content.hexdigest()
 
 
 def by_jobs(jobs: int) -> Callable[[Path], object]:
@@ -137,12 +137,12 @@ WAYS: dict[str, tuple[int, Callable[[Path], object]]] = {
 
 
 def test_every_way_gives_one_hash(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    found = {}
+    hashes = {}
     for number, (name, (runs, compute)) in enumerate(WAYS.items()):
         monkeypatch.setattr("experiments.sweep.plan.CHUNK_RUNS", runs)
         compute(tmp_path / str(number))
-        found[name] = one_hash(tmp_path / str(number))
-    assert len(set(found.values())) == 1, found
+        hashes[name] = one_hash(tmp_path / str(number))
+    assert len(set(hashes.values())) == 1, hashes
 
 
 def test_another_seed_gives_another_hash(tmp_path: Path) -> None:

@@ -44,7 +44,7 @@ def test_the_fingerprint_changes_with_whatever_changes_a_number(small: Scenario)
         replace(first, scenario=off(small, ["council"])),
         replace(first, scenario=override(small, {"shock.months": 13})),
     ]
-    assert len({plan(one).fingerprint for one in others}) == len(others)
+    assert len({plan(experiment).fingerprint for experiment in others}) == len(others)
 
 
 @pytest.mark.parametrize(("replicates", "seed"), [(0, 1), (10_001, 1), (1, -1), (1, 2**63)])
@@ -72,7 +72,7 @@ def test_without_map_the_sweep_is_size_by_months(bare: Scenario) -> None:
 
 def test_with_a_map_the_sweep_is_the_map() -> None:
     scenario = load("taiwan-blockade")
-    assert [axis.key for axis in default_axes(scenario)] == list(scenario.map)
+    assert [axis.key for axis in default_axes(scenario)] == list(scenario.map or ())
 
 
 def test_without_shock_and_map_there_is_nothing_to_vary(small: Scenario) -> None:

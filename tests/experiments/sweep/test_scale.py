@@ -12,12 +12,12 @@ STORED = 1.25
 
 
 def test_what_sweeps_cost_is_measured() -> None:
-    found = sweep_cost.sweeps(chunks=1, tries=1, many=20_000)
-    assert 0.3 < found["small_s"] < 60
-    assert found["ratio"] == found["chunks_s"] / found["bare_s"] > 0.5
+    costs = sweep_cost.sweeps(chunks=1, tries=1, many=20_000)
+    assert 0.3 < costs["small_s"] < 60
+    assert costs["ratio"] == costs["chunks_s"] / costs["bare_s"] > 0.5
     if Path("/proc/self/status").exists():
-        assert 50 < found["memory_mb"]["10000"] < 4000
-        assert 0.5 < found["memory"] < 2
+        assert 50 < costs["memory_mb"]["10000"] < 4000
+        assert 0.5 < costs["memory"] < 2
 
 
 def test_a_sweep_that_fails_is_said(tmp_path: Path) -> None:
@@ -38,14 +38,14 @@ def test_a_million_runs_need_hardly_more_memory_than_ten_thousand(tmp_path: Path
 
 @pytest.mark.slow
 def test_a_chunk_costs_little_more_than_its_runs() -> None:
-    found = sweep_cost.beside(15)
-    print(f"{found['chunks_s']:.2f} s, its runs alone {found['bare_s']:.2f} s, {found['ratio']:.3f} times")
-    assert found["ratio"] <= STORED
+    costs = sweep_cost.beside(15)
+    print(f"{costs['chunks_s']:.2f} s, its runs alone {costs['bare_s']:.2f} s, {costs['ratio']:.3f} times")
+    assert costs["ratio"] <= STORED
 
 
 @pytest.mark.slow
 def test_two_hundred_runs_are_stored_in_two_seconds(tmp_path: Path) -> None:
     """On a machine that is left alone."""
     taken = [sweep_cost.seconds_to_tables(tmp_path / str(number)) for number in range(4)]
-    print(", ".join(f"{one:.2f} s" for one in taken))
+    print(", ".join(f"{seconds:.2f} s" for seconds in taken))
     assert min(taken) < 2

@@ -8,28 +8,36 @@ import pytest
 
 from experiments.sweep import workers
 
-RUN = (
-    "import sys; from experiments.sweep.startup import load_lean; {lean}; {rest}\nprint(*sorted(sys.modules))"
-)
-STORED = """import numpy, pyarrow.dataset, sim.run; from experiments import tables
-tables._nullable(numpy.ones(1), tables.MEASURES['depth'], 1)"""
+RUN = """import sys
+from experiments.sweep.startup import spare_unused_imports
+{before}
+{rest}
+print(*sorted(sys.modules))
+"""
+STORED = """import numpy, pyarrow.dataset, sim.run
+from experiments.results import result_tables
+result_tables._nullable(numpy.ones(1), result_tables.MEASURES['depth'], 1)
+"""
 
 
-def loaded(rest: str, lean: str = "load_lean()") -> set[str]:
+def loaded(rest: str, before: str = "spare_unused_imports()") -> set[str]:
     done = subprocess.run(
-        [sys.executable, "-c", RUN.format(lean=lean, rest=rest)], capture_output=True, text=True, check=True
+        [sys.executable, "-c", RUN.format(before=before, rest=rest)],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     return {*done.stdout.split()}
 
 
 def test_storing_a_table_loads_no_pandas_and_a_rule_no_linear_algebra() -> None:
     assert not {"pandas", "scipy.linalg"} & loaded(STORED)
-    assert {"pandas", "scipy.linalg"} <= loaded(STORED, lean="pass")
+    assert {"pandas", "scipy.linalg"} <= loaded(STORED, before="pass")
 
 
 @pytest.mark.parametrize("asked", ["import SALib.sample.morris", "from scipy.stats import qmc"])
 def test_whoever_uses_them_gets_them(asked: str) -> None:
-    assert {"pandas", "scipy.linalg"} & loaded(f"{STORED}; {asked}")
+    assert {"pandas", "scipy.linalg"} & loaded(STORED + asked)
 
 
 def test_a_worker_without_work_goes_home() -> None:

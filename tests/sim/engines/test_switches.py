@@ -72,7 +72,7 @@ def test_every_parameter_changes_something(
 ) -> None:
     row = PARAMETERS[name]
     further = row.high if row.high - row.default > row.default - row.low else row.low
-    same = {"world": world, "shocks": hard_times, "burn_in": 30, "on": ["smooth"]}
+    same = {"world": world, "shocks": hard_times, "burn_in": 30, "on": {"smooth", row.mechanism} - {""}}
     moved = make_case(parameters={name: (row.default + further) / 2}, **same)
     assert states(moved) != states(make_case(**same))
 
@@ -88,6 +88,6 @@ def test_where_a_mechanism_is_off_its_numbers_do_nothing(
 
 def test_effective_replaces_what_is_off_and_nothing_else() -> None:
     values = vector({})
-    off = effective(values, switches(["stakes"], ["smooth"]))
+    off = effective(values, switches(["stakes"], MECHANISMS))
     changed = [name for name, a, b in zip(PARAMETERS, values, off, strict=True) if a != b]
     assert changed == ["value_at_stake", "threat_at_stake", "stakes_elsewhere"]

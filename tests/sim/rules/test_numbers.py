@@ -122,9 +122,8 @@ def looped(rules: list[Any]) -> Any:
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
 @compiler
 def test_every_rule_gives_the_same_bits_called_compiled_and_inside_a_loop() -> None:
-    draw = np.random.default_rng(2)
     rules, n = list(SCALAR.values()), 300
-    given = [arguments(rule, draw, n) for rule in rules]
+    given = [arguments(rule, np.random.default_rng([2, *name.encode()]), n) for name, rule in SCALAR.items()]
     table = np.array([[x for args in row for x in args] for row in zip(*given, strict=True)])
     inside = np.empty((n, len(rules)))
     looped(rules)(table, table.astype(np.int64), inside)
@@ -143,8 +142,9 @@ NEVER_NOTHING = {"sim.rules.warning.loss_foreseen"}
 @compiler
 def test_where_plain_python_refuses_to_divide_the_compiled_rule_gives_no_number() -> None:
     """The compiled model divides by 0 without a word; what comes of it must not look like an answer."""
-    draw, refused = np.random.default_rng(4), set()
+    refused = set()
     for name, rule in SCALAR.items():
+        draw = np.random.default_rng([4, *name.encode()])
         kinds = list(get_annotations(rule.py_func, eval_str=True).values())[:-1]
         for zeros in draw.integers(0, 2, (400, len(kinds))):
             args = [1 if kind is int else float(zero) for kind, zero in zip(kinds, zeros, strict=True)]

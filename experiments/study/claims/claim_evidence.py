@@ -13,7 +13,7 @@ from analysis.intervals import Interval
 from experiments.errors import UsageFault
 from experiments.figures.folder_figures import save
 from experiments.results.store import whole
-from experiments.study.ledger import Entry, StoredResult
+from experiments.study.claims.ledger import Entry, StoredResult
 from experiments.study.patterns.arms import collect_arms
 from experiments.study.patterns.parts import SHARES
 from experiments.study.patterns.preregistered import parts
