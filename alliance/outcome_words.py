@@ -12,7 +12,7 @@ BOTH_JUDGEMENTS = (
 
 def kind_of_runs(draws: Iterable[bool]) -> str:
     """What makes runs differ, given for each scenario whether its runs draw parameters."""
-    from sim.parameters.drawn import SPREAD
+    from sim.drawn import SPREAD
 
     drawn = set(draws)
     if drawn == {False}:

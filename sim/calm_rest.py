@@ -17,10 +17,10 @@ import numpy as np
 
 from sim.array_types import Floats
 from sim.compiled import ready
+from sim.drawn import centre_of, parameters_of
 from sim.kernel import batch
 from sim.kernel.working_arrays import work_for
 from sim.parameters.calm import Y_STAR
-from sim.parameters.drawn import centre_of, parameters_of
 from sim.parameters.table import PARAMETERS
 from sim.rules.effort import trust_gate
 from sim.series import DOMAINS, SERIES

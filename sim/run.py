@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 from sim.array_types import Floats, Integers
 from sim.calm_rest import first_state
 from sim.compiled import ready
+from sim.drawn import parameters_of
 from sim.draws import stream
 from sim.kernel import batch
 from sim.kernel.working_arrays import work_for
 from sim.parameters.calm import Y_STAR
-from sim.parameters.drawn import parameters_of
 from sim.series import CLASSES, PLACE, SERIES
 from sim.source import is_warm
 from sim.state import layout as at

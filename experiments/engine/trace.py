@@ -13,8 +13,8 @@ from experiments.results.manifest import Manifest, RunManifest
 from experiments.results.store import RUNS, read_table
 from scenarios import compile_case, window
 from sim.agents.monthly_causes import monthly_causes
+from sim.drawn import parameters_of
 from sim.draws import stream
-from sim.parameters.drawn import parameters_of
 from sim.rules.chips import chips_made, region_capacity
 from sim.run import burn_in, simulate
 from sim.series import CLASSES, DOMAINS, SIDES

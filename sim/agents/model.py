@@ -18,9 +18,9 @@ from sim.agents.states import MemberState, State, UnitedStates
 from sim.array_types import Floats
 from sim.calm_rest import first_state
 from sim.compiled import ready
+from sim.drawn import parameters_of
 from sim.draws import ORDER, stream, uniform
 from sim.month import MONTH, drift, happen, look_around, prepare
-from sim.parameters.drawn import parameters_of
 from sim.parameters.table import PARAMETERS
 from sim.rules.chips import substitution_next
 from sim.rules.code import code_call

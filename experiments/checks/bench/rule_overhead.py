@@ -10,13 +10,13 @@ import numba
 
 from experiments.checks.bench.engine_speed import agents_month
 from experiments.checks.bench.stopwatch import Call, interleaved
-from sim.agents import agents, chip_market, model, monthly_causes, record
+from sim.agents import council, model, monthly_causes, producers, record, sides, states
 from sim.agents.model import AllianceModel
 from sim.world.case import Case
 
 MOST_ARGUMENTS = 400
 """Calls of a rule whose arguments are noted."""
-_HOMES = (agents, chip_market, model, monthly_causes, record)
+_HOMES = (council, model, monthly_causes, producers, record, sides, states)
 
 
 def overhead(case: Case, rounds: int, months: int = 12) -> dict[str, Any]:

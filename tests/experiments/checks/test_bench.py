@@ -17,7 +17,7 @@ from experiments.checks.bench import (
     two_cores,
 )
 from experiments.errors import UsageFault, WorkersLost
-from sim.agents import agents, model
+from sim.agents import model, producers
 from sim.world.build import build_world
 
 
@@ -51,15 +51,15 @@ def test_suppliers_come_in_the_order_of_places_and_nothing_else_changes() -> Non
 
 
 def test_the_agents_have_their_rules_back_when_a_run_breaks(monkeypatch: pytest.MonkeyPatch) -> None:
-    before = {name: vars(agents).get(name, vars(model).get(name)) for name in rule_overhead.rule_names()}
+    before = {name: vars(producers).get(name, vars(model).get(name)) for name in rule_overhead.rule_names()}
 
     def broken(*_: Any) -> None:
         raise RuntimeError("in the middle")
 
-    monkeypatch.setattr(agents.Firm, "produce", broken)
+    monkeypatch.setattr(producers.Firm, "produce", broken)
     with pytest.raises(RuntimeError, match="middle"):
         rule_overhead.calls_of_a_run(engine_speed.usual_case(12))
-    after = {name: vars(agents).get(name, vars(model).get(name)) for name in rule_overhead.rule_names()}
+    after = {name: vars(producers).get(name, vars(model).get(name)) for name in rule_overhead.rule_names()}
     assert after == before
 
 

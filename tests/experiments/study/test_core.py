@@ -15,7 +15,7 @@ from experiments.study.folders import Folders
 from experiments.study.page_tables import pages
 from experiments.study.recheck import MODEL
 from experiments.study.report import csv_rows, read, save_table
-from sim.parameters.drawn import SPREAD
+from sim.drawn import SPREAD
 from sim.parameters.table import PARAMETERS
 
 FEW = 3
