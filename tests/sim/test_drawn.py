@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from experiments.engine import mesa_runs
+from sim import drawn as module
 from sim import run as kernel
 from sim.drawn import SPREAD, centre_of, drawn, is_free, parameters_of, spread_of
 from sim.draws import PARAMETER, stream, uniform
-from sim.parameters import drawn as module
 from sim.parameters.table import MECHANISMS, PARAMETERS, vector
 from sim.run import burn_in, simulate
 from sim.state import layout as at
