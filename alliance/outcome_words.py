@@ -6,8 +6,15 @@ from typing import Any
 from alliance import screen
 
 BOTH_JUDGEMENTS = (
-    "By level judges the last year of the horizon, by rest where run and twin would settle if left alone."
+    "By level judges the last year of the horizon, by rest where run and twin would settle if left alone: "
+    "collapsed or not."
 )
+
+
+def too_short(months: int) -> str:
+    """What is said where a horizon ends before the outcome five years on, by so many months."""
+    missing = screen.counted(months, "month")
+    return f"The horizon is {missing} too short for the outcome five years after the shock."
 
 
 def kind_of_runs(draws: Iterable[bool]) -> str:

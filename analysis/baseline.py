@@ -1,10 +1,24 @@
 """What a run is read against: its twin, or the calm reference, as long as that reference is itself alive."""
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import ArrayLike
 
 from analysis.arrays import BoolArray, FloatArray
 from analysis.thresholds import STATED, Thresholds
+
+
+class PerformanceCourse(NamedTuple):
+    """Runs month by month, [runs, months] each: how they perform, and how far they cooperate."""
+
+    performance: ArrayLike
+    cooperation: ArrayLike
+
+    @classmethod
+    def of_performance(cls, values: ArrayLike) -> "PerformanceCourse":
+        """Return runs of which nothing but performance[runs, months] is known: it tells who is alive, too."""
+        return cls(values, values)
 
 
 def as_runs(name: str, values: ArrayLike) -> FloatArray:
@@ -21,36 +35,42 @@ def as_runs(name: str, values: ArrayLike) -> FloatArray:
     return array
 
 
-def alive(reference: FloatArray, p_star: float, thresholds: Thresholds = STATED) -> BoolArray:
-    """Return for each run whether its reference[runs, months] is at or above the floor in *every* month.
+def alive(cooperation: FloatArray, c_star: float, thresholds: Thresholds = STATED) -> BoolArray:
+    """Return whether each reference's cooperation[runs, months] is at or above the floor in *every* month.
 
-    The floor is `thresholds.alive` of P*. It holds month by month, and q is defined in a month only while it
+    The floor is `thresholds.alive` of C*, the cooperation of calm. Performance is no test of life: output
+    stays where nobody cooperates. The floor holds month by month, and q is defined in a month only while it
     holds. Every measure is taken over all months from the shock on, so one undefined month leaves all of them
     undefined: the run as a whole has no baseline. Months before the shock do not count; the caller cuts them
-    off.
+    off. ValueError where C* is not a positive number.
+
+    >>> alive(np.array([[1.0, 0.3], [1.0, 0.2]]), c_star=1.0).tolist()
+    [True, False]
     """
-    if not (np.isfinite(p_star) and p_star > 0):
-        raise ValueError(f"P* must be a positive number, got {p_star}")
-    floor = thresholds.alive * p_star * (1 - thresholds.rounding)
-    return np.asarray((reference >= floor).all(axis=1), dtype=np.bool_)
+    if not (np.isfinite(c_star) and c_star > 0):
+        raise ValueError(f"C* must be a positive number, got {c_star}")
+    floor = thresholds.alive * c_star * (1 - thresholds.rounding)
+    return np.asarray((cooperation >= floor).all(axis=1), dtype=np.bool_)
 
 
 def relative(
-    performance: ArrayLike, reference: ArrayLike, p_star: float, thresholds: Thresholds = STATED
+    performance: ArrayLike, reference: PerformanceCourse, c_star: float, thresholds: Thresholds = STATED
 ) -> tuple[FloatArray, BoolArray]:
-    """Return q[runs, months] = performance / reference, and for each run whether its reference is alive.
+    """Return q[runs, months] = performance / the reference's, and for each run whether that is alive.
 
     The rows of q whose reference is dead are not a number from end to end: nothing is divided by a dead
-    reference.
+    reference. One that ever performs nothing is dead, too, however much it cooperates.
 
-    >>> q, living = relative([[1.0, 0.5], [1.0, 1.0]], [[1.0, 1.0], [1.0, 0.01]], p_star=1.0)
+    >>> reference = PerformanceCourse([[1.0, 1.0], [1.0, 1.0]], cooperation=[[0.9, 0.9], [0.9, 0.1]])
+    >>> q, living = relative([[1.0, 0.5], [1.0, 1.0]], reference, c_star=1.0)
     >>> q.tolist(), living.tolist()
     ([[1.0, 0.5], [nan, nan]], [True, False])
     """
-    run, other = as_runs("performance", performance), as_runs("reference", reference)
-    if run.shape != other.shape:
+    run, other = as_runs("performance", performance), as_runs("reference", reference.performance)
+    cooperation = as_runs("the reference's cooperation", reference.cooperation)
+    if not run.shape == other.shape == cooperation.shape:
         raise ValueError(f"performance {run.shape} and reference {other.shape} differ in shape")
-    living = alive(other, p_star, thresholds)
+    living = alive(cooperation, c_star, thresholds) & (other > 0).all(axis=1)
     q = np.full(run.shape, np.nan)
     q[living] = run[living] / other[living]
     return q, living

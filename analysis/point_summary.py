@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike
 
 from analysis.arrays import AnyArray, FloatArray, IntArray
 from analysis.intervals import Interval, wilson
-from analysis.outcomes import COLLAPSED, OUTCOMES
+from analysis.outcomes import COLLAPSED, FIVE_YEARS_ON, NULL, OUTCOMES
 from analysis.recovery import below, censoring_time
 from analysis.survival import CENSORED, RECOVERED, SUNK, restricted_mean
 from analysis.thresholds import STATED, Thresholds
@@ -58,10 +58,12 @@ def summarise(
     """Return the summary of the runs of one point: counts, shares with intervals, restricted mean, quantiles.
 
     `runs` has the columns `robustness`, `recovery`, `outcome`, `loss`, `gain`, `loss_calm` and may have
-    `status` and `collapse`; `horizon` is H. Rows whose status is `failed` are counted in `failed` and left
-    out of all else. `n` is the denominator of every outcome, of `no_baseline` too. `degraded` and `recovered`
-    are shares of n; `censored` counts; `recovery_mean` is the restricted mean over the `at_risk` runs up to
-    `recovery_until`, null under a shock without end (`endless`), where recovery is not defined.
+    `status`, `collapse` and `outcome_60`; `horizon` is H. Rows whose status is `failed` are counted in
+    `failed` and left out of all else. `n` is the denominator of every outcome, of `no_baseline` too; `n_60`
+    that of the outcomes five years on (columns that end in `_60`): the runs whose horizon is long enough.
+    `degraded` and `recovered` are shares of n; `censored` counts; `recovery_mean` is the restricted mean over
+    the `at_risk` runs up to `recovery_until`, null under a shock without end (`endless`), where recovery is
+    not defined.
     """
     whole = {name: np.asarray(values) for name, values in runs.items()}
     ok = whole["status"] == "ok" if "status" in whole else np.ones(len(whole["outcome"]), dtype=np.bool_)
@@ -69,6 +71,7 @@ def summarise(
     n = int(ok.sum())
     row: dict[str, float] = {"n": n, "failed": int((~ok).sum())}
     outcome = finished["outcome"].astype(np.str_)
+    row |= _five_years_on(finished)
     for name in OUTCOMES:
         row |= _share(column(name), int((outcome == name).sum()), n)
     time, cause = exits(finished, horizon, thresholds)
@@ -102,6 +105,18 @@ def summary(
         rows.append(summarise(chosen, months, endless=endless, thresholds=thresholds))
     table: dict[str, AnyArray] = {by: points}
     return table | {name: np.array([row[name] for row in rows]) for name in (rows[0] if rows else ())}
+
+
+def _five_years_on(runs: Mapping[str, AnyArray]) -> dict[str, float]:
+    """Shares of the outcomes five years on among the runs that have one; nothing without the column."""
+    if "outcome_60" not in runs:
+        return {}
+    outcome = runs["outcome_60"].astype(np.str_)
+    n = int((outcome != NULL).sum())
+    row: dict[str, float] = {"n_60": n}
+    for name in FIVE_YEARS_ON:
+        row |= _share(f"{column(name)}_60", int((outcome == name).sum()), n)
+    return row
 
 
 def _share(name: str, hits: int, n: int) -> dict[str, float]:

@@ -86,6 +86,22 @@ def rapidity(q: FloatArray, back: FloatArray) -> FloatArray:
     return slope
 
 
+def months_to_rise(q: FloatArray, level: float, thresholds: Thresholds = STATED) -> FloatArray:
+    """Return the months from the lowest month of q[runs, H] to the first after it at or above `level`.
+
+    Null where the run was never degraded, is never so high again, or q is not a number. Unlike recovery this
+    asks for no months running and does not wait for the shock's end: it tells how steep the way up is.
+
+    >>> months_to_rise(np.array([[1.0, 0.5, 0.8, 0.96, 1.0]]), 0.95).tolist()
+    [2.0]
+    """
+    fallen = below(q, thresholds.degraded, thresholds).any(axis=1)
+    trough = np.where(np.isnan(q), np.inf, q).argmin(axis=1)
+    after = np.arange(q.shape[1])[None, :] > trough[:, None]
+    high = after & (q >= level - thresholds.rounding)
+    return np.where(fallen, first_month(high) - trough, np.nan)
+
+
 def collapse_onset(q: FloatArray, thresholds: Thresholds = STATED) -> FloatArray:
     """Return the month from t0 in which the last stretch below `collapsed` began, if it lasts to the end."""
     sunk = below(q, thresholds.collapsed, thresholds)

@@ -32,10 +32,16 @@ class Thresholds:
     """Months at the end over which the final level and the final slope are taken."""
     slope: float = 0.001
     """A final slope of q within plus or minus this per month is flat."""
-    alive: float = 0.05
-    """A reference is alive while its performance is at least this share of P*."""
+    five_years: tuple[int, int] = (55, 66)
+    """First and last month after the shock's last over which the outcome five years on is read."""
+    alive: float = 0.25
+    """A reference is alive while its cooperation is at least this share of C*, the cooperation of calm."""
+    dead: float = 0.25
+    """An alliance is dead whose cooperation, `dead_after` months on, is below this share of its twin's."""
+    dead_after: int = 240
+    """Months after the shock's last at which an alliance is called dead or not."""
     rest_tolerance: float = 0.01
-    """Two resting performances within this share of P* are the same rest."""
+    """Two rests whose cooperation lies within this share of C* of one another are the same rest."""
     inert: float = 0.01
     """A series never further than this share off its twin's has not moved."""
     saturated: float = 0.02
@@ -49,6 +55,8 @@ class Thresholds:
         """Refuse levels in the wrong order and durations below one month (ValueError)."""
         if not 0 < self.collapsed < self.degraded < 1 < self.forward:
             raise ValueError("levels must satisfy 0 < collapsed < degraded < 1 < forward")
+        if not 1 <= self.five_years[0] <= self.five_years[1]:
+            raise ValueError("the months of the outcome five years on must be in order, from 1 on")
         if min(self.dwell, self.collapse_months, self.last_window) < 1:
             raise ValueError("durations must be at least one month")
 
@@ -62,7 +70,10 @@ class Thresholds:
         )
 
     def with_durations(self, factor: float) -> "Thresholds":
-        """Return these thresholds with durations times `factor` (> 0), to the nearest month, at least 1."""
+        """Return these thresholds with durations times `factor` (> 0), to the nearest month, at least 1.
+
+        The ages at which a run is read (five years on, dead or not, residuals) are no durations and stay.
+        """
         return replace(
             self,
             dwell=_months(self.dwell, factor),

@@ -31,6 +31,22 @@ def full_key(key: str, shocks: Iterable[str], *, always: bool = False) -> str:
     return f"shocks.{first}.{key.removeprefix(FIRST)}" if named else key
 
 
+def band(draws: Iterable[bool]) -> str:
+    """What makes runs differ, given for each scenario whether its runs draw parameters.
+
+    >>> band([False]), band([True, True])
+    ('bands: chance alone', 'bands: chance, and parameters drawn within 15 %')
+    """
+    from sim.drawn import SPREAD
+
+    drawn = set(draws)
+    if drawn == {True}:
+        return f"bands: chance, and parameters drawn within {100 * SPREAD:g} %"
+    if drawn == {False}:
+        return "bands: chance alone"
+    return f"bands: chance, and in some scenarios parameters drawn within {100 * SPREAD:g} %"
+
+
 def first_meant(scenario: Scenario, keys: Iterable[str]) -> str | None:
     """One line that says which shock `shock.…` means, where a key says it and there are several, or None."""
     many = len(scenario.shocks)

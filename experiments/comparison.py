@@ -92,7 +92,7 @@ class Comparison:
         """What its folder says of it."""
         scenarios, n = [result.scenario for result in self.results], self.results[0].replicates
         return ComparisonManifest(
-            **made_from(scenarios[0]),
+            **made_from(*scenarios),
             compared=self.names,
             scenarios=[scenario_document(scenario) for scenario in scenarios],
             scenario_hashes=[digest(scenario) for scenario in scenarios],

@@ -15,7 +15,7 @@ from experiments.figures import folder_figures
 from experiments.results import dictionary, result_tables, store, summary
 from experiments.results.manifest import RunManifest, made_from, write_manifest
 from experiments.results.manifest_parts import ShockMonths
-from experiments.sweep.receipt import clamps
+from experiments.sweep.receipt import clamps, horizon_and_end
 from experiments.sweep.workers import cores
 from scenarios import Scenario
 from sim.run import simulate
@@ -43,9 +43,7 @@ class Result:
         evaluation = self.evaluation
         if evaluation.t0 is None:
             return None
-        months = evaluation.case.months
-        endless = evaluation.t1 is None or evaluation.t1 >= months - 1
-        return summary.measures(evaluation.measures, months - evaluation.t0, endless=endless)
+        return summary.measures(evaluation.measures, *horizon_and_end(evaluation))
 
     @property
     def screening(self) -> dict[str, Any]:

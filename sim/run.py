@@ -194,14 +194,14 @@ def simulate(
 
 
 def rest(case: Case, seed: int, replicates: Integers, end: RunState) -> Floats:
-    """Performance [r] where runs that ended in `end` come to rest without noise or shock; not a number if
+    """Cooperation [r] where runs that ended in `end` come to rest without noise or shock; not a number if
     they do not.
     """
     return _rest_from(case, keys_of(seed, replicates), end)
 
 
 def bare_rest(case: Case, seed: int, replicates: Integers) -> Floats:
-    """Performance [r] at the rest reached from no trust and no interoperability: the alliance that never
+    """Cooperation [r] at the rest reached from no trust and no interoperability: the alliance that never
     was.
     """
     keys = keys_of(seed, replicates)

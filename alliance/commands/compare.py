@@ -106,18 +106,23 @@ def _show_outcomes(comparison: "Comparison") -> None:
     for name, result in zip(comparison.names, comparison.results, strict=True):
         measures = result.measures
         if measures is None:
-            rows.append((name, "no shock", "–", "–", "–"))
+            rows.append((name, "no shock", "–", "–", "–", "–"))
             continue
         ends = [
             ", ".join(
                 f"{outcome} {screen.share(row['share'])}" for outcome, row in judged.items() if row["n"]
             )
-            for judged in (measures["outcome"], (measures["outcome_rest"] or {"outcomes": {}})["outcomes"])
+            or "–"
+            for judged in (
+                measures["outcome_60"],
+                measures["outcome"],
+                (measures["outcome_rest"] or {"outcomes": {}})["outcomes"],
+            )
         ]
         numbers = [screen.figure(measures[measure]["q50"]) for measure in ("robustness", "loss")]
         rows.append((name, *ends, *numbers))
-    columns = ("scenario", "at the end", "once at rest", "robustness", "loss")
-    screen.table("What became of each", columns, rows, numbers=(3, 4))
+    columns = ("scenario", "five years on", "at the end", "once at rest", "robustness", "loss")
+    screen.table("What became of each", columns, rows, numbers=(4, 5))
 
 
 def _show_differences(comparison: "Comparison") -> None:

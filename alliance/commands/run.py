@@ -21,7 +21,7 @@ from alliance.options import (
     mechanisms,
     settings,
 )
-from alliance.outcome_words import BOTH_JUDGEMENTS, kind_of_runs, show_screening
+from alliance.outcome_words import BOTH_JUDGEMENTS, kind_of_runs, show_screening, too_short
 
 if TYPE_CHECKING:
     from experiments.single_run import Result
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 READING = {
     "robustness": "lowest performance, as a share of the twin's",
+    "months_below": "months of performance degraded against the twin's, whatever the shock does",
+    "rise_to_back": "months from the lowest performance until it is degraded no more",
+    "rise_to_twin": "the same, until it is the twin's",
     "loss": "mean shortfall behind the twin, from the shock to the end",
     "gain": "mean lead over the twin",
     "loss_calm": "mean shortfall behind the calm alliance with every mechanism on",
@@ -187,32 +190,41 @@ def _shock(first: int | None, last: int | None) -> str:
 
 
 def _outcomes(measures: dict[str, Any]) -> None:
-    from analysis.outcomes import meanings
+    from analysis.outcomes import ALL, meanings
 
-    rest, reading = measures["outcome_rest"], meanings()
+    rest = measures["outcome_rest"]
+    read = {
+        "five years on": measures["outcome_60"],
+        "at the end": measures["outcome"],
+        "once at rest": rest["outcomes"] if rest else {},
+    }
+    told = {**meanings(column="outcome_rest"), **meanings(), **meanings(column="outcome_60")}
+    leading = measures["outcome_60"] or measures["outcome"]
     rows = [
-        (
-            name,
-            screen.share(row["share"]),
-            f"{100 * row['low']:.0f}–{100 * row['high']:.0f}",
-            screen.share(rest["outcomes"][name]["share"]) if rest else "–",
-            reading[name],
-        )
-        for name, row in measures["outcome"].items()
-        if row["n"] or (rest and rest["outcomes"][name]["n"])
+        (name, _interval(leading.get(name)), *(_share(shares, name) for shares in read.values()), told[name])
+        for name in ALL
+        if any(shares[name]["n"] for shares in read.values() if name in shares)
     ]
-    screen.table(
-        "What became of it",
-        ("outcome", "at the end", "95 % interval", "once at rest", "meaning, at the end"),
-        rows,
-        numbers=(1, 2, 3),
-    )
+    columns = ("outcome", "95 % interval", *read, "meaning")
+    screen.table("What became of it", columns, rows, numbers=(1, 2, 3, 4))
+    if measures["months_short"]:
+        screen.line(too_short(measures["months_short"]))
+    if dead := measures["dead"]:
+        screen.line(f"Dead twenty years after the shock: {screen.share(dead['share'])} of the runs.")
     if rest and rest["of"]:
-        words = f"Both ways of calling it agree in {rest['agree']} of {rest['of']} runs (open ones left out)."
-        screen.line(words)
+        words = f"Level and rest agree on who collapsed in {rest['agree']} of {rest['of']} runs"
+        screen.line(f"{words} (open ones left out).")
         if rest["of"] - rest["agree"] > APART * rest["of"]:
             screen.line(BOTH_JUDGEMENTS)
-        screen.line()
+    screen.line()
+
+
+def _interval(row: dict[str, Any] | None) -> str:
+    return f"{100 * row['low']:.0f}–{100 * row['high']:.0f}" if row else "–"
+
+
+def _share(shares: dict[str, Any], name: str) -> str:
+    return screen.share(shares[name]["share"]) if name in shares else "–"
 
 
 def _measures(measures: dict[str, Any]) -> None:

@@ -24,7 +24,7 @@ from alliance.options import (
     resuming,
     settings,
 )
-from alliance.outcome_words import BOTH_JUDGEMENTS, kind_of_runs, show_screening
+from alliance.outcome_words import BOTH_JUDGEMENTS, kind_of_runs, show_screening, too_short
 
 if TYPE_CHECKING:
     from experiments.design.experiment import Experiment
@@ -286,6 +286,8 @@ def _document(manifest: "SweepManifest", folder: Path, figures: list[Path]) -> d
         "failed",
         "errors",
         "outcomes",
+        "shares_60",
+        "months_short",
         "shares",
         "shares_rest",
         "screening",
@@ -309,9 +311,13 @@ def _show(manifest: "SweepManifest", folder: Path) -> None:
     screen.line(kind_of_runs(scenario["draw"] for scenario in scenarios))
     screen.line(screen.CAVEAT)
     screen.line()
-    _shares("Over the whole map, at the end", manifest.shares, meant=True)
+    if manifest.shares_60:
+        _shares("Over the whole map, five years after each shock", manifest.shares_60, "outcome_60")
+    if manifest.months_short:
+        screen.line(too_short(manifest.months_short))
+    _shares("Over the whole map, at the end", manifest.shares, "outcome")
     if manifest.shares_rest:
-        _shares("Over the whole map, once at rest", manifest.shares_rest, meant=False)
+        _shares("Over the whole map, once at rest", manifest.shares_rest, "outcome_rest")
         screen.line(BOTH_JUDGEMENTS)
     ends = any(last is not None for _, last in manifest.windows)
     show_screening({**manifest.screening, "clamps": manifest.clamps}, ends=ends)
@@ -333,8 +339,8 @@ def _varied(manifest: "SweepManifest") -> str:
     return f"{', '.join(keys)} ({manifest.design})"
 
 
-def _shares(title: str, shares: "Shares", *, meant: bool) -> None:
-    """A table of outcomes; their meanings are those at the end, not those at rest."""
+def _shares(title: str, shares: "Shares", column: str) -> None:
+    """A table of the outcomes of a column, with what each means there."""
     from analysis.outcomes import meanings
 
     rows = [
@@ -343,12 +349,12 @@ def _shares(title: str, shares: "Shares", *, meant: bool) -> None:
             screen.share(row["share"]),
             _ends(row["low"], row["high"]),
             f"{row['n']:,}",
-            *([meanings()[name]] if meant else []),
+            meanings(column=column)[name],
         )
         for name, row in shares.items()
         if row["n"]
     ]
-    columns = ("outcome", "runs", "95 % interval", "count", *(["meaning"] if meant else []))
+    columns = ("outcome", "runs", "95 % interval", "count", "meaning")
     screen.table(title, columns, rows, numbers=(1, 2, 3))
 
 

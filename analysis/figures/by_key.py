@@ -12,7 +12,7 @@ from analysis.arrays import AnyArray, FloatArray
 from analysis.figures import style
 from analysis.figures.text import plain
 from analysis.intervals import Interval, replicate_share
-from analysis.outcomes import OUTCOMES
+from analysis.outcomes import ALL
 
 MOST, PER_ROW = 6, 2
 MOST_LEVELS, BINS = 8, 6
@@ -60,7 +60,7 @@ def by_key_figure(
         raise ValueError("no run, or no key, to draw")
     panels = {key: _panel(np.asarray(values), outcome, unit) for key, values in columns.items()}
     ranked = sorted(panels, key=lambda key: -panels[key].swing)[:MOST]
-    seen = [name for name in OUTCOMES if (outcome == name).any()]
+    seen = [name for name in ALL if (outcome == name).any()]
     shown = [name for name in seen if _highest(panels, name) >= RARE]
     rows, width = -(-len(ranked) // PER_ROW), min(PER_ROW, len(ranked))
     with style.sheet():
@@ -99,7 +99,7 @@ def _panel(values: AnyArray, outcome: AnyArray, unit: AnyArray) -> _Panel:
     level, place, words = _levels(values)
     numbers, member = np.unique(unit, return_inverse=True)
     shares = {}
-    for name in OUTCOMES:
+    for name in ALL:
         hit = outcome == name
         shares[name] = [_share(hit[level == k], member[level == k], len(numbers)) for k in range(len(place))]
     return _Panel(place, words, shares)

@@ -13,7 +13,7 @@ from analysis.arrays import AnyArray, FloatArray
 from analysis.figures import style
 from analysis.figures.text import plain
 from analysis.intervals import Interval
-from analysis.outcomes import OUTCOMES
+from analysis.outcomes import ALL
 
 MOST_LETTERS = 14
 """With more cells in a row a letter in each is too small to read."""
@@ -48,9 +48,9 @@ def outcome_map_figure(
     `judged` says by what the outcomes were called.
     """
     across, up = np.asarray(x), np.asarray(y)
-    known = [name for name in OUTCOMES if name in shares]
-    if not known or set(shares) - set(OUTCOMES):
-        raise ValueError(f"shares must be of the outcomes {', '.join(OUTCOMES)}")
+    known = [name for name in ALL if name in shares]
+    if not known or set(shares) - set(ALL):
+        raise ValueError(f"shares must be of the outcomes {', '.join(ALL)}")
     stack = np.array([np.asarray(shares[name], dtype=np.float64) for name in known])
     if stack.shape[1:] != (len(up), len(across)):
         raise ValueError(f"shares of shape {stack.shape[1:]} for {len(up)} × {len(across)} cells")
@@ -72,7 +72,7 @@ def outcome_map_figure(
 
 
 def _cells(axes: Axes, known: list[str], stack: FloatArray) -> list[str]:
-    """Draw the squares; return the outcomes that occur in any cell, in the order of `OUTCOMES`."""
+    """Draw the squares; return the outcomes that occur in any cell, in the order of `outcomes.ALL`."""
     _, rows, columns = stack.shape
     lettered = max(rows, columns) <= MOST_LETTERS
     squares, colours = [], []

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 
 from analysis.arrays import FloatArray
 from analysis.bands import bands
-from analysis.baseline import as_runs, relative
+from analysis.baseline import as_runs
 from analysis.figures import style
 from analysis.figures.annotations import draw_lanes, draw_phases, mark_events, mark_turns
 from analysis.figures.pick import evenly
@@ -40,9 +40,9 @@ def recovery_figure(
     title: style.Title,
     n: int,
     seed: int | None,
+    alive: ArrayLike | None = None,
     calm: ArrayLike | None = None,
-    outcome_shares: Mapping[str, float | Interval] | None = None,
-    rest_shares: Mapping[str, float | Interval] | None = None,
+    outcome_shares: Mapping[str, Mapping[str, float | Interval]] | None = None,
     events: Mapping[str, int] | None = None,
     causes: Mapping[str, Sequence[tuple[int, int | None]]] | None = None,
     note: str = "",
@@ -54,22 +54,22 @@ def recovery_figure(
     `months`[m] are numbers (months from the start) or numpy dates (datetime64); `performance` and `twin` are
     [runs, m] in units of P, each part is a pair [runs, m] of run and twin under its name; `t0`, `t1` are the
     first and last month of the shock as indices (t1 None: without end). Without a shock (t0 None) q is 1 and
-    says nothing, so performance itself is drawn. Runs whose twin is dead have no q: they are left out of the
-    upper panel and counted in the caption. `outcome_shares` answers the title, most frequent outcome first,
-    and `rest_shares` beside it where the runs were followed to their rest. `events` are labelled lines at
-    months as indices (outside the months: none); `causes` are lanes of bars below the curve, first month and
-    month after the last (None: no end). `note` goes into the caption. `calm`[m] is the median
-    performance of the calm reference, drawn against the twins' median; without it, it is the twin.
+    says nothing, so performance itself is drawn. Runs whose twin is dead (`alive`[runs] False; all
+    live where it is not given) have no q: they are left out of the upper panel and counted in the caption.
+    `outcome_shares` answers the title, by when the runs are read, most frequent outcome first. `events` are
+    labelled lines at months as indices (outside the months: none); `causes` are lanes of bars below the
+    curve, first month and month after the last (None: no end). `note` goes into the caption. `calm`[m] is the
+    median performance of the calm reference, drawn against the twins' median; without it, it is the twin.
 
     Under a shock the phases before, shock, return and after stand over the curve, and its lowest point and
     the month it is back are marked: those of the median line, see `annotations.phases`.
     """
     run, other = as_runs("performance", performance), as_runs("twin", twin)
     x, dated = _axis(months, run.shape[1])
-    verdict = answers(outcome_shares, rest_shares)
+    verdict = answers(outcome_shares or {})
     with style.sheet():
         figure, main, lanes, key, panels = _sheet(len(parts), len(causes or {}), len(verdict))
-        q = None if t0 is None else _relative(run, other, p_star, t0, thresholds)
+        q = None if t0 is None else _relative(run, other, t0, alive)
         if q is None:
             _performance(main, x, run, p_star)
         else:
@@ -122,21 +122,19 @@ def _left_out(q: FloatArray | None) -> str:
     return f"{dead} left out above, their twin is dead" if dead else ""
 
 
-def answers(
-    level: Mapping[str, float | Interval] | None, rest: Mapping[str, float | Interval] | None
-) -> tuple[str, ...]:
-    """Return what the figure says below its title, a line for each way of calling the outcomes.
+def answers(shares: Mapping[str, Mapping[str, float | Interval]]) -> tuple[str, ...]:
+    """Return what the figure says below its title, a line for each time at which the runs are read.
 
-    Two lines go without their intervals, which would not let them be read at a glance.
+    Several lines go without their intervals, which would not let them be read at a glance.
 
-    >>> answers({"collapsed": 1.0}, {"bounced back": 0.8, "collapsed": 0.2})
-    ('at the end: collapsed 100 %', 'once at rest: bounced back 80 %, collapsed 20 %')
+    >>> answers({"five years on": {"collapsed": 1.0}, "once at rest": {"collapsed": 0.2}, "at the end": {}})
+    ('five years on: collapsed 100 %', 'once at rest: collapsed 20 %')
     """
-    if not rest:
-        return (answer(level),) if level else ()
-    shares = {"at the end": level or {}, "once at rest": rest}
-    bare = {when: {name: style.estimate(row[name]) for name in row} for when, row in shares.items()}
-    return tuple(f"{when}: {answer(row)}" for when, row in bare.items() if row)
+    read = {when: row for when, row in shares.items() if row}
+    if len(read) == 1:
+        return tuple(f"{when}: {answer(row)}" for when, row in read.items())
+    bare = {when: {name: style.estimate(row[name]) for name in row} for when, row in read.items()}
+    return tuple(f"{when}: {answer(row)}" for when, row in bare.items())
 
 
 def answer(shares: Mapping[str, float | Interval], most: int = 3) -> str:
@@ -170,12 +168,11 @@ def _performance(axes: Axes, x: FloatArray, run: FloatArray, p_star: float) -> N
     axes.set_ylim(0, 1.08 * max(np.nanmax(run), p_star))
 
 
-def _relative(
-    run: FloatArray, twin: FloatArray, p_star: float, t0: int, thresholds: Thresholds
-) -> FloatArray:
+def _relative(run: FloatArray, twin: FloatArray, t0: int, alive: ArrayLike | None) -> FloatArray:
     """Return q[runs, m], not a number from end to end where the twin is dead from the shock on."""
     q = np.full(run.shape, np.nan)
-    _, living = relative(run[:, t0:], twin[:, t0:], p_star, thresholds)
+    given = np.ones(len(run)) if alive is None else np.asarray(alive)
+    living = np.logical_and((twin[:, t0:] > 0).all(axis=1), given)
     with np.errstate(divide="ignore", invalid="ignore"):
         q[living] = run[living] / twin[living]
     q[~np.isfinite(q)] = np.nan

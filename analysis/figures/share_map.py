@@ -15,7 +15,7 @@ from analysis.arrays import BoolArray, FloatArray
 from analysis.figures import style
 from analysis.figures.outcome_map import key_ticks
 from analysis.intervals import wilson
-from analysis.outcomes import OUTCOMES
+from analysis.outcomes import ALL
 
 MOST, PER_ROW = 6, 2
 """Panels, and those side by side."""
@@ -45,8 +45,8 @@ def share_map_figure(
     than ±20 points (Wilson's, 95 %). ValueError for unknown outcomes, wrong shapes or no run at all.
     """
     across, up = np.asarray(x), np.asarray(y)
-    if not hits or set(hits) - set(OUTCOMES):
-        raise ValueError(f"hits must be of the outcomes {', '.join(OUTCOMES)}")
+    if not hits or set(hits) - set(ALL):
+        raise ValueError(f"hits must be of the outcomes {', '.join(ALL)}")
     counts = {name: np.asarray(values, dtype=np.float64) for name, values in hits.items()}
     if any(count.shape != (len(up), len(across)) for count in counts.values()):
         raise ValueError(f"hits must have the shape {len(up)} × {len(across)} of the map")

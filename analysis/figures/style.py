@@ -43,8 +43,9 @@ OUTCOME_COLOURS: Mapping[str, str] = {
     outcomes.ADAPTED: PURPLE,
     outcomes.PARTIAL: ORANGE,
     outcomes.OPEN: YELLOW,
+    outcomes.LIVES: "#B8E2C8",
 }
-OUTCOME_LINES: Mapping[str, str] = {**OUTCOME_COLOURS, outcomes.OPEN: "#9A8F00"}
+OUTCOME_LINES: Mapping[str, str] = {**OUTCOME_COLOURS, outcomes.OPEN: "#9A8F00", outcomes.LIVES: "#5FA77A"}
 """For lines and letters: yellow is too faint for them on white."""
 OUTCOME_LETTERS: Mapping[str, str] = {
     outcomes.NO_BASELINE: "X",
@@ -55,6 +56,7 @@ OUTCOME_LETTERS: Mapping[str, str] = {
     outcomes.ADAPTED: "A",
     outcomes.PARTIAL: "P",
     outcomes.OPEN: "O",
+    outcomes.LIVES: "L",
 }
 
 SHEET: dict[Any, Any] = {

@@ -115,13 +115,19 @@ def _engines() -> CheckResult:
 def _known_answer() -> CheckResult:
     """known answer"""
     from experiments.checks.calm_measurement import measured
-    from sim.parameters.calm import P_STAR, Y_STAR
+    from sim.parameters.calm import C_STAR, P_STAR, Y_STAR
 
     calm = measured()
-    seen = f"calm performance {calm['performance']}, output {calm['output']}"
-    if (calm["performance"], calm["output"]) != (P_STAR, Y_STAR):
+    stored = {"performance": P_STAR, "output": Y_STAR, "cooperation": C_STAR}
+    seen = f"calm {', '.join(f'{name} {value}' for name, value in calm.items())}"
+    if calm != stored:
         advice = "this machine's arithmetic differs in the sixth digit; compare results with care"
-        return CheckResult("known answer", WARNING, f"{seen}, stored {P_STAR} and {Y_STAR}", advice)
+        return CheckResult(
+            "known answer",
+            WARNING,
+            f"{seen}, stored {', '.join(f'{value}' for value in stored.values())}",
+            advice,
+        )
     return CheckResult("known answer", OK, f"{seen}: as stored")
 
 

@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from analysis.arrays import AnyArray, BoolArray, FloatArray, IntArray
-from analysis.baseline import relative
+from analysis.baseline import PerformanceCourse, relative
 from analysis.outcomes import NULL, Rest, outcome_by_rest
 from analysis.resilience import measure
 from analysis.thresholds import STATED, Thresholds
 from analysis.uninformative import inert, saturated
 from experiments.engine.run_cache import RunCache
 from scenarios import Scenario, compile_case, window
-from sim.parameters.calm import P_STAR
+from sim.parameters.calm import C_STAR
 from sim.parameters.table import switches
 from sim.run import Trajectories
 from sim.series import PLACE
@@ -108,11 +108,16 @@ def evaluate(
     if np.any(calm_switches(pairs.case) != pairs.case.switches):
         all_on = replace(pairs.case, switches=calm_switches(pairs.case))
         calm = cache.run(all_on, seed, replicates, shocked=False)
-    P, twin_P, t0 = pairs.run["performance"], pairs.twin["performance"], pairs.t0
-    measures = measure(P, twin_P, t0=t0, t1=pairs.t1, p_star=P_STAR, calm=calm["performance"])
+    run, twin, t0 = course(pairs.run), course(pairs.twin), pairs.t0
+    measures = measure(run, twin, t0=t0, t1=pairs.t1, c_star=C_STAR, calm=course(calm))
     if pairs.rests is not None:
         measures["outcome_rest"] = by_rest(pairs.rests, measures)
-    return Evaluation(**vars(pairs), calm=calm, q=_q(P, twin_P, t0), measures=measures)
+    return Evaluation(**vars(pairs), calm=calm, q=_q(run, twin, t0), measures=measures)
+
+
+def course(runs: Trajectories) -> PerformanceCourse:
+    """What runs are measured by: performance and active cooperation, [replicates, months] each."""
+    return PerformanceCourse(runs["performance"], runs["cooperation"])
 
 
 def by_rest(rests: Rest, measures: Mapping[str, AnyArray], thresholds: Thresholds = STATED) -> AnyArray:
@@ -120,10 +125,9 @@ def by_rest(rests: Rest, measures: Mapping[str, AnyArray], thresholds: Threshold
     settled = np.asarray(np.isfinite(np.array(rests)).all(axis=0), dtype=np.bool_)
     outcomes = np.full(len(settled), NULL, dtype="<U15")
     outcomes[settled] = outcome_by_rest(
-        Rest(*(performance[settled] for performance in rests)),
-        measures["degraded"][settled],
+        Rest(*(cooperation[settled] for cooperation in rests)),
         measures["twin_alive"][settled],
-        P_STAR,
+        C_STAR,
         thresholds,
     )
     return outcomes
@@ -134,10 +138,10 @@ def calm_switches(case: Case) -> IntArray:
     return np.asarray(np.maximum(case.switches, switches()), dtype=np.int64)
 
 
-def _q(P: FloatArray, twin: FloatArray, t0: int | None) -> FloatArray:
-    """P over the twin's P from month 0; before the shock it is 1, whether the twin is alive then or not."""
-    q, living = np.ones_like(P), np.ones(len(P), dtype=np.bool_)
-    start = 0 if t0 is None else t0
-    q[:, start:], living = relative(P[:, start:], twin[:, start:], P_STAR)
+def _q(run: PerformanceCourse, twin: PerformanceCourse, t0: int | None) -> FloatArray:
+    """Performance over the twin's; before the shock it is 1, whether the twin is alive then or not."""
+    performance, start = np.asarray(run.performance), 0 if t0 is None else t0
+    q, since = np.ones_like(performance), PerformanceCourse(*(np.asarray(part)[:, start:] for part in twin))
+    q[:, start:], living = relative(performance[:, start:], since, C_STAR)
     q[~living] = np.nan
     return q

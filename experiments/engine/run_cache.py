@@ -96,7 +96,7 @@ class RunCache:
     def rest(
         self, case: Case, seed: int, replicates: IntArray, end: RunState, *, shocked: bool
     ) -> FloatArray:
-        """Performance [replicates] where runs that ended in `end` come to rest; see `sim.run.rest`."""
+        """Cooperation [replicates] where runs that ended in `end` come to rest; see `sim.run.rest`."""
         follow = partial(rest_in_threads, case, seed, replicates, end, self._threads)
         if not self._holds(shocked):
             return follow()
@@ -106,7 +106,7 @@ class RunCache:
         return self._rested(key, follow)
 
     def bare_rest(self, case: Case, seed: int, replicates: IntArray) -> FloatArray:
-        """Performance [replicates] where an alliance that never was comes to rest (`sim.run.bare_rest`)."""
+        """Cooperation [replicates] where an alliance that never was comes to rest (`sim.run.bare_rest`)."""
         numbers = case.months, seed, *_drawing(case)
         key = _digest(numbers, [*_decisive(case), case.context, replicates])
         return self._rested(key, partial(bare_rest, case, seed, replicates))

@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from experiments.captions import full_key
-from experiments.results.manifest import Manifest
+from experiments.results.manifest import Manifest, SweepManifest
 from scenarios import all_kinds
 from scenarios.reading.calendar import first_month, from_start
+
+FIVE_YEARS = "outcome_60"
+"""The column of the outcome five years after the shock."""
 
 
 def heading(question: str, manifest: Manifest) -> tuple[str, str]:
@@ -58,14 +61,30 @@ def causes(scenario: Mapping[str, Any], least: int = 4) -> dict[str, list[tuple[
 
 
 def note(manifest: Manifest, *before: str) -> str:
-    """Below a figure: these words, and what was set and switched off beforehand."""
-    return "; ".join([*before, *manifest.changed])
+    """Below a figure: these words, what makes runs differ, and what was set and switched off beforehand."""
+    return "; ".join([*before, *filter(None, [manifest.band]), *manifest.changed])
 
 
 def judged(column: str, manifest: Manifest) -> str:
-    """By what the outcomes of a sweep's map were called, with the month where all points share it."""
+    """By what the outcomes of a sweep's map were called, with the month where all points share it, and how
+    many months are missing where none could be read five years on.
+    """
+    if column == FIVE_YEARS:
+        return "outcome five years after each shock's end"
     if column == "outcome_rest":
         return "outcome by rest"
     if "horizon.months" in manifest.vary:
         return "outcome by level, at the end of each horizon"
-    return f"outcome by level, month {manifest.horizon}"
+    return f"outcome by level, month {manifest.horizon}{_short(manifest)}"
+
+
+def leading(manifest: Manifest) -> str:
+    """The column of outcomes that leads a folder's figures: five years on, or by level where no run has
+    that one.
+    """
+    return FIVE_YEARS if isinstance(manifest, SweepManifest) and manifest.shares_60 else "outcome"
+
+
+def _short(manifest: Manifest) -> str:
+    short = manifest.months_short if isinstance(manifest, SweepManifest) else 0
+    return f" ({short} months too early for the one five years on)" if short else ""

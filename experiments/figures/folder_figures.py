@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from matplotlib.figure import Figure
 
 from analysis.arrays import AnyArray
+from analysis.baseline import alive
 from analysis.figures import style
 from analysis.figures.curves import curves_figure
 from analysis.figures.outcome_map import outcome_map_figure
@@ -43,7 +44,7 @@ from experiments.results.store import (
 )
 from experiments.results.summary import hits_by_cell, shares_by_replicate
 from scenarios.reading.calendar import first_month
-from sim.parameters.calm import P_STAR
+from sim.parameters.calm import C_STAR, P_STAR
 from sim.series import SERIES
 
 PARTS = ("cooperation", "output", "trust_USA", "trust_EU", "interoperability_compute", "shortage_USA")
@@ -122,22 +123,24 @@ def save(figures: Drawn, folder: Path, formats: Sequence[str] = USUAL) -> list[P
 
 
 def _outcome_maps(folder: Path, manifest: Manifest) -> Drawn:
-    """The outcome map by level, and by rest where runs were followed to theirs."""
+    """The outcome map five years on, and by rest where runs were followed to theirs."""
     return _mapped(folder, manifest, "outcome-map", _outcome_map)
 
 
 def _share_maps(folder: Path, manifest: Manifest) -> Drawn:
-    """Each outcome's share over the map, by level and by rest."""
+    """Each outcome's share over the map, five years on and by rest."""
     return _mapped(folder, manifest, "outcome-shares", _share_map)
 
 
 def _mapped(folder: Path, manifest: Manifest, name: str, figure: MapFigure) -> Drawn:
-    """A figure of the map for each way outcomes were judged that any run has an outcome by."""
+    """A figure of the map for each way outcomes were judged that any run has an outcome by; the one that
+    leads is that of `captions.leading`.
+    """
     keys = manifest.vary
     _check_numbers(folder, manifest)
     if len(keys) < 2 or not isinstance(manifest, SweepManifest):
         raise Without(f"{folder} varies {len(keys)} keys; an outcome map needs two")
-    judged = {name: "outcome", **({f"{name}-rest": "outcome_rest"} if manifest.rest else {})}
+    judged = {name: captions.leading(manifest), **({f"{name}-rest": "outcome_rest"} if manifest.rest else {})}
     across, up, *_ = ((key, np.sort(values)) for key, values in keys.items())
     drawn = {}
     for stem, column in judged.items():
@@ -177,26 +180,36 @@ def _recovery_curve(folder: Path, manifest: RunManifest) -> Figure:
         return values[shocked].reshape(replicates, months), values[~shocked].reshape(replicates, months)
 
     performance, twin = pair("performance")
-    measures = manifest.measures or {}
-    rest = measures.get("outcome_rest") or {"outcomes": {}}
+    first = manifest.shock["first"]
     return recovery_figure(
         np.datetime64(first_month(manifest.scenario["start"]), "M") + np.arange(months),
         performance,
         twin,
         P_STAR,
         {_TITLES[name]: pair(name) for name in PARTS},
-        t0=manifest.shock["first"],
+        t0=first,
         t1=manifest.shock["last"],
         title=captions.heading("Does the alliance come back?", manifest),
         n=replicates,
         seed=manifest.seed,
+        alive=None if first is None else alive(pair("cooperation")[1][:, first:], C_STAR),
         calm=_calm(folder),
-        outcome_shares=_intervals(measures.get("outcome", {})),
-        rest_shares=_intervals(rest["outcomes"]),
+        outcome_shares=_readings(manifest.measures or {}),
         events=captions.events(manifest.scenario),
         causes=captions.causes(manifest.scenario),
         note=captions.note(manifest),
     )
+
+
+def _readings(measures: Mapping[str, Any]) -> dict[str, dict[str, float | Interval]]:
+    """What a run's outcomes came to, by when they are read; the first leads."""
+    rest = measures.get("outcome_rest") or {"outcomes": {}}
+    read = {
+        "five years on": measures.get("outcome_60", {}),
+        "at the end": measures.get("outcome", {}),
+        "once at rest": rest["outcomes"],
+    }
+    return {when: _intervals(shares) for when, shares in read.items()}
 
 
 def _calm(folder: Path) -> AnyArray | None:
@@ -219,7 +232,8 @@ def _intervals(outcomes: Mapping[str, Mapping[str, Any]]) -> dict[str, float | I
 def _axes(manifest: SweepManifest, judged: str, n: int) -> dict[str, Any]:
     """What both kinds of map are given: the keys and what the caption says. `n`: runs with an outcome."""
     (across, x), (up, y), *others = manifest.vary.items()
-    unsettled = [f"{manifest.ok - n:,} more never came to rest"] if n < manifest.ok else []
+    why = "never came to rest" if judged == "outcome_rest" else "end before that"
+    unsettled = [f"{manifest.ok - n:,} more {why}"] if n < manifest.ok else []
     pooled = [f"pooled over {', '.join(captions.key(key, manifest) for key, _ in others)}"] if others else []
     return {
         "x": np.sort(x),
@@ -307,7 +321,7 @@ def _side_by_side(folder: Path, manifest: ComparisonManifest) -> Figure:
         seed=manifest.seed,
         shock=windows,
         since=since,
-        note="the same draws in all",
+        note=captions.note(manifest, "the same draws in all"),
     )
 
 

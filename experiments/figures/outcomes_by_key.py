@@ -23,19 +23,20 @@ def by_key(folder: Path, manifest: Manifest) -> dict[str, Figure]:
     keys = list(manifest.vary)
     if not keys or not isinstance(manifest, SweepManifest):
         raise Without(f"{folder} varies no key")
-    table = read_table(folder, RUNS, ["point", "replicate", "status", "outcome", *keys])
-    has_outcome = (np.asarray(table["status"]) == "ok") & np.asarray(pc.is_valid(table["outcome"]))
+    judged = captions.leading(manifest)
+    table = read_table(folder, RUNS, ["point", "replicate", "status", judged, *keys])
+    has_outcome = (np.asarray(table["status"]) == "ok") & np.asarray(pc.is_valid(table[judged]))
     if not has_outcome.any():
         raise Without(f"{folder} has no outcomes: none of its runs was finished")
     figure = by_key_figure(
         {key: _written(table[key].to_numpy(zero_copy_only=False)[has_outcome]) for key in keys},
-        np.asarray(table["outcome"].fill_null(""), dtype=np.str_)[has_outcome],
+        np.asarray(table[judged].fill_null(""), dtype=np.str_)[has_outcome],
         np.asarray(table["replicate" if manifest.tried_all else "point"])[has_outcome],
         title=captions.heading("What moves the outcome?", manifest),
         settings=manifest.points,
         seed=manifest.seed,
         names={key: captions.key(key, manifest) for key in keys},
-        judged=captions.judged("outcome", manifest),
+        judged=captions.judged(judged, manifest),
         resampled="replicates" if manifest.tried_all else "settings",
         note=captions.note(manifest),
     )

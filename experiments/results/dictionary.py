@@ -9,7 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from analysis.bands import QUANTILES
-from analysis.outcomes import OUTCOMES
+from analysis.outcomes import NAMES
 from analysis.thresholds import STATED
 from experiments.design.axes import Value
 from experiments.results import result_tables, store
@@ -19,6 +19,7 @@ FILE = "dictionary.csv"
 FIELDS = ("table", "column", "type", "unit", "range", "meaning")
 _ANY, _SHARE, _MONTHS = "any number", "0 … 1", "0 … months of the scenario"
 _Entry = tuple[str, str, str]
+_AGE = STATED.five_years
 _BACK = f"q at least {STATED.degraded:g} for {STATED.dwell} months, after a fall below and after the shock"
 
 _HEAD: dict[str, _Entry] = {
@@ -49,6 +50,13 @@ _MEASURES: dict[str, _Entry] = {
     "recovery_t1": ("months", _MONTHS, "the same, from the shock's last month"),
     "recovered": ("", "true, false", "whether it came back; empty where it never fell"),
     "relapses": ("", "0 …", "how often q fell below again after a recovery"),
+    "rise_to_back": (
+        "months",
+        _MONTHS,
+        f"months from the lowest q to the first at {STATED.degraded:g}; empty: never, or never fell below it",
+    ),
+    "rise_to_twin": ("months", _MONTHS, "the same, to the first q at 1"),
+    "months_below": ("months", _MONTHS, f"months with q below {STATED.degraded:g}, whatever the shock does"),
     "loss": ("q", "0 … 1", "mean of max(0, 1 - q) from the shock to the end"),
     "gain": ("q", "0 … inf", "mean of max(0, q - 1) from the shock to the end"),
     "loss_calm": (
@@ -59,17 +67,37 @@ _MEASURES: dict[str, _Entry] = {
     "residual_12": ("q", "0 … inf", "q 12 months after the shock; empty where the run ends before"),
     "residual_60": ("q", "0 … inf", "q 60 months after the shock"),
     "residual_120": ("q", "0 … inf", "q 120 months after the shock"),
+    "dead": (
+        "",
+        "true, false",
+        f"whether cooperation is below {STATED.dead:g} of the twin's {STATED.dead_after} months after the "
+        "shock; empty where the run ends before, or the twin is dead",
+    ),
+    "outcome_60": (
+        "",
+        ", ".join(NAMES["outcome_60"]),
+        f"outcome five years on, by the mean of q {_AGE[0]} to {_AGE[1]} months after the shock's last: "
+        f"collapsed below {STATED.collapsed:g}, partial below {STATED.degraded:g}, bounced back below "
+        f"{STATED.forward:g} (not degraded where q never fell below {STATED.degraded:g}), else forward; "
+        f"under a shock without end by the last {STATED.last_window} months, adapted where it is at "
+        f"{STATED.degraded:g}; empty where the run ends before",
+    ),
     "outcome": (
         "",
-        ", ".join(OUTCOMES),
+        ", ".join(NAMES["outcome"]),
         "what became of the run, judged by its last year (alliance list outcomes)",
     ),
     "outcome_rest": (
         "",
-        ", ".join(OUTCOMES),
-        "the same, judged by where run and twin rest if left alone; empty: not asked",
+        ", ".join(NAMES["outcome_rest"]),
+        f"collapsed where run and twin are left alone until they rest: cooperation below {STATED.alive:g} of "
+        "C*, or where an alliance that never was rests; empty: not asked, or still moving",
     ),
-    "twin_alive": ("", "true, false", "whether the twin keeps 5 % of P* or more; else there is no baseline"),
+    "twin_alive": (
+        "",
+        "true, false",
+        f"whether the twin's cooperation stays at {STATED.alive:g} of C* or more; else there is no baseline",
+    ),
 }
 _CURVES: dict[str, _Entry] = {
     "series": ("", "", "name of the series (alliance list series), performance_twin, performance_calm, or q"),

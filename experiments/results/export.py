@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.csv as pc
 
 from analysis.bands import QUANTILES
-from analysis.outcomes import OUTCOMES
+from analysis.outcomes import NAMES
 from experiments.errors import NotResults, UsageFault
 from experiments.results import store
 from experiments.results.manifest import read_manifest
@@ -97,7 +97,7 @@ def _netcdf(folder: Path, path: Path) -> Path:
         for name, size in {**sizes, "letter": longest}.items():
             file.createDimension(name, size)
         for column in runs.column_names:
-            _variable(file, column, ("run",), *_numbers(runs[column]))
+            _variable(file, column, ("run",), *_numbers(column, runs[column]))
         letters = np.array([list(name.ljust(longest)) for name in series], dtype="S1")
         _variable(file, "series", ("series", "letter"), letters, {})
         _variable(file, "curve_point", ("point",), points.astype(np.int32), {})
@@ -113,11 +113,11 @@ def _index(column: pa.ChunkedArray, names: Sequence[str]) -> Any:
     return np.asarray(pa.compute.index_in(column, pa.array(names)))
 
 
-def _numbers(column: pa.ChunkedArray) -> tuple[Any, dict[str, Any]]:
+def _numbers(name: str, column: pa.ChunkedArray) -> tuple[Any, dict[str, Any]]:
     """A column as numbers: whole ones of 32 bits where all are there, else floats; words by their place."""
     if pa.types.is_string(column.type):
         present = sorted(set(column.drop_null().to_pylist()))
-        words = list(OUTCOMES) if set(present) <= set(OUTCOMES) else present
+        words = list(NAMES.get(name, present))
         told = {
             "flag_values": np.arange(len(words), dtype=np.int32),
             "flag_meanings": " ".join(word.replace(" ", "_") for word in words),

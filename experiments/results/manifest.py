@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal, Self, TypeVar, get_type_hints
 
 from analysis.thresholds import STATED
+from experiments.captions import band
 from experiments.design.axes import SCENARIO, Value
 from experiments.errors import NotResults
 from experiments.results import store
@@ -36,7 +37,7 @@ GRIDS = ("grid", "factorial")
 """Designs of which every combination of values was tried."""
 LIBRARIES = ("numpy", "numba", "pyarrow", "mesa")
 
-_MADE_BY = ("kind", "format", "program", "model", "python", "libraries", "machine", "thresholds")
+_MADE_BY = ("kind", "format", "program", "model", "python", "libraries", "machine", "thresholds", "band")
 _SEALS = ("files", "digest")
 _OPTIONAL = ("scenarios",)
 """Keys left out of the file where they hold nothing."""
@@ -51,8 +52,9 @@ class Manifest:
     """What all kinds of results say.
 
     `scenario` is in full, defaults written out; of several it is the first. `vary` holds every varied key
-    with its values, `ok` how many runs were finished, `changed` what was set and switched off beforehand, in
-    words for captions. `files` has a hash of every file of the folder, `digest` one of the manifest itself.
+    with its values, `ok` how many runs were finished; `band` says what makes runs differ and `changed` what
+    was set and switched off beforehand, both in words for captions. `files` has a hash of every file of the
+    folder, `digest` one of the manifest itself.
     """
 
     KEYS: ClassVar[tuple[str, ...]]
@@ -66,6 +68,7 @@ class Manifest:
     libraries: Mapping[str, str] = field(default_factory=dict)
     machine: str = ""
     thresholds: Mapping[str, Any] = field(default_factory=dict)
+    band: str = ""
     scenario_hash: str = ""
     scenario: ScenarioDocument
     seed: int
@@ -172,15 +175,16 @@ class SweepManifest(Manifest):
     all.
 
     `experiment` is what its file says, None where there is none; `scenarios` holds several by name. `windows`
-    has the months of each point's shock, `shares` each outcome's share of all runs by level, `shares_rest` by
-    rest (None: not asked). `errors` tells the first hundred runs that failed.
+    has the months of each point's shock, `shares_60` each outcome's share of all runs five years on,
+    `months_short` by how many months the horizon of a point is too short for it at most, `shares` those by
+    level, `shares_rest` by rest (None: not asked). `errors` tells the first hundred runs that failed.
     """
 
     KEYS = (
         *(*_MADE_BY, "scenario_hash", "scenario", "plan", "scenarios", "experiment", "design", "vary"),
         *("replicates", "seed", "rest", "trajectories", "points", "points_a_chunk", "chunks", "runs"),
-        *("changed", "windows", "ok", "failed", "errors", "outcomes", "shares", "shares_rest", "screening"),
-        *("clamps", *_SEALS),
+        *("changed", "windows", "ok", "failed", "errors", "outcomes", "shares_60", "shares", "shares_rest"),
+        *("months_short", "screening", "clamps", *_SEALS),
     )
 
     kind: Literal["sweep"] = "sweep"
@@ -198,6 +202,8 @@ class SweepManifest(Manifest):
     failed: int = 0
     errors: list[FailedRun] = field(default_factory=list)
     outcomes: Mapping[str, int] = field(default_factory=dict)
+    shares_60: Shares = field(default_factory=dict)
+    months_short: int = 0
     shares: Shares = field(default_factory=dict)
     shares_rest: Shares | None = None
     screening: Mapping[str, float | None] = field(default_factory=dict)
@@ -269,8 +275,10 @@ _KINDS: dict[str, type[Manifest]] = {
 }
 
 
-def made_from(scenario: Scenario) -> dict[str, Any]:
-    """Fields that say from which program and model results were made, and of which scenario in full."""
+def made_from(scenario: Scenario, *others: Scenario) -> dict[str, Any]:
+    """Fields that say from which program and model results were made, of which scenario in full, and what
+    makes runs of it and of the others differ.
+    """
     return {
         "format": 1,
         "program": version("alliance-resilience"),
@@ -279,6 +287,7 @@ def made_from(scenario: Scenario) -> dict[str, Any]:
         "libraries": {name: version(name) for name in LIBRARIES},
         "machine": platform.machine(),
         "thresholds": json.loads(json.dumps(asdict(STATED))),
+        "band": band(each.draw for each in (scenario, *others)),
         "scenario_hash": digest(scenario),
         "scenario": scenario_document(scenario),
     }

@@ -24,7 +24,7 @@ class Share(TypedDict):
 
 
 class RestShares(TypedDict):
-    """Outcomes by rest, how many runs settled, and in how many of how many both ways of judging agree."""
+    """Outcomes by rest, how many runs settled, and in how many of how many the level agrees on collapse."""
 
     outcomes: Mapping[str, Share]
     settled: int
@@ -35,6 +35,7 @@ class RestShares(TypedDict):
 class MeasuresPart(TypedDict):
     """Of a run's measures those that its figure shows."""
 
+    outcome_60: NotRequired[Mapping[str, Share]]
     outcome: Mapping[str, Share]
     outcome_rest: RestShares | None
 
@@ -81,6 +82,7 @@ class ScenarioPart(TypedDict):
 
     title: str
     start: str | StartPart
+    draw: NotRequired[bool]
     horizon: HorizonPart
     shocks: NotRequired[list[EventPart]]
     context: NotRequired[list[EventPart]]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from experiments.engine.evaluate import Evaluation
 
 _KINDS = {bool: pa.bool_(), int: pa.int64(), float: pa.float64(), str: pa.string()}
-WHOLE = ("trough", "recovery", "recovery_t1", "relapses")
+WHOLE = ("trough", "recovery", "recovery_t1", "relapses", "rise_to_back", "rise_to_twin", "months_below")
 MEASURES: dict[str, pa.DataType] = {
     "robustness": pa.float64(),
     "depth": pa.float64(),
@@ -27,12 +27,17 @@ MEASURES: dict[str, pa.DataType] = {
     "recovery_t1": pa.int64(),
     "recovered": pa.bool_(),
     "relapses": pa.int64(),
+    "rise_to_back": pa.int64(),
+    "rise_to_twin": pa.int64(),
+    "months_below": pa.int64(),
     "loss": pa.float64(),
     "gain": pa.float64(),
     "loss_calm": pa.float64(),
     "residual_12": pa.float64(),
     "residual_60": pa.float64(),
     "residual_120": pa.float64(),
+    "dead": pa.bool_(),
+    "outcome_60": pa.string(),
     "outcome": pa.string(),
     "outcome_rest": pa.string(),
     "twin_alive": pa.bool_(),

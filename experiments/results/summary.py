@@ -14,28 +14,39 @@ import pyarrow.compute as pc
 from analysis.arrays import AnyArray
 from analysis.bands import QUANTILES
 from analysis.intervals import Interval, replicate_share, wilson
-from analysis.outcomes import OUTCOMES, agreement
+from analysis.outcomes import NAMES, agreement, months_short
 from analysis.point_summary import exits
 from analysis.recovery import censoring_time
 from analysis.survival import RECOVERED, cumulative_incidence, restricted_mean
 from experiments.results.manifest_parts import RestShares, Share
 from experiments.results.store import RUNS, read_parts
 
-SPREAD = ("robustness", "depth", "trough", "rapidity", "loss", "gain", "loss_calm", "relapses")
+SPREAD = (
+    *("robustness", "depth", "trough", "rapidity", "rise_to_back", "rise_to_twin", "months_below"),
+    *("loss", "gain", "loss_calm", "relapses"),
+)
 
 
-def measures(runs: Mapping[str, AnyArray], horizon: int, *, endless: bool) -> dict[str, Any]:
-    """The measures of one setting's runs; `horizon` is H, the months from the shock's first to the end.
+def measures(runs: Mapping[str, AnyArray], horizon: int, end: int | None) -> dict[str, Any]:
+    """The measures of one setting's runs; `horizon` is H, the months from the shock's first to the end, and
+    `end` the shock's last month, counted from its first (None: without end).
+
+    `outcome_60`, the outcome five years on, leads; where the horizon is too short for it `months_short` says
+    by how much.
 
     A null stands where a measure has no value: none was degraded, the twin is dead, the horizon ends before
     it.
     """
     names = [*SPREAD, *(name for name in runs if name.startswith("residual_"))]
+    endless = end is None
     return {
+        "outcome_60": shares(runs["outcome_60"], "outcome_60"),
+        "months_short": months_short(horizon, end),
+        "dead": dead_share(runs["dead"]),
         **{name: quantiles(runs[name]) for name in names},
         "recovery": None if endless else recovery(runs, horizon),
         "adapted": quantiles(runs["adapted"]) if endless else None,
-        "outcome": shares(runs["outcome"]),
+        "outcome": shares(runs["outcome"], "outcome"),
         "outcome_rest": rest_shares(runs),
         "twin_alive": float(np.mean(runs["twin_alive"])),
     }
@@ -80,13 +91,23 @@ def recovery(runs: Mapping[str, AnyArray], horizon: int) -> dict[str, float | in
     }
 
 
-def shares(outcomes: AnyArray) -> dict[str, Share]:
+def dead_share(dead: AnyArray) -> Share | None:
+    """The share of runs that are dead twenty years after the shock; None where the horizon ends before."""
+    called = dead[np.isfinite(dead)]
+    if not len(called):
+        return None
+    hits = int(called.sum())
+    low, high = wilson(hits, len(called))
+    return Share(share=hits / len(called), low=float(low), high=float(high), n=hits)
+
+
+def shares(outcomes: AnyArray, column: str) -> dict[str, Share]:
     """Each outcome's share of the runs with its 95 % interval, and its count; empty where nothing was to be
     called.
     """
     called = outcomes[outcomes != ""]
     by_outcome: dict[str, Share] = {}
-    for name in OUTCOMES if len(called) else ():
+    for name in NAMES[column] if len(called) else ():
         hits = int((called == name).sum())
         low, high = wilson(hits, len(called))
         by_outcome[name] = Share(share=hits / len(called), low=float(low), high=float(high), n=hits)
@@ -94,10 +115,10 @@ def shares(outcomes: AnyArray) -> dict[str, Share]:
 
 
 def rest_shares(runs: Mapping[str, AnyArray]) -> RestShares | None:
-    """Outcomes by rest, and in how many of how many runs they agree with those by level; None if not asked
-    for.
+    """Outcomes by rest, and in how many of how many runs they agree with those by level on whether the
+    alliance collapsed; None if not asked for.
     """
-    by_outcome = shares(runs["outcome_rest"])
+    by_outcome = shares(runs["outcome_rest"], "outcome_rest")
     if not by_outcome:
         return None
     same, compared = agreement(runs["outcome"], runs["outcome_rest"])
@@ -111,7 +132,8 @@ def shares_by_replicate(folder: Path, judged: str, replicates: int) -> dict[str,
 
     Runs without an outcome (failed, or never at rest) are left out: a share is one of those that have it.
     """
-    hits, runs = np.zeros((len(OUTCOMES), replicates)), np.zeros(replicates)
+    names = NAMES[judged]
+    hits, runs = np.zeros((len(names), replicates)), np.zeros(replicates)
     for number, table in _judged(folder, judged, ["replicate"]):
         replicate = np.asarray(table["replicate"])
         np.add.at(hits, (number, replicate), 1)
@@ -120,7 +142,7 @@ def shares_by_replicate(folder: Path, judged: str, replicates: int) -> dict[str,
         return {}
     return {
         name: _share(replicate_share(count, runs), int(count.sum()))
-        for name, count in zip(OUTCOMES, hits, strict=True)
+        for name, count in zip(names, hits, strict=True)
     }
 
 
@@ -131,17 +153,17 @@ def hits_by_cell(
     `up` are two keys with their sorted values. The table is read part by part.
     """
     (x_name, x), (y_name, y) = across, up
-    hits = np.zeros((len(OUTCOMES), len(y), len(x)))
+    hits = np.zeros((len(NAMES[judged]), len(y), len(x)))
     for number, table in _judged(folder, judged, [x_name, y_name]):
         column = np.searchsorted(x, np.asarray(table[x_name]))
         row = np.searchsorted(y, np.asarray(table[y_name]))
         np.add.at(hits, (number, row, column), 1)
-    return dict(zip(OUTCOMES, hits, strict=True))
+    return dict(zip(NAMES[judged], hits, strict=True))
 
 
 def _judged(folder: Path, judged: str, columns: list[str]) -> Iterator[tuple[AnyArray, pa.Table]]:
-    """Part by part these columns of the runs that have an outcome, and its place in `OUTCOMES`."""
-    place = pa.array(OUTCOMES)
+    """Part by part these columns of the runs that have an outcome, and its place in `NAMES[judged]`."""
+    place = pa.array(NAMES[judged])
     for table in read_parts(folder, RUNS, ["status", judged, *columns]):
         number = np.asarray(pc.index_in(table[judged], place).fill_null(-1))
         has_outcome = np.asarray(pc.equal(table["status"], "ok")) & (number >= 0)

@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
+from analysis.outcomes import months_short
 from experiments.results.store import RUNS
 
 if TYPE_CHECKING:
@@ -13,13 +14,15 @@ if TYPE_CHECKING:
 
 @dataclass
 class Receipt:
-    """What a chunk came to: counts over its runs, clamped values by rule, the months of each point's shocks,
-    errors of failed runs, and the hash of each of its files.
+    """What a chunk came to: counts over its runs, clamped values by rule, by how many months a horizon is too
+    short for the outcome five years on at most, the months of each point's shocks, errors of failed runs, and
+    the hash of each of its files.
     """
 
     chunk: int
     runs: int = 0
     ok: int = 0
+    months_short: int = 0
     counts: Counter[str] = field(default_factory=Counter)
     outcomes: Counter[str] = field(default_factory=Counter)
     clamps: Counter[str] = field(default_factory=Counter)
@@ -39,6 +42,7 @@ class Receipt:
             dead_twin=int((~measures["twin_alive"]).sum()),
         )
         self.clamps.update(clamps(evaluation))
+        self.months_short = max(self.months_short, months_short(*horizon_and_end(evaluation)))
 
     def text(self) -> str:
         """As JSON; the hash of the file that holds it cannot be in it."""
@@ -59,6 +63,14 @@ class Receipt:
             name: Counter(told[name]) for name in ("counts", "outcomes", "clamps")
         }
         return cls(**{**told, **numbered, **counted})
+
+
+def horizon_and_end(evaluation: "Evaluation") -> tuple[int, int | None]:
+    """H, the months from the shock's first to the end, and the shock's last month counted from its first;
+    None where there is no shock or it lasts to the end.
+    """
+    first, last, months = evaluation.t0 or 0, evaluation.t1, evaluation.case.months
+    return months - first, None if last is None or last >= months - 1 else last - first
 
 
 def clamps(evaluation: "Evaluation") -> dict[str, int]:

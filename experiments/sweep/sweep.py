@@ -31,6 +31,7 @@ class Tally:
     """Receipts added up; the order in which they came does not show."""
 
     ok: int = 0
+    months_short: int = 0
     counts: Counter[str] = field(default_factory=Counter)
     outcomes: Counter[str] = field(default_factory=Counter)
     clamps: Counter[str] = field(default_factory=Counter)
@@ -41,6 +42,7 @@ class Tally:
     def add(self, receipt: Receipt) -> None:
         """Count a chunk."""
         self.ok += receipt.ok
+        self.months_short = max(self.months_short, receipt.months_short)
         self.counts.update(receipt.counts)
         self.outcomes.update(receipt.outcomes)
         self.clamps.update(receipt.clamps)
@@ -193,7 +195,7 @@ def _plan_document(experiment: Experiment, planned: Plan, command: Sequence[str]
     """What a folder is begun for: all that is needed to make its tables; no time and no machine in it."""
     return {
         "kind": "sweep",
-        **made_from(experiment.scenario),
+        **made_from(*experiment.scenarios),
         "plan": planned.fingerprint,
         **_several(experiment),
         "experiment": experiment.told,
@@ -231,6 +233,8 @@ def _manifest(asked: dict[str, Any], tally: Tally, folder: Path) -> SweepManifes
             {"index": index, "error": tally.failed[index]} for index in sorted(tally.failed)[:MOST_ERRORS]
         ],
         outcomes=dict(sorted(tally.outcomes.items())),
+        shares_60=shares_by_replicate(folder, "outcome_60", replicates),
+        months_short=tally.months_short,
         shares=shares_by_replicate(folder, "outcome", replicates),
         shares_rest=shares_by_replicate(folder, "outcome_rest", replicates) if asked["rest"] else None,
         screening={

@@ -47,7 +47,7 @@ def batch(
 
     Fills series[r, months, n], clamps[r, 1], books[r, 6, c] and `end`; with dump[r, months, size] also the
     whole state. With `every` > 0 runs are followed to their rest instead, and `drawn` and `series` have one
-    month, used again and again: rests[r, 0] performance, rests[r, 1] months taken (-1: still moving). A run
+    month, used again and again: rests[r, 0] cooperation, rests[r, 1] months taken (-1: still moving). A run
     rests when performance, trust and total interoperability move by at most `tolerance` of (.1 + themselves)
     over `every` months.
     """
@@ -66,7 +66,7 @@ def batch(
             )  # fmt: skip
             if dump.shape[2] > 0:
                 _dump(s, dump[r, m])
-            rests[r, 0] = row[at.R_PERFORMANCE]
+            rests[r, 0] = row[at.R_COOPERATION]
             if every > 0 and (m + 1) % every == 0 and _still(row, t.before, tolerance) == 1:
                 rests[r, 1] = m + 1.0
                 break

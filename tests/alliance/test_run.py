@@ -100,8 +100,21 @@ def test_where_level_and_rest_part_in_a_fifth_of_runs_it_is_said_why(
 ) -> None:
     row = {"share": 1.0, "low": 0.7, "high": 1.0, "n": 10}
     rest = {"outcomes": {"collapsed": row}, "settled": 10, "agree": agree, "of": 10}
-    _outcomes({"outcome": {"collapsed": row}, "outcome_rest": rest})
-    assert ("By level judges" in capsys.readouterr().out) is said
+    told = {"outcome_60": {}, "months_short": 7, "dead": None, "outcome": {"collapsed": row}}
+    _outcomes({**told, "outcome_rest": rest})
+    shown = capsys.readouterr().out
+    assert ("By level judges" in shown) is said
+    assert "7 months too short for the outcome five years after the shock" in shown
+
+
+def test_the_outcome_five_years_on_leads(capsys: pytest.CaptureFixture[str]) -> None:
+    row = {"share": 1.0, "low": 0.7, "high": 1.0, "n": 10}
+    told = {"outcome_60": {"partial": row}, "months_short": 0, "outcome": {"bounced back": row}}
+    _outcomes({**told, "dead": {**row, "share": 0.25}, "outcome_rest": None})
+    shown = capsys.readouterr().out
+    assert shown.index("five") < shown.index("at the")
+    assert "too short" not in shown
+    assert "Dead twenty years after the shock: 25 %" in " ".join(shown.split())
 
 
 def test_plot_draws_a_run_again_from_its_tables(alliance: Command, small: Path) -> None:

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from analysis.baseline import PerformanceCourse
 from analysis.intervals import wilson
 from analysis.outcomes import OUTCOMES
 from analysis.point_summary import column, exits, summarise, summary
@@ -17,7 +18,9 @@ def ten_runs() -> dict[str, np.ndarray]:
     )
     twin = np.ones_like(q)
     twin[9] = 0.01
-    return measure(q, twin, t0=0, t1=2, p_star=1.0)
+    return measure(
+        PerformanceCourse.of_performance(q), PerformanceCourse.of_performance(twin), t0=0, t1=2, c_star=1.0
+    )
 
 
 def test_every_run_is_in_the_denominator() -> None:
@@ -33,6 +36,19 @@ def test_every_run_is_in_the_denominator() -> None:
         "no baseline": 0.1,
     }
     assert (row["collapsed_low"], row["collapsed_high"]) == pytest.approx(tuple(map(float, wilson(3, 10))))
+
+
+def test_the_outcomes_five_years_on_are_shares_of_the_runs_that_have_one() -> None:
+    runs = ten_runs()
+    assert summarise(runs, horizon=60)["n_60"] == 0
+    runs["outcome_60"] = np.array(["collapsed", "", *["bounced forward"] * 3, *[""] * 5])
+    row = summarise(runs, horizon=60)
+    assert (row["n_60"], row["collapsed_60"], row["bounced_forward_60"]) == (4, 0.25, 0.75)
+    assert (row["collapsed_60_low"], row["collapsed_60_high"]) == pytest.approx(
+        tuple(map(float, wilson(1, 4)))
+    )
+    del runs["outcome_60"]
+    assert "n_60" not in summarise(runs, horizon=60)
 
 
 def test_the_risk_set_holds_the_degraded_with_a_living_twin() -> None:
@@ -53,7 +69,13 @@ def test_exits_say_when_and_why() -> None:
 
 def test_a_run_that_recovered_and_collapsed_later_left_by_recovery() -> None:
     q = np.array([[0.7] * 4 + [1.0] * 10 + [0.2] * 30])
-    m = measure(q, np.ones_like(q), t0=0, t1=0, p_star=1.0)
+    m = measure(
+        PerformanceCourse.of_performance(q),
+        PerformanceCourse.of_performance(np.ones_like(q)),
+        t0=0,
+        t1=0,
+        c_star=1.0,
+    )
     assert m["outcome"][0] == "collapsed"
     time, cause = exits(m, 44)
     assert (time.tolist(), cause.tolist()) == ([4], [RECOVERED])
@@ -61,7 +83,17 @@ def test_a_run_that_recovered_and_collapsed_later_left_by_recovery() -> None:
 
 def test_a_shock_without_end_has_no_recovery_time_in_its_row() -> None:
     q = np.array([[0.8] * 5 + [1.0] * 55] * 3)
-    row = summarise(measure(q, np.ones_like(q), t0=0, t1=None, p_star=1.0), 60, endless=True)
+    row = summarise(
+        measure(
+            PerformanceCourse.of_performance(q),
+            PerformanceCourse.of_performance(np.ones_like(q)),
+            t0=0,
+            t1=None,
+            c_star=1.0,
+        ),
+        60,
+        endless=True,
+    )
     assert row["adapted"] == 1
     assert row["recovered"] == 0
     assert row["censored"] == 0

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from analysis.baseline import PerformanceCourse
 from analysis.outcomes import OUTCOMES
 from analysis.resilience import measure
 from analysis.thresholds import STATED
@@ -15,7 +16,13 @@ from analysis.thresholds import STATED
 
 def measured(q: list[float], t0: int | None = 0, t1: int | None = 0) -> dict[str, Any]:
     """Measures of one run whose twin is 2 throughout, so that q is half the performance."""
-    m = measure([[2 * x for x in q]], [[2.0] * len(q)], t0=t0, t1=t1, p_star=2.0)
+    m = measure(
+        PerformanceCourse.of_performance([[2 * x for x in q]]),
+        PerformanceCourse.of_performance([[2.0] * len(q)]),
+        t0=t0,
+        t1=t1,
+        c_star=2.0,
+    )
     return {name: values[0] for name, values in m.items()}
 
 
@@ -97,10 +104,59 @@ def test_a_shock_that_lasts_to_the_last_month_is_named_like_one_without_end() ->
     assert measured(q, t1=42)["outcome"] == "bounced back"
 
 
+def test_ways_back_by_hand() -> None:
+    m = measured([1.0, 0.9, 0.6, 0.7, 0.96, 0.9, 0.97, 1.0, 1.0, 0.98], t0=1, t1=2)
+    assert (m["trough"], m["rise_to_back"], m["rise_to_twin"], m["months_below"]) == (1, 2, 5, 4)
+    never = measured([1.0, 0.9, 0.6, 0.7], t0=1, t1=2)
+    assert np.isnan(never["rise_to_back"])
+    assert np.isnan(never["rise_to_twin"])
+    assert never["months_below"] == 3
+    undegraded = measured([1.0, 0.96, 1.0], t0=1, t1=1)
+    assert np.isnan(undegraded["rise_to_twin"])
+    assert undegraded["months_below"] == 0
+
+
+def test_ways_back_are_told_under_a_shock_without_end_too() -> None:
+    m = measured([0.6, 0.7, 0.96, 1.0], t1=None)
+    assert (m["rise_to_back"], m["rise_to_twin"], m["months_below"]) == (2, 3, 2)
+    assert np.isnan(m["recovery"])
+
+
+def test_dead_is_cooperation_below_a_quarter_of_the_twins_twenty_years_after_the_shock() -> None:
+    ones = np.ones((4, 300))
+    cooperation = 0.8 * ones
+    cooperation[0, 9 + STATED.dead_after] = STATED.dead * 0.8 - 0.001
+    cooperation[1, 9 + STATED.dead_after] = STATED.dead * 0.8
+    cooperation[2, 9 + STATED.dead_after + 1] = 0.0
+    twin = PerformanceCourse(ones, 0.8 * ones)
+    twin.cooperation[3, 50] = 0.1  # type: ignore[index]
+    m = measure(PerformanceCourse(ones, cooperation), twin, t0=0, t1=9, c_star=1.0)
+    np.testing.assert_equal(m["dead"], [1.0, 0.0, 0.0, np.nan])
+    short = [PerformanceCourse(*(part[:, : 10 + STATED.dead_after - 1] for part in map(np.asarray, course)))
+             for course in (PerformanceCourse(ones, cooperation), twin)]  # fmt: skip
+    assert np.isnan(measure(*short, t0=0, t1=9, c_star=1.0)["dead"]).all()
+
+
+def test_alive_is_asked_of_cooperation_and_not_of_performance() -> None:
+    ones, low = np.ones((1, 30)), np.full((1, 30), 0.1)
+    asleep, poor = PerformanceCourse(ones, low), PerformanceCourse(low, ones)
+    assert not measure(poor, asleep, t0=0, t1=1, c_star=1.0)["twin_alive"][0]
+    assert measure(asleep, poor, t0=0, t1=1, c_star=1.0)["twin_alive"][0]
+    nothing = PerformanceCourse(np.zeros((1, 30)), ones)
+    assert not measure(poor, nothing, t0=0, t1=1, c_star=1.0)["twin_alive"][0]
+
+
 def test_one_dead_month_of_the_twin_takes_the_baseline_away() -> None:
     twin = np.full((2, 30), 1.0)
-    twin[0, 20] = 0.049
-    m = measure(np.ones((2, 30)), twin, t0=1, t1=2, p_star=1.0, calm=np.full((2, 30), 2.0))
+    twin[0, 20] = 0.249
+    m = measure(
+        PerformanceCourse.of_performance(np.ones((2, 30))),
+        PerformanceCourse.of_performance(twin),
+        t0=1,
+        t1=2,
+        c_star=1.0,
+        calm=PerformanceCourse.of_performance(np.full((2, 30), 2.0)),
+    )
     assert m["twin_alive"].tolist() == [False, True]
     assert m["outcome"].tolist() == ["no baseline", "not degraded"]
     for name in ("robustness", "depth", "trough", "loss", "gain", "recovery", "relapses", "residual_12"):
@@ -111,18 +167,33 @@ def test_one_dead_month_of_the_twin_takes_the_baseline_away() -> None:
 
 def test_the_calm_reference_is_read_in_the_same_months() -> None:
     calm = np.array([[4.0] * 5 + [2.0] * 5])
-    m = measure(np.ones((1, 10)), np.ones((1, 10)), t0=5, t1=6, p_star=1.0, calm=calm)
+    m = measure(
+        PerformanceCourse.of_performance(np.ones((1, 10))),
+        PerformanceCourse.of_performance(np.ones((1, 10))),
+        t0=5,
+        t1=6,
+        c_star=1.0,
+        calm=PerformanceCourse.of_performance(calm),
+    )
     assert m["loss_calm"][0] == 0.5
 
 
 def test_a_twin_dead_only_before_the_shock_is_alive() -> None:
     twin = np.ones((1, 30))
     twin[0, 0] = 0.0
-    assert measure(twin, twin, t0=1, t1=2, p_star=1.0)["twin_alive"][0]
+    assert measure(
+        PerformanceCourse.of_performance(twin), PerformanceCourse.of_performance(twin), t0=1, t1=2, c_star=1.0
+    )["twin_alive"][0]
 
 
 def test_a_twin_at_the_floor_is_alive() -> None:
-    assert measure(np.ones((1, 9)), np.full((1, 9), 0.05 * 3), t0=0, t1=1, p_star=3.0)["twin_alive"][0]
+    assert measure(
+        PerformanceCourse.of_performance(np.ones((1, 9))),
+        PerformanceCourse.of_performance(np.full((1, 9), STATED.alive * 3)),
+        t0=0,
+        t1=1,
+        c_star=3.0,
+    )["twin_alive"][0]
 
 
 def test_without_a_shock_every_measure_is_null() -> None:
@@ -139,21 +210,45 @@ def test_a_value_that_is_no_performance_is_refused_and_not_called_undegraded(bad
     run = np.ones((1, 30))
     run[0, 7] = bad
     with pytest.raises(ValueError, match="performance"):
-        measure(run, np.ones((1, 30)), t0=0, t1=0, p_star=1.0)
+        measure(
+            PerformanceCourse.of_performance(run),
+            PerformanceCourse.of_performance(np.ones((1, 30))),
+            t0=0,
+            t1=0,
+            c_star=1.0,
+        )
     with pytest.raises(ValueError, match="twin"):
-        measure(np.ones((1, 30)), run, t0=0, t1=0, p_star=1.0)
+        measure(
+            PerformanceCourse.of_performance(np.ones((1, 30))),
+            PerformanceCourse.of_performance(run),
+            t0=0,
+            t1=0,
+            c_star=1.0,
+        )
 
 
 @pytest.mark.parametrize(("t0", "t1"), [(30, None), (-1, 3), (5, 4)])
 def test_a_window_outside_the_months_is_refused(t0: int, t1: int | None) -> None:
     with pytest.raises(ValueError, match=r"t0|t1"):
-        measure(np.ones((1, 30)), np.ones((1, 30)), t0=t0, t1=t1, p_star=1.0)
+        measure(
+            PerformanceCourse.of_performance(np.ones((1, 30))),
+            PerformanceCourse.of_performance(np.ones((1, 30))),
+            t0=t0,
+            t1=t1,
+            c_star=1.0,
+        )
 
 
-@pytest.mark.parametrize("p_star", [0.0, -1.0, np.nan])
-def test_p_star_must_be_positive(p_star: float) -> None:
-    with pytest.raises(ValueError, match="P"):
-        measure(np.ones((1, 30)), np.ones((1, 30)), t0=0, t1=0, p_star=p_star)
+@pytest.mark.parametrize("c_star", [0.0, -1.0, np.nan])
+def test_c_star_must_be_positive(c_star: float) -> None:
+    with pytest.raises(ValueError, match=r"C\*"):
+        measure(
+            PerformanceCourse.of_performance(np.ones((1, 30))),
+            PerformanceCourse.of_performance(np.ones((1, 30))),
+            t0=0,
+            t1=0,
+            c_star=c_star,
+        )
 
 
 def test_collapse_month_is_where_the_run_sank_for_good() -> None:
@@ -165,9 +260,23 @@ def test_collapse_month_is_where_the_run_sank_for_good() -> None:
 def test_many_runs_at_once_are_each_run_alone() -> None:
     rng = np.random.default_rng(3)
     run, twin = rng.uniform(0.2, 2, (40, 60)), rng.uniform(0.8, 1.2, (40, 60))
-    together = measure(run, twin, t0=5, t1=9, p_star=1.0, calm=twin)
+    together = measure(
+        PerformanceCourse.of_performance(run),
+        PerformanceCourse.of_performance(twin),
+        t0=5,
+        t1=9,
+        c_star=1.0,
+        calm=PerformanceCourse.of_performance(twin),
+    )
     for i in (0, 17, 39):
-        alone = measure(run[i : i + 1], twin[i : i + 1], t0=5, t1=9, p_star=1.0, calm=twin[i : i + 1])
+        alone = measure(
+            PerformanceCourse.of_performance(run[i : i + 1]),
+            PerformanceCourse.of_performance(twin[i : i + 1]),
+            t0=5,
+            t1=9,
+            c_star=1.0,
+            calm=PerformanceCourse.of_performance(twin[i : i + 1]),
+        )
         for name, values in alone.items():
             np.testing.assert_array_equal(together[name][i : i + 1], values)
 
@@ -182,7 +291,13 @@ windows = st.tuples(st.integers(0, 39), st.one_of(st.none(), st.integers(0, 39))
 def test_what_holds_for_any_run(run: np.ndarray, window: tuple[int, int | None], level: float) -> None:
     t0 = min(window[0], run.shape[1] - 1)
     t1 = None if window[1] is None else max(t0, window[1])
-    m = measure(run, np.full_like(run, level), t0=t0, t1=t1, p_star=1.0)
+    m = measure(
+        PerformanceCourse.of_performance(run),
+        PerformanceCourse.of_performance(np.full_like(run, level)),
+        t0=t0,
+        t1=t1,
+        c_star=1.0,
+    )
     alive = m["twin_alive"]
     assert np.isin(m["outcome"], OUTCOMES).all()
     assert ((m["outcome"] == "no baseline") == ~alive).all()
@@ -206,7 +321,15 @@ def test_what_holds_for_any_run(run: np.ndarray, window: tuple[int, int | None],
 @given(runs, st.sampled_from([0.25, 4.0, 1024.0]))
 def test_the_unit_of_performance_does_not_matter(run: np.ndarray, unit: float) -> None:
     twin = np.ones_like(run)
-    m = measure(run, twin, t0=0, t1=0, p_star=1.0)
-    scaled = measure(run * unit, twin * unit, t0=0, t1=0, p_star=unit)
+    m = measure(
+        PerformanceCourse.of_performance(run), PerformanceCourse.of_performance(twin), t0=0, t1=0, c_star=1.0
+    )
+    scaled = measure(
+        PerformanceCourse.of_performance(run * unit),
+        PerformanceCourse.of_performance(twin * unit),
+        t0=0,
+        t1=0,
+        c_star=unit,
+    )
     for name, values in m.items():
         np.testing.assert_array_equal(values, scaled[name])

@@ -6,12 +6,14 @@ from pathlib import Path
 import pytest
 
 import analysis
+from analysis.baseline import PerformanceCourse
 from analysis.resilience import measure
 from analysis.thresholds import STATED, Thresholds
 
 
 def test_stated_values_are_those_of_the_definition() -> None:
-    assert (STATED.degraded, STATED.forward, STATED.collapsed, STATED.alive) == (0.95, 1.05, 0.5, 0.05)
+    assert (STATED.degraded, STATED.forward, STATED.collapsed, STATED.alive) == (0.95, 1.05, 0.5, 0.25)
+    assert (STATED.five_years, STATED.dead, STATED.dead_after) == ((55, 66), 0.25, 240)
     assert (STATED.dwell, STATED.collapse_months, STATED.last_window) == (6, 12, 12)
     assert STATED.slope == 0.001
 
@@ -33,16 +35,26 @@ def test_a_duration_never_vanishes() -> None:
     assert Thresholds(dwell=1).with_durations(0.1).dwell == 1
 
 
-@pytest.mark.parametrize("wrong", [{"degraded": 1.1}, {"collapsed": 0.97}, {"forward": 0.9}, {"dwell": 0}])
+@pytest.mark.parametrize("wrong", [{"degraded": 1.1}, {"collapsed": 0.97}, {"forward": 0.9}, {"dwell": 0},
+                                   {"five_years": (60, 55)}])  # fmt: skip
 def test_levels_in_the_wrong_order_are_refused(wrong: dict[str, float]) -> None:
-    with pytest.raises(ValueError, match=r"levels must|durations must"):
+    with pytest.raises(ValueError, match=r"levels must|durations must|months of the outcome"):
         Thresholds(**wrong)  # type: ignore[arg-type]
 
 
 def test_a_variant_changes_the_outcome_of_a_run_between_the_thresholds() -> None:
     twin, run = [[1.0] * 24], [[1.0] + [0.945] * 23]
     outcome = {
-        name: str(measure(run, twin, t0=1, t1=1, p_star=1.0, thresholds=chosen)["outcome"][0])
+        name: str(
+            measure(
+                PerformanceCourse.of_performance(run),
+                PerformanceCourse.of_performance(twin),
+                t0=1,
+                t1=1,
+                c_star=1.0,
+                thresholds=chosen,
+            )["outcome"][0]
+        )
         for name, chosen in STATED.variants().items()
     }
     assert outcome["stated"] == "partial"

@@ -1,8 +1,11 @@
 """The traps a measure of resilience is known to fall into, each shut."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
+from analysis.baseline import PerformanceCourse
 from analysis.point_summary import summarise
 from analysis.resilience import measure
 from analysis.survival import RECOVERED, kaplan_meier, restricted_mean
@@ -24,10 +27,17 @@ def curve_c(t: np.ndarray) -> np.ndarray:
     return 0.9 - 0.2 * np.exp(-0.28 * t)
 
 
-def measured(q: np.ndarray, **more: object) -> dict[str, np.ndarray]:
+def measured(q: np.ndarray, **more: Any) -> dict[str, np.ndarray]:
     """Measures of q read as the performance of runs whose twin is 1 throughout; a pulse in month 0."""
     runs = np.atleast_2d(q)
-    return measure(runs, np.ones_like(runs), t0=0, t1=0, p_star=1.0, **more)  # type: ignore[arg-type]
+    return measure(
+        PerformanceCourse.of_performance(runs),
+        PerformanceCourse.of_performance(np.ones_like(runs)),
+        t0=0,
+        t1=0,
+        c_star=1.0,
+        **more,
+    )
 
 
 @pytest.mark.parametrize(("h", "order"), [(5, "CBA"), (20, "CAB"), (40, "ACB"), (160, "ABC")])
@@ -103,10 +113,21 @@ def test_a_curve_that_never_comes_back_does_not_vanish() -> None:
 def test_coming_back_while_the_shock_is_on_is_not_recovery() -> None:
     q = np.array([[0.8] * 5 + [1.0] * 10 + [0.8] * 10 + [1.0] * 35])
     ones = np.ones_like(q)
-    after = measure(q, ones, t0=0, t1=24, p_star=1.0)
+    after = measure(
+        PerformanceCourse.of_performance(q), PerformanceCourse.of_performance(ones), t0=0, t1=24, c_star=1.0
+    )
     assert after["recovery"][0] == 25
     assert after["recovery_t1"][0] == 1
-    assert measure(q, ones, t0=0, t1=2, p_star=1.0)["recovery"][0] == 5
+    assert (
+        measure(
+            PerformanceCourse.of_performance(q),
+            PerformanceCourse.of_performance(ones),
+            t0=0,
+            t1=2,
+            c_star=1.0,
+        )["recovery"][0]
+        == 5
+    )
 
 
 def test_recovery_does_not_depend_on_the_horizon_it_is_seen_within() -> None:
@@ -119,7 +140,14 @@ def test_recovery_does_not_depend_on_the_horizon_it_is_seen_within() -> None:
 
 
 def test_no_alliance_looks_resilient_because_nothing_is_left_to_lose() -> None:
-    calm, twin, run = np.full((1, 60), 2.0), np.full((1, 60), 0.2), np.full((1, 60), 0.17)
-    m = measure(run, twin, t0=0, t1=0, p_star=2.0, calm=calm)
+    calm, twin, run = np.full((1, 60), 2.0), np.full((1, 60), 0.6), np.full((1, 60), 0.51)
+    m = measure(
+        PerformanceCourse.of_performance(run),
+        PerformanceCourse.of_performance(twin),
+        t0=0,
+        t1=0,
+        c_star=2.0,
+        calm=PerformanceCourse.of_performance(calm),
+    )
     assert m["loss"][0] == pytest.approx(0.15)
-    assert m["loss_calm"][0] == pytest.approx(0.915)
+    assert m["loss_calm"][0] == pytest.approx(0.745)

@@ -29,7 +29,7 @@ ONE = np.zeros(1, dtype=np.int64)
 
 def test_the_stored_calm_is_what_is_measured() -> None:
     now = measured()
-    stored = {"performance": calm.P_STAR, "output": calm.Y_STAR}
+    stored = {"performance": calm.P_STAR, "output": calm.Y_STAR, "cooperation": calm.C_STAR}
     assert now == pytest.approx(stored, abs=2e-6)
 
 

@@ -35,17 +35,19 @@ class Question(NamedTuple):
 class Cells(NamedTuple):
     """What a map's runs came to: c cells (sizes outermost), r replicates, h months of the scenario.
 
-    `twin`, `twin_rest` and `trust` (USA and EU in the shock's first month, without it) are of the twins,
-    which all cells share; `bare` is the rest of an alliance that never was; rests are not a number where a
-    run was still moving when it was given up.
+    `twin`, `twin_cooperation`, `twin_rest` and `trust` (USA and EU in the shock's first month, without it)
+    are of the twins, which all cells share; `bare` is the rest of an alliance that never was; rests are not a
+    number where a run was still moving when it was given up.
     """
 
     performance: FloatArray  # [c, r, h]
+    cooperation: FloatArray  # [c, r, h]
     rest: FloatArray  # [c, r]
     inert: BoolArray  # [c, r]
     saturated: BoolArray  # [c, r]
     windows: tuple[tuple[int, int | None], ...]  # [c] first and last month of the shock
     twin: FloatArray  # [r, h]
+    twin_cooperation: FloatArray  # [r, h]
     twin_rest: FloatArray  # [r]
     trust: FloatArray  # [r, 2]
     bare: float
@@ -115,11 +117,13 @@ def cell(scenario: Scenario, seed: int, replicates: IntArray, cache: RunCache) -
         raise ValueError(f"{scenario.name} has no shock, so there is nothing to map")
     return Cells(
         performance=pairs.run["performance"][np.newaxis],
-        rest=pairs.rests.performance[np.newaxis],
+        cooperation=pairs.run["cooperation"][np.newaxis],
+        rest=pairs.rests.run[np.newaxis],
         inert=pairs.inert[np.newaxis],
         saturated=pairs.saturated[np.newaxis],
         windows=((pairs.t0, pairs.t1),),
         twin=pairs.twin["performance"],
+        twin_cooperation=pairs.twin["cooperation"],
         twin_rest=pairs.rests.twin,
         trust=np.stack([pairs.twin[f"trust_{side}"][:, pairs.t0] for side in ("USA", "EU")], axis=1),
         bare=float(pairs.rests.dead[0]),
@@ -130,6 +134,7 @@ def _joined(parts: Sequence[Cells]) -> Cells:
     first = parts[0]
     return first._replace(
         performance=np.concatenate([part.performance for part in parts]),
+        cooperation=np.concatenate([part.cooperation for part in parts]),
         rest=np.concatenate([part.rest for part in parts]),
         inert=np.concatenate([part.inert for part in parts]),
         saturated=np.concatenate([part.saturated for part in parts]),

@@ -44,14 +44,14 @@ _PANELS = (
 
 
 def outcome_figure(question: Question, judged: Outcomes) -> Figure:
-    """The outcome map by rest of a scenario, with the shares over the whole map."""
+    """The outcome map of a scenario, read five years after each shock, with the shares over the whole map."""
     up, across = len(question.months), len(question.sizes)
     by_cell = {
-        name: (judged.rest == name).mean(axis=1).reshape(across, up).T
+        name: (judged.five_years == name).mean(axis=1).reshape(across, up).T
         for name in OUTCOMES
-        if (judged.rest == name).any()
+        if (judged.five_years == name).any()
     }
-    whole: dict[str, float | Interval] = {n: i for n, i in shares(judged.rest).items() if n != NULL}
+    whole: dict[str, float | Interval] = {n: i for n, i in shares(judged.five_years).items() if n != NULL}
     return outcome_map_figure(
         question.sizes,
         question.months,
@@ -59,10 +59,10 @@ def outcome_figure(question: Question, judged: Outcomes) -> Figure:
         x_name="size of the shock (share of the fullest)",
         y_name="its length in months",
         title=question.scenario.title,
-        n=judged.rest.size,
+        n=judged.five_years.size,
         seed=question.seed,
         map_wide=whole,
-        note=f"outcome by rest; {question.replicates} runs a cell",
+        note=f"outcome five years after each shock's end; {question.replicates} runs a cell",
     )
 
 

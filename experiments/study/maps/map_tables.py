@@ -6,7 +6,7 @@
 
 from collections.abc import Sequence
 
-from analysis.outcomes import NULL, OUTCOMES
+from analysis.outcomes import ALL, NULL
 from experiments.study.folders import SHIPPED, Folders
 from experiments.study.maps import robustness
 from experiments.study.maps.cells import Question, answers, question
@@ -58,14 +58,14 @@ def write_all(folders: Folders = SHIPPED, jobs: int | None = None) -> None:
 
 
 def _cell_rows(maps: Sequence[Question], judged: Sequence[Outcomes]) -> list[Row]:
-    """A row a cell: the shares of its runs by rest and by level."""
+    """A row a cell: the shares of its runs five years on, by rest and by level."""
     rows: list[Row] = []
     for where, of_map, outcomes in zip(Pair._fields, maps, judged, strict=True):
         places = [(size, months) for size in of_map.sizes for months in of_map.months]
         for number, (size, months) in enumerate(places):
             row: Row = {"map": where, "size": size, "months": months, "n": of_map.replicates}
-            for by in ("rest", "level"):
-                for name in (*OUTCOMES, NULL):
+            for by in ("five_years", "rest", "level"):
+                for name in (*ALL, NULL):
                     row[f"{by} {name or UNSETTLED}"] = float((getattr(outcomes, by)[number] == name).mean())
             rows.append(row)
     return rows

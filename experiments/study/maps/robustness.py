@@ -102,11 +102,11 @@ def shakes(
 
 
 def thresholds(pair: Pair) -> list[Row]:
-    """The maps judged again with the thresholds' distances and durations 20 % off, by rest and by level."""
+    """The maps judged again with thresholds 20 % off (distances, durations), five years on and by level."""
     rows = []
     for name, varied in STATED.variants().items():
         outside, inside = judge(pair.outside, varied), judge(pair.inside, varied)
-        for by in ("rest", "level"):
+        for by in ("five_years", "level"):
             verdict = keeps_three(outside, inside, by=by)
             shared = {
                 f"{where} {outcome}": interval.estimate
@@ -169,11 +169,11 @@ def rest_against_level(pair: Pair) -> list[Row]:
 
 
 def both_shares(pair: Pair) -> dict[str, float]:
-    """Each outcome's share of either map by rest, under `outside NAME` and `inside NAME`."""
+    """Each outcome's share of either map five years on, under `outside NAME` and `inside NAME`."""
     return {
         f"{where} {name}": interval.estimate
         for where, outcomes in zip(Pair._fields, pair.judged, strict=True)
-        for name, interval in shares(outcomes.rest).items()
+        for name, interval in shares(outcomes.five_years).items()
     }
 
 
@@ -195,7 +195,7 @@ def map_rows(judged: tuple[Outcomes, Outcomes]) -> list[Row]:
     """A row a map, way of judging and outcome that occurs: its share with the interval over replicates."""
     rows: list[Row] = []
     for where, outcomes in zip(Pair._fields, judged, strict=True):
-        for by in ("rest", "level"):
+        for by in ("five_years", "rest", "level"):
             named = getattr(outcomes, by)
             for name, share in shares(named).items():
                 if share.estimate > 0:

@@ -19,7 +19,7 @@ from experiments.study.maps.three_outcomes import INSIDE, OUTSIDE
 from experiments.study.recheck import Recheck, whole
 from experiments.study.report import SEED, Row, save_table, say
 from scenarios import Scenario, load, override
-from sim.parameters.calm import P_STAR
+from sim.parameters.calm import C_STAR
 from sim.parameters.table import PARAMETERS
 from sim.rules.dangers import at_stake
 from sim.run import bare_rest, burn_in, rest
@@ -34,7 +34,7 @@ DEEP, NOTHING = 2.0, 0.01
 def rests_of(scenario: Scenario) -> Row:
     """Where the calm alliance rests without noise, from little trust, its own start and much of everything.
 
-    Performance in units of P*: `low` from .05 of calm trust with nothing built, `own` from calm, `high` from
+    Cooperation in units of C*: `low` from .05 of calm trust with nothing built, `own` from calm, `high` from
     calm trust with nothing built, `top` from calm trust with deep interoperability, `bare` from no trust and
     no effort.
     """
@@ -44,9 +44,9 @@ def rests_of(scenario: Scenario) -> Row:
         "high": (CALM_TRUST, NOTHING),
         "top": (CALM_TRUST, DEEP),
     }
-    rests: Row = {name: _rest_from(still(scenario), start) / P_STAR for name, start in starts.items()}
+    rests: Row = {name: _rest_from(still(scenario), start) / C_STAR for name, start in starts.items()}
     bare = bare_rest(unshocked(still(scenario)), SEED, np.zeros(1, dtype=np.int64))[0]
-    return rests | {"bare": float(bare) / P_STAR}
+    return rests | {"bare": float(bare) / C_STAR}
 
 
 def _rest_from(scenario: Scenario, start: tuple[float, float] | None) -> float:
@@ -69,13 +69,13 @@ def _rests(case: Case, replicates: int) -> FloatArray:
 
 def hysteresis(replicates: int = 20) -> list[Row]:
     """Where starts of little and of much trust end without a shock and nothing built: with noise over the
-    burn-in, and without any. Performance in units of P*.
+    burn-in, and without any. Cooperation in units of C*.
     """
     rows = []
     for trust in (LOW_TRUST, CALM_TRUST):
         scenario = override(load(OUTSIDE), _start(trust, NOTHING))
-        noisy = _rests(unshocked(scenario), replicates) / P_STAR
-        quiet = _rests(unshocked(still(scenario)), 1)[0] / P_STAR
+        noisy = _rests(unshocked(scenario), replicates) / C_STAR
+        quiet = _rests(unshocked(still(scenario)), 1)[0] / C_STAR
         rows.append(
             {
                 "starting_trust": trust,

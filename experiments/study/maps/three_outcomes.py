@@ -8,15 +8,16 @@ from typing import NamedTuple
 import numpy as np
 
 from analysis.arrays import BoolArray, TextArray
+from analysis.baseline import PerformanceCourse
 from analysis.intervals import Interval, map_share
-from analysis.outcomes import BACK, COLLAPSED, FORWARD, NO_BASELINE, NULL, OUTCOMES, Rest
+from analysis.outcomes import ALL, BACK, COLLAPSED, FORWARD, NO_BASELINE, NULL, Rest
 from analysis.resilience import measure
 from analysis.thresholds import STATED, Thresholds
 from experiments.engine.evaluate import by_rest
 from experiments.study.maps.cells import Cells, answers, question
 from experiments.study.report import SEED
 from scenarios import load
-from sim.parameters.calm import P_STAR
+from sim.parameters.calm import C_STAR
 
 OUTSIDE, INSIDE = "taiwan-blockade", "unilateral-turn-2025"
 REPLICATES = 20
@@ -31,10 +32,12 @@ least share of twins that stay alive.
 
 
 class Outcomes(NamedTuple):
-    """A map judged: for each cell and replicate its outcome by rest and by level, and whether its twin is
-    alive. An outcome by rest is null where a run did not come to rest.
+    """A map judged: for each cell and replicate its outcome five years after the cell's own end, by rest and
+    by level, and whether its twin is alive. An outcome by rest is null where a run did not come to rest, one
+    five years on where the horizon ends before.
     """
 
+    five_years: TextArray  # [c, r]
     rest: TextArray  # [c, r]
     level: TextArray  # [c, r]
     alive: BoolArray  # [c, r]
@@ -48,31 +51,35 @@ class Verdict(NamedTuple):
 
 
 def judge(cells: Cells, thresholds: Thresholds = STATED) -> Outcomes:
-    """Give every run of a map its one outcome, by rest and by level."""
+    """Give every run of a map its one outcome, five years on, by rest and by level."""
     judged = [_judge_cell(cells, number, thresholds) for number in range(len(cells.rest))]
-    rest, level, alive = (np.array(part) for part in zip(*judged, strict=True))
-    return Outcomes(rest, level, alive & (rest != NO_BASELINE))
+    five_years, rest, level, alive = (np.array(part) for part in zip(*judged, strict=True))
+    return Outcomes(five_years, rest, level, alive & (rest != NO_BASELINE))
 
 
-def _judge_cell(cells: Cells, number: int, thresholds: Thresholds) -> tuple[TextArray, TextArray, BoolArray]:
+def _judge_cell(
+    cells: Cells, number: int, thresholds: Thresholds
+) -> tuple[TextArray, TextArray, TextArray, BoolArray]:
     t0, t1 = cells.windows[number]
-    measures = measure(
-        cells.performance[number], cells.twin, t0=t0, t1=t1, p_star=P_STAR, thresholds=thresholds
-    )
+    run = PerformanceCourse(cells.performance[number], cells.cooperation[number])
+    twin = PerformanceCourse(cells.twin, cells.twin_cooperation)
+    measures = measure(run, twin, t0=t0, t1=t1, c_star=C_STAR, thresholds=thresholds)
     rests = Rest(cells.rest[number], cells.twin_rest, np.full(len(cells.twin_rest), cells.bare))
-    return by_rest(rests, measures, thresholds), measures["outcome"], measures["twin_alive"]
+    at_rest = by_rest(rests, measures, thresholds)
+    return measures["outcome_60"], at_rest, measures["outcome"], measures["twin_alive"]
 
 
 def shares(outcomes: TextArray) -> Mapping[str, Interval]:
     """Each outcome's share of outcomes[cells, replicates], with its interval over replicates; null counts
     in the denominator and stands under its own name if there is any.
     """
-    names = [*OUTCOMES, *([NULL] if (outcomes == NULL).any() else [])]
+    names = [*ALL, *([NULL] if (outcomes == NULL).any() else [])]
     return {name: map_share(outcomes == name) for name in names}
 
 
-def keeps_three(outside: Outcomes, inside: Outcomes, *, by: str = "rest") -> Verdict:
-    """Hold two maps against the criteria of `docs/expectations.md`; `by` is `rest`, or `level` to compare.
+def keeps_three(outside: Outcomes, inside: Outcomes, *, by: str = "five_years") -> Verdict:
+    """Hold two maps against the criteria of `docs/expectations.md`; `by` is `five_years`, or `level`
+    to compare.
 
     Bounced forward, bounced back and collapsed each fill at least 5 % of at least one map (mean over cells
     and replicates), no outcome of any name more than 80 % of either, and at least 95 % of twins are alive

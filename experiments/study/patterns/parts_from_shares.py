@@ -35,18 +35,18 @@ class Measurement(NamedTuple):
 
 
 def map_shares(scenario: Scenario, ending: str, n: int, level: float, jobs: int | None) -> Measurement:
-    """P2: the lesser share of the map of `ending` and of bounced back, both by rest; besides, the greatest
+    """P2: the lesser share of the map of `ending` and of bounced back, five years on; besides, the greatest
     share of any outcome and that of living twins. The last is counted and has no interval: it says whether
     the map may be read at all, and twenty living twins of twenty could never be told from 95 %.
     """
     outcomes = judge(answers([question(scenario, SEED, n)], jobs)[0])
-    shares = {name: _share(outcomes.rest == name, level) for name in np.unique(outcomes.rest)}
+    shares = {name: _share(outcomes.five_years == name, level) for name in np.unique(outcomes.five_years)}
     nothing = _share(np.zeros_like(outcomes.alive), level)
     wanted = [shares.get(name, nothing) for name in (ending, BACK)]
     least = Interval(*(min(ends) for ends in zip(*wanted, strict=True)))
     name, most = max(shares.items(), key=lambda entry: entry[1].estimate)
     alive = float(outcomes.alive.mean())
-    note = f"most: {name or 'still moving'} {most.estimate:.1%}; twins alive {alive:.1%}"
+    note = f"most: {name or 'not read'} {most.estimate:.1%}; twins alive {alive:.1%}"
     return Measurement(least, note, (("below", MOST, most), ("+", TWINS, Interval(alive, alive, alive))))
 
 
@@ -54,8 +54,8 @@ def fill_of_map(outcomes: Outcomes, ending: str) -> tuple[float, float, float]:
     """P2's estimates alone: the lesser share of `ending` and of bounced back, the greatest share of any
     outcome, the share of living twins.
     """
-    names, counts = np.unique(outcomes.rest, return_counts=True)
-    shares = dict(zip(names.tolist(), (counts / outcomes.rest.size).tolist(), strict=True))
+    names, counts = np.unique(outcomes.five_years, return_counts=True)
+    shares = dict(zip(names.tolist(), (counts / outcomes.five_years.size).tolist(), strict=True))
     return (
         min(shares.get(name, 0.0) for name in (ending, BACK)),
         max(shares.values()),

@@ -49,8 +49,9 @@ def recovery(t1: int | None = 23, months: int = 180, left: float = 0.6, many: bo
         "collapsed": 0.12,
     }
     return recovery_figure(
-        dates, twin * fall, twin, 2.0, parts, t0=12, t1=t1, title=ASKED, n=20, seed=1, outcome_shares=shares,
-        rest_shares=shares, calm=1.1 * np.median(twin, axis=0), note="without council",
+        dates, twin * fall, twin, 2.0, parts, t0=12, t1=t1, title=ASKED, n=20, seed=1,
+        outcome_shares=dict.fromkeys(("five years on", "at the end", "once at rest"), shares),
+        calm=1.1 * np.median(twin, axis=0), note="without council",
         causes=LANES if many else None, events={f"an event, number {i}": 20 * i for i in range(5 * many)},
     )  # fmt: skip
 

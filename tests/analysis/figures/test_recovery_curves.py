@@ -37,7 +37,10 @@ def recovery(**more: Any) -> Figure:
         "twin": TWIN,
     }
     given |= {"parts": {"trust T": (RUN, TWIN), "output Y": (RUN, TWIN)}, "months": np.arange(MONTHS)}
-    given |= {"title": "?", "outcome_shares": {"bounced back": 0.75, "collapsed": 0.25}} | more
+    given |= {
+        "title": "?",
+        "outcome_shares": {"at the end": {"bounced back": 0.75, "collapsed": 0.25}},
+    } | more
     return recovery_figure(**given)
 
 
@@ -60,9 +63,7 @@ def heights(line: Line2D) -> FloatArray:
 
 
 def test_the_recovery_figure_shows_q_and_leaves_dead_twins_out() -> None:
-    twin = TWIN.copy()
-    twin[:3] = 0.01
-    figure = recovery(twin=twin)
+    figure = recovery(alive=np.arange(RUNS) >= 3)
     median = next(line for line in figure.axes[0].lines if line.get_linewidth() == 1.8)
     np.testing.assert_allclose(heights(median), bands(RUN[3:] / TWIN[3:])["q50"])
     assert "3 left out above, their twin is dead" in figure.get_supxlabel().replace("\n", " ")
@@ -70,7 +71,7 @@ def test_the_recovery_figure_shows_q_and_leaves_dead_twins_out() -> None:
 
 
 def test_all_twins_dead_is_a_picture_too() -> None:
-    assert "12 left out" in recovery(twin=np.full_like(TWIN, 0.01)).get_supxlabel().replace("\n", " ")
+    assert "12 left out" in recovery(alive=np.zeros(RUNS)).get_supxlabel().replace("\n", " ")
 
 
 def test_parts_are_drawn_with_their_twins_dashed() -> None:
@@ -128,12 +129,15 @@ def test_the_answer_names_the_most_frequent_outcomes_with_their_intervals() -> N
 
 def test_both_verdicts_stand_below_the_title_each_on_its_own_line() -> None:
     level = {"collapsed": Interval(0.83, 0.7, 0.9), "bounced back": 0.17}
-    shown = recovery(outcome_shares=level, rest_shares={"bounced back": 0.81, "collapsed": 0.19})
+    shown = recovery(
+        outcome_shares={"five years on": level, "once at rest": {"not collapsed": 0.81, "collapsed": 0.19}}
+    )
     assert shown.axes[0].get_title(loc="left").split("\n") == [
-        "at the end: collapsed 83 %, bounced back 17 %",
-        "once at rest: bounced back 81 %, collapsed 19 %",
+        "five years on: collapsed 83 %, bounced back 17 %",
+        "once at rest: not collapsed 81 %, collapsed 19 %",
     ]
-    assert "collapsed 83 % (70–90 %)" in recovery(outcome_shares=level).axes[0].get_title(loc="left")
+    alone = recovery(outcome_shares={"five years on": level, "at the end": {}})
+    assert "collapsed 83 % (70–90 %)" in alone.axes[0].get_title(loc="left")
 
 
 def dashed(figure: Figure) -> list[float]:

@@ -5,9 +5,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from analysis.thresholds import STATED
 from experiments.engine.evaluate import Evaluation, evaluate
 from experiments.engine.run_cache import RunCache
 from scenarios import Scenario, off, override
+from sim.parameters.calm import C_STAR
 from sim.parameters.table import PARAMETERS
 from sim.run import Trajectories, simulate
 
@@ -57,8 +59,15 @@ def test_points_that_differ_only_in_the_shock_share_their_twin(small: Scenario) 
     assert calls == [False, True, True, True]
 
 
-@pytest.mark.parametrize("change", [{"parameters.trust_loss": 0.31}, {"actors.FRA.autonomy": 0.9},
-                                    {"population.seed": 5}, {"burn_in.months": 13}])  # fmt: skip
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"parameters.trust_loss": PARAMETERS["trust_loss"].high},
+        {"actors.FRA.autonomy": 0.9},
+        {"population.seed": 5},
+        {"burn_in.months": 13},
+    ],
+)
 def test_points_that_differ_in_anything_else_do_not(small: Scenario, change: dict[str, float]) -> None:
     cache = RunCache()
     shipped, changed = (
@@ -87,6 +96,30 @@ def test_without_a_shock_there_is_nothing_to_measure(small: Scenario) -> None:
     assert evaluation.rests is None
     assert (evaluation.q == 1).all()
     assert set(evaluation.measures["outcome"]) == {""}
+
+
+def test_a_run_is_alive_and_rests_by_its_cooperation(small: Scenario) -> None:
+    runs = evaluate(small, 1, THREE, resting=True)
+    assert runs.rests is not None
+    end = runs.run["cooperation"][:, -1]
+    assert (np.abs(runs.rests.run - end) < np.abs(runs.rests.dead - end)).all()
+    assert (runs.rests.dead < runs.rests.twin).all()
+    floor = STATED.alive * C_STAR
+    assert (runs.measures["twin_alive"] == (runs.twin["cooperation"][:, 12:] >= floor).all(axis=1)).all()
+    nobody = evaluate(override(small, {f"start.{name}": 0.01 for name in ("trust", "effort")}), 1, THREE)
+    assert not nobody.measures["twin_alive"].any()
+    assert set(nobody.measures["outcome"]) == {"no baseline"}
+
+
+def test_the_outcome_five_years_on_hangs_on_no_horizon_that_holds_it(small: Scenario) -> None:
+    until = 23 + STATED.five_years[1] + 1
+    read = [
+        evaluated(override(small, {"horizon.months": months})).measures["outcome_60"].tolist()
+        for months in (until - 1, until, until + 60)
+    ]
+    assert read[0] == [""] * 3
+    assert "" not in read[1]
+    assert read[1] == read[2]
 
 
 def test_the_number_of_threads_changes_no_rest(small: Scenario) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from experiments.figures import figure_captions
 from experiments.results.manifest import SweepManifest, made_from
-from scenarios import Scenario, load
+from scenarios import Scenario, load, override
 
 
 @pytest.mark.parametrize(("name", "month"), [("ttc-2021-2024", 29), ("chip-shortage-2021", 29)])
@@ -30,8 +30,38 @@ def test_a_map_by_level_names_the_month_all_points_share(small: Scenario) -> Non
     )  # fmt: skip
     assert figure_captions.judged("outcome", manifest) == "outcome by level, month 48"
     assert figure_captions.judged("outcome_rest", manifest) == "outcome by rest"
+    early = replace(manifest, months_short=7)
+    assert "7 months too early" in figure_captions.judged("outcome", early)
     lengths = replace(manifest, vary={"horizon.months": [60, 90]})
     assert "month" not in figure_captions.judged("outcome", lengths)
+
+
+def test_the_outcome_five_years_on_leads_where_a_run_has_one(small: Scenario) -> None:
+    manifest = SweepManifest(
+        **made_from(small), vary={}, replicates=1, seed=1, points=1, points_a_chunk=1, runs=1, ok=1,
+        windows=[[12, 23]],
+    )  # fmt: skip
+    assert figure_captions.leading(manifest) == "outcome"
+    read = replace(manifest, shares_60={"partial": {"share": 1.0, "low": None, "high": None, "n": 1}})
+    assert figure_captions.leading(read) == "outcome_60"
+    assert "five years" in figure_captions.judged("outcome_60", read)
+
+
+def test_below_a_figure_stands_what_makes_runs_differ(small: Scenario) -> None:
+    words = [
+        figure_captions.note(
+            SweepManifest(
+                **made_from(scenario), replicates=1, seed=1, points=1, points_a_chunk=1, runs=1, ok=1,
+                windows=[[12, 23]], changed=["without council"],
+            ),
+            "pooled",
+        )
+        for scenario in (small, override(small, {"draw": False}))
+    ]  # fmt: skip
+    assert words == [
+        "pooled; bands: chance, and parameters drawn within 15 %; without council",
+        "pooled; bands: chance alone; without council",
+    ]
 
 
 def test_many_shocks_stand_in_lanes_by_weight_or_kind_and_few_in_none() -> None:

@@ -47,6 +47,11 @@ def folders(small: Scenario, tmp_path_factory: pytest.TempPathFactory) -> dict[s
     return {kind: home / kind for kind in KINDS}
 
 
+def test_each_manifest_says_what_makes_its_runs_differ(folders: dict[str, Path]) -> None:
+    for folder in folders.values():
+        assert "parameters drawn within" in read_manifest(folder).band
+
+
 @pytest.fixture(params=KINDS)
 def folder(request: pytest.FixtureRequest, folders: dict[str, Path]) -> Path:
     return folders[request.param]

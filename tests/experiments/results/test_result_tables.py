@@ -7,17 +7,18 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from analysis.bands import QUANTILES
+from analysis.thresholds import STATED
 from experiments.design.axes import Setting
 from experiments.design.experiment import Point
 from experiments.engine.evaluate import evaluate
 from experiments.results import result_tables
-from scenarios import Scenario
+from scenarios import Scenario, override
 
 RUNS = [
     "index", "point", "shock.size", "shock.months", "replicate", "seed", "status", "robustness", "depth",
-    "trough", "recovery", "recovery_t1", "recovered", "relapses", "loss", "gain", "loss_calm", "residual_12",
-    "residual_60",
-    "residual_120", "outcome", "outcome_rest", "twin_alive",
+    "trough", "recovery", "recovery_t1", "recovered", "relapses", "rise_to_back", "rise_to_twin",
+    "months_below", "loss", "gain", "loss_calm", "residual_12", "residual_60", "residual_120", "dead",
+    "outcome_60", "outcome", "outcome_rest", "twin_alive",
 ]  # fmt: skip
 CURVES = ["point", "series", "month", "mean", "q05", "q25", "q50", "q75", "q95", "n"]
 POINT: Setting = {"shock.size": 0.5, "shock.months": 12}
@@ -34,6 +35,19 @@ def test_the_columns_are_those_of_the_contract(small: Scenario) -> None:
     assert runs["outcome_rest"].null_count == 2
     assert runs.schema.field("shock.months").type == pa.int64()
     assert runs["robustness"].to_pylist() == found.measures["robustness"].tolist()
+
+
+def test_the_ways_back_are_whole_months_and_dead_a_truth_value_where_there_is_one(small: Scenario) -> None:
+    long = override(small, {"horizon.months": 23 + STATED.dead_after + 2})
+    for scenario, known in ((small, False), (long, True)):
+        runs = result_tables.runs(
+            Point(0, POINT, scenario), 1, [0, 1], 0, evaluate(scenario, 1, np.arange(2))
+        )
+        assert runs["dead"].null_count == (0 if known else 2)
+        assert runs["outcome_60"].null_count == (0 if known else 2)
+        assert runs.schema.field("dead").type == pa.bool_()
+        assert runs.schema.field("months_below").type == pa.int64()
+        assert runs["months_below"].null_count == 0
 
 
 def test_a_failed_run_has_its_row_and_no_measures(small: Scenario) -> None:

@@ -87,7 +87,7 @@ def test_what_fills_a_map_is_estimated_as_in_the_pattern() -> None:
     judged = judge(answers([of_map], 1)[0])
     for ending in (FORWARD, COLLAPSED):
         least, most, twins = fill_of_map(judged, ending)
-        shares = [float((judged.rest == name).mean()) for name in (ending, BACK)]
+        shares = [float((judged.five_years == name).mean()) for name in (ending, BACK)]
         assert least == pytest.approx(min(shares), abs=1e-12)
         assert twins == 1
         assert most >= max(shares)

@@ -1,11 +1,13 @@
 """Sweeps: the same tables whoever computes them, and one bad run costs one row."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from analysis.thresholds import STATED
 from experiments.design.axes import Axis
 from experiments.design.experiment import Experiment, design
 from experiments.design.sweep_options import SweepOptions
@@ -67,6 +69,23 @@ def test_the_manifest_counts_what_the_tables_hold(experiment: Experiment, tmp_pa
     assert manifest.outcomes == runs["outcome"].value_counts().sort_index().to_dict()
     assert manifest.vary == {"shock.size": [0.0, 0.3, 0.6, 1.0], "shock.months": [6, 12]}
     assert (manifest.screening["inert"] or 0.0) < 1
+
+
+def test_a_sweep_leads_with_the_outcome_five_years_on_and_says_how_much_is_missing(
+    experiment: Experiment, tmp_path: Path
+) -> None:
+    short = sweep(replace(experiment, replicates=2), tmp_path / "short", 1)
+    assert short is not None
+    last = 12 + 12 - 1  # of the longest shock
+    assert (short.shares_60, short.months_short) == ({}, last + STATED.five_years[1] + 1 - 48)
+    long = override(experiment.scenario, {"horizon.months": 48 + short.months_short})
+    whole = sweep(replace(experiment, scenario=long, replicates=2), tmp_path / "whole", 1)
+    assert whole is not None
+    assert whole.months_short == 0
+    runs = read_table(tmp_path / "whole", RUNS).to_pandas()
+    counted = {name: share["n"] for name, share in whole.shares_60.items() if share["n"]}
+    assert counted == runs["outcome_60"].value_counts().to_dict()
+    assert sum(counted.values()) == whole.ok == 16
 
 
 def test_a_killed_worker_costs_time_and_nothing_else(
