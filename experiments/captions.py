@@ -35,16 +35,16 @@ def band(draws: Iterable[bool]) -> str:
     """What makes runs differ, given for each scenario whether its runs draw parameters.
 
     >>> band([False]), band([True, True])
-    ('bands: chance alone', 'bands: chance, and parameters drawn within 15 %')
+    ('bands and intervals: chance alone', 'bands and intervals: chance, and parameters drawn within 15 %')
     """
     from sim.drawn import SPREAD
 
     drawn = set(draws)
     if drawn == {True}:
-        return f"bands: chance, and parameters drawn within {100 * SPREAD:g} %"
+        return f"bands and intervals: chance, and parameters drawn within {100 * SPREAD:g} %"
     if drawn == {False}:
-        return "bands: chance alone"
-    return f"bands: chance, and in some scenarios parameters drawn within {100 * SPREAD:g} %"
+        return "bands and intervals: chance alone"
+    return f"bands and intervals: chance, and in some scenarios parameters drawn within {100 * SPREAD:g} %"
 
 
 def first_meant(scenario: Scenario, keys: Iterable[str]) -> str | None:

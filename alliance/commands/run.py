@@ -190,27 +190,32 @@ def _shock(first: int | None, last: int | None) -> str:
 
 
 def _outcomes(measures: dict[str, Any]) -> None:
-    from analysis.outcomes import ALL, meanings
+    from analysis.outcomes import OUTCOMES, meanings
 
-    rest = measures["outcome_rest"]
-    read = {
-        "five years on": measures["outcome_60"],
-        "at the end": measures["outcome"],
-        "once at rest": rest["outcomes"] if rest else {},
-    }
-    told = {**meanings(column="outcome_rest"), **meanings(), **meanings(column="outcome_60")}
-    leading = measures["outcome_60"] or measures["outcome"]
+    five_years, level, rest = measures["outcome_60"], measures["outcome"], measures["outcome_rest"]
+    told = {**meanings(), **meanings(column="outcome_60")} if five_years else meanings()
     rows = [
-        (name, _interval(leading.get(name)), *(_share(shares, name) for shares in read.values()), told[name])
-        for name in ALL
-        if any(shares[name]["n"] for shares in read.values() if name in shares)
+        (
+            name,
+            _share(five_years, name),
+            _interval((five_years or level).get(name)),
+            _share(level, name),
+            told[name],
+        )
+        for name in OUTCOMES
+        if any(shares[name]["n"] for shares in (five_years, level) if name in shares)
     ]
-    columns = ("outcome", "95 % interval", *read, "meaning")
-    screen.table("What became of it", columns, rows, numbers=(1, 2, 3, 4))
+    columns = ("outcome", "five years on", "95 % interval", "at the end", "meaning")
+    screen.table("What became of it", columns, rows, numbers=(1, 2, 3))
     if measures["months_short"]:
-        screen.line(too_short(measures["months_short"]))
+        screen.line(f"{too_short(measures['months_short'])} The interval is that of the level at the end.")
     if dead := measures["dead"]:
         screen.line(f"Dead twenty years after the shock: {screen.share(dead['share'])} of the runs.")
+    if rest and rest["outcomes"]:
+        settled = ", ".join(
+            f"{name} {screen.share(row['share'])}" for name, row in rest["outcomes"].items() if row["n"]
+        )
+        screen.line(f"Once at rest: {settled}.")
     if rest and rest["of"]:
         words = f"Level and rest agree on who collapsed in {rest['agree']} of {rest['of']} runs"
         screen.line(f"{words} (open ones left out).")

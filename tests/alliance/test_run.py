@@ -110,10 +110,12 @@ def test_where_level_and_rest_part_in_a_fifth_of_runs_it_is_said_why(
 def test_the_outcome_five_years_on_leads(capsys: pytest.CaptureFixture[str]) -> None:
     row = {"share": 1.0, "low": 0.7, "high": 1.0, "n": 10}
     told = {"outcome_60": {"partial": row}, "months_short": 0, "outcome": {"bounced back": row}}
-    _outcomes({**told, "dead": {**row, "share": 0.25}, "outcome_rest": None})
+    rest = {"outcomes": {"not collapsed": row}, "settled": 10, "agree": 0, "of": 0}
+    _outcomes({**told, "dead": {**row, "share": 0.25}, "outcome_rest": rest})
     shown = capsys.readouterr().out
     assert shown.index("five") < shown.index("at the")
     assert "too short" not in shown
+    assert "Once at rest: not collapsed 100 %." in shown
     assert "Dead twenty years after the shock: 25 %" in " ".join(shown.split())
 
 

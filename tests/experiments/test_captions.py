@@ -36,7 +36,7 @@ def test_what_is_set_beside_a_mechanism_that_is_off_is_said_to_do_nothing(small:
 def test_the_kind_of_band_is_said_and_differs_between_drawn_and_fixed(small: Scenario) -> None:
     drawn, fixed, both = (captions.band(draws) for draws in ([True, True], [False], [True, False]))
     assert "parameters drawn within 15 %" in drawn
-    assert fixed == "bands: chance alone"
+    assert fixed == "bands and intervals: chance alone"
     assert "in some scenarios" in both
     assert captions.band([small.draw]) == drawn
     assert captions.band([override(small, {"draw": False}).draw]) == fixed

@@ -59,8 +59,8 @@ def test_below_a_figure_stands_what_makes_runs_differ(small: Scenario) -> None:
         for scenario in (small, override(small, {"draw": False}))
     ]  # fmt: skip
     assert words == [
-        "pooled; bands: chance, and parameters drawn within 15 %; without council",
-        "pooled; bands: chance alone; without council",
+        "pooled; bands and intervals: chance, and parameters drawn within 15 %; without council",
+        "pooled; bands and intervals: chance alone; without council",
     ]
 
 
