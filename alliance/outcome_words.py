@@ -19,7 +19,7 @@ def too_short(months: int) -> str:
 
 def kind_of_runs(draws: Iterable[bool]) -> str:
     """What makes runs differ, given for each scenario whether its runs draw parameters."""
-    from sim.drawn import SPREAD
+    from sim.parameters.spread import SPREAD
 
     drawn = set(draws)
     if drawn == {False}:

@@ -37,7 +37,7 @@ def band(draws: Iterable[bool]) -> str:
     >>> band([False]), band([True, True])
     ('bands and intervals: chance alone', 'bands and intervals: chance, and parameters drawn within 15 %')
     """
-    from sim.drawn import SPREAD
+    from sim.parameters.spread import SPREAD
 
     drawn = set(draws)
     if drawn == {True}:

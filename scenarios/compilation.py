@@ -26,7 +26,7 @@ def compile_case(scenario: Scenario) -> Case:
     Where the scenario draws, each replicate has parameters of its own, but for those that the scenario sets.
     Scenarios that differ only in their events or parameters share one world (the last four are kept).
     """
-    from sim.drawn import SPREAD
+    from sim.parameters.spread import SPREAD
     from sim.parameters.table import switches, vector
     from sim.world.case import Case
 

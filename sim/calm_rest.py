@@ -17,7 +17,6 @@ import numpy as np
 
 from sim.array_types import Floats
 from sim.compiled import ready
-from sim.drawn import centre_of, parameters_of
 from sim.kernel import batch
 from sim.kernel.working_arrays import work_for
 from sim.parameters.calm import Y_STAR
@@ -26,6 +25,7 @@ from sim.rules.effort import trust_gate
 from sim.series import DOMAINS, SERIES
 from sim.state import layout as at
 from sim.state.blocks import COMMON, STANDING
+from sim.state.run_parameters import centre_of, parameters_of
 from sim.state.run_state import RunState, empty_blocks, empty_ledger, put_in_blocks, starting_state
 from sim.world.case import Arrays, Case
 

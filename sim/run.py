@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from sim.array_types import Floats, Integers
 from sim.calm_rest import first_state
 from sim.compiled import ready
-from sim.drawn import parameters_of
 from sim.draws import stream
 from sim.kernel import batch
 from sim.kernel.working_arrays import work_for
@@ -18,6 +17,7 @@ from sim.parameters.calm import Y_STAR
 from sim.series import CLASSES, PLACE, SERIES
 from sim.source import is_warm
 from sim.state import layout as at
+from sim.state.run_parameters import parameters_of
 from sim.state.run_state import Ledger, RunState, bare_state, empty_blocks, empty_ledger, put_in_blocks
 from sim.world.case import Case
 

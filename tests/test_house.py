@@ -36,6 +36,7 @@ ALIKE = {
     ("alliance/commands/export.py", "experiments/results/export.py"): "the verb and what it writes",
     ("alliance/commands/run.py", "sim/run.py"): "the verb, and what runs in the end",
     ("alliance/commands/schema.py", "scenarios/schema.py"): "the verb and what it prints",
+    ("alliance/commands/status.py", "sim/agents/states.py"): "a verb, and who acts",
     ("alliance/commands/sweep.py", "experiments/sweep/sweep.py"): "the verb and what it runs",
 }
 """Modules whose names are the same, or almost, and the reason why they may be."""

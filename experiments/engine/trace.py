@@ -13,7 +13,6 @@ from experiments.results.manifest import Manifest, RunManifest
 from experiments.results.store import RUNS, read_table
 from scenarios import compile_case, window
 from sim.agents.monthly_causes import monthly_causes
-from sim.drawn import parameters_of
 from sim.draws import stream
 from sim.rules.chips import chips_made, region_capacity
 from sim.run import burn_in, simulate
@@ -21,6 +20,7 @@ from sim.series import CLASSES, DOMAINS, SIDES
 from sim.source import source_hash
 from sim.state import layout as at
 from sim.state.blocks import BUILDING
+from sim.state.run_parameters import parameters_of
 from sim.state.run_state import Ledger, RunState
 from sim.world.case import Case
 

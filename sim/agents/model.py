@@ -18,7 +18,6 @@ from sim.agents.states import MemberState, State, UnitedStates
 from sim.array_types import Floats
 from sim.calm_rest import first_state
 from sim.compiled import ready
-from sim.drawn import parameters_of
 from sim.draws import ORDER, stream, uniform
 from sim.month import MONTH, drift, happen, look_around, prepare
 from sim.parameters.table import PARAMETERS
@@ -34,6 +33,7 @@ from sim.rules.warning import watching_left
 from sim.series import CLASSES, DOMAINS, PLACE, SERIES, SIDES
 from sim.state import layout as at
 from sim.state.blocks import COMMON, COMMON_CAUSES, STANDING, STATE_CAUSES
+from sim.state.run_parameters import parameters_of
 from sim.state.run_state import RunState, empty_blocks, put_in_blocks
 from sim.world.case import Case
 from sim.world.causes import TARGETS

@@ -101,7 +101,7 @@ class Case:
     `parameters` in the order of the table, `switches` 0 or 1; `context` happens in run and twin, `shocks` in
     the run alone, both float64[k, 10] as `sim.world.shock_table.shock_rows` makes them. `burn_in` months come
     before month 0. Free parameters are drawn within `width` of their centre, a vector a replicate, but for
-    those named in `fixed` (`sim.drawn`); with width 0 all replicates have the centre. `start`
+    those named in `fixed` (`sim.parameters.spread`); with width 0 all replicates have the centre. `start`
     multiplies trust, interoperability and effort after the burn-in, in run and twin alike.
     """
 

@@ -7,7 +7,7 @@ import pytest
 
 import scenarios
 from scenarios.change import Value
-from sim.drawn import SPREAD
+from sim.parameters.spread import SPREAD
 from sim.run import burn_in
 from sim.state.run_state import RunState
 

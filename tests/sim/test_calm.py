@@ -10,14 +10,15 @@ from analysis.thresholds import STATED
 from experiments.checks.calm_measurement import default_case, measured
 from sim.agents.model import AllianceModel
 from sim.calm_rest import HELD, MEAN, calm_rest
-from sim.drawn import SPREAD, centre_of
 from sim.draws import stream
 from sim.parameters import calm
+from sim.parameters.spread import SPREAD
 from sim.parameters.table import MECHANISMS, PARAMETERS, switches
 from sim.rules.trust import share_kept
 from sim.run import bare_rest, burn_in, rest, simulate
 from sim.series import DOMAINS
 from sim.state import layout as at
+from sim.state.run_parameters import centre_of
 from sim.world.build import build_world
 from sim.world.case import Case, World
 

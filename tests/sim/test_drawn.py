@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 
 from experiments.engine import mesa_runs
-from sim import drawn as module
 from sim import run as kernel
-from sim.drawn import SPREAD, centre_of, drawn, is_free, parameters_of, spread_of
 from sim.draws import PARAMETER, stream, uniform
+from sim.parameters import spread as module
+from sim.parameters.spread import SPREAD, drawn, is_free, spread_of
 from sim.parameters.table import MECHANISMS, PARAMETERS, vector
 from sim.run import burn_in, simulate
 from sim.state import layout as at
+from sim.state.run_parameters import centre_of, parameters_of
 from sim.world.case import Case
 
 MakeCase = Callable[..., Case]

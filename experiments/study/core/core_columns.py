@@ -20,7 +20,7 @@ def _width(row: Row) -> str:
     return f"± {float(row['width']):.0%}" if float(row["width"]) else "centre"
 
 
-def _asked(row: Row) -> str:
+def _bounds_asked(row: Row) -> str:
     low, high = row["at_least"], row["at_most"]
     if low and high:
         return f"{low} to {high}"
@@ -50,7 +50,7 @@ def _measure(row: Row) -> str:
 
 OF_CORE: Mapping[str, Sequence[Column]] = {
     "core-criteria": (
-        ("parameters", _width), text("id"), text("what"), ("asked", _asked),
+        ("parameters", _width), text("id"), text("what"), ("asked", _bounds_asked),
         ("median (middle 90 %)", _spread), text("holds", "median holds"),
         ("share that keeps it (95 % interval)", share_cell), text("n"),
     ),

@@ -13,7 +13,7 @@ from experiments.study.core.core_tables import CENTRE, OUTCOMES
 from experiments.study.core.courses import Courses, Shock
 from experiments.study.core.criteria import NEVER
 from experiments.study.report import SEED, Row
-from sim.drawn import SPREAD
+from sim.parameters.spread import SPREAD
 
 COLOURS = dict(
     zip(

@@ -23,7 +23,7 @@ from experiments.study.core.mechanism_effects import effect_rows, expected
 from experiments.study.folders import SHIPPED, Folders
 from experiments.study.recheck import Recheck, whole
 from experiments.study.report import Row, save_figure, save_table, say
-from sim.drawn import SPREAD
+from sim.parameters.spread import SPREAD
 
 MECHANISMS_TABLE = "core-mechanisms"
 

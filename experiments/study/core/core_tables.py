@@ -99,7 +99,7 @@ def answers(courses: Courses) -> Answers:
     return Answers(values, maps)
 
 
-def asked(width: float) -> list[Criterion]:
+def bounds_in_draws(width: float) -> list[Criterion]:
     """Every criterion with the bounds it has at the centre (width 0) or in draws."""
     stated = [*criteria(), *OF_MAPS]
     if width == CENTRE:
@@ -112,7 +112,7 @@ def asked(width: float) -> list[Criterion]:
 
 def kept_by(values: Mapping[str, FloatArray], width: float) -> dict[str, BoolArray]:
     """In which replicates each criterion is kept, and all of them together."""
-    kept = {row.id: row.keeps(values[row.id]) for row in asked(width)}
+    kept = {row.id: row.keeps(values[row.id]) for row in bounds_in_draws(width)}
     return {**kept, "all": np.logical_and.reduce([*kept.values()])}
 
 
@@ -121,7 +121,7 @@ def criteria_rows(width: float, came: Answers) -> Iterator[Row]:
     the maps and everything together.
     """
     kept = kept_by(came.values, width)
-    for row in asked(width):
+    for row in bounds_in_draws(width):
         values = came.values[row.id]
         yield {
             "width": width, "id": row.id, "what": row.what, "at_least": _bound(row.low),
@@ -178,7 +178,7 @@ def removed_rows(n: int) -> Iterator[Row]:
     """A row a part removed and criterion: its median without that part, and whether it still holds."""
     for variant in REMOVED:
         came = answers(Courses(n, parameters=variant.parameters, without=variant.off))
-        for row in asked(CENTRE):
+        for row in bounds_in_draws(CENTRE):
             median = float(np.median(came.values[row.id]))
             yield {
                 "removed": variant.name, "expected": variant.expected, "id": row.id, "what": row.what,

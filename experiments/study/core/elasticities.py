@@ -14,7 +14,7 @@ from analysis.arrays import FloatArray
 from experiments.study.core.courses import Courses, ReadCourse
 from experiments.study.core.criteria import q
 from experiments.study.report import SEED, Row
-from sim.drawn import SPREAD, drawn, is_free, spread_of
+from sim.parameters.spread import SPREAD, drawn, is_free, spread_of
 from sim.parameters.table import PARAMETERS, vector
 from sim.run import keys_of
 

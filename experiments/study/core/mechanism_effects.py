@@ -17,7 +17,7 @@ from analysis.arrays import BoolArray, FloatArray
 from analysis.intervals import wilson
 from experiments.study.report import SEED, Row, say
 from scenarios import Invalid, KeyFault, Scenario, causes, compile_case, load, off, override, window
-from sim.drawn import SPREAD
+from sim.parameters.spread import SPREAD
 from sim.parameters.table import PARAMETERS
 from sim.run import burn_in, simulate
 from sim.series import DOMAINS, PLACE, SIDES

@@ -38,7 +38,7 @@ def _block(name: str, tables: Path) -> list[str]:
     is_shown = SHOWN.get(name)
     shown = [row for row in rows if is_shown is None or is_shown(row)]
     try:
-        return [*_origin(rows), *_table(columns, shown)]
+        return [*_made_on(rows), *_table(columns, shown)]
     except KeyError as fault:
         raise StoreFault(f"{name}.csv has no column {fault}") from fault
 
@@ -48,7 +48,7 @@ def _table(columns: Sequence[Column], rows: Iterable[Row]) -> list[str]:
     return [line(title for title, _ in columns), line("---" for _ in columns), *cells]
 
 
-def _origin(rows: Sequence[Row]) -> list[str]:
+def _made_on(rows: Sequence[Row]) -> list[str]:
     """Seed and model of a table, which are those of every row of it, above it."""
     made = {(row.get("seed", ""), row.get("model", "")) for row in rows}
     if len(made) > 1:

@@ -7,7 +7,14 @@ import numpy as np
 import pytest
 
 from experiments.study.core import core_step, core_tables, elasticities, exponential_return
-from experiments.study.core.core_tables import CENTRE, asked, criteria_rows, kept_by, map_rows, stakes_rows
+from experiments.study.core.core_tables import (
+    CENTRE,
+    bounds_in_draws,
+    criteria_rows,
+    kept_by,
+    map_rows,
+    stakes_rows,
+)
 from experiments.study.core.courses import READ, Courses
 from experiments.study.core.criteria import NEVER, criteria, length_that_kills
 from experiments.study.core.maps import MONTHS, SIZES, Maps, keep, shares
@@ -15,7 +22,7 @@ from experiments.study.folders import Folders
 from experiments.study.page_tables import pages
 from experiments.study.recheck import MODEL
 from experiments.study.report import csv_rows, read, save_table
-from sim.drawn import SPREAD
+from sim.parameters.spread import SPREAD
 from sim.parameters.table import PARAMETERS
 
 FEW = 3
@@ -28,14 +35,14 @@ def centre() -> core_tables.Answers:
 
 
 def test_every_criterion_written_down_is_measured_in_every_replicate(centre: core_tables.Answers) -> None:
-    assert set(centre.values) == {row.id for row in asked(CENTRE)}
+    assert set(centre.values) == {row.id for row in bounds_in_draws(CENTRE)}
     assert {row.id for row in criteria()} | {"C20", "C21"} == set(centre.values)
     assert {values.shape for values in centre.values.values()} == {(FEW,)}
 
 
 def test_a_row_says_whether_its_median_keeps_the_bounds(centre: core_tables.Answers) -> None:
     rows = {row["id"]: row for row in criteria_rows(CENTRE, centre)}
-    for row in asked(CENTRE):
+    for row in bounds_in_draws(CENTRE):
         median = float(np.quantile(centre.values[row.id], 0.5, method="inverted_cdf"))
         assert rows[row.id]["holds"] == ("yes" if row.low <= median <= row.high else "no")
         assert rows[row.id]["low"] <= rows[row.id]["share"] <= rows[row.id]["high"]
@@ -44,7 +51,10 @@ def test_a_row_says_whether_its_median_keeps_the_bounds(centre: core_tables.Answ
 
 def test_a_value_out_of_bounds_is_not_kept_and_takes_everything_with_it(centre: core_tables.Answers) -> None:
     """The control."""
-    inside = {row.id: np.full(FEW, row.low if math.isfinite(row.low) else row.high) for row in asked(CENTRE)}
+    inside = {
+        row.id: np.full(FEW, row.low if math.isfinite(row.low) else row.high)
+        for row in bounds_in_draws(CENTRE)
+    }
     assert kept_by(inside, CENTRE)["all"].all()
     outside = {**inside, "C1": np.array([0.2, inside["C1"][0], 0.99])}
     assert kept_by(outside, CENTRE)["C1"].tolist() == [False, True, False]
@@ -52,7 +62,7 @@ def test_a_value_out_of_bounds_is_not_kept_and_takes_everything_with_it(centre: 
 
 
 def test_draws_are_asked_for_a_wider_length_that_kills_and_for_nothing_else() -> None:
-    centre, drawn = ({row.id: row for row in asked(width)} for width in (CENTRE, SPREAD))
+    centre, drawn = ({row.id: row for row in bounds_in_draws(width)} for width in (CENTRE, SPREAD))
     assert {name for name in centre if centre[name] != drawn[name]} == {"C6"}
     assert drawn["C6"].low < centre["C6"].low < centre["C6"].high < drawn["C6"].high
 

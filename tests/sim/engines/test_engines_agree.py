@@ -362,36 +362,16 @@ def build_plants_for_the_other_side(patch: Patch) -> None:
 
 
 MISTAKES = [
-    hear_of_what_is_already_there,
-    let_commitments_run_through_their_stages,
-    bind_what_is_only_begun,
-    feel_each_for_itself,
-    work_on_everything_by_transfer,
-    make_good_out_of_nothing,
-    forget_the_states_causes,
-    forget_who_may_return,
-    build_plants_for_the_other_side,
-    learn_before_choosing,
-    see_this_months_positions,
-    see_the_own_side,
-    count_members_alike,
-    vote_on_compute_too,
-    forget_to_vote,
-    count_months_from_one,
-    feel_the_other_sides_shortage,
-    commit_on_last_months_work,
-    expect_the_same_of_both_sides,
-    adapt_before_seeing,
-    blame_for_last_months_shortage,
-    find_substitutes_before_the_month,
-    work_without_groups,
-    feel_suppliers_this_month,
-    draw_sight_from_moods,
-    burn_in_a_month_short,
-    ship_over_the_neighbours_route,
-    remember_random_events_a_month_longer,
-    benefit_from_last_month,
-]
+    hear_of_what_is_already_there, let_commitments_run_through_their_stages, bind_what_is_only_begun,
+    feel_each_for_itself, work_on_everything_by_transfer, make_good_out_of_nothing,
+    forget_the_states_causes, forget_who_may_return, build_plants_for_the_other_side, learn_before_choosing,
+    see_this_months_positions, see_the_own_side, count_members_alike, vote_on_compute_too, forget_to_vote,
+    count_months_from_one, feel_the_other_sides_shortage, commit_on_last_months_work,
+    expect_the_same_of_both_sides, adapt_before_seeing, blame_for_last_months_shortage,
+    find_substitutes_before_the_month, work_without_groups, feel_suppliers_this_month,
+    draw_sight_from_moods, burn_in_a_month_short, ship_over_the_neighbours_route,
+    remember_random_events_a_month_longer, benefit_from_last_month,
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("plant", MISTAKES, ids=lambda plant: plant.__name__)

@@ -13,8 +13,7 @@ import numpy as np
 
 from sim.array_types import Floats
 from sim.draws import PARAMETER, uniform
-from sim.parameters.table import MECHANISMS, PARAMETERS, Parameter, effective, switches, vector
-from sim.world.case import Case
+from sim.parameters.table import MECHANISMS, PARAMETERS, Parameter
 
 SPREAD = 0.15
 """Half the width of a draw, as a share of the centre."""
@@ -47,15 +46,3 @@ def drawn(centre: Floats, spread: Floats, key: np.uint64) -> Floats:
     chance = np.array([uniform(key, 0, address, PARAMETER) for address in _ADDRESS])
     values = np.clip(centre * (1.0 + spread * (2.0 * chance - 1.0)), _LOW, _HIGH)
     return np.asarray(np.where(spread > 0.0, values, centre))
-
-
-def parameters_of(case: Case, key: np.uint64) -> Floats:
-    """The parameters that the rules see in a replicate: drawn, then neutral where their mechanism is off."""
-    return effective(drawn(case.parameters, spread_of(case.fixed, case.width), key), case.switches)
-
-
-def centre_of(case: Case, key: np.uint64) -> Floats:
-    """The parameters of a replicate before anything is set or switched off: what its calm rest is derived
-    from.
-    """
-    return effective(drawn(vector({}), spread_of(frozenset(), case.width), key), switches())
