@@ -90,14 +90,14 @@ def test_the_command_line_goes_before_the_file_but_not_against_it(alliance: Comm
         "--seed",
         5,
         "--set",
-        "parameters.cost=0.3",
+        "parameters.depth_cost=0.3",
     )
     document = alliance(*line, "--off", "interoperability", "--rest").json()
     manifest = json.loads((Path(document["out"]) / "manifest.json").read_text())
     assert (manifest["replicates"], manifest["seed"], manifest["rest"]) == (2, 5, True)
     assert Path(document["out"]).name == "mine-sweep-001"
     assert manifest["changed"] == [
-        "without pledge", "with parameters.cost = 0.3", "without interoperability",
+        "without pledge", "with parameters.depth_cost = 0.3", "without interoperability",
     ]  # fmt: skip
     for wrong in (("--vary", "shock.size=0,1"), ("--set", "shock.size=1"), ("--off", "council")):
         refused = alliance("sweep", asked, *wrong)

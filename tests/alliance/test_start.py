@@ -49,7 +49,7 @@ print(used.ru_utime + used.ru_stime, used.ru_maxrss)
         ("--set population.firms=1e12", "must be at most 1000000"),
         (
             "--vary shock.size=0:1:2500 --vary shock.from=1:2500:2500 --vary parameters.slope=1:2:2500 "
-            "--vary parameters.pace=0.1:0.2:2500",
+            "--vary parameters.effort_pace=0.1:0.2:2500",
             "2,500 × 2,500 × 2,500 × 2,500 = 39,062,500,000,000 points; at most 1,000,000",
         ),
     ],

@@ -39,7 +39,7 @@ def test_a_grid_spans_scenarios_switches_and_keys_in_this_order(tmp_path: Path) 
     text = BASE.replace("[taiwan-blockade]", "[taiwan-blockade, perfect-storm]")
     path = written(tmp_path, text + """\
 switches: {council: both, pledge: off}
-set: {parameters.cost: 0.3}
+set: {parameters.depth_cost: 0.3}
 vary:
   shock.size: {from: 0, to: 1, n: 3}
   shock.months: [6, 12]
@@ -64,7 +64,7 @@ trajectories: on
     assert last.scenario.switches == {"council": False, "pledge": False}
     assert (last.scenario.parameters["cost"], last.scenario.shocks[0].size) == (0.3, 1.0)
     assert planned.point(0).scenario.switches["council"] is True
-    assert experiment.changed == ("with parameters.cost = 0.3", "without pledge")
+    assert experiment.changed == ("with parameters.depth_cost = 0.3", "without pledge")
 
 
 def test_what_the_file_does_not_say_is_as_a_sweep_has_it(tmp_path: Path) -> None:
@@ -121,7 +121,7 @@ def test_the_plan_changes_with_all_that_changes_a_number(tmp_path: Path) -> None
     text = BASE + "vary: {shock.size: [0, 1]}\n"
     others = [
         "vary: {shock.size: [0, 1]}\nseed: 2\n", "vary: {shock.size: [0, 1]}\nreplicates: 2\n",
-        "vary: {shock.size: [0, 1]}\nset: {parameters.cost: 0.3}\n", "vary: {shock.size: [0, 0.9]}\n",
+        "vary: {shock.size: [0, 1]}\nset: {parameters.depth_cost: 0.3}\n", "vary: {shock.size: [0, 0.9]}\n",
         "vary: {shock.size: [0, 1]}\nswitches: {council: off}\n", "vary: {shock.size: [0, 1]}\nrest: on\n",
         "vary: {shock.size: [0, 1]}\nswitches: {council: both}\n",
         "design: {kind: latin-hypercube, n: 2}\nvary: {shock.size: {from: 0, to: 1}}\n",
@@ -139,11 +139,11 @@ def test_more_can_be_set_but_not_what_is_varied(tmp_path: Path) -> None:
         BASE.replace("[taiwan-blockade]", "[taiwan-blockade, perfect-storm]") + "vary: {shock.size: [0, 1]}\n"
     )
     experiment = files.load(written(tmp_path, text), 20)
-    more = files.changed(experiment, {"parameters.cost": "0.3"}, ["council"])
+    more = files.changed(experiment, {"parameters.depth_cost": "0.3"}, ["council"])
     assert [(scenario.parameters["cost"], scenario.switches["council"]) for scenario in more.scenarios] == [
         (0.3, False)
     ] * 2
-    assert more.changed == ("with parameters.cost = 0.3", "without council")
+    assert more.changed == ("with parameters.depth_cost = 0.3", "without council")
     for key in ("shock.size", "shocks.blockade.size"):
         with pytest.raises((UsageFault, KeyFault)):
             files.changed(experiment, {key: "0.3"}, [])
@@ -207,7 +207,7 @@ FAULTS: list[tuple[str, str, str]] = [
     ),
     (
         "too many points",
-        "vary: {shock.size: {from: 0, to: 1, n: 1000}, parameters.cost: {from: 0, to: 1, n: 1000}, "
+        "vary: {shock.size: {from: 0, to: 1, n: 1000}, parameters.depth_cost: {from: 0, to: 1, n: 1000}, "
         "horizon.months: [48, 60]}",
         "vary: 1,000 × 1,000 × 2 = 2,000,000 points; at most 1,000,000",
     ),
@@ -374,6 +374,7 @@ def test_a_scenario_is_no_experiment_and_neither_is_what_cannot_be_read(tmp_path
 
 def test_as_many_points_as_may_be_are_planned_in_a_moment(tmp_path: Path) -> None:
     text = (
-        BASE + "vary: {shock.size: {from: 0, to: 1, n: 1000}, parameters.cost: {from: 0, to: 1, n: 1000}}\n"
+        BASE + "vary: {shock.size: {from: 0, to: 1, n: 1000}, "
+        "parameters.depth_cost: {from: 0, to: 1, n: 1000}}\n"
     )
     assert len(files.load(written(tmp_path, text), 20).settings) == MOST_POINTS
