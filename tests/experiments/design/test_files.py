@@ -62,7 +62,7 @@ trajectories: on
     last = planned.point(23)
     assert last.base.name == "perfect-storm"
     assert last.scenario.switches == {"council": False, "pledge": False}
-    assert (last.scenario.parameters["cost"], last.scenario.shocks[0].size) == (0.3, 1.0)
+    assert (last.scenario.parameters["depth_cost"], last.scenario.shocks[0].size) == (0.3, 1.0)
     assert planned.point(0).scenario.switches["council"] is True
     assert experiment.changed == ("with parameters.depth_cost = 0.3", "without pledge")
 
@@ -140,9 +140,9 @@ def test_more_can_be_set_but_not_what_is_varied(tmp_path: Path) -> None:
     )
     experiment = files.load(written(tmp_path, text), 20)
     more = files.changed(experiment, {"parameters.depth_cost": "0.3"}, ["council"])
-    assert [(scenario.parameters["cost"], scenario.switches["council"]) for scenario in more.scenarios] == [
-        (0.3, False)
-    ] * 2
+    assert [
+        (scenario.parameters["depth_cost"], scenario.switches["council"]) for scenario in more.scenarios
+    ] == [(0.3, False)] * 2
     assert more.changed == ("with parameters.depth_cost = 0.3", "without council")
     for key in ("shock.size", "shocks.blockade.size"):
         with pytest.raises((UsageFault, KeyFault)):

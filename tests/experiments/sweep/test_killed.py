@@ -182,18 +182,24 @@ store.commit = in_place
 
 
 def test_without_the_rename_files_are_torn(tmp_path: Path) -> None:
-    """Control: written where they belong, files are found that are no tables."""
-    process = started(tmp_path / "out", TEAR)
-    while process.poll() is None and not (tmp_path / "out" / "torn").exists():
-        if any((tmp_path / "out").glob("runs/*.parquet")):
+    """Control: written where they belong, files are found that are no tables. On a busy machine a writer may
+    be done before it is killed, so several are.
+    """
+    assert any(torn_by_a_kill(tmp_path / str(attempt)) for attempt in range(20))
+
+
+def torn_by_a_kill(folder: Path) -> bool:
+    """Whether a writer that is killed as soon as its first file appears leaves one that is no table."""
+    process = started(folder, TEAR)
+    while process.poll() is None:
+        if any(folder.glob("runs/*.parquet")):
             kill(process)
-    torn = []
-    for path in (tmp_path / "out").glob("*/*.parquet"):
+    for path in folder.glob("*/*.parquet"):
         try:
             pq.read_table(path)
         except Exception:
-            torn.append(path.name)
-    assert torn
+            return True
+    return False
 
 
 TEAR = f"""
