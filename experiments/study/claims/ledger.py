@@ -10,6 +10,7 @@ in `patterns.csv`; verdicts are those stored by `python -m experiments.study pat
 import csv
 import math
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -183,14 +184,14 @@ class _Line:
         return self.row[column]
 
     def value(self, column: str, low: float = -math.inf, high: float = math.inf) -> float:
-        """A number of this range; where none is given also not a number, for nothing to measure."""
-        text = self.name(column)
-        try:
-            number = float(text) if text.isascii() else math.inf
-        except ValueError:
-            number = math.inf
-        missing = math.isnan(number) and math.isinf(low)
-        if math.isinf(number) or not (low <= number <= high or missing):
+        """A number of this range. Where none is given also not a number, for nothing to measure, and an
+        endless one, as a size that no shock tried reaches.
+        """
+        text, number = self.name(column), None
+        with suppress(ValueError):
+            number = float(text) if text.isascii() else None
+        endless = math.isinf(low) and math.isinf(high)
+        if number is None or not (endless or (math.isfinite(number) and low <= number <= high)):
             raise self.fault(f"{column} is no number of its range: {text}")
         return number
 

@@ -35,7 +35,7 @@ _ENDING = (
 )
 SHOWN: Mapping[str, Callable[[Row], bool]] = {
     **OF_CORE_SHOWN,
-    "maps": lambda row: row["by"] == "rest",
+    "maps": lambda row: row["by"] == "five_years",
     "matrix": lambda row: "yes" in (row["moved"], row["expected"]),
     "tornado": lambda row: {row["verdict"], row["default"]} == {"holds", "fails"},
     "order": lambda row: row["changed"] == "yes",

@@ -166,7 +166,7 @@ def damaged(text: str, how: str) -> str:
         "short": "\n".join([head, first, *rest[3:]]) + "\n",
         "twice": "\n".join([head, first, first, *rest]) + "\n",
         "verdict": with_cell("verdict", "banana"),
-        "infinite": with_cell("estimate", "inf"),
+        "infinite": with_cell("seed", "inf"),
         "foreign": with_cell("estimate", "\u0660.\u0665"),
         "long": with_cell("note", "a" * 200_000),
         "unnamed": with_cell("part", ""),
@@ -178,7 +178,7 @@ def damaged(text: str, how: str) -> str:
     ("how", "said"),
     [
         ("empty", "lacks"), ("headed", "lacks"), ("half", "patterns.csv"), ("short", "lacks"),
-        ("twice", "there twice"), ("verdict", "verdict is none of"), ("infinite", "estimate is no number"),
+        ("twice", "there twice"), ("verdict", "verdict is none of"), ("infinite", "seed is no number"),
         ("foreign", "estimate is no number"), ("long", "cannot be read"), ("unnamed", "part is missing"),
         ("escape", "verdict is none of"),
     ],
@@ -241,10 +241,10 @@ def test_what_stands_behind_a_claim_is_run_and_comes_out_the_same_again(tmp_path
 
 
 def test_the_arms_behind_a_claim_have_levels_whose_difference_is_the_effect(tmp_path: Path) -> None:
-    again = claim_evidence.evidence(ledger.entry("F3"), tmp_path / "out")
-    (part,) = again.results
+    again = claim_evidence.evidence(ledger.entry("G4"), tmp_path / "out")
+    part, *_ = again.results
     high, low = (np.float64(level) for level in again.arms[part.part.name].values() if level is not None)
-    assert list(again.arms[part.part.name]) == ["run, autonomy of all 0.9", "run, autonomy of all 0.1"]
+    assert list(again.arms[part.part.name]) == [f"run, parameters.seat_offered = {seat}" for seat in (2, 0.5)]
     assert high - low == pytest.approx(part.estimate)
 
 
