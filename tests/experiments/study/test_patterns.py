@@ -173,7 +173,7 @@ def test_a_map_is_as_good_as_the_worst_that_is_asked_of_it(
 class Written:
     """Outcomes of a map as a test writes them."""
 
-    rest: np.ndarray
+    five_years: np.ndarray
     alive: np.ndarray
 
 

@@ -106,7 +106,6 @@ def test_a_map_in_the_volume_is_the_pattern_on_fewer_cells(monkeypatch: pytest.M
     )
 
 
-@pytest.mark.xfail(strict=True, reason="no turn of up to ten years breaks half of the runs by rest (P4)")
 def test_halving_finds_the_critical_size_that_the_long_search_finds(monkeypatch: pytest.MonkeyPatch) -> None:
     """Over ten years: no turn of one term breaks the alliance."""
     monkeypatch.setattr(parts_from_shares, "TERM", 120)
