@@ -18,15 +18,14 @@ import numpy as np
 from sim.array_types import Floats
 from sim.compiled import ready
 from sim.kernel import batch
-from sim.kernel.working_arrays import work_for
-from sim.parameters.calm import Y_STAR
+from sim.kernel.working_arrays import Machine, machine_for, task_of
 from sim.parameters.table import PARAMETERS
 from sim.rules.effort import trust_gate
 from sim.series import DOMAINS, SERIES
 from sim.state import layout as at
 from sim.state.blocks import COMMON, STANDING
 from sim.state.run_parameters import centre_of, parameters_of
-from sim.state.run_state import RunState, empty_blocks, empty_ledger, put_in_blocks, starting_state
+from sim.state.run_state import RunState, starting_state
 from sim.world.case import Arrays, Case
 
 HELD, MEAN = 480, 24
@@ -36,16 +35,15 @@ MOST_WISHED = 0.999
 """A wish beyond it would need an endless payoff."""
 NOTHING_WITHOUT = {
     "commitments": (at.PLEDGE_RATE,),
-    "preparing": (at.PLEDGE_RATE, at.AT_ONCE),
+    "preparing": (at.PLEDGE_RATE,),
     "stock": (at.STOCK_MONTHS,),
-    "code": (at.CODE_CALL,),
+    "code": (at.CODE_CALL, at.PLEDGE_RATE),
     "ties": (at.OUTSIDE_SEARCH,),
-    "terms": (at.EDITION_SHARE,),
+    "terms": (at.EDITION_SHARE, at.PLEDGE_RATE),
     "worry": (at.INCIDENT_HAZARD,),
-    "followers": (at.FOLLOWERS_PACE,),
     "club": (at.ARMS_READINESS,),
     "together": (at.ARMS_READINESS,),
-    "kept": (at.CODE_CALL,),
+    "kept": (at.CODE_CALL, at.PLEDGE_RATE),
 }
 """Stocks (of `RunState` or `sim.state.blocks`) that calm has, each with the parameters that keep it at
 nothing where they are neutral. Interoperability is built by whoever has it on.
@@ -94,10 +92,10 @@ def _stock(state: RunState, name: str, states: int) -> Floats:
 
 
 def _settled(case: Case, p: Floats) -> RunState:
-    blocks, world = empty_blocks(case), case.world.arrays
-    state = put_in_blocks(blocks, starting_state(case, p))
+    machine = machine_for(case, starting_state(case, p))
+    state = machine.s
     pay, built = np.zeros(len(state.effort)), np.zeros(len(DOMAINS))
-    _hold(case, p, state, blocks, world, pay, built)
+    _hold(case, p, machine, pay, built)
     gate = trust_gate(float(state.trust[0]), float(p[at.GATE_TRUST]))
     wish = min(MOST_WISHED, float(p[at.CALM_EFFORT]) / gate)
     state.interest[:] = math.log(wish / (1.0 - wish)) / float(p[at.SLOPE]) - pay
@@ -105,12 +103,8 @@ def _settled(case: Case, p: Floats) -> RunState:
     return RunState(*(part.copy() for part in state))
 
 
-def _hold(
-    case: Case, p: Floats, state: RunState, blocks: object, world: Arrays, pay: Floats, built: Floats
-) -> None:
-    nothing, still = np.zeros((0, 10)), np.zeros((2, len(case.world.states)))
+def _hold(case: Case, p: Floats, machine: Machine, pay: Floats, built: Floats) -> None:
+    still, row = np.zeros(len(case.world.states)), np.empty(len(SERIES))
+    task = task_of(case, np.zeros((0, 10)))._replace(votes=1, in_turn=0)
     ready()
-    batch.hold(
-        world, p, 1, state, work_for(world), blocks, nothing, np.uint64(0), still, Y_STAR,
-        np.empty(len(SERIES)), np.zeros(1, dtype=np.int64), empty_ledger(), HELD, MEAN, pay, built,
-    )  # fmt: skip
+    batch.hold(task, p, machine, still, row, np.zeros(1, dtype=np.int64), HELD, MEAN, pay, built)

@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.compiled import compile_rules
 
-MOOD, SIGHT, HAZARD, SIZE, SUPPLIER, ORDER, PARAMETER = 0, 1, 2, 3, 4, 5, 6
+MOOD, HAZARD, SIZE, SUPPLIER, ORDER, PARAMETER = 0, 2, 3, 4, 5, 6
 MIDDLE = 0.425
 """Half the width of the band of chances to which Wichura's first formula applies."""
 EPOCH = 65536

@@ -26,21 +26,18 @@ from sim.rules.capacity import (
     capacity_begun,
     capacity_bought,
     capacity_next,
-    capacity_pride,
     plants_finished,
     plants_rising_next,
     sales_let_through,
     support_paid,
     takeover_fear_next,
 )
-from sim.rules.controls import grip_next, lead_left
+from sim.rules.controls import lead_left
 from sim.rules.council import lapse_rate
-from sim.rules.dangers import rival_lead_felt
+from sim.rules.dangers import rival_lead_felt, security_weight
 from sim.rules.data import data_work_possible, transfers_possible
-from sim.rules.defence import arms_will, club_contribution
 from sim.rules.effort import autonomy_preference, home_politics, stock_towards
 from sim.rules.interoperability import depth_benefit
-from sim.rules.norms import norm_tendency, norm_worth, seat_share
 from sim.rules.numbers import clamp
 from sim.rules.outside import ties_cost, ties_sought
 from sim.rules.politics import allies_valued, pledge_rate_left, return_likelihood_next
@@ -56,12 +53,14 @@ from sim.rules.regulation import (
     tracking_share,
 )
 from sim.rules.relative import suspicion
+from sim.rules.satellites import arms_will, club_contribution, grip_next, seat_share
+from sim.rules.third_countries import followers_aim
 from sim.state import layout as at
 
 MONTH = ("causes", "supply", "produce", "choose", "see", "agree", "build", "change", "record")
 
 
-def happen(A: Floats, G: Grid, p: Floats) -> None:
+def incidents_of_month(A: Floats, G: Grid, p: Floats) -> None:
     """With the causes: incidents, and what tiers of risk and incidents leave of output."""
     strictest = min(G[at.G_THRESHOLD, 0], G[at.G_THRESHOLD, 1])
     ours = tier_coverage(G[at.G_THRESHOLD, 0], strictest, p[at.TIERS_ALIGNED], p[at.RISK_TAIL])
@@ -69,45 +68,46 @@ def happen(A: Floats, G: Grid, p: Floats) -> None:
     followed = tracking_share(
         A[at.A_OPERATING_ALGORITHMS], A[at.A_TERMS], p[at.TRACKING_YIELD], p[at.TRACKING_BLIND]
     )
-    more = p[at.INCIDENT_REACH] * A[at.A_SYSTEMS_INCIDENTS]
     happened = incident_rate(
-        p[at.INCIDENT_HAZARD], more, tier_protection(p[at.STRICTNESS], ours, theirs), followed
+        p[at.INCIDENT_HAZARD],
+        A[at.A_SYSTEMS_INCIDENTS],
+        tier_protection(p[at.STRICTNESS], ours, theirs),
+        followed,
     )
     A[at.A_HAPPENED] = happened
     A[at.A_TIERS] = tier_output_left(p[at.STRICTNESS], ours, theirs, p[at.TIERS_COST])
     A[at.A_HARM] = output_unharmed(happened, p[at.INCIDENT_HARM])
 
 
-def look_around(A: Floats, p: Floats) -> None:
-    """Before states choose: the rival's lead under control, a shared norm, concern for relative gains."""
+def outside_pressures(A: Floats, p: Floats) -> None:
+    """Before states choose: the rival's lead under control, and concern for relative gains."""
     control = clamp(A[at.A_EXPORT_CONTROL])
     A[at.A_LEAD] = lead_left(A[at.A_RIVAL_LEAD], control, A[at.A_GRIP], p[at.CONTROL_REACH])
-    A[at.A_NORMAL] = norm_worth(A[at.A_NORM], p[at.NORM_WORTH])
     A[at.A_WARY] = suspicion(A[at.A_NEAR], p[at.RELATIVE_CONCERN])
 
 
-def weigh(S: Grid, A: Floats, p: Floats, i: int) -> None:
-    """What state i weighs in every domain alike: its autonomy, the rival's lead, politics at home."""
-    proud = capacity_pride(S[at.S_SIDE_CAPACITY, i], p[at.CAPACITY_PRIDE])
-    S[at.S_APART, i] = autonomy_preference(
-        S[at.S_AUTONOMY, i], S[at.S_AUTONOMY_RELIANCE, i], S[at.S_FEAR, i], proud
-    )
+def politics_of_state(S: Grid, A: Floats, p: Floats, i: int) -> None:
+    """What state i weighs in every domain alike: its autonomy, what it watches, the rival's lead, politics at
+    home.
+    """
+    S[at.S_APART, i] = autonomy_preference(S[at.S_AUTONOMY, i], S[at.S_AUTONOMY_RELIANCE, i], S[at.S_FEAR, i])
+    S[at.S_SECURITY_WEIGHT, i] = security_weight(S[at.S_SECURITY, i], p[at.VIEW_SPLIT])
+    S[at.S_ECONOMY_WEIGHT, i] = 2.0 - S[at.S_SECURITY_WEIGHT, i]
     S[at.S_LEAD, i] = rival_lead_felt(A[at.A_LEAD], S[at.S_RIVAL_VIEW, i], p[at.VIEW_SPLIT])
     S[at.S_HOME, i] = home_politics(
         S[at.S_MOOD, i],
         allies_valued(S[at.S_ADMINISTRATION_REPAIR, i], p[at.REPAIR_WORTH]),
-        A[at.A_NORMAL],
         ties_cost(S[at.S_TIES, i], p[at.OUTSIDE_COST]),
         A[at.A_WARY],
     )
 
 
-def prepare(A: Floats, G: Grid, p: Floats) -> None:
+def conditions_of_work(A: Floats, G: Grid, p: Floats) -> None:
     """Before joint effort builds: what of it comes to something, how fast pledges are made and lapse."""
     plain = transfers_possible(A[at.A_DATA_TRANSFER], A[at.A_DATA_SAFETY], p[at.PRIVATE_SHARE])
-    A[at.A_LAWFUL] = data_work_possible(plain, p[at.MODELLING_SHARE], p[at.MODELLING_YIELD])
+    A[at.A_LAWFUL] = data_work_possible(plain, p[at.MODELLING_SHARE])
     A[at.A_APART] = rules_distance(
-        p[at.RULES_APART] * A[at.A_UNLIKE_RULES],
+        A[at.A_UNLIKE_RULES],
         A[at.A_REGULATION_APART],
         A[at.A_TERMS],
         p[at.TERMS_BRIDGE],
@@ -120,36 +120,26 @@ def prepare(A: Floats, G: Grid, p: Floats) -> None:
     A[at.A_RATE] = pledge_rate_left(one_doubts, G[at.G_FACTION, 1], p[at.FACTION_DOUBT])
 
 
-def change_state(S: Grid, A: Floats, p: Floats, i: int) -> None:
-    """What moves slowly in state i: ties to others, the faction, fears, the partner's image, identity; and
-    its will to build military AI.
-    """
+def slow_stocks_of_state(S: Grid, A: Floats, p: Floats, i: int) -> None:
+    """What moves slowly in state i: ties to others, the faction, fears; and its will to build military AI."""
     aim = ties_sought(S[at.S_TRUST, i], S[at.S_PARTNERS_OFFER, i], p[at.OUTSIDE_SEARCH])
     S[at.S_TIES, i] = stock_towards(S[at.S_TIES, i], aim, p[at.OUTSIDE_PACE])
-    S[at.S_FACTION, i] = return_likelihood_next(
-        S[at.S_FACTION, i],
-        S[at.S_TURNED, i],
-        p[at.FACTION_STANDING],
-        p[at.FACTION_RISE],
-        p[at.FACTION_FADE],
-    )
+    S[at.S_FACTION, i] = return_likelihood_next(S[at.S_FACTION, i], S[at.S_TURNED, i], p[at.MEMORY_FADE])
     sold = sales_let_through(clamp(S[at.S_STARTUPS_SOLD, i]), A[at.A_JOINT_COMPUTE], p[at.SCREENING])
-    S[at.S_FEAR, i] = takeover_fear_next(S[at.S_FEAR, i], sold, p[at.SALE_STING], p[at.SALE_FADE])
+    S[at.S_FEAR, i] = takeover_fear_next(S[at.S_FEAR, i], sold, p[at.SALE_STING], p[at.MEMORY_FADE])
     opposed = S[at.S_OPPOSITION, i] + S[at.S_PUBLIC_OPPOSITION, i]
-    S[at.S_WILL, i] = arms_will(
-        S[at.S_TRUST, i], S[at.S_LEAD, i], opposed, p[at.ARMS_READINESS], p[at.ARMS_PRESS], p[at.VETO]
-    )
+    S[at.S_WILL, i] = arms_will(S[at.S_TRUST, i], S[at.S_LEAD, i], opposed, p[at.ARMS_READINESS], p[at.VETO])
     S[at.S_JOINS, i] = club_contribution(S[at.S_WILL, i], p[at.ARMS_BAR])
 
 
-def pay(G: Grid, p: Floats, side: int) -> None:
+def support_of_side(G: Grid, p: Floats, side: int) -> None:
     """Public money for plants of a side this month, in the capacity it would buy alone."""
     G[at.G_MONEY, side] = support_paid(
         G[at.G_SUPPORT, side], G[at.G_SHORTAGE, side], p[at.SUPPORT_FULL], p[at.SUPPORT_REFLEX]
     )
 
 
-def raise_plants(A: Floats, G: Grid, p: Floats, side: int) -> None:
+def plants_of_side(A: Floats, G: Grid, p: Floats, side: int) -> None:
     """What a side's money buys beside the other's; what is begun rises, and what has risen goes to work."""
     money, other, lag = G[at.G_MONEY, side], G[at.G_MONEY, 1 - side], p[at.BUILD_LAG]
     coordinated = p[at.COORDINATION] * A[at.A_JOINT_COMPUTE]
@@ -163,32 +153,38 @@ def raise_plants(A: Floats, G: Grid, p: Floats, side: int) -> None:
     A[at.A_LOST] += money - entering
 
 
-def drift(A: Floats, p: Floats) -> None:
+def slow_stocks_of_alliance(A: Floats, p: Floats) -> None:
     """The alliance's own slow stocks, but for the code that firms keep."""
     A[at.A_TERMS] = terms_next(
         A[at.A_TERMS],
-        A[at.A_JOINT_ALGORITHMS],
+        A[at.A_OPERATING_STANDARDS],
         A[at.A_MEETING],
         A[at.A_COUNCIL_OPEN],
         p[at.EDITION_SHARE],
-        p[at.TERMS_FADE],
+        p[at.STANDARDS_DECAY],
     )
     A[at.A_WORRY] = stock_towards(A[at.A_WORRY], A[at.A_HAPPENED], p[at.WORRY_PACE])
-    spreading = norm_tendency(A[at.A_NORM], A[at.A_NORM_ADVOCACY], p[at.NORM_BAR])
-    A[at.A_NORM] = stock_towards(A[at.A_NORM], spreading, p[at.NORM_PACE])
+    stocks_of_third_parties(A, p)
+
+
+def stocks_of_third_parties(A: Floats, p: Floats) -> None:
+    """What third parties do, all at one pace: follow joint rules, sell minerals; and military AI, and the
+    grip on the rival.
+    """
+    pace = p[at.OUTSIDE_PACE]
     joint_rules = 0.5 * (A[at.A_INTEROPERABILITY_ALGORITHMS] + A[at.A_INTEROPERABILITY_STANDARDS])
-    follow = depth_benefit(joint_rules, p[at.INTEROPERABILITY_HALF])
-    A[at.A_FOLLOWERS] = stock_towards(A[at.A_FOLLOWERS], follow, p[at.FOLLOWERS_PACE])
+    together = depth_benefit(joint_rules, p[at.INTEROPERABILITY_HALF])
+    follow = followers_aim(A[at.A_ALONE], together, A[at.A_NORM_ADVOCACY], p[at.CLUB_REACH])
+    A[at.A_FOLLOWERS] = stock_towards(A[at.A_FOLLOWERS], follow, pace)
     control = clamp(A[at.A_EXPORT_CONTROL])
-    A[at.A_GRIP] = grip_next(A[at.A_GRIP], control, p[at.GRIP_EROSION], p[at.GRIP_REGROWTH])
-    seat = p[at.SEAT_OFFERED] * A[at.A_JOINT_STANDARDS]
-    share = seat_share(seat, p[at.SEAT_RIVAL] + A[at.A_SOUTH_COURTED])
-    A[at.A_MINERALS] = stock_towards(A[at.A_MINERALS], share, p[at.MINERALS_PACE])
-    A[at.A_CLUB] = stock_towards(A[at.A_CLUB], A[at.A_CLUB_AIM], p[at.ARMS_PACE])
-    A[at.A_TOGETHER] = stock_towards(A[at.A_TOGETHER], A[at.A_TOGETHER_AIM], p[at.ARMS_PACE])
+    A[at.A_GRIP] = grip_next(A[at.A_GRIP], control, p[at.GRIP_EROSION])
+    share = seat_share(A[at.A_JOINT_STANDARDS], A[at.A_SOUTH_COURTED])
+    A[at.A_MINERALS] = stock_towards(A[at.A_MINERALS], share, pace)
+    A[at.A_CLUB] = stock_towards(A[at.A_CLUB], A[at.A_CLUB_AIM], pace)
+    A[at.A_TOGETHER] = stock_towards(A[at.A_TOGETHER], A[at.A_TOGETHER_AIM], pace)
 
 
-def write_down(A: Floats, row: Floats) -> None:
+def record_alliance(A: Floats, row: Floats) -> None:
     """The series that are numbers of the alliance, each at its place in the month's row."""
     row[at.R_SUPPORT] = A[at.A_SPENT]
     row[at.R_SUPPORT_LOST] = A[at.A_LOST]
@@ -197,7 +193,6 @@ def write_down(A: Floats, row: Floats) -> None:
     row[at.R_LEAD] = A[at.A_LEAD]
     row[at.R_TERMS] = A[at.A_TERMS]
     row[at.R_WORRY] = A[at.A_WORRY]
-    row[at.R_NORM] = A[at.A_NORM]
     row[at.R_FOLLOWERS] = A[at.A_FOLLOWERS]
     row[at.R_GRIP] = A[at.A_GRIP]
     row[at.R_MINERALS] = A[at.A_MINERALS]

@@ -12,20 +12,19 @@ from sim.calm_rest import first_state
 from sim.compiled import ready
 from sim.draws import stream
 from sim.kernel import batch
-from sim.kernel.working_arrays import work_for
-from sim.parameters.calm import Y_STAR
+from sim.kernel.working_arrays import Results, Span, machine_for, task_of
 from sim.series import CLASSES, PLACE, SERIES
 from sim.source import is_warm
 from sim.state import layout as at
 from sim.state.run_parameters import parameters_of
-from sim.state.run_state import Ledger, RunState, bare_state, empty_blocks, empty_ledger, put_in_blocks
+from sim.state.run_state import Ledger, RunState, bare_state
 from sim.world.case import Case
 
 LIMIT, YEAR, TOLERANCE = 3600, 12, 1e-4
 """A run is followed at most so many months to its rest; it rests when it moves less than this in a year."""
 MOST_CACHED = 1_000_000
-"""Draws of more than so many states and months (twice as many numbers) are made again and not kept."""
-CLAMPS = ("seen",)
+"""Draws of more than so many states and months are made again and not kept."""
+CLAMPS = ("blamed",)
 """Rules whose result is held in a range; the engines count how often that changes a value."""
 
 
@@ -54,22 +53,12 @@ def keys_of(seed: int, replicates: Integers) -> NDArray[np.uint64]:
     return np.array([stream(seed, int(r)) for r in replicates], dtype=np.uint64)
 
 
-def copies_of(state: RunState, n: int) -> RunState:
-    """The same state for n replicates: every array gets a leading axis."""
-    return RunState(*(np.repeat(part[np.newaxis], n, axis=0) for part in state))
-
-
 def _one_run(state: RunState) -> RunState:
     return RunState(*(np.ascontiguousarray(part[0]).copy() for part in state))
 
 
 def _empty_like(state: RunState) -> RunState:
     return RunState(*(np.empty_like(part) for part in state))
-
-
-def _ways_of_acting(case: Case) -> tuple[int, int]:
-    """Whether the Union votes, and whether states act one after another."""
-    return int(case.switches[at.ON_COUNCIL_VOTE]), int(case.switches[at.ON_RANDOM_ORDER])
 
 
 def _check_order_of_firms(case: Case) -> None:
@@ -103,7 +92,7 @@ def _draws(keys: NDArray[np.uint64], first: int, months: int, states: int) -> Fl
 @lru_cache(maxsize=4)
 def _cached_draws(keys: bytes, first: int, months: int, states: int) -> Floats:
     of = np.frombuffer(keys, dtype=np.uint64).copy()
-    drawn = np.empty((len(of), months, 2, states))
+    drawn = np.empty((len(of), months, states))
     _loop("normals")(of, first, np.empty(states), drawn)
     return drawn
 
@@ -115,8 +104,15 @@ def _run_months(
     series = np.empty((len(keys), months, len(SERIES)))
     size = sum(part[0].size for part in start) if full else 0
     states = np.empty((len(keys), months, size))
-    end, clamps, books, _ = _batch(case, events, start, keys, (first, months), drawn, series, states, 0)
-    return Trajectories(series, end, clamps, books, states)
+    results = _results(keys, series, states)
+    end = _batch(case, events, start, keys, Span(first, months, 0, TOLERANCE), drawn, results)
+    return Trajectories(series, end, results.clamps, results.books, states)
+
+
+def _results(keys: NDArray[np.uint64], series: Floats, states: Floats) -> Results:
+    n = len(keys)
+    books = np.zeros((n, len(Ledger._fields), len(CLASSES)))
+    return Results(series, np.zeros((n, len(CLAMPS)), dtype=np.int64), books, states, np.empty((n, 2)))
 
 
 def _batch(
@@ -124,24 +120,16 @@ def _batch(
     events: Floats,
     start: RunState,
     keys: NDArray[np.uint64],
-    span: tuple[int, int],
+    span: Span,
     drawn: Floats,
-    series: Floats,
-    states: Floats,
-    every: int,
-) -> tuple[RunState, Integers, Floats, Floats]:
-    """The end of runs, clamps, chips, and the rests they came to where that is asked (`every` > 0)."""
+    results: Results,
+) -> RunState:
+    """The state that runs end in; what they came to on the way is put into `results`."""
     _check_order_of_firms(case)
-    blocks, end, n = empty_blocks(case), _empty_like(start), len(keys)
     p = np.array([parameters_of(case, key) for key in keys])
-    clamps, rests = np.zeros((n, len(CLAMPS)), dtype=np.int64), np.empty((n, 2))
-    books = np.zeros((n, len(Ledger._fields), len(CLASSES)))
-    world, running = case.world.arrays, put_in_blocks(blocks, _one_run(start))
-    _loop("batch")(
-        world, p, *_ways_of_acting(case), start, end, running, work_for(world), blocks, events, keys, *span,
-        drawn, Y_STAR, series, clamps, books, empty_ledger(), states, every, TOLERANCE, rests,
-    )  # fmt: skip
-    return end, clamps, books, rests
+    end, machine = _empty_like(start), machine_for(case, _one_run(start))
+    _loop("batch")(task_of(case, events), p, machine, start, end, keys, span, drawn, results)
+    return end
 
 
 def burn_in(case: Case, seed: int, replicates: Integers) -> RunState:
@@ -211,7 +199,7 @@ def bare_rest(case: Case, seed: int, replicates: Integers) -> Floats:
 def _rest_from(case: Case, keys: NDArray[np.uint64], start: RunState) -> Floats:
     interval = int(parameters_of(case, keys[0])[at.MEETING_INTERVAL])
     every = interval * -(-YEAR // interval)
-    still, row = np.zeros((1, 1, 2, len(case.world.states))), np.empty((1, 1, len(SERIES)))
-    nothing, span = np.empty((len(keys), 0, 0)), (case.months, LIMIT)
-    _, _, _, rests = _batch(case, case.context, start, keys, span, still, row, nothing, every)
-    return np.where(rests[:, 1] < 0, np.nan, rests[:, 0])
+    still, row = np.zeros((1, 1, len(case.world.states))), np.empty((1, 1, len(SERIES)))
+    results = _results(keys, row, np.empty((len(keys), 0, 0)))
+    _batch(case, case.context, start, keys, Span(case.months, LIMIT, every, TOLERANCE), still, results)
+    return np.where(results.rests[:, 1] < 0, np.nan, results.rests[:, 0])

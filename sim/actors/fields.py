@@ -10,6 +10,7 @@ ACTOR_FIELDS: dict[str, tuple[float, float]] = {
     "population": (1.0, 1e10),
     "autonomy": (0.0, 1.0),
     "view": (0.0, 1.0),
+    "security": (0.0, 1.0),
     "trade": (0.0, 100.0),
     "opposition": (0.0, 1.0),
     **dict.fromkeys(STANCE, (0.0, 1.0)),

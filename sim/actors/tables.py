@@ -26,7 +26,7 @@ def sides() -> tuple[dict[str, str], ...]:
 
 @cache
 def figures() -> dict[tuple[str, str], float]:
-    """(state, field) → value: gdp (USD bn), population, distance, autonomy, notable_models, gpu_share (%)."""
+    """(state, field) → value: gdp (USD bn), population, security, autonomy, notable_models, gpu_share (%)."""
     return {(row["actor"], row["field"]): float(row["value"]) for row in _rows("figures.csv")}
 
 

@@ -8,8 +8,6 @@ from sim.rules.council import (
     commitments_next,
     new_pledges,
     open_agenda,
-    pledges_in_effect,
-    pledges_staged,
     stage_outflow,
 )
 from sim.series import DOMAINS
@@ -20,8 +18,8 @@ if TYPE_CHECKING:
 
 
 class Council(Agent):
-    """The council: when it meets and is open, joint effort becomes commitments, which mature in stages, bind
-    once they operate, and fade.
+    """The council: when it meets and is open, joint effort becomes commitments, which mature in stages, do
+    their work once they operate, and fade.
     """
 
     model: "AllianceModel"
@@ -36,19 +34,19 @@ class Council(Agent):
 
     def meet(self, d: int, joint: float) -> None:
         """Step 7: commitments in a field after this month."""
-        p, common = self.model.p, self.model.blocks.alliance
+        common = self.model.blocks.alliance
         meeting, office = float(common[at.A_MEETING]), float(common[at.A_COUNCIL_OPEN])
         rate, fade = float(common[at.A_RATE]), float(common[at.A_FADE])
         begun, agreed, established = self.begun[d], self.agreed[d], self.established[d]
         operating = self.operating[d]
         new = new_pledges(open_agenda(begun, agreed, established, operating), joint, meeting, office, rate)
         first, second, third = (
-            stage_outflow(stage, meeting, office, p.stage_pace) for stage in (begun, agreed, established)
+            stage_outflow(stage, meeting, office) for stage in (begun, agreed, established)
         )
-        self.begun[d] = commitments_next(begun, pledges_staged(new, p.at_once), first, fade)
+        self.begun[d] = commitments_next(begun, new, first, fade)
         self.agreed[d] = commitments_next(agreed, first, second, fade)
         self.established[d] = commitments_next(established, second, third, fade)
-        self.operating[d] = commitments_next(operating, pledges_in_effect(new, p.at_once, third), 0.0, fade)
+        self.operating[d] = commitments_next(operating, third, 0.0, fade)
 
     def mean_at_any_stage(self) -> float:
         """Commitments at any stage, mean of the fields."""

@@ -19,14 +19,19 @@ from sim.array_types import Floats
 from sim.calm_rest import first_state
 from sim.compiled import ready
 from sim.draws import ORDER, stream, uniform
-from sim.month import MONTH, drift, happen, look_around, prepare
+from sim.month import (
+    MONTH,
+    conditions_of_work,
+    incidents_of_month,
+    outside_pressures,
+    slow_stocks_of_alliance,
+)
 from sim.parameters.table import PARAMETERS
-from sim.rules.chips import substitution_next
+from sim.rules.chips import answer_share, substitution_next
 from sim.rules.code import code_call
 from sim.rules.council import is_meeting
 from sim.rules.firms import cooperation_yield, output_factor
 from sim.rules.interoperability import depth_benefit, group_work, interoperability_next, joint_effort
-from sim.rules.norms import widened_use
 from sim.rules.numbers import clamp
 from sim.rules.performance import active_cooperation
 from sim.rules.warning import watching_left
@@ -53,11 +58,11 @@ class Field:
 
     interoperability: float
     benefit: float
-    commitments: float
     joint: float
     on_chips: float
     on_models: float
     on_data: float
+    worried: float
     control: float
 
 
@@ -130,9 +135,9 @@ class AllianceModel(Model):
         return float(self.joint[COMPUTE])
 
     @property
-    def expected_effort(self) -> float:
-        """The effort a partner may expect of a state that has committed itself."""
-        return float(self.p.expected_share * self.p.calm_effort)
+    def answered(self) -> float:
+        """The share of what a shortage costs that a joint answer spares."""
+        return answer_share(self.joint_in_compute, self.p.answer_relief)
 
     @property
     def series(self) -> Floats:
@@ -175,7 +180,8 @@ class AllianceModel(Model):
             common[row] = self.cause[self.place[target]]
         common[at.A_MEETING] = is_meeting(self.month, int(self.p.meeting_interval))
         common[at.A_OPERATING_ALGORITHMS] = self.council.operating[ALGORITHMS]
-        happen(common, self.blocks.sides, self.vector)
+        common[at.A_OPERATING_STANDARDS] = self.council.operating[STANDARDS]
+        incidents_of_month(common, self.blocks.sides, self.vector)
 
     def _start_off_calm(self) -> None:
         """After the burn-in: trust, interoperability and effort as the case starts them, in shares of
@@ -212,12 +218,13 @@ class AllianceModel(Model):
         p, common = self.p, self.blocks.alliance
         watching = watching_left(self.council.operating[COMPUTE], p.warning_cost)
         tiers, harm = float(common[at.A_TIERS]), float(common[at.A_HARM])
+        followed = p.followers_reach * float(common[at.A_FOLLOWERS])
         factors = []
         for weights in self.gains:
             joined = 0.0
             for weight, joint, depth in zip(weights, self.joint, self.interoperability, strict=True):
                 joined += weight * active_cooperation(joint, depth)
-            added = cooperation_yield(joined, self.unlike, p.cooperation_gain, p.complement_gain)
+            added = cooperation_yield(joined, self.unlike, followed, p.cooperation_gain, p.complement_gain)
             factors.append(output_factor(added, watching, tiers, harm))
         for firm in self.firms:
             firm.produce(factors)
@@ -227,8 +234,7 @@ class AllianceModel(Model):
     def choose(self) -> None:
         """Step 4: every state aims at an effort."""
         common = self.blocks.alliance
-        self.worry = self.p.worry_weight * float(common[at.A_WORRY])
-        look_around(common, self.vector)
+        outside_pressures(common, self.vector)
         self.fields = [self.field(d) for d in range(len(DOMAINS))]
         for state in self.states:
             state.choose()
@@ -236,16 +242,15 @@ class AllianceModel(Model):
     def field(self, d: int) -> Field:
         """A field as states see it this month."""
         p, common, elsewhere = self.p, self.blocks.alliance, self.p.stakes_elsewhere
-        have = self.interoperability[d]
-        wide = widened_use(have, float(common[at.A_FOLLOWERS]), p.followers_reach)
+        have, on_models = self.interoperability[d], 1.0 if d == ALGORITHMS else elsewhere
         return Field(
             interoperability=have,
-            benefit=depth_benefit(wide, p.interoperability_half),
-            commitments=self.council.operating[d],
+            benefit=depth_benefit(have, p.interoperability_half),
             joint=self.joint[d],
             on_chips=1.0 if d == COMPUTE else elsewhere,
-            on_models=1.0 if d == ALGORITHMS else elsewhere,
+            on_models=on_models,
             on_data=1.0 if d == DATA else elsewhere,
+            worried=on_models * p.worry_weight * float(common[at.A_WORRY]),
             control=clamp(float(common[at.A_EXPORT_CONTROL])) if d == COMPUTE else 0.0,
         )
 
@@ -289,7 +294,7 @@ class AllianceModel(Model):
         """Step 7: joint effort builds interoperability and, when the council meets, commitments."""
         p, common, sides = self.p, self.blocks.alliance, self.blocks.sides
         sides[at.G_FACTION] = [side.mean_of(at.S_FACTION) for side in self.sides]
-        prepare(common, sides, self.vector)
+        conditions_of_work(common, sides, self.vector)
         lawful, agencies = float(common[at.A_LAWFUL]), float(common[at.A_SLOWED])
         self.built = [0.0 for _ in DOMAINS]
         for d in range(len(DOMAINS)):
@@ -302,11 +307,7 @@ class AllianceModel(Model):
                     self.interoperability[d], self.work[d] * self.built[d], p.standards_decay
                 )
             self.council.meet(d, joint)
-        common[at.A_JOINT_ALGORITHMS], common[at.A_JOINT_COMPUTE] = (
-            self.joint[ALGORITHMS],
-            self.joint[COMPUTE],
-        )
-        common[at.A_JOINT_STANDARDS] = self.joint[STANDARDS]
+        common[at.A_JOINT_COMPUTE], common[at.A_JOINT_STANDARDS] = self.joint[COMPUTE], self.joint[STANDARDS]
         common[at.A_INTEROPERABILITY_ALGORITHMS] = self.interoperability[ALGORITHMS]
         common[at.A_INTEROPERABILITY_STANDARDS] = self.interoperability[STANDARDS]
 
@@ -327,7 +328,7 @@ class AllianceModel(Model):
         for side in self.sides:
             side.raise_plants()
         self._spread_code()
-        drift(common, self.vector)
+        slow_stocks_of_alliance(common, self.vector)
 
     def _spread_code(self) -> None:
         """The code of conduct, from firm to firm."""

@@ -6,7 +6,6 @@ from mesa import Agent
 
 from sim.rules.chips import (
     chips_made,
-    chips_secured,
     chips_shipped,
     fill_share,
     others_demand,
@@ -79,7 +78,7 @@ class Firm(Agent):
         p, (first, second, third), (a, b, c) = self.model.p, self.suppliers, self.shares
         served = suppliers_activity(first.activity, second.activity, third.activity, a, b, c, self.alone)
         self.planned = activity_share(
-            shortage_left(self.short, self.model.substituted),
+            shortage_left(self.short, self.model.substituted, self.model.answered),
             served,
             self.model.working[self.kind],
             self.dependence,
@@ -99,7 +98,8 @@ class Firm(Agent):
 
     def take_up(self, call: float) -> None:
         """Step 8: keep the code as far as suppliers and the council make it."""
-        self.code = code_next(self.code, self.met, call, self.model.p.code_contact, self.model.p.code_fade)
+        p = self.model.p
+        self.code = code_next(self.code, self.met, call, p.code_contact, p.standards_decay)
 
 
 class ChipRegion(Agent):
@@ -157,19 +157,17 @@ class ChipMarket(Agent):
 
     def share_out(self, booked: list[float]) -> list[float]:
         """Step 2, supply: for each state the share of its firms' orders that arrives."""
-        p, joint, book = self.model.p, self.model.joint_in_compute, self.model.ledger[:, self.chips]
+        p, book = self.model.p, self.model.ledger[:, self.chips]
         wanted = 0.0
         for orders in booked:
             wanted += orders
         made, available = self.shipped(self.model.cause)
         filled = fill_share(available, wanted + self.outside, p.softness)
         ours, others = filled * wanted, filled * self.outside
-        extra = chips_secured(others, wanted - ours, joint, p.procurement, p.softness)
-        share = (ours + extra) / wanted if wanted > 0.0 else 0.0
-        shares, self.delivered = self.let_through(share, booked)
+        shares, self.delivered = self.let_through(filled, booked)
         book[0] += made
         book[1] += made - available
-        book[2] += others - extra + (share * wanted - self.delivered)
+        book[2] += others + (ours - self.delivered)
         book[3] += available - ours - others
         book[4] += self.delivered
         return shares

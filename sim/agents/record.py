@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.agents.sides import Side
 from sim.array_types import Floats
-from sim.month import write_down
+from sim.month import record_alliance
 from sim.parameters.calm import Y_STAR
 from sim.rules.performance import active_cooperation, performance
 from sim.series import DOMAINS, SERIES, check_record
@@ -32,7 +32,7 @@ def month_row(model: "AllianceModel") -> list[float]:
     row[at.R_PLEDGES] = council.mean_at_any_stage()
     row[at.R_CHIPS_ADVANCED :][: len(model.markets)] = [market.delivered for market in model.markets]
     row[at.R_PERFORMANCE] = performance(row[at.R_COOPERATION], row[at.R_OUTPUT])
-    write_down(model.blocks.alliance, row)
+    record_alliance(model.blocks.alliance, row)
     written: list[float] = row.tolist()
     return written
 
@@ -49,7 +49,7 @@ def _write_side(side: Side, row: Floats) -> None:
     row[at.R_CAPACITY_USA + number] = side.ready
 
 
-check_record(month_row, _write_side, write_down)
+check_record(month_row, _write_side, record_alliance)
 
 
 def run_state(model: "AllianceModel") -> RunState:
@@ -70,7 +70,6 @@ def run_state(model: "AllianceModel") -> RunState:
         output=np.array([firm.output for firm in firms]),
         shortage=np.array([side.shortage for side in sides]),
         felt=np.array([state.felt for state in states]),
-        uneven=np.array([state.uneven for state in states]),
         substituted=np.array([model.substituted]),
         expected=np.array([side.expected for side in sides]),
         interest=np.array([state.interest[d] for d in range(len(DOMAINS)) for state in states]),

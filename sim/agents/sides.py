@@ -6,7 +6,7 @@ from mesa import Agent
 from numpy import array
 
 from sim.agents.states import State
-from sim.month import pay, raise_plants
+from sim.month import plants_of_side, support_of_side
 from sim.rules.council import qualified_majority, weighted_mean
 from sim.rules.trust import expected_next
 from sim.series import DOMAINS
@@ -34,6 +34,7 @@ class Side(Agent):
         self.states_needed = float(world.states_needed[number])
         self.people_needed = float(world.people_needed[number])
         self.blocking = float(world.blocking[number])
+        self.capability = float(world.capability[number])
         self.position = [float(start.position[number * len(DOMAINS) + d]) for d in fields]
         self.expected = float(start.expected[number])
         self.shortage = float(start.shortage[number])
@@ -93,12 +94,12 @@ class Side(Agent):
         sides, number = self.model.blocks.sides, self.number
         sides[at.G_SHORTAGE, number] = self.shortage
         sides[at.G_SUPPORT, number] = self.mean_of(at.S_CHIPS_SUPPORT)
-        pay(sides, self.model.vector, number)
+        support_of_side(sides, self.model.vector, number)
 
     def raise_plants(self) -> None:
         """Step 8: what its money buys is begun, what is begun rises, and what has risen goes to work."""
         blocks = self.model.blocks
-        raise_plants(blocks.alliance, blocks.sides, self.model.vector, self.number)
+        plants_of_side(blocks.alliance, blocks.sides, self.model.vector, self.number)
 
     def mean_trust(self) -> float:
         """The mean trust of its states, weighted by GDP."""

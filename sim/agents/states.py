@@ -4,16 +4,15 @@ from typing import TYPE_CHECKING
 
 from mesa import Agent
 
-from sim.draws import MOOD, SIGHT, normal
-from sim.month import change_state, weigh
+from sim.draws import MOOD, normal
+from sim.month import politics_of_state, slow_stocks_of_state
 from sim.rules.chips import shortage_left
 from sim.rules.controls import control_cost
 from sim.rules.dangers import at_stake, danger
 from sim.rules.effort import (
-    aimed_effort,
-    committed_effort,
     effort_next,
     mood_next,
+    partner_worth,
     payoff,
     sovereignty_cost,
     trust_gate,
@@ -22,7 +21,7 @@ from sim.rules.effort import (
 from sim.rules.firms import firms_pressure
 from sim.rules.numbers import clamp, positive_part
 from sim.rules.pledge import shortage_felt
-from sim.rules.trust import blame_share, credit, learning_rate, share_kept, stance_seen, trust_next
+from sim.rules.trust import blame_share, credit, learning_rate, share_kept, trust_next
 from sim.series import CLASSES, DOMAINS
 from sim.state import layout as at
 
@@ -57,7 +56,7 @@ class State(Agent):
         self.mood = float(start.mood[number])
         self.buyers: list[list[Firm]] = [[] for _ in CLASSES]
         self.stake = self.short = 0.0
-        self.felt, self.uneven = float(start.felt[number]), float(start.uneven[number])
+        self.felt = float(start.felt[number])
 
     def house(self, firm: "Firm") -> None:
         """Be home to a firm."""
@@ -89,11 +88,10 @@ class State(Agent):
         return used
 
     def feel(self, together: float) -> None:
-        """Step 2, supply: the shortage it answers to, its own firms' and its side's, and how uneven it is."""
+        """Step 2, supply: the shortage it answers to, its own firms' and its side's."""
         model = self.model
         own = shortage_felt(self.short, self.stake, together, model.p.solidarity)
-        self.felt = shortage_left(own, model.substituted)
-        self.uneven = positive_part(own - together, 0.0)
+        self.felt = shortage_left(own, model.substituted, model.answered)
 
     def choose(self) -> None:
         """Step 4: weigh the partner and aim at an effort in every field, from last month's state."""
@@ -106,9 +104,8 @@ class State(Agent):
         for d, field in enumerate(model.fields):
             self.pay[d] = pay = self.pay_of(d, field, turns[d])
             wish = wished_effort(gate, self.interest[d] + pay, p.slope, p.routine)
-            promised = committed_effort(field.commitments, turns[d], model.expected_effort, p.binding)
             now = self.effort[d]
-            self.aim[d] = now if model.held else effort_next(now, aimed_effort(wish, promised), p.effort_pace)
+            self.aim[d] = now if model.held else effort_next(now, wish, p.effort_pace)
 
     def weigh(self) -> None:
         """What weighs in every field alike, into the block of states: autonomy, the rival's lead, politics at
@@ -116,24 +113,25 @@ class State(Agent):
         """
         model, of = self.model, self.model.blocks.states
         of[at.S_MOOD, self.number] = self.mood
-        of[at.S_SIDE_CAPACITY, self.number] = model.sides[self.side].ready
-        weigh(of, model.blocks.alliance, model.vector, self.number)
+        politics_of_state(of, model.blocks.alliance, model.vector, self.number)
 
     def pay_of(self, d: int, field: "Field", turned: float) -> float:
         """The payoff of cooperating in a field, without the interest derived at the calm rest."""
         p, of, number = self.model.p, self.model.blocks.states, self.number
+        watchful = float(of[at.S_SECURITY_WEIGHT, number])
         endangered = danger(
-            field.on_chips * self.felt,
-            field.on_models * p.lead_weight * float(of[at.S_LEAD, number]),
-            field.on_data * p.attack_weight * float(of[at.S_INFORMATION_ATTACK, number]),
-            field.on_models * self.model.worry,
+            field.on_chips * float(of[at.S_ECONOMY_WEIGHT, number]) * self.felt,
+            field.on_models * p.lead_weight * watchful * float(of[at.S_LEAD, number]),
+            field.on_data * p.attack_weight * watchful * float(of[at.S_INFORMATION_ATTACK, number]),
+            field.worried,
         )
+        partner = self.model.sides[self.side].other
         sovereignty = sovereignty_cost(float(of[at.S_APART, number]), field.benefit, p.depth_cost)
         control = control_cost(field.control, self.trade, p.control_cost)
         return payoff(
-            0.0,
             p.interoperability_gain * field.benefit,
             at_stake(self.trust, endangered, p.value_at_stake, p.threat_at_stake),
+            partner_worth(partner.position[d], p.calm_effort, partner.capability, p.capability_weight),
             p.turn_cost * turned,
             sovereignty + control,
             float(of[at.S_HOME, number]),
@@ -144,12 +142,11 @@ class State(Agent):
         """Step 5: see the other side's mean effort of last month, and learn from what was kept of what was
         expected.
         """
-        model, p, trust = self.model, self.model.p, self.trust
-        raw = stance_seen(stance, p.perception_spread, normal(model.key, model.month, self.number, SIGHT))
-        sight = clamp(raw)
-        model.clamps[0] += raw != sight
-        blamed = blame_share(self.felt, self.uneven, trust, p.blame, p.uneven_burden)
-        credited = credit(share_kept(sight, expected), blamed)
+        p, trust = self.model.p, self.trust
+        asked = blame_share(self.felt, trust, p.blame)
+        blamed = clamp(asked)
+        self.model.clamps[0] += asked != blamed
+        credited = credit(share_kept(stance, expected), blamed)
         fall = positive_part(trust - credited, p.softness)
         self.trust = trust_next(trust, credited, learning_rate(fall, p.trust_gain, p.trust_loss, p.tolerated))
 
@@ -167,7 +164,9 @@ class State(Agent):
 
     def change(self) -> None:
         """Step 8: move what moves slowly: ties to others, who may return, fear of being bought up."""
-        change_state(self.model.blocks.states, self.model.blocks.alliance, self.model.vector, self.number)
+        slow_stocks_of_state(
+            self.model.blocks.states, self.model.blocks.alliance, self.model.vector, self.number
+        )
 
 
 class UnitedStates(State):

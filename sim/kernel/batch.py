@@ -1,15 +1,20 @@
 """Engine 2, whole batches: many runs of a case one after another, without a word of Python between them."""
 
+import numpy as np
+
+from sim.array_types import Floats, Grid, Integers, Keys
 from sim.compiled import compiled
-from sim.draws import MOOD, SIGHT, is_outer, middle, outer, uniform
+from sim.draws import MOOD, is_outer, middle, outer, uniform
 from sim.kernel.month_loops import copy, run_month
 from sim.kernel.sizes import CLASSES
+from sim.kernel.working_arrays import Machine, Results, Span, Task
 from sim.state import layout as at
+from sim.state.run_state import Ledger, RunState
 
 __all__ = ["batch", "hold", "normals"]
 
 
-def _load(start, r, s):
+def _load(start: RunState, r: int, s: RunState) -> None:
     """The state of a replicate, copied array by array."""
     for k in range(len(s)):
         copy(start[k][r], s[k])
@@ -18,71 +23,92 @@ def _load(start, r, s):
 _load = compiled(_load, inlined="late")
 
 
-def normals(keys, first, chance, drawn):
-    """Fill `drawn` with every normal a stretch of months needs: float64[replicates, months, 2, states],
-    purposes mood and sight; `chance` is room for one number a state.
+def normals(keys: Keys, first: int, chance: Floats, drawn: Floats) -> None:
+    """Fill `drawn` with every normal that moods need over a stretch of months: float64[replicates, months,
+    states]; `chance` is room for one number a state.
     """
     states = len(chance)
     for r in range(len(keys)):
-        for t in range(drawn.shape[1]):
-            for purpose in (MOOD, SIGHT):
-                for i in range(states):
-                    chance[i] = uniform(keys[r], first + t, i, purpose)
-                for i in range(states):
-                    drawn[r, t, purpose, i] = middle(chance[i])
-                for i in range(states):
-                    if is_outer(chance[i]) == 1:
-                        drawn[r, t, purpose, i] = outer(chance[i])
+        for m in range(drawn.shape[1]):
+            for i in range(states):
+                chance[i] = uniform(keys[r], first + m, i, MOOD)
+            for i in range(states):
+                drawn[r, m, i] = middle(chance[i])
+            for i in range(states):
+                if is_outer(chance[i]) == 1:
+                    drawn[r, m, i] = outer(chance[i])
 
 
 normals = compiled(normals)
 
 
 def batch(
-    w, p, votes, in_turn, start, end, s, t, b, events, keys, first, months, drawn, scale, series, clamps,
-    books, book, dump, every, tolerance, rests,
-):  # fmt: skip
-    """Runs of one case, a row a replicate, each with its own parameters p[r], from `start` through so many
-    months.
+    task: Task,
+    p: Grid,
+    machine: Machine,
+    start: RunState,
+    end: RunState,
+    keys: Keys,
+    span: Span,
+    drawn: Floats,
+    results: Results,
+) -> None:
+    """Runs of one task, a row a replicate, each with its own parameters p[r], from `start` to `end`; moods
+    are moved by drawn[r, month, state].
 
-    Fills series[r, months, n], clamps[r, 1], books[r, 6, c] and `end`; with dump[r, months, size] also the
-    whole state. With `every` > 0 runs are followed to their rest instead, and `drawn` and `series` have one
-    month, used again and again: rests[r, 0] cooperation, rests[r, 1] months taken (-1: still moving). A run
-    rests when performance, trust and total interoperability move by at most `tolerance` of (.1 + themselves)
-    over `every` months.
+    Where runs are followed to their rest (`span.every` > 0) `drawn` and the series have one month, used again
+    and again. A run rests when performance, trust and total interoperability move by at most the tolerance,
+    times (.1 + themselves), over so many months.
     """
+    series, rests = results.series, results.rests
     for r in range(len(keys)):
-        _load(start, r, s)
-        _empty(book)
+        _load(start, r, machine.s)
+        _empty(machine.book)
         rests[r, 1] = -1.0
         for k in range(4):
-            t.before[k] = -1.0
-        for m in range(months):
-            at_run, at_month = (r, m) if every == 0 else (0, 0)
+            machine.t.before[k] = -1.0
+        for m in range(span.months):
+            at_run, at_month = (r, m) if span.every == 0 else (0, 0)
             row = series[at_run, at_month]
             run_month(
-                w, p[r], votes, in_turn, s, events, keys[r], first + m, drawn[at_run, at_month], t, b, scale,
-                row, clamps[r], book, 0,
-            )  # fmt: skip
-            if dump.shape[2] > 0:
-                _dump(s, dump[r, m])
+                task,
+                p[r],
+                machine,
+                keys[r],
+                span.first + m,
+                drawn[at_run, at_month],
+                row,
+                results.clamps[r],
+                0,
+            )
+            if results.states.shape[2] > 0:
+                _dump(machine.s, results.states[r, m])
             rests[r, 0] = row[at.R_COOPERATION]
-            if every > 0 and (m + 1) % every == 0 and _still(row, t.before, tolerance) == 1:
+            if (
+                span.every > 0
+                and (m + 1) % span.every == 0
+                and _still(row, machine.t.before, span.tolerance) == 1
+            ):
                 rests[r, 1] = m + 1.0
                 break
-        for c in range(CLASSES):
-            books[r, 0, c], books[r, 1, c], books[r, 2, c] = book.made[c], book.stranded[c], book.elsewhere[c]
-            books[r, 3, c], books[r, 4, c], books[r, 5, c] = book.idle[c], book.delivered[c], book.used[c]
-        _store(s, end, r)
+        _close(machine.book, results.books[r])
+        _store(machine.s, end, r)
 
 
-def _empty(book):
+def _empty(book: Ledger) -> None:
     for c in range(CLASSES):
         book.made[c], book.stranded[c], book.elsewhere[c] = 0.0, 0.0, 0.0
         book.idle[c], book.delivered[c], book.used[c] = 0.0, 0.0, 0.0
 
 
-def _still(row, before, tolerance):
+def _close(book: Ledger, rows: Grid) -> None:
+    """Write a run's ledger down."""
+    for c in range(CLASSES):
+        rows[0, c], rows[1, c], rows[2, c] = book.made[c], book.stranded[c], book.elsewhere[c]
+        rows[3, c], rows[4, c], rows[5, c] = book.idle[c], book.delivered[c], book.used[c]
+
+
+def _still(row: Floats, before: Floats, tolerance: float) -> int:
     """Whether a run rests, by what it stood at when last asked, which is then forgotten."""
     tied = at.R_INTEROPERABILITY_DATA
     together = row[tied] + row[tied + 1] + row[tied + 2] + row[tied + 3]
@@ -94,12 +120,12 @@ def _still(row, before, tolerance):
     return 1 if moved <= 0.0 else 0
 
 
-def _store(s, end, r):
+def _store(s: RunState, end: RunState, r: int) -> None:
     for k in range(len(s)):
         copy(s[k], end[k][r])
 
 
-def _dump(s, row):
+def _dump(s: RunState, row: Floats) -> None:
     k = 0
     for n in range(len(s)):
         part = s[n]
@@ -109,21 +135,32 @@ def _dump(s, row):
 
 
 def hold(
-    w, p, votes, s, t, b, nothing, key, still, scale, row, clamps, book, months, last, pay, built,
-):  # fmt: skip
+    task: Task,
+    p: Floats,
+    machine: Machine,
+    still: Floats,
+    row: Floats,
+    clamps: Integers,
+    months: int,
+    last: int,
+    pay: Floats,
+    built: Floats,
+) -> None:
     """Hold efforts, trust and interoperability for so many months without event or chance, until the slow
     stocks rest; `pay`[d * s] and `built`[d] come to their means over the `last` months.
     """
+    nobody = np.uint64(0)
     for m in range(months):
-        run_month(w, p, votes, 0, s, nothing, key, m, still, t, b, scale, row, clamps, book, 1)
+        run_month(task, p, machine, nobody, m, still, row, clamps, 1)
         if m >= months - last:
             for k in range(len(pay)):
-                pay[k] += t.pay[k] / last
+                pay[k] += machine.t.pay[k] / last
             for d in range(len(built)):
-                built[d] += t.built[d] / last
+                built[d] += machine.t.built[d] / last
 
 
 hold = compiled(hold)
 _empty, _still = compiled(_empty, inlined="late"), compiled(_still, inlined="late")
+_close = compiled(_close, inlined="late")
 _store, _dump = compiled(_store, inlined="late"), compiled(_dump, inlined="late")
 batch = compiled(batch)

@@ -1,10 +1,12 @@
 """Engine 2, chips and firms: flat loops over regions, states and firms that a compiler can vectorise."""
 
+from sim.array_types import Floats
 from sim.compiled import compiled
 from sim.kernel.sizes import CLASSES, SIDES, D
+from sim.kernel.working_arrays import Work
 from sim.rules.chips import (
+    answer_share,
     chips_made,
-    chips_secured,
     chips_shipped,
     fill_share,
     others_demand,
@@ -25,12 +27,13 @@ from sim.rules.firms import (
     suppliers_activity,
     unmet_share,
 )
-from sim.rules.numbers import positive_part
 from sim.rules.performance import active_cooperation
 from sim.rules.pledge import chips_counted_on, promise_factor, shortage_felt
 from sim.rules.warning import loss_foreseen, stock_aim, watching_left
 from sim.series import ALGORITHMS, COMPUTE
 from sim.state import layout as at
+from sim.state.run_state import Blocks, Ledger, RunState
+from sim.world.case import Arrays
 from sim.world.causes import TARGETS
 
 _ORDER = list(TARGETS)
@@ -38,14 +41,14 @@ CAPACITY, ROUTE, ACCESS = map(_ORDER.index, ("chips.capacity", "chips.route", "c
 WORKING = _ORDER.index("firms.working")
 
 
-def _ship(start, capacity, side, ready, cause, c, world):
+def _ship(w: Arrays, ready: Floats, cause: Floats, c: int, world: float) -> tuple[float, float]:
     """Chips of a class made and shipped in a month under these causes."""
-    working, route = start[CAPACITY], start[ROUTE]
+    working, route = w.cause_start[CAPACITY], w.cause_start[ROUTE]
     produced, shipped = 0.0, 0.0
-    for r in range(len(capacity) // CLASSES):
-        home = ready[side[r]] if side[r] >= 0 else 0.0
+    for r in range(len(w.capacity) // CLASSES):
+        home = ready[w.region_side[r]] if w.region_side[r] >= 0 else 0.0
         here = chips_made(
-            region_capacity(capacity[r * CLASSES + c], world, home), cause[working + r * CLASSES + c]
+            region_capacity(w.capacity[r * CLASSES + c], world, home), cause[working + r * CLASSES + c]
         )
         produced += here
         shipped += chips_shipped(here, cause[route + r])
@@ -55,7 +58,7 @@ def _ship(start, capacity, side, ready, cause, c, world):
 _ship = compiled(_ship, inlined="late")
 
 
-def _share_out(w, p, s, t, b, book, c):
+def _share_out(w: Arrays, p: Floats, s: RunState, t: Work, b: Blocks, book: Ledger, c: int) -> None:
     """Fill the orders for a class of chips, state by state: what each firm gets of what it ordered."""
     states, access = len(s.trust), w.cause_start[ACCESS]
     slots = c * states
@@ -65,26 +68,24 @@ def _share_out(w, p, s, t, b, book, c):
     for i in range(states):
         wanted += t.booked[slots + i]
     ready = b.sides[at.G_READY]
-    produced, available = _ship(w.cause_start, w.capacity, w.region_side, ready, t.cause, c, world)
+    produced, available = _ship(w, ready, t.cause, c, world)
     outside = others_demand(world, p[at.UTILISATION])
     filled = fill_share(available, wanted + outside, soft)
     ours, others = filled * wanted, filled * outside
-    extra = chips_secured(others, wanted - ours, joint, p[at.PROCUREMENT], soft)
-    share = (ours + extra) / wanted if wanted > 0.0 else 0.0
     arrived, promised = 0.0, 0.0
     for i in range(states):
-        part, reach = share * t.booked[slots + i], t.cause[access + i]
+        part, reach = filled * t.booked[slots + i], t.cause[access + i]
         counted = chips_counted_on(reach, joint, sharing)
         arrived += part * reach
         promised += part * counted
-        t.fill[slots + i] = share * counted
+        t.fill[slots + i] = filled * counted
     evened = promise_factor(arrived, promised)
     for i in range(states):
         t.fill[slots + i] *= evened
     s.delivered[c] = arrived
     book.made[c] += produced
     book.stranded[c] += produced - available
-    book.elsewhere[c] += others - extra + (share * wanted - arrived)
+    book.elsewhere[c] += others + (ours - arrived)
     book.idle[c] += available - ours - others
     book.delivered[c] += arrived
 
@@ -92,12 +93,12 @@ def _share_out(w, p, s, t, b, book, c):
 _share_out = compiled(_share_out, inlined="late")
 
 
-def _order(w, s, t, restocking, soft):
+def _order(w: Arrays, s: RunState, t: Work, restocking: float, soft: float) -> None:
     for j in range(len(w.firm_need)):
         t.order[j] = chip_order(w.firm_need[j], s.stock[j], t.aims[w.firm_class[j]], restocking, soft)
 
 
-def _use(w, s, t, soft):
+def _use(w: Arrays, s: RunState, t: Work, soft: float) -> None:
     """What comes is gathered in a loop of its own, so that the other one has no index to look up."""
     for j in range(len(w.firm_need)):
         t.order[j] = chips_delivered(t.order[j], t.fill[t.slot[j]])
@@ -111,12 +112,13 @@ def _use(w, s, t, soft):
 _order, _use = compiled(_order, inlined="late"), compiled(_use, inlined="late")
 
 
-def supply(w, p, s, t, b, book):
+def supply(w: Arrays, p: Floats, s: RunState, t: Work, b: Blocks, book: Ledger) -> None:
+    """Step 2: firms order, regions ship, scarce chips are rationed, firms use and store."""
     soft, restocking, ready = p[at.SOFTNESS], p[at.RESTOCKING], b.sides[at.G_READY]
     states = len(s.trust)
     for c in range(CLASSES):
         world = p[at.WORLD_ADVANCED] if c == 0 else p[at.WORLD_MATURE]
-        _, coming = _ship(w.cause_start, w.capacity, w.region_side, ready, t.ahead, c, world)
+        _, coming = _ship(w, ready, t.ahead, c, world)
         loss = loss_foreseen(coming, 1.0 + others_demand(world, p[at.UTILISATION]), soft)
         t.aims[c] = stock_aim(p[at.STOCK_MONTHS], loss, s.commitments[COMPUTE], p[at.WARNING_STOCK])
     _order(w, s, t, restocking, soft)
@@ -138,6 +140,7 @@ def supply(w, p, s, t, b, book):
                 short += w.firm_stake[j] * t.short[j]
             book.used[c] += spent
         s.felt[i] = short
+    answered = answer_share(s.joint[COMPUTE], p[at.ANSWER_RELIEF])
     for side in range(SIDES):
         together = 0.0
         for i in range(w.side_start[side], w.side_start[side + 1]):
@@ -145,8 +148,7 @@ def supply(w, p, s, t, b, book):
         s.shortage[side] = together
         for i in range(w.side_start[side], w.side_start[side + 1]):
             own = shortage_felt(s.felt[i], t.stake[i], together, p[at.SOLIDARITY])
-            s.felt[i] = shortage_left(own, s.substituted[0])
-            s.uneven[i] = positive_part(own - together, 0.0)
+            s.felt[i] = shortage_left(own, s.substituted[0], answered)
     both = 0.5 * (s.shortage[0] + s.shortage[1])
     s.substituted[0] = substitution_next(s.substituted[0], both, p[at.SUBSTITUTION])
 
@@ -154,29 +156,32 @@ def supply(w, p, s, t, b, book):
 supply = compiled(supply, inlined="late")
 
 
-def produce(w, p, s, t, b):
+def produce(w: Arrays, p: Floats, s: RunState, t: Work, b: Blocks) -> None:
+    """Step 3: firms run as far as chips and suppliers let them; cooperation lifts their output."""
     need, network, gaining = p[at.CHIP_NEED], p[at.SUPPLIER_DEPENDENCE], p[at.COOPERATION_GAIN]
     left = watching_left(s.commitments[COMPUTE], p[at.WARNING_COST])
     tiers, harm = b.alliance[at.A_TIERS], b.alliance[at.A_HARM]
+    answered = answer_share(s.joint[COMPUTE], p[at.ANSWER_RELIEF])
+    followed = p[at.FOLLOWERS_REACH] * b.alliance[at.A_FOLLOWERS]
     working = w.cause_start[WORKING]
     n, substituted = len(w.firm_size), s.substituted[0]
     for k in range(len(t.raised)):
         joined = 0.0
         for d in range(D):
             joined += w.gains[k * D + d] * active_cooperation(s.joint[d], s.interoperability[d])
-        added = cooperation_yield(joined, w.unlike[0], gaining, p[at.COMPLEMENT_GAIN])
+        added = cooperation_yield(joined, w.unlike[0], followed, gaining, p[at.COMPLEMENT_GAIN])
         t.raised[k] = output_factor(added, left, tiers, harm)
     for j in range(n):
-        a, b, c = w.suppliers[j], w.suppliers[n + j], w.suppliers[2 * n + j]
+        one, two, three = w.suppliers[j], w.suppliers[n + j], w.suppliers[2 * n + j]
         t.served[j] = suppliers_activity(
-            s.activity[a], s.activity[b], s.activity[c],
+            s.activity[one], s.activity[two], s.activity[three],
             w.supply[j], w.supply[n + j], w.supply[2 * n + j], w.alone[j],
         )  # fmt: skip
     for j in range(n):
         t.works[j] = t.cause[working + w.firm_kind[j]]
     for j in range(n):
         s.activity[j] = activity_share(
-            shortage_left(t.short[j], substituted),
+            shortage_left(t.short[j], substituted, answered),
             t.served[j],
             t.works[j],
             w.firm_dependence[j],
@@ -192,14 +197,14 @@ def produce(w, p, s, t, b):
 produce = compiled(produce, inlined="late")
 
 
-def spread(w, p, s, t, common):
-    """The code of conduct, from firm to firm."""
-    n, contact, fade = len(w.firm_size), p[at.CODE_CONTACT], p[at.CODE_FADE]
+def spread(w: Arrays, p: Floats, s: RunState, t: Work, common: Floats) -> None:
+    """Step 8: the code of conduct, from firm to firm."""
+    n, contact, fade = len(w.firm_size), p[at.CODE_CONTACT], p[at.STANDARDS_DECAY]
     call, kept = code_call(s.commitments[ALGORITHMS], p[at.CODE_CALL]), 0.0
     for j in range(n):
-        a, b, c = w.suppliers[j], w.suppliers[n + j], w.suppliers[2 * n + j]
+        one, two, three = w.suppliers[j], w.suppliers[n + j], w.suppliers[2 * n + j]
         t.met[j] = suppliers_activity(
-            s.code[a], s.code[b], s.code[c], w.supply[j], w.supply[n + j], w.supply[2 * n + j], 0.0
+            s.code[one], s.code[two], s.code[three], w.supply[j], w.supply[n + j], w.supply[2 * n + j], 0.0
         )
     for j in range(n):
         s.code[j] = code_next(s.code[j], t.met[j], call, contact, fade)

@@ -2,18 +2,21 @@
 side agrees on.
 """
 
+import numpy as np
+
 from sim import month as lines
+from sim.array_types import Floats, Integers
 from sim.compiled import compiled
-from sim.draws import MOOD, ORDER, SIGHT, uniform
+from sim.draws import ORDER, uniform
 from sim.kernel.sizes import SIDES, D
+from sim.kernel.working_arrays import Work
 from sim.rules.controls import control_cost
 from sim.rules.council import qualified_majority, weighted_mean
 from sim.rules.dangers import at_stake, danger
 from sim.rules.effort import (
-    aimed_effort,
-    committed_effort,
     effort_next,
     mood_next,
+    partner_worth,
     payoff,
     sovereignty_cost,
     trust_gate,
@@ -21,7 +24,6 @@ from sim.rules.effort import (
 )
 from sim.rules.firms import firms_pressure
 from sim.rules.interoperability import depth_benefit
-from sim.rules.norms import widened_use
 from sim.rules.numbers import clamp, positive_part
 from sim.rules.trust import (
     blame_share,
@@ -29,17 +31,18 @@ from sim.rules.trust import (
     expected_next,
     learning_rate,
     share_kept,
-    stance_seen,
     trust_next,
 )
 from sim.series import ALGORITHMS, COMPUTE, DATA
 from sim.state import layout as at
+from sim.state.run_state import Blocks, RunState
+from sim.world.case import Arrays
 from sim.world.causes import TARGETS
 
 TURN = list(TARGETS).index("cooperation.cost")
 
 
-def mean_of_side(weight, first, row, side):
+def mean_of_side(weight: Floats, first: Integers, row: Floats, side: int) -> float:
     """The mean over a side's states, by GDP."""
     total = 0.0
     for i in range(first[side], first[side + 1]):
@@ -50,68 +53,84 @@ def mean_of_side(weight, first, row, side):
 mean_of_side = compiled(mean_of_side, inlined="late")
 
 
-def _weigh(w, p, s, b):
+def _weigh(p: Floats, s: RunState, b: Blocks) -> None:
     """What each state weighs in every domain alike."""
-    lines.look_around(b.alliance, p)
+    lines.outside_pressures(b.alliance, p)
     for i in range(len(s.trust)):
         b.states[at.S_MOOD, i] = s.mood[i]
-        b.states[at.S_SIDE_CAPACITY, i] = b.sides[at.G_READY, w.state_side[i]]
-        lines.weigh(b.states, b.alliance, p, i)
+        lines.politics_of_state(b.states, b.alliance, p, i)
 
 
 _weigh = compiled(_weigh, inlined="late")
 
 
-def choose(w, p, s, t, b, draw, held):
-    """Every state weighs the partner in every field and aims at an effort; held efforts stay."""
-    memory, spread, elsewhere = p[at.MOOD_MEMORY], p[at.MOOD_SPREAD], p[at.STAKES_ELSEWHERE]
-    slope, pace, routine, binding = p[at.SLOPE], p[at.EFFORT_PACE], p[at.ROUTINE], p[at.BINDING]
-    depth, half, gate_half = p[at.INTEROPERABILITY_GAIN], p[at.INTEROPERABILITY_HALF], p[at.GATE_TRUST]
-    worth, threat = p[at.VALUE_AT_STAKE], p[at.THREAT_AT_STAKE]
-    turning, prized, costly = p[at.TURN_COST], p[at.DEPTH_COST], p[at.CONTROL_COST]
-    by_lead, by_attack, lobbying = p[at.LEAD_WEIGHT], p[at.ATTACK_WEIGHT], p[at.LOBBY_WEIGHT]
-    worry = p[at.WORRY_WEIGHT] * b.alliance[at.A_WORRY]
-    followers, reach = b.alliance[at.A_FOLLOWERS], p[at.FOLLOWERS_REACH]
-    control = clamp(b.alliance[at.A_EXPORT_CONTROL])
-    expected = p[at.EXPECTED_SHARE] * p[at.CALM_EFFORT]
-    states, turn, of = len(s.trust), w.cause_start[TURN], b.states
-    for i in range(states):
-        s.mood[i] = mood_next(s.mood[i], memory, spread, draw[MOOD, i])
-    _weigh(w, p, s, b)
-    for i in range(states):
-        t.ballot[i] = trust_gate(s.trust[i], gate_half)
+def choose(w: Arrays, p: Floats, s: RunState, t: Work, b: Blocks, draw: Floats, held: int) -> None:
+    """Step 4: every state weighs the partner in every field and aims at an effort; held efforts stay."""
+    memory, spread, half = p[at.MOOD_MEMORY], p[at.MOOD_SPREAD], p[at.GATE_TRUST]
+    for i in range(len(s.trust)):
+        s.mood[i] = mood_next(s.mood[i], memory, spread, draw[i])
+    _weigh(p, s, b)
+    for i in range(len(s.trust)):
+        t.ballot[i] = trust_gate(s.trust[i], half)
     for d in range(D):
-        have, joint, promised = s.interoperability[d], s.joint[d], s.commitments[d]
-        served = depth_benefit(widened_use(have, followers, reach), half)
-        on_chips = 1.0 if d == COMPUTE else elsewhere
-        on_models = 1.0 if d == ALGORITHMS else elsewhere
-        on_data = 1.0 if d == DATA else elsewhere
-        restrained = control if d == COMPUTE else 0.0
-        for i in range(states):
-            k = d * states + i
-            endangered = danger(
-                on_chips * s.felt[i],
-                on_models * by_lead * of[at.S_LEAD, i],
-                on_data * by_attack * of[at.S_INFORMATION_ATTACK, i],
-                on_models * worry,
-            )
-            turned = t.cause[turn + k]
-            costs = sovereignty_cost(of[at.S_APART, i], served, prized) + control_cost(
-                restrained, w.trade[i], costly
-            )
-            t.pay[k] = payoff(
-                0.0, depth * served, at_stake(s.trust[i], endangered, worth, threat), turning * turned, costs,
-                of[at.S_HOME, i], firms_pressure(w.lobby[i * D + d], joint, have, lobbying),
-            )  # fmt: skip
-            wish = wished_effort(t.ballot[i], s.interest[k] + t.pay[k], slope, routine)
-            aim = aimed_effort(wish, committed_effort(promised, turned, expected, binding))
-            t.aim[k] = s.effort[k] if held == 1 else effort_next(s.effort[k], aim, pace)
+        for side in range(SIDES):
+            _choose_within(w, p, s, t, b, d, side, held)
 
 
+def _choose_within(
+    w: Arrays, p: Floats, s: RunState, t: Work, b: Blocks, d: int, side: int, held: int
+) -> None:
+    """A field, for the states of a side: all have the same partner and see the same dangers."""
+    slope, pace, routine = p[at.SLOPE], p[at.EFFORT_PACE], p[at.ROUTINE]
+    worth, threat = p[at.VALUE_AT_STAKE], p[at.THREAT_AT_STAKE]
+    turning, prized, costly, lobbying = (
+        p[at.TURN_COST],
+        p[at.DEPTH_COST],
+        p[at.CONTROL_COST],
+        p[at.LOBBY_WEIGHT],
+    )
+    elsewhere, by_lead, by_attack = p[at.STAKES_ELSEWHERE], p[at.LEAD_WEIGHT], p[at.ATTACK_WEIGHT]
+    on_chips = 1.0 if d == COMPUTE else elsewhere
+    on_models = 1.0 if d == ALGORITHMS else elsewhere
+    on_data = 1.0 if d == DATA else elsewhere
+    restrained = clamp(b.alliance[at.A_EXPORT_CONTROL]) if d == COMPUTE else 0.0
+    worried = on_models * p[at.WORRY_WEIGHT] * b.alliance[at.A_WORRY]
+    have, joint, other = s.interoperability[d], s.joint[d], SIDES - 1 - side
+    served = depth_benefit(have, p[at.INTEROPERABILITY_HALF])
+    depth = p[at.INTEROPERABILITY_GAIN] * served
+    brought = partner_worth(
+        s.position[other * D + d], p[at.CALM_EFFORT], w.capability[other], p[at.CAPABILITY_WEIGHT]
+    )
+    states, turn, of = len(s.trust), w.cause_start[TURN], b.states
+    for i in range(w.side_start[side], w.side_start[side + 1]):
+        k = d * states + i
+        endangered = danger(
+            on_chips * of[at.S_ECONOMY_WEIGHT, i] * s.felt[i],
+            on_models * by_lead * of[at.S_SECURITY_WEIGHT, i] * of[at.S_LEAD, i],
+            on_data * by_attack * of[at.S_SECURITY_WEIGHT, i] * of[at.S_INFORMATION_ATTACK, i],
+            worried,
+        )
+        costs = sovereignty_cost(of[at.S_APART, i], served, prized) + control_cost(
+            restrained, w.trade[i], costly
+        )
+        t.pay[k] = payoff(
+            depth,
+            at_stake(s.trust[i], endangered, worth, threat),
+            brought,
+            turning * t.cause[turn + k],
+            costs,
+            of[at.S_HOME, i],
+            firms_pressure(w.lobby[i * D + d], joint, have, lobbying),
+        )
+        wish = wished_effort(t.ballot[i], s.interest[k] + t.pay[k], slope, routine)
+        t.aim[k] = s.effort[k] if held == 1 else effort_next(s.effort[k], wish, pace)
+
+
+_choose_within = compiled(_choose_within, inlined="late")
 choose = compiled(choose, inlined="late")
 
 
-def _stance(position, first):
+def _stance(position: Floats, first: int) -> float:
     """The mean of a side's positions over the domains: what the other side sees."""
     return (position[first] + position[first + 1] + position[first + 2] + position[first + 3]) / D
 
@@ -119,27 +138,27 @@ def _stance(position, first):
 _stance = compiled(_stance, inlined="late")
 
 
-def _learn(p, s, i, side, stance, noise):
-    """What state i makes of the stance it sees; whether its sight had to be held in its range."""
-    raw = stance_seen(stance, p[at.PERCEPTION_SPREAD], noise)
-    sight = clamp(raw)
-    blamed = blame_share(s.felt[i], s.uneven[i], s.trust[i], p[at.BLAME], p[at.UNEVEN_BURDEN])
-    credited = credit(share_kept(sight, s.expected[side]), blamed)
+def _learn(p: Floats, s: RunState, i: int, side: int, stance: float) -> int:
+    """What state i makes of the other side's stance; whether its blame had to be held in its range."""
+    asked = blame_share(s.felt[i], s.trust[i], p[at.BLAME])
+    blamed = clamp(asked)
+    credited = credit(share_kept(stance, s.expected[side]), blamed)
     fall = positive_part(s.trust[i] - credited, p[at.SOFTNESS])
     rate = learning_rate(fall, p[at.TRUST_GAIN], p[at.TRUST_LOSS], p[at.TOLERATED])
     s.trust[i] = trust_next(s.trust[i], credited, rate)
-    return 1 if raw != sight else 0
+    return 1 if asked != blamed else 0
 
 
 _learn = compiled(_learn, inlined="late")
 
 
-def see(w, p, s, draw, clamps):
+def see(w: Arrays, p: Floats, s: RunState, clamps: Integers) -> None:
+    """Step 5: every state learns from the other side's last positions."""
     for side in range(SIDES):
         stance = _stance(s.position, (SIDES - 1 - side) * D)
         changed = 0
         for i in range(w.side_start[side], w.side_start[side + 1]):
-            changed += _learn(p, s, i, side, stance, draw[SIGHT, i])
+            changed += _learn(p, s, i, side, stance)
         clamps[0] += changed
         s.expected[side] = expected_next(s.expected[side], stance, p[at.EXPECTATION_PACE])
 
@@ -147,12 +166,13 @@ def see(w, p, s, draw, clamps):
 see = compiled(see, inlined="late")
 
 
-def agree(w, s, p, votes, t):
+def agree(w: Arrays, p: Floats, s: RunState, t: Work, votes: int) -> None:
+    """Step 6: both sides find their positions."""
     for side in range(SIDES):
-        agree_within(w, s, p, votes, t, side)
+        agree_within(w, p, s, t, votes, side)
 
 
-def agree_within(w, s, p, votes, t, side):
+def agree_within(w: Arrays, p: Floats, s: RunState, t: Work, votes: int, side: int) -> None:
     """A side finds its position in every domain."""
     soft, states = p[at.SOFTNESS], len(s.trust)
     first, members = w.side_start[side], w.side_start[side + 1] - w.side_start[side]
@@ -173,7 +193,7 @@ def agree_within(w, s, p, votes, t, side):
             )
 
 
-def _sort(effort, rank, start, members):
+def _sort(effort: Floats, rank: Integers, start: int, members: int) -> None:
     """Order the members' numbers in `rank` so that their efforts fall, equal ones by number; last month's
     order is nearly right already.
     """
@@ -195,9 +215,11 @@ agree_within = compiled(agree_within, inlined="late")
 agree = compiled(agree, inlined="late")
 
 
-def take_turns(w, p, s, t, votes, key, month, draw, clamps):
-    """States see and act one after another, in an order drawn anew: each meets what those before it have
-    done.
+def take_turns(
+    w: Arrays, p: Floats, s: RunState, t: Work, votes: int, key: np.uint64, month: int, clamps: Integers
+) -> None:
+    """Steps 5 and 6: states see and act one after another, in an order drawn anew: each meets what those
+    before it have done.
     """
     states = len(s.trust)
     for i in range(states):
@@ -211,10 +233,10 @@ def take_turns(w, p, s, t, votes, key, month, draw, clamps):
         i = t.turn[k]
         side = w.state_side[i]
         stance = _stance(s.position, (SIDES - 1 - side) * D)
-        clamps[0] += _learn(p, s, i, side, stance, draw[SIGHT, i])
+        clamps[0] += _learn(p, s, i, side, stance)
         for d in range(D):
             s.effort[d * states + i] = t.aim[d * states + i]
-        agree_within(w, s, p, votes, t, side)
+        agree_within(w, p, s, t, votes, side)
     for side in range(SIDES):
         stance = _stance(s.position, (SIDES - 1 - side) * D)
         s.expected[side] = expected_next(s.expected[side], stance, p[at.EXPECTATION_PACE])

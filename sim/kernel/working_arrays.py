@@ -1,14 +1,48 @@
-"""The working arrays of a batch, made once: compiled code allocates nothing."""
+"""What the loops are handed: a task that stays as it is, a machine that is written into, room for results."""
 
 from typing import NamedTuple
 
 import numpy as np
 
-from sim.array_types import Floats, Integers
+from sim.array_types import Floats, Grid, Integers
+from sim.parameters.calm import Y_STAR
 from sim.series import CLASSES, DOMAINS
-from sim.world.case import Arrays
+from sim.state import layout as at
+from sim.state.run_state import Blocks, Ledger, RunState, empty_blocks, empty_ledger, put_in_blocks
+from sim.world.case import Arrays, Case
 
-__all__ = ["Work", "work_for"]
+__all__ = ["Machine", "Results", "Span", "Task", "Work", "machine_for", "task_of", "work_for"]
+
+
+class Task(NamedTuple):
+    """What stays as it is while a batch runs: the world, what happens, and how states act."""
+
+    world: Arrays
+    events: Floats  # [k, 10] `sim.world.shock_table`
+    votes: int  # 1 where the Union votes
+    in_turn: int  # 1 where states act one after another
+    scale: float  # allied output that counts as 1
+
+
+class Span(NamedTuple):
+    """The months of a batch: `first` and how many; with `every` > 0 runs are followed to their rest instead,
+    and asked every so many months whether they moved by more than `tolerance`.
+    """
+
+    first: int
+    months: int
+    every: int
+    tolerance: float
+
+
+class Results(NamedTuple):
+    """Room for what a batch comes to, a row a replicate."""
+
+    series: Floats  # [r, months, n]
+    clamps: Integers  # [r, 1] values held in their range
+    books: Floats  # [r, 6, c] chips by fate
+    states: Floats  # [r, months, size] the whole state, or size 0
+    rests: Grid  # [r, 2] cooperation at rest, months taken (-1: still moving)
 
 
 class Work(NamedTuple):
@@ -37,6 +71,27 @@ class Work(NamedTuple):
     lot: Floats  # [s] lots for the order of the month
     turn: Integers  # [s] states in the order in which they act
     before: Floats  # [4] what a run stood at when it was last asked whether it rests
+
+
+class Machine(NamedTuple):
+    """What a run is written into, month by month and replicate by replicate."""
+
+    s: RunState
+    t: Work
+    b: Blocks
+    book: Ledger
+
+
+def task_of(case: Case, events: Floats) -> Task:
+    """The task of a case under these events."""
+    votes, in_turn = int(case.switches[at.ON_COUNCIL_VOTE]), int(case.switches[at.ON_RANDOM_ORDER])
+    return Task(case.world.arrays, events, votes, in_turn, Y_STAR)
+
+
+def machine_for(case: Case, state: RunState) -> Machine:
+    """A machine whose state is `state`, with its slow stocks lying in the blocks."""
+    blocks = empty_blocks(case)
+    return Machine(put_in_blocks(blocks, state), work_for(case.world.arrays), blocks, empty_ledger())
 
 
 def work_for(world: Arrays) -> Work:

@@ -29,7 +29,11 @@ def capacity_bought(money: float, others: float, full: float, race: float, coord
 
 
 def capacity_begun(capacity: float, minerals: float, need: float) -> float:
-    """What of it can be built at once: minerals from third countries limit it. Claim G4."""
+    """What of it can be built at once: minerals from third countries limit it. Claim G4.
+
+    >>> capacity_begun(0.002, 1.0, 0.5), capacity_begun(0.002, 0.5, 0.5)
+    (0.002, 0.0015)
+    """
     return capacity * (1.0 - need * (1.0 - minerals))
 
 
@@ -46,14 +50,6 @@ def plants_rising_next(stage: float, entering: float, leaving: float) -> float:
 def capacity_next(ready: float, done: float, wear: float) -> float:
     """Home capacity at work, in multiples of the allies' calm need; it wears out."""
     return ready + done - wear * ready
-
-
-def capacity_pride(ready: float, weight: float) -> float:
-    """How much home capacity adds to a side's wish for autonomy, in [0, weight): a h / (1 + h). Claim A9.
-
-    It is a preference, not autonomy secured; more capacity lowers effort through `sovereign`.
-    """
-    return weight * ready / (1.0 + ready)
 
 
 def sales_let_through(sold: float, joint: float, share: float) -> float:

@@ -40,15 +40,6 @@ def fill_share(available: float, wanted: float, softness: float) -> float:
     return smaller(available / wanted, 1.0, softness) if wanted > 0.0 else 0.0
 
 
-def chips_secured(others: float, unmet: float, joint: float, procurement: float, softness: float) -> float:
-    """Chips taken from buyers outside the alliance: the share procurement x joint effort of what they would
-    get.
-
-    At most the allies' unmet orders. No chips are made: outsiders lose what allies win. Claims A3, E11.
-    """
-    return smaller(procurement * joint * others, unmet, softness)
-
-
 def substitution_next(substituted: float, shortage: float, pace: float) -> float:
     """The share of a shortage that firms have learnt to do without, in [0, 1]: S + pace x shortage x (1 - S).
     Added (X).
@@ -62,9 +53,23 @@ def substitution_next(substituted: float, shortage: float, pace: float) -> float
     return substituted + pace * shortage * (1.0 - substituted)
 
 
-def shortage_left(shortage: float, substituted: float) -> float:
-    """What is left of a shortage after substitution, in [0, 1]."""
-    return shortage * (1.0 - substituted)
+def answer_share(joint: float, relief: float) -> float:
+    """The share of what a shortage costs that a joint answer spares, in [0, 1): relief x joint effort in
+    compute. Claims A3, E5.
+
+    Allies who work together send what there is to where it is needed most; no chips are made. As in
+    priority-rated orders ([ChipsAct2023], articles 25 to 27); the form is assumed.
+    """
+    return relief * joint
+
+
+def shortage_left(shortage: float, substituted: float, answered: float) -> float:
+    """What is left of a shortage after substitution and a joint answer, in [0, 1]. Claims A3, E5.
+
+    >>> shortage_left(0.8, 0.5, 0.25), shortage_left(0.8, 0.0, 0.0)
+    (0.30000000000000004, 0.8)
+    """
+    return shortage * (1.0 - substituted) * (1.0 - answered)
 
 
 compile_rules(__name__)

@@ -1,4 +1,4 @@
-"""Control of exports to a rival: what it holds back, what it costs whom, and how its grip wears off."""
+"""Control of exports to a rival: what it holds back, and what it costs whom."""
 
 from sim.compiled import compile_rules
 
@@ -13,15 +13,6 @@ def lead_left(lead: float, control: float, grip: float, reach: float) -> float:
     (0.4, 0.6000000000000001)
     """
     return lead * (1.0 - reach * control * grip)
-
-
-def grip_next(grip: float, control: float, erosion: float, regrowth: float) -> float:
-    """The grip of a chokepoint, in [0, 1], next month: use wears it off, and it grows back. Claim A8; added
-    (X).
-
-    [FarrellNewman2019] say that targets seek to insulate themselves; the rates are ours.
-    """
-    return grip - erosion * control * grip + regrowth * (1.0 - grip)
 
 
 def control_cost(control: float, exposure: float, cost: float) -> float:

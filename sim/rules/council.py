@@ -29,22 +29,12 @@ def open_agenda(begun: float, agreed: float, established: float, operating: floa
     return 1.0 - (begun + agreed + established + operating)
 
 
-def pledges_staged(new: float, at_once: float) -> float:
-    """The part of a new pledge that has its stages before it."""
-    return (1.0 - at_once) * new
-
-
-def pledges_in_effect(new: float, at_once: float, established: float) -> float:
-    """What begins to operate: new pledges without stages, and what leaves the stage before."""
-    return at_once * new + established
-
-
-def stage_outflow(stage: float, meeting: float, office: float, pace: float) -> float:
-    """What leaves a stage for the next at a meeting: the share `pace` of it. Claim D6.
+def stage_outflow(stage: float, meeting: float, office: float) -> float:
+    """What leaves a stage for the next at a meeting of a council at work: all of it. Claim D6.
 
     Begun, agreed, established, operating: a commitment moves one stage at a meeting at most.
     """
-    return office * meeting * pace * stage
+    return office * meeting * stage
 
 
 def commitments_next(stage: float, entering: float, leaving: float, fade: float) -> float:

@@ -17,6 +17,19 @@ def rival_lead_felt(lead: float, view: float, split: float) -> float:
     return lead * (1.0 - split * (1.0 - view))
 
 
+def security_weight(priority: float, split: float) -> float:
+    """How much a state makes of dangers to security (a rival's lead, disinformation), in [.5, 1.5]: 1 + split
+    x (priority - .5). Claims B3, F6.
+
+    `priority` in [0, 1] is how far it puts security before the economy; .5 weighs both alike. The same number
+    taken from 2 weighs a shortage of chips: who watches the one looks away from the other (assumed).
+
+    >>> security_weight(1.0, 1.0), security_weight(0.5, 1.0), security_weight(0.0, 0.0)
+    (1.5, 1.0, 1.0)
+    """
+    return 1.0 + split * (priority - 0.5)
+
+
 def danger(shortage: float, lead: float, attack: float, incidents: float) -> float:
     """Four dangers together, in [0, 1]: 1 - the product of (1 - each), each held in [0, 1]. Claims A3, C4,
     C6, D5, E12.

@@ -6,18 +6,17 @@ The claims are those of [DuLi]; the forms are assumed.
 from sim.compiled import compile_rules
 
 
-def data_work_possible(lawful: float, modelling: float, worth: float) -> float:
-    """The part of joint effort on data that bears fruit, in [0, 1]: (1 - modelling) lawful + modelling x
-    worth.
+def data_work_possible(lawful: float, modelling: float) -> float:
+    """The part of joint effort on data that bears fruit, in [0, 1]: (1 - modelling) lawful + modelling.
 
     `lawful` in [0, 1] is the share of plain transfers that can be made; `modelling` the share of the work
-    done as joint modelling, where models are trained and data stay, at the yield `worth` of plain transfer: a
-    ruling or a leak spares it by construction. Claim E1.
+    done as joint modelling, where models are trained and data stay: a ruling or a leak spares it by
+    construction. Claim E1.
 
-    >>> data_work_possible(0.0, 0.5, 0.9), data_work_possible(0.0, 0.0, 0.9)
-    (0.45, 0.0)
+    >>> data_work_possible(0.0, 0.5), data_work_possible(0.0, 0.0)
+    (0.5, 0.0)
     """
-    return (1.0 - modelling) * lawful + modelling * worth
+    return (1.0 - modelling) * lawful + modelling
 
 
 def transfers_possible(lawful: float, safe: float, private: float) -> float:

@@ -6,7 +6,7 @@ stands in the gate and nowhere in the payoff but in what a danger makes of a par
 """
 
 from sim.compiled import compile_rules
-from sim.rules.numbers import clamp, logistic
+from sim.rules.numbers import logistic
 
 
 def trust_gate(trust: float, half: float) -> float:
@@ -35,34 +35,46 @@ def sovereignty_cost(autonomy: float, benefit: float, prized: float) -> float:
     return prized * autonomy * benefit
 
 
-def autonomy_preference(autonomy: float, reliance: float, takeovers: float, capacity: float) -> float:
-    """A state's preference for autonomy, in [0, 1]: 1 - (1 - autonomy) reliance (1 - takeovers)
-    (1 - capacity). Claim F3.
+def autonomy_preference(autonomy: float, reliance: float, takeovers: float) -> float:
+    """A state's preference for autonomy, in [0, 1]: 1 - (1 - autonomy) reliance (1 - takeovers). Claim F3.
 
-    `reliance` in [0, 1] is what is left of its readiness to rely on others; fear of takeovers (B4) and
-    capacity at home (A9) take from it too.
+    `reliance` in [0, 1] is what is left of its readiness to rely on others; fear of takeovers (B4) takes from
+    it too.
     """
-    return 1.0 - (1.0 - autonomy) * reliance * (1.0 - takeovers) * (1.0 - capacity)
+    return 1.0 - (1.0 - autonomy) * reliance * (1.0 - takeovers)
 
 
-def home_politics(mood: float, allies_valued: float, norm: float, ties: float, suspicion: float) -> float:
-    """What domestic politics add to the payoff, in every field alike: mood + who governs + a shared norm -
-    ties to others - concern for relative gains. Added (X); claims C3, F2, G2 in their own files.
+def home_politics(mood: float, allies_valued: float, ties: float, suspicion: float) -> float:
+    """What domestic politics add to the payoff, in every field alike: mood + who governs - ties to others -
+    concern for relative gains. Added (X); claims C3, F2 in their own files.
     """
-    return mood + allies_valued + norm - ties - suspicion
+    return mood + allies_valued - ties - suspicion
+
+
+def partner_worth(position: float, calm: float, capability: float, weight: float) -> float:
+    """What a partner brings this month beyond what it brings in calm, in payoff: weight x 2 capability x
+    (position / calm - 1). Claim B5.
+
+    `capability` in [0, 1] is its share of both sides' AI capability: a partner that has the models and the
+    chips is missed when it turns away, one that has neither is not. The form is assumed.
+
+    >>> partner_worth(0.29, 0.58, 0.75, 0.2), partner_worth(0.58, 0.58, 0.75, 0.2)
+    (-0.15000000000000002, 0.0)
+    """
+    return weight * 2.0 * capability * (position / calm - 1.0)
 
 
 def payoff(
-    interest: float, depth: float, stake: float, turn: float, costs: float, home: float, firms: float
+    depth: float, stake: float, worth: float, turn: float, costs: float, home: float, firms: float
 ) -> float:
     """The payoff of cooperating in a field, any number, without a unit: only its size against 1 / slope
     counts.
 
-    interest + worth of interoperability + what dangers make of the partner - the cost of a turn - other costs
-    + politics at home + what firms at home gain. `interest` is derived, so that calm rests where it should
-    (`sim.calm_rest`).
+    Worth of interoperability + what dangers make of the partner + what it brings - the cost of a turn - other
+    costs + politics at home + what firms at home gain; the interest that is added to it is derived, so that
+    calm rests where it should (`sim.calm_rest`).
     """
-    return interest + depth + stake - turn - costs + home + firms
+    return depth + stake + worth - turn - costs + home + firms
 
 
 def wished_effort(gate: float, pay: float, slope: float, routine: float) -> float:
@@ -76,22 +88,6 @@ def wished_effort(gate: float, pay: float, slope: float, routine: float) -> floa
     """
     wish = gate * logistic(slope * pay)
     return wish if wish > routine else routine
-
-
-def committed_effort(commitments: float, turn: float, expected: float, binding: float) -> float:
-    """The effort that commitments in operation hold a state to, >= 0: binding x K x (1 - turn) x expected.
-    Claims D4, D6.
-
-    `expected` is the effort that its partner may expect. Whoever has turned is held as far as it has not:
-    commitments that bound a government that no longer wants them would hide every turn. Most are
-    honoured [LeedsLongMitchell2000]; the form is assumed.
-    """
-    return binding * commitments * (1.0 - clamp(turn)) * expected
-
-
-def aimed_effort(wish: float, committed: float) -> float:
-    """The effort aimed at: what is wished for, or what has been promised if that is more."""
-    return wish if wish > committed else committed
 
 
 def effort_next(effort: float, aim: float, pace: float) -> float:

@@ -62,14 +62,20 @@ def firm_output(size: float, active: float, lift: float) -> float:
     return size * active * lift
 
 
-def cooperation_yield(joined: float, unlike: float, gain: float, by_difference: float) -> float:
-    """What active cooperation adds to output, as a share of it: k_Y x joined x (1 + g_C x unlike). Claims A3,
-    B7, E9.
+def cooperation_yield(
+    joined: float, unlike: float, followed: float, gain: float, by_difference: float
+) -> float:
+    """What active cooperation adds to output, as a share of it: k_Y x joined x (1 + g_C x unlike) (1 +
+    followed). Claims A3, B7, C2, E9.
 
     `joined` is the sum over fields of a kind's weight x active cooperation there; `unlike` in [0, 1] how
-    complementary the two sides' strengths are.
+    complementary the two sides' strengths are; `followed` >= 0 what third countries that follow the joint
+    rules add to it.
+
+    >>> cooperation_yield(0.5, 0.5, 0.0, 0.4, 0.5), cooperation_yield(0.5, 0.5, 0.1, 0.4, 0.0)
+    (0.25, 0.22000000000000003)
     """
-    return gain * joined * (1.0 + by_difference * unlike)
+    return gain * joined * (1.0 + by_difference * unlike) * (1.0 + followed)
 
 
 def output_factor(added: float, watching: float, tiers: float, harm: float) -> float:

@@ -12,15 +12,16 @@ def allies_valued(repairing: float, worth: float) -> float:
     return worth * repairing
 
 
-def return_likelihood_next(faction: float, turn: float, standing: float, rise: float, fade: float) -> float:
-    """How likely others think it, in [0, 1], that the unilateral faction returns: F + rise (turn - F)+ -
-    fade (F - F0).
+def return_likelihood_next(faction: float, turn: float, fade: float) -> float:
+    """How likely others think it, in [0, 1], that those who turned away govern again: the turn itself while
+    they do, then F (1 - fade). Claim F8.
 
-    It rises while the faction governs and falls back to its standing likelihood F0 afterwards. Claim F8.
+    >>> return_likelihood_next(0.0, 0.5, 0.01), return_likelihood_next(0.5, 0.0, 0.01)
+    (0.5, 0.495)
     """
-    above = clamp(turn) - faction
-    learnt = rise * above if above > 0.0 else 0.0
-    return faction + learnt - fade * (faction - standing)
+    left = faction * (1.0 - fade)
+    now = clamp(turn)
+    return now if now > left else left
 
 
 def pledge_rate_left(rate: float, faction: float, doubt: float) -> float:

@@ -18,15 +18,19 @@ def rules_difference(
 
 
 def rules_distance(
-    today: float, divergence: float, terms: float, by_terms: float, code: float, by_code: float
+    unlike: float, divergence: float, terms: float, by_terms: float, code: float, by_code: float
 ) -> float:
     """How far apart the two sides' rules are, >= 0; 1 is today's distance with nothing to bridge it. Claims
     F5, E10, E13.
 
-    (today + divergence)(1 - by_terms x terms)(1 - by_code x code): shared terms and a code of conduct that
+    (2 x unlike + divergence)(1 - by_terms x terms)(1 - by_code x code): `unlike` in [0, 1] is how unlike the
+    rules are (.5 by the shipped figures, hence the 2: the unit); shared terms and a code of conduct that
     firms keep, both in [0, 1], bridge a part of it.
+
+    >>> rules_distance(0.5, 0.0, 0.0, 0.3, 0.0, 0.3), rules_distance(0.5, 1.0, 1.0, 0.5, 0.0, 0.3)
+    (1.0, 1.0)
     """
-    return (today + divergence) * (1.0 - by_terms * terms) * (1.0 - by_code * code)
+    return (2.0 * unlike + divergence) * (1.0 - by_terms * terms) * (1.0 - by_code * code)
 
 
 def agency_pace(work: float, distance: float, friction: float) -> float:
@@ -38,11 +42,16 @@ def agency_pace(work: float, distance: float, friction: float) -> float:
     return work * (1.0 + friction) / (1.0 + friction * distance)
 
 
-def terms_next(terms: float, joint: float, meeting: float, office: float, share: float, fade: float) -> float:
-    """Shared terms, in [0, 1], after the month: a meeting adds the share of what is missing, as far as there
-    is joint effort in algorithms; terms fall out of date. Claims E4, E13.
+def terms_next(
+    terms: float, operating: float, meeting: float, office: float, share: float, fade: float
+) -> float:
+    """Shared terms, in [0, 1], after the month: a meeting adds the share of what is missing, as far as
+    commitments in standards operate; terms fall out of date. Claims E4, E13.
+
+    >>> terms_next(0.5, 0.5, 1.0, 1.0, 0.4, 0.0), terms_next(0.5, 0.5, 0.0, 1.0, 0.4, 0.02)
+    (0.6, 0.49)
     """
-    return terms + share * meeting * office * joint * (1.0 - terms) - fade * terms
+    return terms + share * meeting * office * operating * (1.0 - terms) - fade * terms
 
 
 def tier_coverage(threshold: float, strictest: float, aligned: float, tail: float) -> float:

@@ -8,17 +8,6 @@ ridge: a trust that follows effort itself makes every dent last for decades.
 import math
 
 from sim.compiled import compile_rules
-from sim.rules.numbers import clamp
-
-
-def stance_seen(stance: float, spread: float, draw: float) -> float:
-    """The partner's mean effort as a state sees it, before it is held in [0, 1]: the true one and an error
-    without bias. Added (X).
-
-    The error is `spread` for a partner of middling effort and vanishes for one that does all or nothing.
-    [Jervis1976] is about biased sight; only that sight errs is taken from him.
-    """
-    return stance + spread * draw * 4.0 * stance * (1.0 - stance)
 
 
 def expected_next(expected: float, stance: float, pace: float) -> float:
@@ -46,15 +35,17 @@ def share_kept(stance: float, expected: float) -> float:
     return x / math.sqrt(math.sqrt(math.sqrt(1.0 + fourth * fourth)))
 
 
-def blame_share(shortage: float, uneven: float, trust: float, blame: float, by_uneven: float) -> float:
-    """The share of what was kept that a shortage takes from a partner's credit, in [0, 1]: blame x (J + b x
-    uneven) x (1 - T). Added (X), for A6.
+def blame_share(shortage: float, trust: float, blame: float) -> float:
+    """The share of what was kept that a shortage takes from a partner's credit, >= 0, before it is held in
+    [0, 1]: blame x J x (1 - T). Added (X), for A6.
 
-    A shortage is laid to a partner as far as it is distrusted: a trusted one is a fellow sufferer. `uneven`
-    >= 0 is how much more a state lacks than its side. It runs away only where blame x J > 1 and the shortage
-    lasts.
+    A shortage is laid to a partner as far as it is distrusted: a trusted one is a fellow sufferer. It runs
+    away only where blame x J > 1 and the shortage lasts.
+
+    >>> blame_share(0.5, 0.5, 2.0), blame_share(0.5, 1.0, 2.0)
+    (0.5, 0.0)
     """
-    return clamp(blame * (shortage + by_uneven * uneven) * (1.0 - trust))
+    return blame * shortage * (1.0 - trust)
 
 
 def credit(kept: float, blamed: float) -> float:

@@ -9,14 +9,14 @@ from sim.world.causes import TARGETS
 
 STANDING = ("ties", "faction", "fear")
 """Of a state: ties to others, likely return of those who turned away, fear of being bought up."""
-COMMON = ("terms", "worry", "norm", "followers", "grip", "minerals", "club", "together", "kept")
-"""Of the alliance: shared terms, worry over AI, a norm's uptake, third countries that follow its rules, its
-grip on the rival, minerals, military AI of a club and of all, and the code kept by firms.
+COMMON = ("terms", "worry", "followers", "grip", "minerals", "club", "together", "kept")
+"""Of the alliance: shared terms, worry over AI, third countries that follow its rules, its grip on the rival,
+minerals, military AI of a club and of all, and the code kept by firms.
 """
 BUILDING = ("begun", "rising", "ready")
 """Of a side: home capacity in two stages of building, and at work."""
 
-HELD = ("autonomy", "rival_view", "trade", "opposition")
+HELD = ("autonomy", "rival_view", "security", "trade", "opposition")
 """Of a state: its own figures, from the actors' tables."""
 
 
@@ -35,16 +35,16 @@ STATE = (
     *STANDING,
     *_identifiers(STATE_CAUSES),
     *HELD,
-    *("trust", "mood", "side_capacity", "turned"),  # put in by the engine
-    *("apart", "lead", "home", "will", "joins"),  # worked out
+    *("trust", "mood", "turned"),  # put in by the engine
+    *("apart", "security_weight", "economy_weight", "lead", "home", "will", "joins"),  # worked out
 )
 ALLIANCE = (
     *COMMON,
     *_identifiers(COMMON_CAUSES),
-    *("near", "unlike_rules", "meeting", "joint_algorithms", "joint_compute", "joint_standards"),  # put in
+    *("near", "unlike_rules", "alone", "meeting", "joint_compute", "joint_standards"),  # put in
     *("interoperability_algorithms", "interoperability_standards"),
-    *("operating_algorithms", "operating_compute"),
-    *("happened", "tiers", "harm", "lead", "normal", "wary"),  # worked out
+    *("operating_algorithms", "operating_standards"),
+    *("happened", "tiers", "harm", "lead", "wary"),  # worked out
     *("lawful", "apart", "slowed", "fade", "rate", "spent", "lost", "club_aim", "together_aim"),
 )
 SIDE = (*BUILDING, "threshold", "shortage", "faction", "support", "money")

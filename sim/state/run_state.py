@@ -32,7 +32,6 @@ class RunState(NamedTuple):
     output: Floats  # [f]
     shortage: Floats  # [sides]
     felt: Floats  # [s] the shortage each state answers to
-    uneven: Floats  # [s] how much more of it a state has than its side
     substituted: Floats  # [1] share of a shortage that firms have learnt to do without
     expected: Floats  # [sides] the stance a side expects of the other
     interest: Floats  # [d * s] payoff of cooperating, derived at the calm rest
@@ -54,7 +53,7 @@ class Blocks(NamedTuple):
 
 def empty_blocks(case: Case) -> Blocks:
     """Blocks that hold what never changes: the states' figures, the sides' thresholds, how near they
-    are, how unlike their rules.
+    are, how unlike their rules, how many follow either's alone.
     """
     world = case.world.arrays
     made = Blocks(
@@ -64,6 +63,7 @@ def empty_blocks(case: Case) -> Blocks:
         made.states[STATE.index(name)] = getattr(world, name)
     made.sides[at.G_THRESHOLD] = world.threshold
     made.alliance[at.A_NEAR], made.alliance[at.A_UNLIKE_RULES] = world.near[0], world.unlike_rules[0]
+    made.alliance[at.A_ALONE] = world.alone_followed[0]
     return made
 
 
@@ -117,22 +117,16 @@ def starting_state(case: Case, parameters: Floats) -> RunState:
         output=np.zeros(firms),
         shortage=np.zeros(len(SIDES)),
         felt=np.zeros(states),
-        uneven=np.zeros(states),
         substituted=np.zeros(1),
         expected=np.full(len(SIDES), p[at.EXPECTED_SHARE] * effort),
         interest=np.zeros(D * states),
         work=np.zeros(D),
         delivered=np.zeros(len(CLASSES)),
-        standing=_standing(states, p),
-        common=np.array([{"grip": 1.0, "minerals": 0.5}.get(name, 0.0) for name in COMMON]),
+        standing=np.zeros(len(STANDING) * states),
+        common=np.array([{"grip": 1.0, "minerals": 1.0}.get(name, 0.0) for name in COMMON]),
         building=np.zeros(len(BUILDING) * len(SIDES)),
         code=np.zeros(firms),
     )
-
-
-def _standing(states: int, p: Floats) -> Floats:
-    first = {"faction": p[at.FACTION_STANDING]}
-    return np.repeat([float(first.get(name, 0.0)) for name in STANDING], states)
 
 
 def bare_state(calm: RunState) -> RunState:

@@ -10,6 +10,7 @@ from sim.array_types import Floats, Integers
 from sim.rules.regulation import rules_difference
 from sim.rules.relative import nearness
 from sim.rules.strengths import dissimilarity
+from sim.rules.third_countries import market_pull
 from sim.series import CLASSES, DOMAINS, SIDES
 from sim.world.case import Arrays, World, target_axes
 from sim.world.causes import TARGETS
@@ -65,8 +66,6 @@ def _actor_values(
 
 def _table_values(field: str, states: tuple[str, ...], side: Integers) -> Floats:
     table = tables.figures()
-    if field == "trust":
-        return np.full(len(states), np.nan)
     if not field.startswith("capability_"):
         return np.array([table[state, field] for state in states])
     if field == "capability_standards":
@@ -112,6 +111,27 @@ def _stances(figures: Mapping[str, Floats], side: Integers) -> list[float]:
     ]
 
 
+def _capability(figures: Mapping[str, Floats], side: Integers) -> Floats:
+    """Each side's share of both sides' AI capability: the mean of algorithms (models) and compute (GPUs)."""
+    sums = np.array(
+        [
+            sum(figures[f"capability_{domain}"][side == number].sum() for domain in ("algorithms", "compute"))
+            for number in range(len(SIDES))
+        ]
+    )
+    return np.asarray(sums / sums.sum()) if sums.sum() > 0 else np.full(len(SIDES), 1.0 / len(SIDES))
+
+
+def _followed_alone(figures: Mapping[str, Floats], side: Integers) -> float:
+    """How many third countries follow either side's rules for the size of its market alone."""
+    market = [float(figures["gdp"][side == number].sum()) for number in range(len(SIDES))]
+    stances = _stances(figures, side)
+    return sum(
+        market_pull(market[number] / sum(market), stances[number], stances[len(SIDES) + number])
+        for number in range(len(SIDES))
+    )
+
+
 def _lobby_weights(firms: FirmArrays, gains: Floats, states: int) -> Floats:
     """What a state's firms gain from cooperation in each domain, weighted by their size: [s * d], 0 where
     there are no firms.
@@ -140,9 +160,7 @@ def _arrays(side: Integers, figures: Mapping[str, Floats], firms: FirmArrays) ->
         side_start=np.searchsorted(side, np.arange(len(sides) + 1)).astype(np.int64),
         people=_share_of_side(figures["population"], side),
         weight=_share_of_side(figures["gdp"], side),
-        trust=_table_values("trust", states, side),
         autonomy=figures["autonomy"],
-        distance=_table_values("distance", states, side),
         unlike=np.array([unlike]),
         states_needed=np.array([float(row["states_needed"]) for row in sides]),
         people_needed=np.array([float(row["population_needed"]) for row in sides]),
@@ -152,10 +170,13 @@ def _arrays(side: Integers, figures: Mapping[str, Floats], firms: FirmArrays) ->
         gains=gains,
         state_side=side,
         rival_view=figures["view"],
+        security=figures["security"],
         trade=figures["trade"],
         opposition=figures["opposition"],
         near=np.array([nearness(gdp[0], gdp[1])]),
         unlike_rules=np.array([rules_difference(*_stances(figures, side))]),
+        capability=_capability(figures, side),
+        alone_followed=np.array([_followed_alone(figures, side)]),
         threshold=np.array([float(row["threshold"]) for row in sides]),
         lobby=_lobby_weights(firms, gains, len(states)),
         region_side=np.array([SIDES.index(r) if r in SIDES else -1 for r in regions], dtype=np.int64),

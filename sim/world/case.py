@@ -19,9 +19,7 @@ class Arrays(NamedTuple):
     side_start: Integers  # [sides + 1] first state of each side
     people: Floats  # [s] share of the side's people
     weight: Floats  # [s] share of the side's GDP
-    trust: Floats  # [s] trust before the burn-in; not a number where the parameter holds
     autonomy: Floats  # [s] 0-1
-    distance: Floats  # [s] ideal points
     unlike: Floats  # [1] dissimilarity of the two sides' strengths, 0-1
     states_needed: Floats  # [sides]
     people_needed: Floats  # [sides]
@@ -41,10 +39,13 @@ class Arrays(NamedTuple):
     gains: Floats  # [k * d] what each kind gains from cooperation in each domain
     state_side: Integers  # [s]
     rival_view: Floats  # [s] how far a state takes the rival for one, 0-1
+    security: Floats  # [s] how far a state puts security before the economy, 0-1
     trade: Floats  # [s] imports from the rival, % of GDP
     opposition: Floats  # [s] share of the public against military AI
     near: Floats  # [1] how near the two sides are in GDP, 0-1
     unlike_rules: Floats  # [1] how unlike the two sides' rules for AI are, 0-1
+    capability: Floats  # [sides] share of both sides' AI capability
+    alone_followed: Floats  # [1] third countries that follow either side's rules by themselves, 0-1
     threshold: Floats  # [sides] top tier of risk, powers of ten of FLOP
     lobby: Floats  # [s * d] what a state's firms gain from cooperation, weighted by size
     region_side: Integers  # [r] the side whose plants stand there, or -1
