@@ -12,7 +12,7 @@ from sim.calm_rest import first_state
 from sim.compiled import ready
 from sim.draws import stream
 from sim.kernel import batch
-from sim.kernel.working_arrays import Results, Span, machine_for, task_of
+from sim.kernel.working_arrays import KernelSpan, Results, machine_for, task_of
 from sim.series import CLASSES, PLACE, SERIES
 from sim.source import is_warm
 from sim.state import layout as at
@@ -105,7 +105,7 @@ def _run_months(
     size = sum(part[0].size for part in start) if full else 0
     states = np.empty((len(keys), months, size))
     results = _results(keys, series, states)
-    end = _batch(case, events, start, keys, Span(first, months, 0, TOLERANCE), drawn, results)
+    end = _batch(case, events, start, keys, KernelSpan(first, months, 0, TOLERANCE), drawn, results)
     return Trajectories(series, end, results.clamps, results.books, states)
 
 
@@ -120,7 +120,7 @@ def _batch(
     events: Floats,
     start: RunState,
     keys: NDArray[np.uint64],
-    span: Span,
+    span: KernelSpan,
     drawn: Floats,
     results: Results,
 ) -> RunState:
@@ -201,5 +201,5 @@ def _rest_from(case: Case, keys: NDArray[np.uint64], start: RunState) -> Floats:
     every = interval * -(-YEAR // interval)
     still, row = np.zeros((1, 1, len(case.world.states))), np.empty((1, 1, len(SERIES)))
     results = _results(keys, row, np.empty((len(keys), 0, 0)))
-    _batch(case, case.context, start, keys, Span(case.months, LIMIT, every, TOLERANCE), still, results)
+    _batch(case, case.context, start, keys, KernelSpan(case.months, LIMIT, every, TOLERANCE), still, results)
     return np.where(results.rests[:, 1] < 0, np.nan, results.rests[:, 0])

@@ -46,7 +46,6 @@ SAME = {
     "exponential: x < -700.0 became x <= -700.0": "at -700 both give -700",
     "positive_part: softness > 0.0 became softness >= 0.0": "at 0 the smooth form is the kink",
     "clamp: x < 0.0 became x <= 0.0": "at 0 both give 0",
-    "return_likelihood_next: above > 0.0 became above >= 0.0": "a rise of nothing is nothing",
     "event_level: since + 1 < ramp became since + 1 <= ramp": "at its end a ramp has risen to 1",
     "suspicion: patience(5.0, 3.0, 1.0, 0.0, 0.0) became patience(5.0, 3.0, 1.0, 1.0, 0.0)": (
         "without concern the partner's loss does not count"

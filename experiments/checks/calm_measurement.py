@@ -22,7 +22,7 @@ from sim.world.case import Case
 FILE = Path(calm.__file__).with_name("calm.json")
 SEED, REPLICATES = 1, 200
 BURN_IN = BurnIn().months
-_STILL = ("mood", "misperception")
+_STILL = ("mood",)
 
 
 def default_case(*, off: tuple[str, ...] = (), months: int = 12) -> Case:

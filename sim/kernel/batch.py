@@ -7,7 +7,7 @@ from sim.compiled import compiled
 from sim.draws import MOOD, is_outer, middle, outer, uniform
 from sim.kernel.month_loops import copy, run_month
 from sim.kernel.sizes import CLASSES
-from sim.kernel.working_arrays import Machine, Results, Span, Task
+from sim.kernel.working_arrays import KernelSpan, KernelTask, Machine, Results
 from sim.state import layout as at
 from sim.state.run_state import Ledger, RunState
 
@@ -43,13 +43,13 @@ normals = compiled(normals)
 
 
 def batch(
-    task: Task,
+    task: KernelTask,
     p: Grid,
     machine: Machine,
     start: RunState,
     end: RunState,
     keys: Keys,
-    span: Span,
+    span: KernelSpan,
     drawn: Floats,
     results: Results,
 ) -> None:
@@ -91,7 +91,7 @@ def batch(
             ):
                 rests[r, 1] = m + 1.0
                 break
-        _close(machine.book, results.books[r])
+        _write_ledger(machine.book, results.books[r])
         _store(machine.s, end, r)
 
 
@@ -101,7 +101,7 @@ def _empty(book: Ledger) -> None:
         book.idle[c], book.delivered[c], book.used[c] = 0.0, 0.0, 0.0
 
 
-def _close(book: Ledger, rows: Grid) -> None:
+def _write_ledger(book: Ledger, rows: Grid) -> None:
     """Write a run's ledger down."""
     for c in range(CLASSES):
         rows[0, c], rows[1, c], rows[2, c] = book.made[c], book.stranded[c], book.elsewhere[c]
@@ -135,7 +135,7 @@ def _dump(s: RunState, row: Floats) -> None:
 
 
 def hold(
-    task: Task,
+    task: KernelTask,
     p: Floats,
     machine: Machine,
     still: Floats,
@@ -161,6 +161,6 @@ def hold(
 
 hold = compiled(hold)
 _empty, _still = compiled(_empty, inlined="late"), compiled(_still, inlined="late")
-_close = compiled(_close, inlined="late")
+_write_ledger = compiled(_write_ledger, inlined="late")
 _store, _dump = compiled(_store, inlined="late"), compiled(_dump, inlined="late")
 batch = compiled(batch)

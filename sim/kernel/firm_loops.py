@@ -172,9 +172,9 @@ def produce(w: Arrays, p: Floats, s: RunState, t: Work, b: Blocks) -> None:
         added = cooperation_yield(joined, w.unlike[0], followed, gaining, p[at.COMPLEMENT_GAIN])
         t.raised[k] = output_factor(added, left, tiers, harm)
     for j in range(n):
-        one, two, three = w.suppliers[j], w.suppliers[n + j], w.suppliers[2 * n + j]
+        first, second, third = w.suppliers[j], w.suppliers[n + j], w.suppliers[2 * n + j]
         t.served[j] = suppliers_activity(
-            s.activity[one], s.activity[two], s.activity[three],
+            s.activity[first], s.activity[second], s.activity[third],
             w.supply[j], w.supply[n + j], w.supply[2 * n + j], w.alone[j],
         )  # fmt: skip
     for j in range(n):
@@ -202,9 +202,9 @@ def spread(w: Arrays, p: Floats, s: RunState, t: Work, common: Floats) -> None:
     n, contact, fade = len(w.firm_size), p[at.CODE_CONTACT], p[at.STANDARDS_DECAY]
     call, kept = code_call(s.commitments[ALGORITHMS], p[at.CODE_CALL]), 0.0
     for j in range(n):
-        one, two, three = w.suppliers[j], w.suppliers[n + j], w.suppliers[2 * n + j]
+        first, second, third = w.suppliers[j], w.suppliers[n + j], w.suppliers[2 * n + j]
         t.met[j] = suppliers_activity(
-            s.code[one], s.code[two], s.code[three], w.supply[j], w.supply[n + j], w.supply[2 * n + j], 0.0
+            s.code[first], s.code[second], s.code[third], w.supply[j], w.supply[n + j], w.supply[2 * n + j], 0.0
         )
     for j in range(n):
         s.code[j] = code_next(s.code[j], t.met[j], call, contact, fade)

@@ -15,7 +15,7 @@ from sim.kernel.firm_loops import produce, spread, supply
 from sim.kernel.record_loops import record
 from sim.kernel.sizes import SIDES, D
 from sim.kernel.state_loops import TURN, agree, choose, mean_of_side, see, take_turns
-from sim.kernel.working_arrays import Machine, Task, Work
+from sim.kernel.working_arrays import KernelTask, Machine, Work
 from sim.rules.council import (
     commitments_next,
     is_meeting,
@@ -171,7 +171,7 @@ _change = compiled(_change, inlined="late")
 
 
 def run_month(
-    task: Task,
+    task: KernelTask,
     p: Floats,
     machine: Machine,
     key: np.uint64,

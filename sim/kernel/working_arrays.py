@@ -11,10 +11,10 @@ from sim.state import layout as at
 from sim.state.run_state import Blocks, Ledger, RunState, empty_blocks, empty_ledger, put_in_blocks
 from sim.world.case import Arrays, Case
 
-__all__ = ["Machine", "Results", "Span", "Task", "Work", "machine_for", "task_of", "work_for"]
+__all__ = ["KernelSpan", "KernelTask", "Machine", "Results", "Work", "machine_for", "task_of", "work_for"]
 
 
-class Task(NamedTuple):
+class KernelTask(NamedTuple):
     """What stays as it is while a batch runs: the world, what happens, and how states act."""
 
     world: Arrays
@@ -24,7 +24,7 @@ class Task(NamedTuple):
     scale: float  # allied output that counts as 1
 
 
-class Span(NamedTuple):
+class KernelSpan(NamedTuple):
     """The months of a batch: `first` and how many; with `every` > 0 runs are followed to their rest instead,
     and asked every so many months whether they moved by more than `tolerance`.
     """
@@ -82,10 +82,10 @@ class Machine(NamedTuple):
     book: Ledger
 
 
-def task_of(case: Case, events: Floats) -> Task:
+def task_of(case: Case, events: Floats) -> KernelTask:
     """The task of a case under these events."""
     votes, in_turn = int(case.switches[at.ON_COUNCIL_VOTE]), int(case.switches[at.ON_RANDOM_ORDER])
-    return Task(case.world.arrays, events, votes, in_turn, Y_STAR)
+    return KernelTask(case.world.arrays, events, votes, in_turn, Y_STAR)
 
 
 def machine_for(case: Case, state: RunState) -> Machine:

@@ -23,7 +23,7 @@ from sim.world.build import build_world
 from sim.world.case import Case, World
 
 MakeCase = Callable[..., Case]
-STILL = ("mood", "misperception")
+STILL = ("mood",)
 KEY = np.uint64(stream(1, 0))
 ONE = np.zeros(1, dtype=np.int64)
 

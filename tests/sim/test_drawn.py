@@ -83,7 +83,7 @@ def test_whole_numbers_neutral_ones_and_those_of_what_is_off_are_not_drawn(draws
         off = bool(row.mechanism) and not MECHANISMS[row.mechanism].default
         stays = row.unit == "months" or row.default in (row.neutral, 0.0) or off
         assert (name in still) == stays, name
-    assert {"meeting_interval", "at_once", "expectation_pace", "softness"} <= still
+    assert {"meeting_interval", "tiers_aligned", "expectation_pace", "softness"} <= still
 
 
 def test_what_is_set_is_not_drawn(make_case: MakeCase) -> None:

@@ -12,6 +12,7 @@ from experiments.study.core.core_tables import (
     criteria_rows,
     killing_rows,
     map_rows,
+    paper_case_rows,
     removed_rows,
     stakes_rows,
 )
@@ -46,6 +47,8 @@ def tables(numbers: Numbers = FULL) -> dict[str, list[Row]]:
     for width in WIDTHS:
         came = answers(Courses(numbers.criteria, width=width))
         criteria += [*criteria_rows(width, came)]
+        if width in (CENTRE, SPREAD):
+            criteria += [*paper_case_rows(width, numbers.criteria)]
         maps += [*map_rows(width, came.maps)]
         say(f"core: criteria and maps at ± {width:.0%}")
     killing = [row for width in (CENTRE, SPREAD) for row in killing_rows(numbers.killing, width)]

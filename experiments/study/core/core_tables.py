@@ -25,6 +25,7 @@ from experiments.study.core.maps import (
     outcome_maps,
     shares,
 )
+from experiments.study.core.paper_case import paper_case
 from experiments.study.report import Row
 from sim.parameters.table import PARAMETERS
 
@@ -122,12 +123,7 @@ def criteria_rows(width: float, came: Answers) -> Iterator[Row]:
     """
     kept = kept_by(came.values, width)
     for row in bounds_in_draws(width):
-        values = came.values[row.id]
-        yield {
-            "width": width, "id": row.id, "what": row.what, "at_least": _bound(row.low),
-            "at_most": _bound(row.high), **_quantiles(values),
-            "holds": _held(row, values), **_share(kept[row.id]),
-        }  # fmt: skip
+        yield _criterion_row(width, row, came.values[row.id])
     for name, what, hits in (
         ("maps", "C20 and C21 in the same draw", keep(came.maps)),
         ("all", "every criterion in the same draw", kept["all"]),
@@ -136,6 +132,20 @@ def criteria_rows(width: float, came: Answers) -> Iterator[Row]:
             "width": width, "id": name, "what": what, "at_least": "", "at_most": "", "median": "",
             "q05": "", "q95": "", "holds": "", **_share(hits),
         }  # fmt: skip
+
+
+def paper_case_rows(width: float, n: int) -> Iterator[Row]:
+    """The paper's own case, C22 and C23, which nothing is tuned for and `all` leaves out."""
+    for row, values in paper_case(n, width):
+        yield _criterion_row(width, row, values)
+
+
+def _criterion_row(width: float, row: Criterion, values: FloatArray) -> Row:
+    return {
+        "width": width, "id": row.id, "what": row.what, "at_least": _bound(row.low),
+        "at_most": _bound(row.high), **_quantiles(values),
+        "holds": _held(row, values), **_share(row.keeps(values)),
+    }  # fmt: skip
 
 
 def map_rows(width: float, maps: Maps) -> Iterator[Row]:

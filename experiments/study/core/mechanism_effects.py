@@ -84,7 +84,7 @@ MEANS: Mapping[str, tuple[str, ...]] = {
     "capacity": _of_sides("capacity"),
     "effort_compute": _of_sides("effort", "compute"),
     "effort_algorithms": _of_sides("effort", "algorithms"),
-    "effort_EU": tuple(f"effort_EU_{domain}" for domain in DOMAINS),
+    **{f"effort_{side}": tuple(f"effort_{side}_{domain}" for domain in DOMAINS) for side in SIDES},
     "effort_EU_voted": tuple(f"effort_EU_{domain}" for domain in DOMAINS if domain != "compute"),
     "interoperability_rules": ("interoperability_algorithms", "interoperability_standards"),
     "commitments": tuple(f"commitments_{domain}" for domain in DOMAINS),

@@ -148,8 +148,8 @@ def calm_level(cells: Cells) -> float:
 
 
 def still(scenario: Scenario) -> Scenario:
-    """The scenario without noise (mood, misperception), without a burn-in, every parameter at its centre."""
-    noise = {"switches.mood": False, "switches.misperception": False}
+    """The scenario without noise (mood), without a burn-in, every parameter at its centre."""
+    noise = {"switches.mood": False}
     quiet: Scenario = override(scenario, {**noise, "burn_in.months": 0, "draw": False})
     return quiet
 

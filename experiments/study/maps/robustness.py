@@ -36,9 +36,9 @@ from sim.parameters.table import PARAMETERS
 NOTHING = "nothing"
 """Stands for the default in the table of ablations."""
 FEEDBACKS = (
-    "trust_learning", "blame", "stakes", "complementarity", "autonomy", "council", "council_vote",
-    "interoperability", "joint_procurement", "substitution", "supplier_network", "synergy",
-    "stocks", "chip_dependence", "who_governs", "mood", "misperception",
+    "trust_learning", "blame", "stakes", "ai_capability", "autonomy", "council", "council_vote",
+    "interoperability", "joint_answer", "substitution", "supplier_network", "synergy",
+    "stocks", "who_governs", "mood",
 )  # fmt: skip
 """Switched off one at a time."""
 SHAKES, SHAKEN_BY, SHAKE_REPLICATES = range(1, 13), 0.05, 8

@@ -173,7 +173,7 @@ def return_times() -> list[Row]:
     """
     rows = []
     for size, length in ((1.0, 6), (1.0, 12), (1.0, 24), (0.2, 48), (0.3, 48), (0.5, 48)):
-        change = {"switches.mood": False, "switches.misperception": False, "horizon.months": 1200}
+        change = {"switches.mood": False, "horizon.months": 1200}
         scenario = override(load(INSIDE), {**change, SIZE: size, LENGTH: length})
         measures = evaluate(scenario, SEED, np.zeros(1, dtype=np.int64), resting=True).measures
         took = float(measures["recovery_t1"][0])

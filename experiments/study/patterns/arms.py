@@ -166,15 +166,6 @@ def run_twin(level: Level, changes: Mapping[str, Any] = NOTHING) -> Values:
     return values
 
 
-def level_of(level: Level, changes: Mapping[str, Any]) -> Values:
-    """A level of the run with keys changed."""
-
-    def values(scenario: Scenario, n: int) -> FloatArray:
-        return _arm(level, course(override(scenario, changes), n), twin=False, changes=changes)
-
-    return values
-
-
 def between(level: Level, this: Mapping[str, Any], that: Mapping[str, Any], twin: bool = False) -> Values:
     """A level of the run (or twin) with some keys changed minus that with others changed."""
 

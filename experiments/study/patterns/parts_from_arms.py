@@ -19,7 +19,6 @@ from experiments.study.patterns.arms import (
     first_year,
     interaction,
     last_year,
-    level_of,
     mean_of,
     mechanisms_of,
     on_off,
@@ -137,6 +136,21 @@ TECHNOLOGY = {"data": 0.0, "algorithms": 1.0, "compute": 1.0, "standards": 0.0}
 RULES = {domain: 1.0 - strength for domain, strength in TECHNOLOGY.items()}
 
 
+WEAK_AT_ONCE = {"start.trust": 0.27, "shock.from": 1}
+"""A start at .27 of calm trust, and the shock in the month after it, before the start is healed."""
+LOOSE = {"actors.EU.rules_strict": 0.25, "actors.EU.rules_binding": 0.25}
+"""The Union's rules as loose as those of the United States (`sim/actors/figures.csv`)."""
+
+
+def coordinated_capacity(scenario: Scenario, n: int) -> FloatArray:
+    """P69: what home capacity adds to output over the shock, with public support coordinated as it is minus
+    not at all.
+    """
+    adds = on_off(over_shock("output"), "home_capacity")
+    apart = override(scenario, {"parameters.coordination": 0.0})
+    return np.asarray(adds(scenario, n) - adds(apart, n))
+
+
 def near_equals(scenario: Scenario, n: int) -> FloatArray:
     """P35: what concern for relative gains does to cooperation, between near-equals minus between a large
     side and a small one.
@@ -203,8 +217,8 @@ FROM_ARMS: Mapping[str, Values] = {
     ),
     "P13 answer": on_off(last_year(*efforts("EU")), "split_views"),
     "P14 thins": run_twin(_COOPERATION),
-    "P16 club": on_off(at_end_of_shock("club"), "public_veto"),
-    "P16 together": on_off(at_end_of_shock("together"), "public_veto"),
+    "P16 club": between(at_end_of_shock("club"), {}, {"parameters.veto": 0.0}),
+    "P16 together": between(at_end_of_shock("together"), {}, {"parameters.veto": 0.0}),
     "P17 model": effects("model", "prevention", "synergy"),
     "P17 paper": effects("paper", "prevention", "synergy"),
     "P18 unequal": who_moves_whom,
@@ -226,23 +240,13 @@ FROM_ARMS: Mapping[str, Values] = {
     "P64 unlike": between(last_year("output"), strengths(TECHNOLOGY, RULES), strengths(EVEN, EVEN)),
     "P35 equals": near_equals,
     "P36 output": output_in_second,
-    "P36 autonomy": run_twin(at_end_of_shock("autonomy_EU")),
     "P36 second": second_eased_more,
-    "P37 spreads": level_of(at_horizon("norm"), {"shock.size": 0.9}),
-    "P37 dies": level_of(at_horizon("norm"), {"shock.size": 0.25}),
-    "P38 seat": between(
-        at_end_of_shock("minerals"), {"parameters.seat_offered": 2.0}, {"parameters.seat_offered": 0.5}
-    ),
     "P38 courted": run_twin(at_end_of_shock("minerals")),
     "P39 node": key_node_costs_more,
     "P40 high": run_twin(_COOPERATION),
     "P41 advances": run_twin(at_end_of_shock("club"), opposed(0.0)),
     "P41 opposed": run_twin(at_end_of_shock("club"), opposed(0.9)),
-    "P43 committed": between(
-        last_year("pledges"), {"parameters.faction_standing": 0.8}, {"parameters.faction_standing": 0.1}
-    ),
     "P44 regulation": run_twin(at_end_of_shock("interoperability_algorithms")),
-    "P47 watched": on_off(last_year("pledges"), "monitoring"),
     "P49 order": run_twin(first_year("lead")),
     "P48 lobbies": on_off(_COOPERATION, "lobbying"),
     "P51 leak": transfer_hit,
@@ -252,17 +256,19 @@ FROM_ARMS: Mapping[str, Values] = {
     ),
     "P53 war": run_twin(_COOPERATION),
     "P54 both": interaction(
-        since_onset("performance"), ["home_capacity"], ["council", "pledge", "joint_procurement"]
+        since_onset("performance"), ["home_capacity"], ["council", "pledge", "joint_answer"]
     ),
     "P55 tiers": between(
         last_year("performance"), {"parameters.tiers_aligned": 1.0}, {"parameters.tiers_aligned": 0.0}
     ),
-    "P56 shared": run_twin(at_horizon("cooperation"), {"shock.size": 0.9}),
     "P57 terms": share_without_terms,
-    "P59 secured": on_off(over_shock("shortage_USA", "shortage_EU"), "joint_procurement"),
     "P62 binds": run_twin(_COOPERATION, {"start.trust": 1.0}),
-    "P62 splits": run_twin(_COOPERATION, {"start.trust": 0.27}),
-    "P63 low": run_twin(_COOPERATION, {"start.trust": 0.27}),
     "P60 output": on_off(last_year("output"), "synergy"),
+    "P65 splits": run_twin(_COOPERATION, WEAK_AT_ONCE),
+    "P66 low": run_twin(_COOPERATION, WEAK_AT_ONCE),
+    "P67 answered": on_off(last_year("output"), "joint_answer"),
+    "P68 built": on_off(over_shock("output"), "home_capacity"),
+    "P69 both": coordinated_capacity,
+    "P70 market": between(at_horizon("followers"), LOOSE, {}),
 }
 """Parts by id and part as in `patterns.csv`."""

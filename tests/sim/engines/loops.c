@@ -5,6 +5,7 @@
 #include <string.h>
 
 #define DOMAINS 4
+#define SIDES 2
 #define COMPUTE 2
 #define IN const double *restrict
 #define OUT double *restrict
@@ -44,21 +45,23 @@ static inline double smaller(double a, double b, double softness) {
 }
 
 struct choosing {
-  double memory, spread, elsewhere, slope, pace, routine, binding, depth, half, gate_half, worth, threat;
-  double turning, prized, lobbying, share, calm, wary;
+  double memory, spread, elsewhere, slope, pace, routine, depth, half, gate_half, worth, threat;
+  double turning, prized, lobbying, calm, capability, split, wary;
 };
 
 static inline double clamp(double x) { return x < 0.0 ? 0.0 : (x > 1.0 ? 1.0 : x); }
 
-void dyads(long times, long n, const struct choosing *given, IN effort, IN trust, IN felt, OUT mood, IN draw,
-           IN autonomy, IN reliance, OUT apart, IN interest, IN turn, IN interoperability, IN commitments,
-           IN joint, IN lobby, OUT gate, OUT paid, OUT aim) {
+void dyads(long times, long n, const struct choosing *given, INDEX side_start, IN effort, IN trust, IN felt,
+           OUT mood, IN draw, IN autonomy, IN reliance, OUT apart, IN priority, OUT watchful, OUT thrifty,
+           IN interest, IN turn, IN interoperability, IN position, IN capability, IN joint, IN lobby, OUT gate,
+           OUT paid, OUT aim) {
   struct choosing p = *given;
-  double expected = p.share * p.calm;
   for (long again = 0; again < times; again++) {
     for (long i = 0; i < n; i++) {
       mood[i] = p.memory * mood[i] + p.spread * draw[i];
       apart[i] = 1.0 - (1.0 - autonomy[i]) * reliance[i];
+      watchful[i] = 1.0 + p.split * (priority[i] - 0.5);
+      thrifty[i] = 2.0 - watchful[i];
     }
     for (long i = 0; i < n; i++) {
       double x = trust[i] / p.gate_half, square = x * x, sixth = square * square * square;
@@ -67,31 +70,34 @@ void dyads(long times, long n, const struct choosing *given, IN effort, IN trust
     for (int d = 0; d < DOMAINS; d++) {
       double have = interoperability[d], x = have / p.half, square = x * x;
       double served = square / (1.0 + square), weight = d == COMPUTE ? 1.0 : p.elsewhere;
-      for (long i = 0; i < n; i++) {
-        long k = d * n + i;
-        double endangered = 1.0 - (1.0 - clamp(weight * felt[i]));
-        double stake = (p.worth * trust[i] - p.threat * (1.0 - trust[i])) * endangered;
-        double pressed = p.lobbying * lobby[i * DOMAINS + d] * joint[d] * have;
-        paid[k] = p.depth * served + stake - p.turning * turn[k] - p.prized * apart[i] * served +
-                  (mood[i] - p.wary) + pressed;
-        double wish = gate[i] * (1.0 / (1.0 + exponential(-(p.slope * (interest[k] + paid[k])))));
-        wish = wish > p.routine ? wish : p.routine;
-        double held = p.binding * commitments[d] * (1.0 - clamp(turn[k])) * expected;
-        double wanted = wish > held ? wish : held;
-        aim[k] = effort[k] + p.pace * (wanted - effort[k]);
+      for (int side = 0; side < SIDES; side++) {
+        int other = SIDES - 1 - side;
+        double brought = p.capability * 2.0 * capability[other] * (position[other * DOMAINS + d] / p.calm - 1.0);
+        for (long i = side_start[side]; i < side_start[side + 1]; i++) {
+          long k = d * n + i;
+          double endangered = 1.0 - (1.0 - clamp(weight * thrifty[i] * felt[i]));
+          double stake = (p.worth * trust[i] - p.threat * (1.0 - trust[i])) * endangered;
+          double pressed = p.lobbying * lobby[i * DOMAINS + d] * joint[d] * have;
+          paid[k] = p.depth * served + stake + brought - p.turning * turn[k] - p.prized * apart[i] * served +
+                    (mood[i] - p.wary) + pressed;
+          double wish = gate[i] * (1.0 / (1.0 + exponential(-(p.slope * (interest[k] + paid[k])))));
+          wish = wish > p.routine ? wish : p.routine;
+          aim[k] = effort[k] + p.pace * (wish - effort[k]);
+        }
       }
     }
   }
 }
 
 struct running {
-  double restocking, softness, need, network;
+  double restocking, softness, need, network, relief;
 };
 
 void firms(long times, long n, const struct running *given, IN aims, IN need, INDEX class, INDEX slot, IN fill,
            OUT stock, OUT order, OUT lacking, INDEX supplier, IN weight, IN alone, OUT served, OUT active,
-           IN working, IN dependence, IN size, INDEX kind, IN raised, OUT output) {
+           IN working, IN dependence, IN size, INDEX kind, IN raised, IN substituted, IN joint, OUT output) {
   struct running p = *given;
+  double learnt = substituted[0], answered = p.relief * joint[COMPUTE];
   for (long again = 0; again < times; again++) {
     for (long j = 0; j < n; j++)
       order[j] = positive_part(need[j] + p.restocking * (aims[class[j]] * need[j] - stock[j]),
@@ -106,8 +112,10 @@ void firms(long times, long n, const struct running *given, IN aims, IN need, IN
     for (long j = 0; j < n; j++)
       served[j] = weight[j] * active[supplier[j]] + weight[n + j] * active[supplier[n + j]] +
                   weight[2 * n + j] * active[supplier[2 * n + j]] + alone[j];
-    for (long j = 0; j < n; j++)
-      active[j] = working[kind[j]] * (1.0 - p.need * dependence[j] * lacking[j]) * (1.0 - p.network * (1.0 - served[j]));
+    for (long j = 0; j < n; j++) {
+      double left = lacking[j] * (1.0 - learnt) * (1.0 - answered);
+      active[j] = working[kind[j]] * (1.0 - p.need * dependence[j] * left) * (1.0 - p.network * (1.0 - served[j]));
+    }
     for (long j = 0; j < n; j++) output[j] = size[j] * active[j] * raised[kind[j]];
   }
 }

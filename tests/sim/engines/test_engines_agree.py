@@ -21,6 +21,7 @@ from sim.agents import council as agents_council
 from sim.agents import model as agents_model
 from sim.agents import monthly_causes, producers, sides, states
 from sim.month import MONTH
+from sim.rules.chips import answer_share
 from sim.state import layout as at
 from sim.world.case import Case, World
 from sim.world.shock_table import shock_rows
@@ -227,8 +228,8 @@ def feel_suppliers_this_month(patch: Patch) -> None:
     patch.setattr(producers.Firm, "produce", produce)
 
 
-def draw_sight_from_moods(patch: Patch) -> None:
-    patch.setattr(states, "SIGHT", draws.MOOD)
+def draw_moods_for_another_purpose(patch: Patch) -> None:
+    patch.setattr(states, "MOOD", draws.HAZARD)
 
 
 def burn_in_a_month_short(patch: Patch) -> None:
@@ -311,16 +312,46 @@ def let_commitments_run_through_their_stages(patch: Patch) -> None:
     patch.setattr(agents_council.Council, "meet", meet)
 
 
-def bind_what_is_only_begun(patch: Patch) -> None:
-    honest = AllianceModel.choose
+def warn_by_what_is_only_begun(patch: Patch) -> None:
+    honest = AllianceModel.supply
 
-    def choose(model: Any) -> None:
+    def supply(model: Any) -> None:
         operating = model.council.operating
         model.council.operating = [a + b for a, b in zip(operating, model.council.begun, strict=True)]
         honest(model)
         model.council.operating = operating
 
-    patch.setattr(AllianceModel, "choose", choose)
+    patch.setattr(AllianceModel, "supply", supply)
+
+
+def miss_a_partner_for_what_one_has_oneself(patch: Patch) -> None:
+    honest = sides.Side.__init__
+
+    def born(side: Any, *given: Any) -> None:
+        honest(side, *given)
+        side.capability = 1.0 - side.capability
+
+    patch.setattr(sides.Side, "__init__", born)
+
+
+def answer_with_joint_work_on_data(patch: Patch) -> None:
+    def answered(model: Any) -> float:
+        return float(answer_share(model.joint[0], model.p.answer_relief))
+
+    patch.setattr(AllianceModel, "answered", property(answered))
+
+
+def count_followers_of_last_month_but_one(patch: Patch) -> None:
+    honest = AllianceModel.produce
+
+    def produce(model: Any) -> None:
+        common = model.blocks.alliance
+        now = common[at.A_FOLLOWERS]
+        common[at.A_FOLLOWERS], model.followers_before = getattr(model, "followers_before", now), now
+        honest(model)
+        common[at.A_FOLLOWERS] = now
+
+    patch.setattr(AllianceModel, "produce", produce)
 
 
 def feel_each_for_itself(patch: Patch) -> None:
@@ -362,14 +393,16 @@ def build_plants_for_the_other_side(patch: Patch) -> None:
 
 
 MISTAKES = [
-    hear_of_what_is_already_there, let_commitments_run_through_their_stages, bind_what_is_only_begun,
+    hear_of_what_is_already_there, let_commitments_run_through_their_stages, warn_by_what_is_only_begun,
+    miss_a_partner_for_what_one_has_oneself, answer_with_joint_work_on_data,
+    count_followers_of_last_month_but_one,
     feel_each_for_itself, work_on_everything_by_transfer, make_good_out_of_nothing,
     forget_the_states_causes, forget_who_may_return, build_plants_for_the_other_side, learn_before_choosing,
     see_this_months_positions, see_the_own_side, count_members_alike, vote_on_compute_too, forget_to_vote,
     count_months_from_one, feel_the_other_sides_shortage, commit_on_last_months_work,
     expect_the_same_of_both_sides, adapt_before_seeing, blame_for_last_months_shortage,
     find_substitutes_before_the_month, work_without_groups, feel_suppliers_this_month,
-    draw_sight_from_moods, burn_in_a_month_short, ship_over_the_neighbours_route,
+    draw_moods_for_another_purpose, burn_in_a_month_short, ship_over_the_neighbours_route,
     remember_random_events_a_month_longer, benefit_from_last_month,
 ]  # fmt: skip
 

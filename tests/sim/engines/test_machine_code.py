@@ -16,13 +16,12 @@ from experiments.checks.bench.engine_speed import usual_case
 from experiments.checks.bench.stopwatch import interleaved
 from sim import run
 from sim.array_types import Floats
-from sim.draws import MOOD
 from sim.kernel import batch, firm_loops, state_loops
-from sim.kernel.working_arrays import Work, work_for
+from sim.kernel.working_arrays import Work, machine_for
 from sim.parameters.table import effective
 from sim.rules.relative import suspicion
 from sim.state import layout as at
-from sim.state.run_state import Blocks, RunState, empty_blocks, put_in_blocks, starting_state
+from sim.state.run_state import Blocks, RunState, starting_state
 from sim.world.case import Arrays
 
 COMPILER: Any = numba.config
@@ -41,11 +40,11 @@ pytestmark = [
     ),
 ]
 _CHOOSING = (
-    at.MOOD_MEMORY, at.MOOD_SPREAD, at.STAKES_ELSEWHERE, at.SLOPE, at.EFFORT_PACE, at.ROUTINE, at.BINDING,
+    at.MOOD_MEMORY, at.MOOD_SPREAD, at.STAKES_ELSEWHERE, at.SLOPE, at.EFFORT_PACE, at.ROUTINE,
     at.INTEROPERABILITY_GAIN, at.INTEROPERABILITY_HALF, at.GATE_TRUST, at.VALUE_AT_STAKE, at.THREAT_AT_STAKE,
-    at.TURN_COST, at.DEPTH_COST, at.LOBBY_WEIGHT, at.EXPECTED_SHARE, at.CALM_EFFORT,
+    at.TURN_COST, at.DEPTH_COST, at.LOBBY_WEIGHT, at.CALM_EFFORT, at.CAPABILITY_WEIGHT, at.VIEW_SPLIT,
 )  # fmt: skip
-_RUNNING = (at.RESTOCKING, at.SOFTNESS, at.CHIP_NEED, at.SUPPLIER_DEPENDENCE)
+_RUNNING = (at.RESTOCKING, at.SOFTNESS, at.CHIP_NEED, at.SUPPLIER_DEPENDENCE, at.ANSWER_RELIEF)
 
 
 class Scene(NamedTuple):
@@ -92,14 +91,15 @@ def scene(softness: float) -> Scene:
     case, rng = usual_case(), np.random.default_rng(5)
     p = effective(case.parameters, case.switches)
     p[at.SOFTNESS] = softness
-    w, b = case.world.arrays, empty_blocks(case)
-    s, t = put_in_blocks(b, starting_state(case, p)), work_for(w)
+    w = case.world.arrays
+    s, t, b, _ = machine_for(case, starting_state(case, p))
     b.states[at.S_AUTONOMY_RELIANCE] = 1.0
     t.cause[:], t.aims[:], t.fill[:] = w.calm, p[at.STOCK_MONTHS], rng.random(len(t.fill))
     s.effort[:], s.felt[:] = rng.random(len(s.effort)), 0.1 * rng.random(len(s.felt))
     s.trust[:], s.commitments[:] = rng.random(len(s.trust)), rng.random(len(s.commitments))
-    s.interest[:] = rng.normal(size=len(s.interest))
-    return Scene(w, p, s, t, b, rng.normal(size=(2, len(s.trust))))
+    s.interest[:], s.position[:] = rng.normal(size=len(s.interest)), rng.random(len(s.position))
+    s.joint[:], s.substituted[:] = rng.random(len(s.joint)), 0.2
+    return Scene(w, p, s, t, b, rng.normal(size=len(s.trust)))
 
 
 def _at(array: Any) -> ctypes.c_void_p:
@@ -114,18 +114,19 @@ def in_c(library: ctypes.CDLL, name: str, given: Scene) -> Callable[[], None]:
     if name == "dyads":
         wary = suspicion(w.near[0], p[at.RELATIVE_CONCERN])
         numbers = np.array([*(p[k] for k in _CHOOSING), wary])
-        reliance, apart = b.states[[at.S_AUTONOMY_RELIANCE, at.S_APART]]
+        reliance, apart = b.states[at.S_AUTONOMY_RELIANCE], b.states[at.S_APART]
+        watchful, thrifty = b.states[at.S_SECURITY_WEIGHT], b.states[at.S_ECONOMY_WEIGHT]
         arrays = [
-            s.effort, s.trust, s.felt, s.mood, draw[MOOD], w.autonomy, reliance, apart, s.interest,
-            t.cause[turn:], s.interoperability, s.commitments, s.joint, w.lobby, t.ballot, t.pay, t.aim,
+            w.side_start, s.effort, s.trust, s.felt, s.mood, draw, w.autonomy, reliance, apart, w.security,
+            watchful, thrifty, s.interest, t.cause[turn:], s.interoperability, s.position, w.capability,
+            s.joint, w.lobby, t.ballot, t.pay, t.aim,
         ]  # fmt: skip
     else:
         numbers = np.array([p[k] for k in _RUNNING])
         arrays = [
             t.aims, w.firm_need, w.firm_class, t.slot, t.fill, s.stock, t.order, t.short, w.suppliers,
             w.supply, w.alone, t.served, s.activity, t.cause[working:], w.firm_dependence, w.firm_size,
-            w.firm_kind, t.raised,
-            s.output,
+            w.firm_kind, t.raised, s.substituted, s.joint, s.output,
         ]  # fmt: skip
     count = ctypes.c_long(len(s.trust) if name == "dyads" else len(w.firm_need))
     places = [_at(array) for array in (numbers, *arrays)]

@@ -29,14 +29,13 @@ NEVER: dict[str, tuple[str, ...]] = {
     "home_capacity": (*(f"capacity_{side}" for side in SIDES), "support"),
     "shared_terms": ("terms",),
     "incidents": ("incidents", "worry"),
-    "norms": ("norm",),
     "rule_export": ("followers",),
     "military_ai": ("club", "together"),
     "code_of_conduct": ("kept",),
 }
 """Series that stay at nothing where a mechanism is off and nothing happens, however calm looks with it on."""
 UNMOVED = {
-    "chokepoint": ("grip",),
+    "export_control": ("grip",),
     "global_south": ("minerals",),
     "trust_learning": ("trust_USA", "trust_EU"),
 }
@@ -61,7 +60,7 @@ def test_what_is_off_is_nothing_from_the_first_month_on(
 @pytest.mark.parametrize("name", NEVER)
 def test_calm_has_what_is_switched_off(name: str, make_case: MakeCase) -> None:
     """Control: on, all of it is there, but for what only an event calls forth."""
-    called_forth = {"norm", "capacity_USA", "capacity_EU", "support"}
+    called_forth = {"capacity_USA", "capacity_EU", "support"}
     run = calm_run(make_case(months=24))
     assert all((run[series] > 0.0).any() for series in set(NEVER[name]) - called_forth)
 
@@ -95,7 +94,7 @@ def slow_stocks(state: RunState) -> dict[str, np.ndarray]:
 
 def settled_without(make_case: MakeCase, name: str) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
     """Stocks at the start of a run with a mechanism off, and after a century without events or chance."""
-    case = make_case(off=[name, "mood", "misperception"], months=1)
+    case = make_case(off=[name, "mood"], months=1)
     first = burn_in(case, 1, np.arange(1))
     century = replace(case, months=1200)
     end = kernel.simulate(century, 1, np.arange(1), shocked=False, start=first).end

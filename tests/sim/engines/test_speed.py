@@ -74,7 +74,7 @@ def test_every_rule_the_agents_import_is_called_and_counted(case: Case) -> None:
     assert count["activity_share"] == count["chips_used"] == 12 * firms
     assert count["payoff"] == count["at_stake"] == 12 * 4 * states
     assert count["trust_next"] == 12 * states
-    assert count["normal"] == 2 * 12 * states
+    assert count["normal"] == 12 * states
     unused = set(rule_overhead.rule_names()) - set(count)
     assert unused <= {"event_level", "share_left", "amount_added", "uniform", "stream"}
 

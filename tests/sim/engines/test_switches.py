@@ -20,8 +20,6 @@ NEUTRAL = {
     }
     for name in MECHANISMS
 }
-NOT_NEUTRAL = {"adapting_expectations": {"expectation_pace": PARAMETERS["expectation_pace"].high}}
-"""Numbers that have to be set before a switch can show anything: by default they are neutral."""
 WITH_NEUTRAL = [name for name, numbers in NEUTRAL.items() if numbers]
 
 
@@ -62,7 +60,7 @@ def test_off_is_the_neutral_value_for_the_agents_too(
 def test_every_switch_changes_something(
     name: str, make_case: MakeCase, world: World, hard_times: np.ndarray
 ) -> None:
-    same = {"world": world, "shocks": hard_times, "burn_in": 3, "parameters": NOT_NEUTRAL.get(name, {})}
+    same = {"world": world, "shocks": hard_times, "burn_in": 3}
     assert states(make_case(on=[name], **same)) != states(make_case(off=[name], **same))
 
 

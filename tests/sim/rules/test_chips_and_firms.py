@@ -16,6 +16,7 @@ from sim.rules.performance import active_cooperation, performance
 from sim.rules.shocks import amount_added, event_level, share_left
 from sim.rules.strengths import dissimilarity
 from sim.run import Trajectories, burn_in, simulate
+from sim.state.run_state import RunState
 from sim.world.build import build_world
 from sim.world.case import Case, World
 from sim.world.causes import PROFILES
@@ -42,11 +43,11 @@ def two_firms() -> World:
     return replace(world, arrays=arrays)
 
 
-def blockaded(world: World, months: int, procurement: float) -> Trajectories:
+def blockaded(world: World, months: int, relief: float) -> Trajectories:
     """The world makes 2, the others want 1/2, three quarters of the route are closed."""
     rows = shock_rows("chips.route", {"regions": [world.regions[0]]}, "step", 0, None, 0.75, world)
     numbers = {"world_advanced": 2.0, "utilisation": 0.75, "stock_months": 1.0, "restocking": 0.5}
-    values = vector({**numbers, "procurement": procurement, "chip_need": 1.0})
+    values = vector({**numbers, "answer_relief": relief, "chip_need": 1.0})
     off = switches(["home_capacity", "early_warning", "substitution"])
     case = Case(world, values, off, rows[:0], rows, months, 0)
     start = burn_in(case, 1, np.arange(1))
@@ -54,7 +55,7 @@ def blockaded(world: World, months: int, procurement: float) -> Trajectories:
     return simulate(case, 1, np.arange(1), shocked=True, start=start, full=True)
 
 
-def by_hand(months: int, procurement: Fraction, joint: Fraction) -> tuple[list[Fraction], Fraction, Fraction]:
+def by_hand(months: int) -> tuple[list[Fraction], Fraction, Fraction]:
     """Stocks, the share of the need that stays unmet, and chips delivered in the last month."""
     need, stock = [Fraction(3, 4), Fraction(1, 4)], [Fraction(3, 4), Fraction(1, 4)]
     others, available = Fraction(1, 2), Fraction(1, 2)
@@ -62,9 +63,7 @@ def by_hand(months: int, procurement: Fraction, joint: Fraction) -> tuple[list[F
     for _ in range(months):
         order = [n + (n - s) / 2 for n, s in zip(need, stock, strict=True)]
         wanted = sum(order, Fraction(0))
-        fill = min(Fraction(1), available / (wanted + others))
-        extra = min(procurement * joint * fill * others, wanted - fill * wanted)
-        share = (fill * wanted + extra) / wanted
+        share = min(Fraction(1), available / (wanted + others))
         there = [s + share * o for s, o in zip(stock, order, strict=True)]
         used = [min(n, t) for n, t in zip(need, there, strict=True)]
         stock = [t - u for t, u in zip(there, used, strict=True)]
@@ -73,17 +72,14 @@ def by_hand(months: int, procurement: Fraction, joint: Fraction) -> tuple[list[F
 
 
 def test_the_two_firms_by_hand_are_what_paper_says() -> None:
-    assert by_hand(1, Fraction(0), Fraction(1, 2)) == (
-        [Fraction(1, 4), Fraction(1, 12)], Fraction(0), Fraction(1, 3),
-    )  # fmt: skip
-    assert by_hand(2, Fraction(0), Fraction(1, 2))[1] == Fraction(10, 33)
-    assert by_hand(1, Fraction(1, 2), Fraction(1, 2))[2] == Fraction(3, 8)
+    assert by_hand(1) == ([Fraction(1, 4), Fraction(1, 12)], Fraction(0), Fraction(1, 3))
+    assert by_hand(2)[1] == Fraction(10, 33)
 
 
 @pytest.mark.parametrize("months", [1, 2, 3, 6])
 def test_two_firms_are_rationed_as_by_hand(two_firms: World, months: int) -> None:
     run = blockaded(two_firms, months, 0.0)
-    stock, short, arrived = by_hand(months, Fraction(0), Fraction(1, 2))
+    stock, short, arrived = by_hand(months)
     np.testing.assert_allclose(run.end.stock[0], [float(s) for s in stock], rtol=1e-13, atol=1e-15)
     np.testing.assert_allclose(run.end.shortage[0], [float(short)] * 2, rtol=1e-12, atol=1e-15)
     np.testing.assert_allclose(run.end.activity[0], [1 - float(short)] * 2, rtol=1e-13)
@@ -91,12 +87,26 @@ def test_two_firms_are_rationed_as_by_hand(two_firms: World, months: int) -> Non
     assert run.end.delivered[0, 1] == 0.0
 
 
-def test_joint_procurement_draws_on_the_others_share(two_firms: World) -> None:
-    run = blockaded(two_firms, 1, 0.5)
-    assert run.end.delivered[0, 0] == pytest.approx(3 / 8, rel=1e-14)
-    made, stranded, elsewhere, idle, delivered, used = run.ledger[0, :, 0]
-    expected = [2.0, 1.5, 1 / 6 - 1 / 24, 0.0, 3 / 8, 1.0]
+def test_chips_that_go_elsewhere_are_what_others_would_get(two_firms: World) -> None:
+    made, stranded, elsewhere, idle, delivered, used = blockaded(two_firms, 1, 0.0).ledger[0, :, 0]
+    expected = [2.0, 1.5, 1 / 6, 0.0, 1 / 3, 1.0]
     np.testing.assert_allclose([made, stranded, elsewhere, idle, delivered, used], expected, atol=1e-15)
+
+
+def test_a_joint_answer_spares_output_and_what_states_feel_and_makes_no_chips(
+    two_firms: World, parts: Callable[[Case, np.ndarray], RunState]
+) -> None:
+    run, alone = (blockaded(two_firms, 2, relief) for relief in (0.6, 0.0))
+    case = Case(two_firms, vector({}), switches(), np.zeros((0, 10)), np.zeros((0, 10)), 2, 0)
+    joint = parts(case, run.states).joint[0, 0, 2]  # in compute, after the first month
+    short, answered = 10 / 33, 0.6 * joint
+    assert answered > 0.1
+    np.testing.assert_allclose(run.end.activity[0], [1 - short * (1 - answered)] * 2, rtol=1e-12)
+    np.testing.assert_allclose(alone.end.activity[0], [1 - short] * 2, rtol=1e-12)  # control
+    np.testing.assert_allclose(run.end.felt[0, [0, 5]], short * (1 - answered), rtol=1e-12)
+    np.testing.assert_allclose(alone.end.felt[0, [0, 5]], short, rtol=1e-12)  # control
+    assert run.ledger.tobytes() == alone.ledger.tobytes()
+    assert run.end.shortage.tobytes() == alone.end.shortage.tobytes()
 
 
 def test_without_the_blockade_the_two_firms_lack_nothing(two_firms: World) -> None:
@@ -113,16 +123,14 @@ def test_without_the_blockade_the_two_firms_lack_nothing(two_firms: World) -> No
 amount = st.floats(0, 5).map(lambda x: x if x > 1e-9 else 0.0)
 
 
-@given(amount, amount, amount, st.floats(0, 1), st.floats(0, 1), st.sampled_from([0.0, 0.05, 0.3]))
+@given(amount, amount, amount, st.sampled_from([0.0, 0.05, 0.3]))
 def test_allies_and_others_never_get_more_than_there_is(
-    available: float, wanted: float, others: float, joint: float, procurement: float, softness: float
+    available: float, wanted: float, others: float, softness: float
 ) -> None:
     fill = chips.fill_share(available, wanted + others, softness)
     ours, theirs = fill * wanted, fill * others
-    extra = chips.chips_secured(theirs, wanted - ours, joint, procurement, softness)
     assert 0 <= fill <= 1
-    assert 0 <= extra <= theirs * (1 + 1e-12) + 1e-300
-    assert ours + extra <= wanted * (1 + 1e-12) + 1e-300
+    assert ours <= wanted * (1 + 1e-12) + 1e-300
     assert ours + theirs <= available * (1 + 1e-12) + 1e-300
 
 
@@ -141,8 +149,9 @@ def test_chips_and_firms_rule_by_rule() -> None:
     # (1 - .8 x .5 x .5)(1 - .25 x .5)
     assert firms.activity_share(0.5, 0.5, 1.0, 0.5, 0.8, 0.25) == pytest.approx(0.7)
     assert firms.activity_share(0.0, 1.0, 0.25, 0.9, 1.0, 0.3) == 0.25
-    # .5 x 2 (1 + .5 x .4)
-    assert firms.cooperation_yield(2.0, 0.4, 0.5, 0.5) == pytest.approx(1.2)
+    # .5 x 2 (1 + .5 x .4), and a quarter more where others follow
+    assert firms.cooperation_yield(2.0, 0.4, 0.0, 0.5, 0.5) == pytest.approx(1.2)
+    assert firms.cooperation_yield(2.0, 0.4, 0.25, 0.5, 0.5) == pytest.approx(1.5)
     assert firms.output_factor(0.5, 1.0, 1.0, 1.0) == 1.5
     assert firms.output_factor(0.5, 0.5, 0.5, 0.8) == pytest.approx(0.3)
     assert firms.firm_output(2.0, 0.5, 1.5) == 1.5
@@ -155,7 +164,14 @@ def test_a_region_makes_its_share_of_the_worlds_chips_and_what_was_built_at_home
 def test_what_firms_learn_to_do_without_is_not_forgotten() -> None:
     assert chips.substitution_next(0.2, 0.5, 0.1) == pytest.approx(0.24)
     assert chips.substitution_next(0.2, 0.0, 0.1) == 0.2
-    assert chips.shortage_left(0.5, 0.2) == pytest.approx(0.4)
+    assert chips.shortage_left(0.5, 0.2, 0.0) == pytest.approx(0.4)
+
+
+def test_what_a_joint_answer_spares_by_hand() -> None:
+    assert chips.answer_share(0.5, 0.25) == 0.125
+    assert chips.answer_share(0.0, 0.25) == 0.0  # nobody answers alone
+    assert chips.shortage_left(0.5, 0.2, 0.25) == pytest.approx(0.3)
+    assert chips.shortage_left(0.5, 0.0, 0.5) == 0.25
 
 
 def test_in_a_run_a_second_shortage_costs_less_output_than_the_first(
@@ -167,8 +183,7 @@ def test_in_a_run_a_second_shortage_costs_less_output_than_the_first(
     ]
     lost = {}
     for off in ((), ("substitution",)):
-        alone = ("home_capacity", "early_warning", "synergy", "joint_procurement")
-        still = ("mood", "misperception", *alone, *off)
+        still = ("mood", "home_capacity", "early_warning", "synergy", "joint_answer", *off)
         faster = {"substitution": 0.05}
         case = make_case(off=still, parameters=faster, shocks=np.concatenate(shut), months=60)
         run, twin = (simulate(case, 1, np.arange(1), shocked=s)["output"][0] for s in (True, False))

@@ -13,8 +13,6 @@ from sim.rules.council import (
     is_meeting,
     new_pledges,
     open_agenda,
-    pledges_in_effect,
-    pledges_staged,
     qualified_majority,
     stage_outflow,
     weighted_mean,
@@ -199,26 +197,25 @@ def matured(
     meeting: float = 1.0,
     office: float = 1.0,
     rate: float = 0.25,
-    at_once: float = 0.0,
-    pace: float = 1.0,
     fade: float = 0.0,
 ) -> tuple[float, ...]:
     """The four stages a month later, by the rules."""
     begun, agreed, established, operating = stages
     new = new_pledges(open_agenda(*stages), joint, meeting, office, rate)
-    left = [stage_outflow(stage, meeting, office, pace) for stage in stages[:3]]
+    left = [stage_outflow(stage, meeting, office) for stage in stages[:3]]
     return (
-        commitments_next(begun, pledges_staged(new, at_once), left[0], fade),
+        commitments_next(begun, new, left[0], fade),
         commitments_next(agreed, left[0], left[1], fade),
         commitments_next(established, left[1], left[2], fade),
-        commitments_next(operating, pledges_in_effect(new, at_once, left[2]), 0.0, fade),
+        commitments_next(operating, left[2], 0.0, fade),
     )
 
 
 def test_commitments_by_hand() -> None:
     assert matured(NOTHING, 0.8) == (0.2, 0, 0, 0)
-    # Of .2 begun half goes on; a quarter of the open .8, for joint effort of one half, is begun.
-    assert matured((0.2, 0, 0, 0), 0.5, pace=0.5) == pytest.approx((0.2, 0.1, 0, 0))
+    # All that is begun goes on; a quarter of the open .8, for joint effort of one half, is begun.
+    assert matured((0.2, 0, 0, 0), 0.5) == pytest.approx((0.1, 0.2, 0, 0))
+    assert matured((0.1, 0.2, 0.3, 0.4), 1.0) == pytest.approx((0, 0.1, 0.2, 0.7))
     assert matured((0.1, 0.2, 0.3, 0.4), 1.0, meeting=0.0, fade=0.1) == pytest.approx(
         (0.09, 0.18, 0.27, 0.36)
     )
@@ -229,23 +226,23 @@ share = st.floats(0, 1)
 
 
 @settings(max_examples=400, deadline=None)
-@given(st.lists(st.tuples(share, share, share), min_size=1, max_size=40), share, share, share, share)
+@given(st.lists(st.tuples(share, share, share), min_size=1, max_size=40), share, share)
 def test_no_stage_is_ever_less_than_nothing_and_all_of_them_are_at_most_the_agenda(
-    months: list[tuple[float, float, float]], rate: float, at_once: float, pace: float, fade: float
+    months: list[tuple[float, float, float]], rate: float, fade: float
 ) -> None:
     stages = NOTHING
     for joint, meeting, office in months:
         held = float(meeting > 0.5)
-        stages = matured(
-            stages, joint, meeting=held, office=office, rate=rate, at_once=at_once, pace=pace, fade=fade
-        )
+        stages = matured(stages, joint, meeting=held, office=office, rate=rate, fade=fade)
         assert min(stages) >= -1e-15
         assert sum(stages) <= 1 + 1e-12
 
 
 def test_what_leaves_a_stage_does_not_fade_there_too() -> None:
-    """At full pace a stage is empty after a meeting, not less than empty."""
-    assert commitments_next(0.5, 0.0, stage_outflow(0.5, 1.0, 1.0, 1.0), 0.5) == 0.0
+    """A stage is empty after a meeting, not less than empty."""
+    assert commitments_next(0.5, 0.0, stage_outflow(0.5, 1.0, 1.0), 0.5) == 0.0
+    assert stage_outflow(0.5, 1.0, 0.25) == 0.125
+    assert stage_outflow(0.5, 0.0, 1.0) == 0.0
     assert commitments_next(0.5, 0.2, 0.25, 0.1) == pytest.approx(0.425)
 
 
@@ -265,18 +262,16 @@ def test_the_early_warning_operates_at_the_meeting_the_record_says() -> None:
     assert first == {name: month for month, name in meetings.items()}
 
 
-def test_without_stages_a_pledge_operates_from_its_meeting() -> None:
-    assert matured(NOTHING, 0.8, at_once=1.0) == (0, 0, 0, 0.2)
-
-
 @given(
     st.tuples(*[st.floats(0, 1)] * 4).filter(lambda stages: sum(stages) <= 1),
-    st.floats(0, 1), st.floats(0, 1), st.floats(0, 1), st.floats(0, 1), st.floats(0, 1),
-)  # fmt: skip
+    share,
+    share,
+    share,
+)
 def test_commitments_stay_a_share(
-    stages: tuple[float, ...], joint: float, office: float, rate: float, at_once: float, pace: float
+    stages: tuple[float, ...], joint: float, office: float, rate: float
 ) -> None:
-    after = matured(stages, joint, office=office, rate=rate, at_once=at_once, pace=pace)
+    after = matured(stages, joint, office=office, rate=rate)
     assert min(after) >= -1e-15
     assert sum(stages) - 1e-12 <= sum(after) <= 1 + 1e-12
 
@@ -302,8 +297,13 @@ def without_a_past(case: Case) -> RunState:
 
 
 def test_in_a_run_commitments_jump_at_meetings_and_fade_between(make_case: Callable[..., Case]) -> None:
-    numbers = {"meeting_interval": 6.0, "commitment_fade": 0.03, "pledge_rate": 0.25}
-    case = make_case(months=24, parameters=numbers | {"stage_pace": 1.0}, off=["monitoring"])
+    numbers = {
+        "meeting_interval": 6.0,
+        "commitment_fade": 0.03,
+        "pledge_rate": 0.25,
+        "monitoring_share": 0.0,
+    }
+    case = make_case(months=24, parameters=numbers)
     run = simulate(case, 1, np.arange(1), shocked=False, start=without_a_past(case))
     every = run["pledges"][0]
     np.testing.assert_allclose(every[1:6] / every[:5], 0.97)

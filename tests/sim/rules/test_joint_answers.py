@@ -56,7 +56,12 @@ def test_who_is_warned_stocks_up_before_the_loss_and_only_then(
 
 def test_after_an_alarm_nobody_orders_less_than_nothing(make_case: MakeCase, small_world: World) -> None:
     rows = shock_rows("chips.capacity", {"regions": ["TWN"]}, "step", 9, 8, 0.2, small_world)
-    numbers = MATURED | {"warning_stock": 36.0, "restocking": 1.0, "stage_pace": 1.0, "pledge_rate": 1.0}
+    numbers = MATURED | {
+        "warning_stock": 36.0,
+        "restocking": 1.0,
+        "pledge_rate": 1.0,
+        "monitoring_share": 1.0,
+    }
     run = simulate(make_case(shocks=rows, parameters=numbers, burn_in=30), 1, np.arange(2), shocked=True)
     arrived = run["chips_advanced"]
     assert arrived.max() > 1.2  # the alarm is heard, and what was ordered then is too much afterwards
@@ -121,17 +126,18 @@ def test_a_member_that_is_denied_chips_gets_some_of_its_allies(
 
 
 def test_medium_by_hand() -> None:
-    assert data_work_possible(1.0, 0.0, 0.9) == 1.0
-    assert data_work_possible(0.5, 0.0, 0.9) == 0.5
-    assert data_work_possible(0.0, 0.4, 0.9) == pytest.approx(0.36)
-    assert data_work_possible(1.0, 0.4, 0.9) == pytest.approx(0.96)
+    assert data_work_possible(1.0, 0.0) == 1.0
+    assert data_work_possible(0.5, 0.0) == 0.5
+    assert data_work_possible(0.0, 0.4) == 0.4
+    assert data_work_possible(1.0, 0.4) == 1.0
+    assert data_work_possible(0.5, 0.4) == pytest.approx(0.7)
 
 
 def test_a_ruling_takes_plain_transfer_and_no_other_domains_work(
     make_case: MakeCase, small_world: World
 ) -> None:
     rows = shock_rows("data.transfer", {}, "step", 4, 5, 1.0, small_world)
-    for off, left in (((), 0.36 / 0.96), (("joint_modelling",), 0.0)):
+    for off, left in (((), 0.4), (("joint_modelling",), 0.0)):
         case = make_case(shocks=rows, off=off, months=12)
         start = burn_in(case, 1, np.arange(2))
         run, twin = (
@@ -144,15 +150,11 @@ def test_a_ruling_takes_plain_transfer_and_no_other_domains_work(
 
 @given(share, share)
 def test_a_turn_to_autonomy_only_ever_raises_it(autonomy: float, reliance: float) -> None:
-    assert autonomy - 1e-15 <= autonomy_preference(autonomy, reliance, 0.0, 0.0) <= 1.0
-    assert autonomy_preference(autonomy, 0.0, 0.0, 0.0) == 1.0
-    assert autonomy_preference(autonomy, 1.0, 0.0, 0.0) == pytest.approx(autonomy, abs=1e-15)
-    assert autonomy_preference(autonomy, reliance, 0.5, 0.0) == autonomy_preference(
-        autonomy, reliance, 0.0, 0.5
-    )
-    assert autonomy_preference(autonomy, reliance, 0.5, 0.0) >= autonomy_preference(
-        autonomy, reliance, 0.0, 0.0
-    )
+    assert autonomy - 1e-15 <= autonomy_preference(autonomy, reliance, 0.0) <= 1.0
+    assert autonomy_preference(autonomy, 0.0, 0.0) == 1.0
+    assert autonomy_preference(autonomy, 1.0, 0.0) == pytest.approx(autonomy, abs=1e-15)
+    assert autonomy_preference(autonomy, reliance, 1.0) == 1.0
+    assert autonomy_preference(autonomy, reliance, 0.5) >= autonomy_preference(autonomy, reliance, 0.0)
 
 
 def test_firms_out_of_order_are_refused(make_case: MakeCase, small_world: World) -> None:

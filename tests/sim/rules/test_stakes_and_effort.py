@@ -1,6 +1,7 @@
 """What moves effort. The oracle of stakes: a danger raises effort if and only if T > w / (v + w)."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -8,14 +9,13 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from sim.parameters.table import PARAMETERS
-from sim.rules.dangers import at_stake, danger, rival_lead_felt
+from sim.rules.dangers import at_stake, danger, rival_lead_felt, security_weight
 from sim.rules.effort import (
-    aimed_effort,
     autonomy_preference,
-    committed_effort,
     effort_next,
     home_politics,
     mood_next,
+    partner_worth,
     payoff,
     sovereignty_cost,
     stock_towards,
@@ -24,6 +24,7 @@ from sim.rules.effort import (
 )
 from sim.rules.numbers import exponential
 from sim.run import burn_in, simulate
+from sim.state.run_state import RunState
 from sim.world.case import Case, World
 from sim.world.shock_table import shock_rows
 
@@ -81,7 +82,7 @@ def test_in_a_run_a_shortage_raises_every_effort_if_and_only_if_trust_is_above_t
     make_case: MakeCase, small_world: World, v: float, w: float, off: float
 ) -> None:
     blockade = shock_rows("chips.route", {"regions": ["TWN"]}, "step", 0, 3, 1.0, small_world)
-    numbers = {"value_at_stake": v, "threat_at_stake": w, "gate_trust": 0.2, "routine": 0.02, "binding": 0.0}
+    numbers = {"value_at_stake": v, "threat_at_stake": w, "gate_trust": 0.2, "routine": 0.02}
     case = make_case(parameters=numbers, off=["stocks", "outside_options"], shocks=blockade, months=1)
     start = burn_in(case, 1, np.arange(3))
     start.trust[:] = w / (v + w) + off
@@ -135,27 +136,37 @@ def test_payoff_and_efforts_by_hand() -> None:
     assert wished_effort(1.0, 1.5, 2.0, 0.05) == pytest.approx(1 / (1 + np.exp(-3.0)))
     assert wished_effort(0.5, 0.0, 2.0, 0.05) == 0.25
     assert wished_effort(0.02, 0.0, 2.0, 0.05) == 0.05
-    assert committed_effort(0.5, 0.25, 0.6, 0.4) == pytest.approx(0.09)
-    assert committed_effort(0.5, 7.0, 0.6, 0.4) == 0.0  # who has turned in full is held to nothing
-    assert aimed_effort(0.3, 0.4) == aimed_effort(0.4, 0.3) == 0.4
     assert effort_next(0.4, 0.6, 0.25) == pytest.approx(0.45)
     assert stock_towards(0.4, 0.6, 0.25) == pytest.approx(0.45)
     assert mood_next(0.2, 0.5, 0.1, -3.0) == pytest.approx(-0.2)
-    assert home_politics(0.5, 0.25, 0.125, 0.0625, 0.03125) == 0.78125
+    assert home_politics(0.5, 0.25, 0.125, 0.0625) == 0.5625
     assert sovereignty_cost(0.5, 0.5, 0.4) == pytest.approx(0.1)
-    assert autonomy_preference(0.5, 0.8, 0.25, 0.5) == pytest.approx(0.85)
+    assert autonomy_preference(0.5, 0.8, 0.25) == pytest.approx(0.7)
 
 
-@given(share, share, share, share, share)
-def test_commitments_never_lower_an_aim_and_hold_nobody_who_has_turned(
-    wish: float, pledged: float, turn: float, expected: float, binding: float
+def test_what_a_partner_brings_by_hand() -> None:
+    # .2 x 2 x .75 (.29 / .58 - 1)
+    assert partner_worth(0.29, 0.58, 0.75, 0.2) == pytest.approx(-0.15)
+    assert partner_worth(0.75, 0.5, 0.75, 0.2) == pytest.approx(0.15)
+    assert partner_worth(0.0, 0.5, 0.0, 0.2) == 0.0  # who has neither models nor chips is not missed
+
+
+@given(share, st.floats(0.3, 0.9), share, st.floats(0.0, 1.0))
+def test_a_partner_that_gives_what_it_gives_in_calm_is_worth_neither_more_nor_less(
+    position: float, calm: float, capability: float, weight: float
 ) -> None:
-    committed = committed_effort(pledged, turn, expected, binding)
-    assert wish <= aimed_effort(wish, committed) <= 1.0
-    assert committed <= committed_effort(pledged, 0.0, expected, binding)
-    assert committed_effort(pledged, 1.0, expected, binding) == 0.0
-    assert committed_effort(0.0, turn, expected, binding) == 0.0
-    assert aimed_effort(wish, committed_effort(pledged, turn, expected, 0.0)) == wish
+    assert partner_worth(calm, calm, capability, weight) == 0.0
+    worth = partner_worth(position, calm, capability, weight)
+    assert worth <= 0.0 if position < calm else worth >= 0.0
+    # The more it has, the more it is missed or welcomed.
+    assert abs(worth) <= abs(partner_worth(position, calm, 1.0, weight))
+
+
+def test_priorities_by_hand() -> None:
+    assert security_weight(1.0, 1.0) == 1.5
+    assert security_weight(0.0, 0.5) == 0.75
+    assert security_weight(0.25, 0.5) == 0.875
+    assert security_weight(0.9, 0.0) == security_weight(0.5, 1.0) == 1.0
 
 
 @given(share, st.floats(-30, 30), st.floats(0.5, 4), st.floats(0, 0.4))
@@ -168,17 +179,54 @@ def test_a_wish_never_falls_below_the_routine_nor_above_what_trust_lets_through(
     assert exponential(-slope * pressure) > 0.0
 
 
-def test_in_a_run_commitments_hold_up_effort_where_nobody_wants_it_and_not_where_one_has_turned(
+def payoffs_behind(case: Case, start: RunState, *, shocked: bool = False) -> np.ndarray:
+    """The payoff of every state in every field, worked back from the efforts that a month ends with, up to
+    the interest derived at the calm rest: [d, s].
+    """
+    end = simulate(case, 1, np.arange(1), shocked=shocked, start=start).end
+    pace, slope, half = (case.parameters[place_of(name)] for name in ("effort_pace", "slope", "gate_trust"))
+    before, after = (state.effort[0].reshape(4, -1) for state in (start, end))
+    gate = np.array([trust_gate(trust, half) for trust in start.trust[0]])
+    wish = ((after - before) / pace + before) / gate
+    return np.asarray(np.log(wish / (1 - wish)) / slope)
+
+
+def test_in_a_run_a_partner_is_missed_as_far_as_it_has_models_and_chips(
     make_case: MakeCase, small_world: World
 ) -> None:
-    numbers = {"binding": 0.8, "routine": 0.02, "effort_pace": 0.25}
-    turned = shock_rows("cooperation.cost", {"states": ["USA"]}, "step", 0, None, 1.0, small_world)
-    efforts = {}
-    for name, shocks in (("calm", turned[:0]), ("turned", turned)):
-        case = make_case(parameters=numbers, off=["mood"], shocks=shocks, months=1)
-        start = burn_in(case, 1, np.arange(1))
-        start.trust[:], start.effort[:], start.commitments[:] = 0.05, 0.0, 1.0
-        efforts[name] = simulate(case, 1, np.arange(1), shocked=True, start=start).end.effort[0, 0]
-    expected = case.parameters[place_of("expected_share")] * case.parameters[place_of("calm_effort")]
-    assert efforts["calm"] == pytest.approx(0.25 * 0.8 * expected, rel=1e-12)
-    assert efforts["turned"] == pytest.approx(0.25 * 0.02, rel=1e-12)
+    capability = small_world.arrays.capability
+    assert capability.sum() == pytest.approx(1.0)
+    assert capability[0] > 2 * capability[1]  # so that the two sides are told apart
+    numbers = {"capability_weight": 0.4}
+    case, without = (make_case(parameters=numbers, off=off, months=1) for off in ([], ["ai_capability"]))
+    start = burn_in(case, 1, np.arange(1))
+    calm = PARAMETERS["calm_effort"].default
+    start.position[0] = calm * np.array([0.5, 1.0, 0.75, 1.25, 0.25, 1.5, 1.0, 0.75])
+    felt = payoffs_behind(case, start) - payoffs_behind(without, start)
+    for state, side in enumerate(small_world.arrays.state_side):
+        for field in range(4):
+            given = start.position[0, 4 * (1 - side) + field]
+            expected = 0.4 * 2 * capability[1 - side] * (given / calm - 1)
+            assert felt[field, state] == pytest.approx(expected, abs=1e-9)
+
+
+@pytest.mark.parametrize(("target", "field", "more"), [("rival.lead", 1, True), ("chips.route", 2, False)])
+def test_in_a_run_a_state_that_puts_security_first_minds_a_lead_more_and_a_shortage_less(
+    make_case: MakeCase, small_world: World, target: str, field: int, more: bool
+) -> None:
+    of = {"regions": ["TWN"]} if target == "chips.route" else {}
+    rows = shock_rows(target, of, "step", 0, 3, 1.0, small_world)
+    moved = {}
+    for off in ((), ("split_views",)):
+        for first in (0.0, 1.0):
+            arrays = small_world.arrays._replace(security=np.full(len(small_world.states), first))
+            world = replace(small_world, arrays=arrays)
+            case = make_case(world=world, off=["stocks", *off], shocks=rows, months=1)
+            start = burn_in(case, 1, np.arange(1))
+            hit, twin = (payoffs_behind(case, start, shocked=shocked) for shocked in (True, False))
+            moved[off, first] = (hit - twin)[field]
+    assert (moved[(), 0.0] > 0).all()  # trust is above the threshold: a danger makes the partner worth more
+    # One and a half of the danger beside a half of it: three times as much, but for what states feel alike.
+    ratio = moved[(), 1.0] / moved[(), 0.0]
+    np.testing.assert_allclose(ratio, 3.0 if more else 1 / 3, rtol=1e-6)
+    assert moved[("split_views",), 0.0].tobytes() == moved[("split_views",), 1.0].tobytes()  # control

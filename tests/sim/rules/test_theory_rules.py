@@ -1,5 +1,5 @@
-"""The rules of home politics, dangers, regulation, plants, firms' code, controls, arms and norms: by hand, at
-their limits, and against what can be worked out on paper.
+"""The rules of home politics, regulation, plants, firms' code, controls, satellites and third countries: by
+hand, at their limits, and against what can be worked out on paper.
 """
 
 import math
@@ -14,12 +14,12 @@ from sim.rules import (
     capacity,
     code,
     controls,
-    defence,
-    norms,
     outside,
     politics,
     regulation,
     relative,
+    satellites,
+    third_countries,
 )
 from sim.rules.council import lapse_rate
 from sim.rules.data import data_work_possible, transfers_possible
@@ -60,20 +60,21 @@ def test_home_politics_by_hand() -> None:
 def test_a_faction_is_believed_in_while_it_governs_and_long_after() -> None:
     believed = 0.1
     for _ in range(48):
-        believed = politics.return_likelihood_next(believed, 1.0, 0.1, 0.03, 0.006)
-    assert believed > 0.6
+        believed = politics.return_likelihood_next(believed, 0.5, 0.006)
+    assert believed == 0.5  # as far as it turns away, from the first month on
     left = believed
     for _ in range(48):
-        left = politics.return_likelihood_next(left, 0.0, 0.1, 0.03, 0.006)
-    assert 0.1 < left < believed
-    assert left - 0.1 == pytest.approx((believed - 0.1) * 0.994**48)
+        left = politics.return_likelihood_next(left, 0.0, 0.006)
+    assert left == pytest.approx(0.5 * 0.994**48)
+    # A smaller turn does not add to what is remembered of a larger one, and does not make it forgotten.
+    assert politics.return_likelihood_next(0.5, 0.25, 0.1) == pytest.approx(0.45)
 
 
-@given(share, st.floats(0, 3), share, st.floats(0, 0.3), st.floats(0, 0.1))
-def test_a_likelihood_stays_one(
-    faction: float, turn: float, standing: float, rise: float, fade: float
-) -> None:
-    assert 0.0 <= politics.return_likelihood_next(faction, turn, standing, rise, fade) <= 1.0
+@given(share, st.floats(0, 3), st.floats(0, 0.1))
+def test_a_likelihood_stays_one(faction: float, turn: float, fade: float) -> None:
+    after = politics.return_likelihood_next(faction, turn, fade)
+    assert min(turn, 1.0) <= after <= 1.0
+    assert after <= max(faction, min(turn, 1.0))
 
 
 def test_ties_to_others_by_hand() -> None:
@@ -85,7 +86,9 @@ def test_ties_to_others_by_hand() -> None:
 def test_regulation_by_hand() -> None:
     assert regulation.rules_difference(0.25, 0.75, 0.875, 0.25, 0.5, 0.875) == pytest.approx(0.5)
     assert regulation.rules_difference(0.4, 0.4, 0.1, 0.1, 0.9, 0.9) == 0.0
-    assert regulation.rules_distance(1.0, 0.5, 0.5, 0.5, 1.0, 0.2) == pytest.approx(1.5 * 0.75 * 0.8)
+    assert regulation.rules_distance(0.5, 0.5, 0.5, 0.5, 1.0, 0.2) == pytest.approx(1.5 * 0.75 * 0.8)
+    assert regulation.rules_distance(0.25, 0.0, 0.0, 0.5, 0.0, 0.2) == 0.5
+    assert regulation.rules_distance(0.0, 0.0, 1.0, 0.5, 1.0, 0.2) == 0.0  # rules that are alike
     assert regulation.agency_pace(0.1, 1.0, 0.4) == pytest.approx(0.1)  # as elsewhere at distance 1
     assert regulation.agency_pace(0.1, 3.0, 0.5) == pytest.approx(0.1 * 1.5 / 2.5)
     assert regulation.terms_next(0.5, 0.5, 1.0, 1.0, 0.4, 0.1) == pytest.approx(0.5 + 0.1 - 0.05)
@@ -103,7 +106,7 @@ def test_regulation_by_hand() -> None:
 
 
 def test_regulation_by_hand_halfway() -> None:
-    assert regulation.rules_distance(1.0, 0.0, 0.0, 0.5, 0.5, 0.5) == 0.75
+    assert regulation.rules_distance(0.5, 0.0, 0.0, 0.5, 0.5, 0.5) == 0.75
     assert regulation.terms_next(0.5, 0.5, 1.0, 0.5, 0.4, 0.1) == pytest.approx(0.5 + 0.05 - 0.05)
     assert regulation.tier_output_left(0.5, 0.5, 0.25, 0.08) == pytest.approx(
         0.9925
@@ -116,9 +119,8 @@ def test_data_that_leak_stop_plain_transfer_as_far_as_they_can_be_read() -> None
     assert transfers_possible(1.0, 0.2, 0.5) == pytest.approx(0.6)
     assert transfers_possible(0.5, 0.2, 1.0) == 0.5
     assert transfers_possible(0.5, 1.0, 0.3) == 0.5
-    assert data_work_possible(transfers_possible(1.0, 0.0, 0.0), 0.4, 0.9) == pytest.approx(
-        0.36
-    )  # joint modelling goes on
+    # Joint modelling goes on, and nothing else.
+    assert data_work_possible(transfers_possible(1.0, 0.0, 0.0), 0.4) == 0.4
 
 
 def test_plants_and_fear_by_hand() -> None:
@@ -133,57 +135,67 @@ def test_plants_and_fear_by_hand() -> None:
     assert capacity.plants_finished(0.18, 36.0) == 0.01
     assert capacity.plants_rising_next(0.2, 0.05, 0.1) == pytest.approx(0.15)
     assert capacity.capacity_next(0.2, 0.05, 0.5) == pytest.approx(0.15)
-    assert capacity.capacity_pride(1.0, 0.5) == 0.25
     assert capacity.takeover_fear_next(0.5, 1.0, 0.1, 0.02) == pytest.approx(0.54)
     assert capacity.sales_let_through(0.4, 0.5, 0.5) == pytest.approx(0.3)
     assert capacity.sales_let_through(0.4, 0.0, 0.5) == 0.4
-    assert autonomy_preference(0.5, 1.0, 0.5, 0.5) == pytest.approx(0.875)
+    assert autonomy_preference(0.5, 1.0, 0.5) == 0.75
 
 
 def test_plants_and_fear_by_hand_halfway() -> None:
     # who has no law to measure bids by races nobody
     assert capacity.capacity_bought(0.003, 0.004, 0.0, 1.0, 0.0) == 0.003
-    assert capacity.capacity_pride(3.0, 0.5) == 0.375
     assert capacity.takeover_fear_next(0.5, 0.5, 0.2, 0.1) == pytest.approx(0.5)
 
 
-def test_controls_codes_and_norms_by_hand_halfway() -> None:
+def test_controls_codes_and_satellites_by_hand_halfway() -> None:
     assert controls.lead_left(0.8, 0.5, 0.5, 0.5) == pytest.approx(0.7)
-    assert controls.grip_next(0.5, 0.5, 0.2, 0.2) == pytest.approx(0.55)
+    assert satellites.grip_next(0.5, 0.5, 0.2) == pytest.approx(0.45)
     assert code.code_next(0.5, 0.5, 0.1, 0.2, 0.2) == pytest.approx(0.5)
-    assert norms.norm_tendency(0.25, 0.25, 0.5) == 0.5
-    assert norms.seat_share(0.1, 0.3) == pytest.approx(0.25)
+    assert satellites.seat_share(0.1, 0.3) == pytest.approx(0.25)
 
 
-def test_controls_arms_and_norms_by_hand() -> None:
+def test_controls_and_satellites_by_hand() -> None:
     assert controls.lead_left(0.8, 0.5, 1.0, 0.5) == pytest.approx(0.6)
-    assert controls.grip_next(1.0, 1.0, 0.02, 0.1) == 0.98
-    assert controls.grip_next(0.5, 0.0, 0.02, 0.1) == 0.55
+    assert satellites.grip_next(1.0, 1.0, 0.02) == 0.98
+    assert satellites.grip_next(0.5, 0.0, 0.02) == 0.5  # what is worn off does not grow back
     assert controls.control_cost(0.5, 4.0, 0.25) == 0.5
-    assert defence.arms_will(0.5, 0.5, 0.0, 0.4, 0.4, 1.0) == pytest.approx(0.4)
-    assert defence.arms_will(0.5, 0.5, 0.75, 0.4, 0.4, 1.0) == pytest.approx(0.1)
-    assert defence.arms_will(0.5, 0.5, 2.0, 0.4, 0.4, 1.0) == 0.0  # a veto stops it and no more
-    assert defence.club_contribution(0.2, 0.2) == pytest.approx(0.1)
-    assert norms.norm_worth(0.5, 0.4) == 0.2
-    assert norms.widened_use(2.0, 0.5, 0.1) == pytest.approx(2.1)
-    assert norms.seat_share(0.3, 0.1) == pytest.approx(0.75)
-    assert norms.seat_share(0.0, 0.0) == 0.5
+    assert satellites.arms_will(0.5, 0.25, 0.0, 0.4, 1.0) == pytest.approx(0.3)
+    assert satellites.arms_will(0.5, 0.25, 0.75, 0.4, 1.0) == pytest.approx(0.075)
+    assert satellites.arms_will(0.5, 0.25, 0.5, 0.4, 0.5) == pytest.approx(0.225)
+    assert satellites.arms_will(0.5, 0.5, 2.0, 0.4, 1.0) == 0.0  # a veto stops it and no more
+    assert satellites.arms_will(0.5, 9.0, 0.0, 0.4, 1.0) == 1.0  # nor is there more than all the will
+    assert satellites.club_contribution(0.2, 0.2) == pytest.approx(0.1)
+    assert satellites.seat_share(0.3, 0.1) == pytest.approx(0.75)
+    assert satellites.seat_share(0.0, 0.0) == 0.5
+    assert satellites.seat_share(0.0, 0.25) == 0.0
     assert lapse_rate(0.05, 1.0, 0.4) == pytest.approx(0.03)
     assert lapse_rate(0.05, 0.0, 0.4) == 0.05
     assert firms_pressure(0.25, 0.5, 2.0, 0.2) == pytest.approx(0.05)
 
 
-def test_a_norm_spreads_from_above_its_bar_and_dies_below() -> None:
-    """x^4 / (x^4 + .5^4) = x at 0, at .5 and at .9196: the middle one is the tipping point."""
+def test_third_countries_follow_by_hand() -> None:
+    assert third_countries.market_pull(0.5, 0.75, 0.5) == 0.1875
+    # A quarter follows by itself; of the rest half for what is done together, of that a quarter for a club.
+    assert third_countries.followers_aim(0.25, 0.5, 0.5, 0.5) == pytest.approx(1 - 0.75 * 0.5 * 0.75)
+    assert third_countries.followers_aim(0.25, 0.0, 1.0, 0.0) == 0.25  # a club that reaches nobody
+    assert third_countries.followers_aim(0.0, 0.0, 0.0, 0.5) == 0.0
+    # Two markets that pull all between them, and a club of more than all, are as much as there is.
+    assert third_countries.followers_aim(1.5, 0.0, 0.0, 0.5) == 1.0
+    assert third_countries.followers_aim(0.0, 0.0, 3.0, 0.5) == 0.5
 
-    def left(start: float) -> float:
-        norm = start
-        for _ in range(600):
-            norm += 0.05 * (norms.norm_tendency(norm, 0.0, 0.5) - norm)
-        return norm
 
-    assert left(0.48) < 0.01
-    assert left(0.52) == pytest.approx(0.9196, abs=1e-3)
+@given(share, share, share, share, st.floats(0.0, 0.5))
+def test_nothing_that_makes_third_countries_follow_ever_makes_them_follow_less(
+    alone: float, joint: float, club: float, reach: float, more: float
+) -> None:
+    aim = third_countries.followers_aim(alone, joint, club, reach)
+    assert -1e-15 <= aim <= 1.0
+    for moved in (
+        third_countries.followers_aim(alone + more, joint, club, reach),
+        third_countries.followers_aim(alone, min(1.0, joint + more), club, reach),
+        third_countries.followers_aim(alone, joint, club + more, reach),
+    ):
+        assert moved >= aim - 1e-15
 
 
 def test_a_code_spreads_in_an_s_along_a_chain_of_firms() -> None:
