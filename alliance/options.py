@@ -83,6 +83,10 @@ Fixed = Annotated[
     bool,
     typer.Option("--fixed", help="Keep every parameter at its default, in place of a draw for each run."),
 ]
+Recalm = Annotated[
+    bool,
+    typer.Option("--recalm", help="Derive calm anew with what is set and switched off (as --set recalm=on)."),
+]
 Seed = Annotated[int, typer.Option(metavar="S", help="Seed of all draws, 0 or more.")]
 Lens = Annotated[str, typer.Option(metavar="L", help="Theory to look through; so far only resilience.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of tables.")]
@@ -91,8 +95,10 @@ Out = Annotated[
 ]
 
 
-def settings(given: list[str] | None) -> dict[str, str]:
-    """`KEY=VALUE` arguments as a mapping. Raises UsageFault for one that is not, or a key given twice."""
+def settings(given: list[str] | None, recalm: bool = False) -> dict[str, str]:
+    """`KEY=VALUE` arguments as a mapping, with `recalm` on where it is asked for. Raises UsageFault for one
+    that is not, or a key given twice.
+    """
     from experiments.design.axes import split_assignment
     from experiments.errors import UsageFault
 
@@ -102,7 +108,9 @@ def settings(given: list[str] | None) -> dict[str, str]:
         if key in changes:
             raise UsageFault(f"--set {key} is given twice")
         changes[key] = value
-    return changes
+    if recalm and "recalm" in changes:
+        raise UsageFault("recalm is set and --recalm is given; say one of the two")
+    return {**changes, "recalm": "on"} if recalm else changes
 
 
 def mechanisms(given: list[str] | None) -> list[str]:

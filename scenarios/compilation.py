@@ -46,6 +46,7 @@ def compile_case(scenario: Scenario) -> Case:
         width=SPREAD if scenario.draw else 0.0,
         fixed=frozenset(scenario.parameters),
         start=scenario.start.shares,
+        recalm=scenario.recalm,
     )
 
 

@@ -99,7 +99,7 @@ def _population(scenario: Scenario) -> str:
 def _changes(scenario: Scenario) -> list[str]:
     from sim.parameters.table import MECHANISMS, PARAMETERS
 
-    said = [_starting(scenario), _drawing(scenario)]
+    said = [_starting(scenario), _drawing(scenario), _calm(scenario)]
     for name, number in scenario.parameters.items():
         row = PARAMETERS[name]
         said.append(f"Parameter {name} ({row.meaning}) is {number:g} instead of {row.default:g}.")
@@ -134,6 +134,11 @@ def _drawing(scenario: Scenario) -> str:
         return "All runs have the same parameters."
     but = ", but for those that the scenario sets" if scenario.parameters else ""
     return f"Each run draws its parameters around their defaults{but}; its twin shares them."
+
+
+def _calm(scenario: Scenario) -> str:
+    """Where calm comes from, if not from the defaults."""
+    return "Calm is derived anew with what is set and switched here." if scenario.recalm else ""
 
 
 def _event(scenario: Scenario, event: Cause) -> str:

@@ -248,6 +248,8 @@ class File(_Strict):
     """The firms: how many, and the seed of their network."""
     draw: Switch = True
     """on: each run draws the parameters that the scenario does not set; off: all runs keep their defaults."""
+    recalm: Switch = False
+    """on: calm is derived anew with what is set and switched here; off: with the defaults."""
     parameters: Annotated[dict[Word, Number], Field(max_length=500)] = {}
     """Numbers of the model, each within its range; see alliance list parameters."""
     switches: Annotated[dict[Word, Switch], Field(max_length=200)] = {}

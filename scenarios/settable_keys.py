@@ -37,6 +37,7 @@ def keys_without_actors(scenario: File) -> Iterator[Key]:
         meaning = f"{level} at the start as a share of calm"
         yield Key(f"start.{level}", ("start", level), NUMBER, LEAST_SHARE, MOST_SHARE, meaning)
     yield Key("draw", ("draw",), SWITCH, 0, 1, "whether each run draws parameters")
+    yield Key("recalm", ("recalm",), SWITCH, 0, 1, "whether calm is derived anew with what is set")
     yield Key("horizon.months", ("horizon", "months"), WHOLE, 12, MOST_MONTHS, "months that are run")
     yield Key("burn_in.months", ("burn_in", "months"), WHOLE, 0, MOST_MONTHS, "months before the start")
     yield Key("population.firms", ("population", "firms"), WHOLE, 1, MOST_FIRMS, "number of firms")

@@ -4,7 +4,8 @@ Efforts, trust and interoperability are held where the parameters put calm, ever
 event acts and no chance is drawn, until the slow stocks rest. Two things follow: the interest of each state
 in each field (theta of docs/model.md), which makes the payoff there just what the calm effort asks for, and
 what a unit of joint effort builds in a month, which keeps interoperability at 1. Whatever a scenario sets,
-varies or switches off applies afterwards, and both stay: so a switch shows what it does in calm, too.
+varies or switches off applies afterwards, and both stay: so a switch shows what it does in calm, too. Only a
+case that asks for it (`recalm`) has them derived with its own settings, so that its calm is as the others'.
 
 A run begins at the calm rest, less the stocks that its own settings would never have brought about: what is
 off is off from the first month.
@@ -49,7 +50,7 @@ NOTHING_WITHOUT = {
 nothing where they are neutral. Interoperability is built by whoever has it on.
 """
 _NEUTRAL = [row.neutral for row in PARAMETERS.values()]
-_KEPT: OrderedDict[tuple[int, bytes], tuple[Arrays, RunState]] = OrderedDict()
+_KEPT: OrderedDict[tuple[int, bytes, bool], tuple[Arrays, RunState]] = OrderedDict()
 _MOST_KEPT = 4096
 
 
@@ -57,7 +58,7 @@ def calm_rest(case: Case, key: np.uint64) -> RunState:
     """The state of a case's world at the calm rest of the replicate with this key. Not to be written into."""
     centre = centre_of(case, key)
     world = case.world.arrays  # kept with its rest, since another world may get its number once it is gone
-    place = id(world), np.ascontiguousarray(centre).tobytes()
+    place = id(world), np.ascontiguousarray(centre).tobytes(), _builds_nothing(case)
     if place not in _KEPT:
         _KEPT[place] = world, _settled(case, centre)
         while len(_KEPT) > _MOST_KEPT:
@@ -80,6 +81,11 @@ def first_state(case: Case, key: np.uint64) -> RunState:
     return begin
 
 
+def _builds_nothing(case: Case) -> bool:
+    """Whether interoperability is nothing at the calm rest itself: it is off, and calm is derived anew."""
+    return case.recalm and case.switches[at.ON_INTEROPERABILITY] == 0
+
+
 def _stock(state: RunState, name: str, states: int) -> Floats:
     """A stock by name, wherever the state keeps it."""
     if name in COMMON:
@@ -94,6 +100,8 @@ def _stock(state: RunState, name: str, states: int) -> Floats:
 def _settled(case: Case, p: Floats) -> RunState:
     machine = machine_for(case, starting_state(case, p))
     state = machine.s
+    if _builds_nothing(case):
+        state.interoperability[:] = 0.0
     pay, built = np.zeros(len(state.effort)), np.zeros(len(DOMAINS))
     _hold(case, p, machine, pay, built)
     gate = trust_gate(float(state.trust[0]), float(p[at.GATE_TRUST]))

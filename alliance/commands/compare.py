@@ -8,7 +8,7 @@ import typer
 
 from alliance import screen
 from alliance.api import REPLICATES, prepared
-from alliance.options import Fixed, Json, Off, Out, Seed, Set, mechanisms, settings
+from alliance.options import Fixed, Json, Off, Out, Recalm, Seed, Set, mechanisms, settings
 from alliance.outcome_words import kind_of_runs
 
 if TYPE_CHECKING:
@@ -41,14 +41,15 @@ def command(
     off: Off = None,
     set_: Set = None,
     fixed: Fixed = False,
+    recalm: Recalm = False,
     lenses: Lenses = False,
     out: Out = None,
     as_json: Json = False,
 ) -> None:
     """Run scenarios under the same draws and say how far they part and where one would see it.
 
-    --set, --off and --fixed hold for all of them. They are laid over one another by the first month of their
-    shocks, or from the start where one has none.
+    --set, --off, --fixed and --recalm hold for all of them. They are laid over one another by the first month
+    of their shocks, or from the start where one has none.
 
     \b
     Example:  alliance compare ally-singled-out --without pledge
@@ -59,7 +60,7 @@ def command(
 
     if lenses:
         raise UsageFault("there is one lens so far, resilience; --lenses comes with the others")
-    variants = _variants(scenarios, settings(set_), mechanisms(off), without or [], fixed)
+    variants = _variants(scenarios, settings(set_, recalm), mechanisms(off), without or [], fixed)
     folder = out or store.fresh(Path("results"), "compare")
     store.check_free(folder)
     with screen.progress() as show:

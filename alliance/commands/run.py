@@ -14,6 +14,7 @@ from alliance.options import (
     Lens,
     Off,
     Out,
+    Recalm,
     ScenarioName,
     Seed,
     Set,
@@ -71,6 +72,7 @@ def command(
     off: Off = None,
     set_: Set = None,
     fixed: Fixed = False,
+    recalm: Recalm = False,
     only: Only = None,
     out: Out = None,
     as_json: Json = False,
@@ -85,11 +87,11 @@ def command(
     """
     check_lens(lens)
     if only is not None:
-        options = ("replicates", "seed", "fixed")
+        options = ("replicates", "seed", "fixed", "recalm")
         typed = {f"--{name}": name if _typed(context, name) else None for name in options}
         other = {"--set": set_, "--off": off, "--out": out, **typed}
         return _repeat(scenario, only, engine, as_json, refused=other)
-    changes, without = settings(set_), mechanisms(off)
+    changes, without = settings(set_, recalm), mechanisms(off)
     subject = prepared(scenario, changes, without, fixed)
     result, folder, figures = _run(subject, changes, without, replicates, seed, engine, out)
     if as_json:

@@ -16,6 +16,7 @@ from alliance.options import (
     Lens,
     Off,
     Out,
+    Recalm,
     Set,
     check_lens,
     complete_keys,
@@ -108,6 +109,7 @@ def command(
     off: Off = None,
     set_: Set = None,
     fixed: Fixed = False,
+    recalm: Recalm = False,
     jobs: Jobs = None,
     rest: Rest = False,
     trajectories: Trajectories = False,
@@ -133,7 +135,7 @@ def command(
     _check_together(out, jobs, resume=resume, shard=shard, dask=dask)
     if dask is None and not dry_run:
         _start_workers(context)
-    changes, without = settings(set_), tuple(mechanisms(off))
+    changes, without = settings(set_, recalm), tuple(mechanisms(off))
     options = SweepOptions(
         tuple(vary or ()), replicates, seed, changes, without, rest, trajectories, fixed=fixed
     )

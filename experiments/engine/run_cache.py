@@ -167,8 +167,8 @@ def _decisive(case: Case) -> list[AnyArray]:
 
 
 def _drawing(case: Case) -> tuple[object, ...]:
-    """How far parameters are drawn, and which are not."""
-    return case.width, sorted(case.fixed)
+    """How far parameters are drawn, which are not, and what calm is derived from."""
+    return case.width, sorted(case.fixed), case.recalm
 
 
 def _start_key(case: Case, seed: int, replicates: IntArray) -> bytes:

@@ -120,6 +120,7 @@ STEPS = (
             "core-killing-length",
             "core-stakes",
             "core-removed",
+            "core-alternatives",
             "core-elasticities",
             "core-null",
         ),

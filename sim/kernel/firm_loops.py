@@ -204,7 +204,13 @@ def spread(w: Arrays, p: Floats, s: RunState, t: Work, common: Floats) -> None:
     for j in range(n):
         first, second, third = w.suppliers[j], w.suppliers[n + j], w.suppliers[2 * n + j]
         t.met[j] = suppliers_activity(
-            s.code[first], s.code[second], s.code[third], w.supply[j], w.supply[n + j], w.supply[2 * n + j], 0.0
+            s.code[first],
+            s.code[second],
+            s.code[third],
+            w.supply[j],
+            w.supply[n + j],
+            w.supply[2 * n + j],
+            0.0,
         )
     for j in range(n):
         s.code[j] = code_next(s.code[j], t.met[j], call, contact, fade)

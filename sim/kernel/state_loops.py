@@ -132,7 +132,8 @@ choose = compiled(choose, inlined="late")
 
 def _stance(position: Floats, first: int) -> float:
     """The mean of a side's positions over the domains: what the other side sees."""
-    return (position[first] + position[first + 1] + position[first + 2] + position[first + 3]) / D
+    together: float = position[first] + position[first + 1] + position[first + 2] + position[first + 3]
+    return together / D
 
 
 _stance = compiled(_stance, inlined="late")

@@ -14,7 +14,9 @@ def parameters_of(case: Case, key: np.uint64) -> Floats:
 
 
 def centre_of(case: Case, key: np.uint64) -> Floats:
-    """The parameters of a replicate before anything is set or switched off: what its calm rest is derived
-    from.
+    """The parameters of a replicate that its calm rest is derived from: before anything is set or switched
+    off, or with all that where the case asks for a calm rest of its own (`recalm`).
     """
+    if case.recalm:
+        return parameters_of(case, key)
     return effective(drawn(vector({}), spread_of(frozenset(), case.width), key), switches())

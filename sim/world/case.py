@@ -103,7 +103,8 @@ class Case:
     the run alone, both float64[k, 10] as `sim.world.shock_table.shock_rows` makes them. `burn_in` months come
     before month 0. Free parameters are drawn within `width` of their centre, a vector a replicate, but for
     those named in `fixed` (`sim.parameters.spread`); with width 0 all replicates have the centre. `start`
-    multiplies trust, interoperability and effort after the burn-in, in run and twin alike.
+    multiplies trust, interoperability and effort after the burn-in, in run and twin alike. With `recalm` the
+    calm rest is derived from what is set and switched here, and not from the defaults.
     """
 
     world: World
@@ -116,3 +117,4 @@ class Case:
     width: float = 0.0
     fixed: frozenset[str] = frozenset()
     start: tuple[float, float, float] = (1.0, 1.0, 1.0)
+    recalm: bool = False

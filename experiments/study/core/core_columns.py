@@ -70,6 +70,10 @@ OF_CORE: Mapping[str, Sequence[Column]] = {
         text("removed"), text("expected"), text("id"), text("what"), _digit("median"),
         text("holds"), *_SHARES, text("n"),
     ),
+    "core-alternatives": (
+        text("alternative"), text("expected"), text("id"), text("what"), _digit("median"),
+        text("holds"), *_SHARES, text("n"),
+    ),
     "core-elasticities": (
         text("half_life", "half-life of"), number("median", "months, median", 0), text("parameter"),
         ("elasticity (interval)", _elasticity), number("explained", "R²"), text("n", "draws"),
@@ -90,6 +94,7 @@ OF_CORE: Mapping[str, Sequence[Column]] = {
 OF_CORE_SHOWN: Mapping[str, Callable[[Row], bool]] = {
     "core-maps": lambda row: float(row["width"]) == 0 and float(row["size"]) in (0.5, 1.0),
     "core-removed": lambda row: row["holds"] == "no" or row["id"] == "C20",
+    "core-alternatives": lambda row: row["holds"] == "no" or row["id"] in ("C4", "C6", "C16", "C20"),
     "core-elasticities": lambda row: row["apart_from_0"] == "yes",
 }
 """Which of their rows stand on the page."""

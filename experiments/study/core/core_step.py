@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from experiments.study.core.alternatives import alternative_rows
 from experiments.study.core.core_figures import headline_figure, killing_figure, maps_figure
 from experiments.study.core.core_tables import (
     CENTRE,
@@ -59,6 +60,7 @@ def tables(numbers: Numbers = FULL) -> dict[str, list[Row]]:
         "core-killing-length": killing,
         "core-stakes": [*stakes_rows(numbers.variants)],
         "core-removed": [*removed_rows(numbers.variants)],
+        "core-alternatives": [*alternative_rows(numbers.variants)],
         "core-elasticities": [*elasticity_rows(numbers.elasticities)],
         "core-null": [*null_rows(numbers.variants)],
     }
