@@ -159,7 +159,7 @@ class Start(_Strict):
 class BurnIn(_Strict):
     """Months before the start, with chance but no shocks, so that the start is no artificial rest."""
 
-    months: Months = 120
+    months: Months = 60
     """Months before the start, 0 to 1200."""
 
 

@@ -72,15 +72,6 @@ def choose(w: Arrays, p: Floats, s: RunState, t: Work, b: Blocks, draw: Floats, 
     _weigh(p, s, b)
     for i in range(len(s.trust)):
         t.ballot[i] = trust_gate(s.trust[i], half)
-    for d in range(D):
-        for side in range(SIDES):
-            _choose_within(w, p, s, t, b, d, side, held)
-
-
-def _choose_within(
-    w: Arrays, p: Floats, s: RunState, t: Work, b: Blocks, d: int, side: int, held: int
-) -> None:
-    """A field, for the states of a side: all have the same partner and see the same dangers."""
     slope, pace, routine = p[at.SLOPE], p[at.EFFORT_PACE], p[at.ROUTINE]
     worth, threat = p[at.VALUE_AT_STAKE], p[at.THREAT_AT_STAKE]
     turning, prized, costly, lobbying = (
@@ -90,43 +81,47 @@ def _choose_within(
         p[at.LOBBY_WEIGHT],
     )
     elsewhere, by_lead, by_attack = p[at.STAKES_ELSEWHERE], p[at.LEAD_WEIGHT], p[at.ATTACK_WEIGHT]
-    on_chips = 1.0 if d == COMPUTE else elsewhere
-    on_models = 1.0 if d == ALGORITHMS else elsewhere
-    on_data = 1.0 if d == DATA else elsewhere
-    restrained = clamp(b.alliance[at.A_EXPORT_CONTROL]) if d == COMPUTE else 0.0
-    worried = on_models * p[at.WORRY_WEIGHT] * b.alliance[at.A_WORRY]
-    have, joint, other = s.interoperability[d], s.joint[d], SIDES - 1 - side
-    served = depth_benefit(have, p[at.INTEROPERABILITY_HALF])
-    depth = p[at.INTEROPERABILITY_GAIN] * served
-    brought = partner_worth(
-        s.position[other * D + d], p[at.CALM_EFFORT], w.capability[other], p[at.CAPABILITY_WEIGHT]
-    )
     states, turn, of = len(s.trust), w.cause_start[TURN], b.states
-    for i in range(w.side_start[side], w.side_start[side + 1]):
-        k = d * states + i
-        endangered = danger(
-            on_chips * of[at.S_ECONOMY_WEIGHT, i] * s.felt[i],
-            on_models * by_lead * of[at.S_SECURITY_WEIGHT, i] * of[at.S_LEAD, i],
-            on_data * by_attack * of[at.S_SECURITY_WEIGHT, i] * of[at.S_INFORMATION_ATTACK, i],
-            worried,
-        )
-        costs = sovereignty_cost(of[at.S_APART, i], served, prized) + control_cost(
-            restrained, w.trade[i], costly
-        )
-        t.pay[k] = payoff(
-            depth,
-            at_stake(s.trust[i], endangered, worth, threat),
-            brought,
-            turning * t.cause[turn + k],
-            costs,
-            of[at.S_HOME, i],
-            firms_pressure(w.lobby[i * D + d], joint, have, lobbying),
-        )
-        wish = wished_effort(t.ballot[i], s.interest[k] + t.pay[k], slope, routine)
-        t.aim[k] = s.effort[k] if held == 1 else effort_next(s.effort[k], wish, pace)
+    for d in range(D):
+        for side in range(SIDES):
+            other = SIDES - 1 - side
+            brought = partner_worth(
+                s.position[other * D + d], p[at.CALM_EFFORT], w.capability[other], p[at.CAPABILITY_WEIGHT]
+            )
+            for i in range(w.side_start[side], w.side_start[side + 1]):
+                b.states[at.S_BROUGHT, i] = brought
+        on_chips = 1.0 if d == COMPUTE else elsewhere
+        on_models = 1.0 if d == ALGORITHMS else elsewhere
+        on_data = 1.0 if d == DATA else elsewhere
+        restrained = clamp(b.alliance[at.A_EXPORT_CONTROL]) if d == COMPUTE else 0.0
+        worried = on_models * p[at.WORRY_WEIGHT] * b.alliance[at.A_WORRY]
+        have, joint = s.interoperability[d], s.joint[d]
+        served = depth_benefit(have, p[at.INTEROPERABILITY_HALF])
+        depth = p[at.INTEROPERABILITY_GAIN] * served
+        for i in range(states):
+            k = d * states + i
+            endangered = danger(
+                on_chips * of[at.S_ECONOMY_WEIGHT, i] * s.felt[i],
+                on_models * by_lead * of[at.S_SECURITY_WEIGHT, i] * of[at.S_LEAD, i],
+                on_data * by_attack * of[at.S_SECURITY_WEIGHT, i] * of[at.S_INFORMATION_ATTACK, i],
+                worried,
+            )
+            costs = sovereignty_cost(of[at.S_APART, i], served, prized) + control_cost(
+                restrained, w.trade[i], costly
+            )
+            t.pay[k] = payoff(
+                depth,
+                at_stake(s.trust[i], endangered, worth, threat),
+                of[at.S_BROUGHT, i],
+                turning * t.cause[turn + k],
+                costs,
+                of[at.S_HOME, i],
+                firms_pressure(w.lobby[i * D + d], joint, have, lobbying),
+            )
+            wish = wished_effort(t.ballot[i], s.interest[k] + t.pay[k], slope, routine)
+            t.aim[k] = s.effort[k] if held == 1 else effort_next(s.effort[k], wish, pace)
 
 
-_choose_within = compiled(_choose_within, inlined="late")
 choose = compiled(choose, inlined="late")
 
 

@@ -35,7 +35,7 @@ STATE = (
     *STANDING,
     *_identifiers(STATE_CAUSES),
     *HELD,
-    *("trust", "mood", "turned"),  # put in by the engine
+    *("trust", "mood", "turned", "brought"),  # put in by the engine
     *("apart", "security_weight", "economy_weight", "lead", "home", "will", "joins"),  # worked out
 )
 ALLIANCE = (

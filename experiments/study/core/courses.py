@@ -105,7 +105,7 @@ class Courses:
             context=np.zeros((0, 10)),
             shocks=np.concatenate(rows),
             months=months,
-            burn_in=120,
+            burn_in=60,
             width=self.width,
             fixed=frozenset(self.parameters),
             start=start,
