@@ -42,6 +42,7 @@ NOTHING_WITHOUT = {
     "ties": (at.OUTSIDE_SEARCH,),
     "terms": (at.EDITION_SHARE, at.PLEDGE_RATE),
     "worry": (at.INCIDENT_HAZARD,),
+    "followers": (at.FOLLOWERS_PACE,),
     "club": (at.ARMS_READINESS,),
     "together": (at.ARMS_READINESS,),
     "kept": (at.CODE_CALL, at.PLEDGE_RATE),

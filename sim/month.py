@@ -53,7 +53,7 @@ from sim.rules.regulation import (
     tracking_share,
 )
 from sim.rules.relative import suspicion
-from sim.rules.satellites import arms_will, club_contribution, grip_next, seat_share
+from sim.rules.satellites import arms_will, grip_next, seat_share
 from sim.rules.third_countries import followers_aim
 from sim.state import layout as at
 
@@ -129,7 +129,6 @@ def slow_stocks_of_state(S: Grid, A: Floats, p: Floats, i: int) -> None:
     S[at.S_FEAR, i] = takeover_fear_next(S[at.S_FEAR, i], sold, p[at.SALE_STING], p[at.MEMORY_FADE])
     opposed = S[at.S_OPPOSITION, i] + S[at.S_PUBLIC_OPPOSITION, i]
     S[at.S_WILL, i] = arms_will(S[at.S_TRUST, i], S[at.S_LEAD, i], opposed, p[at.ARMS_READINESS], p[at.VETO])
-    S[at.S_JOINS, i] = club_contribution(S[at.S_WILL, i], p[at.ARMS_BAR])
 
 
 def support_of_side(G: Grid, p: Floats, side: int) -> None:
@@ -148,7 +147,7 @@ def plants_of_side(A: Floats, G: Grid, p: Floats, side: int) -> None:
     first, second = plants_finished(G[at.G_BEGUN, side], lag), plants_finished(G[at.G_RISING, side], lag)
     G[at.G_BEGUN, side] = plants_rising_next(G[at.G_BEGUN, side], entering, first)
     G[at.G_RISING, side] = plants_rising_next(G[at.G_RISING, side], first, second)
-    G[at.G_READY, side] = capacity_next(G[at.G_READY, side], second, p[at.CAPACITY_WEAR])
+    G[at.G_READY, side] = capacity_next(G[at.G_READY, side], second)
     A[at.A_SPENT] += money
     A[at.A_LOST] += money - entering
 
@@ -168,18 +167,16 @@ def slow_stocks_of_alliance(A: Floats, p: Floats) -> None:
 
 
 def stocks_of_third_parties(A: Floats, p: Floats) -> None:
-    """What third parties do, all at one pace: follow joint rules, sell minerals; and military AI, and the
-    grip on the rival.
-    """
-    pace = p[at.OUTSIDE_PACE]
+    """What third parties do: follow joint rules, sell minerals; military AI, and the grip on the rival."""
     joint_rules = 0.5 * (A[at.A_INTEROPERABILITY_ALGORITHMS] + A[at.A_INTEROPERABILITY_STANDARDS])
     together = depth_benefit(joint_rules, p[at.INTEROPERABILITY_HALF])
     follow = followers_aim(A[at.A_ALONE], together, A[at.A_NORM_ADVOCACY], p[at.CLUB_REACH])
-    A[at.A_FOLLOWERS] = stock_towards(A[at.A_FOLLOWERS], follow, pace)
+    A[at.A_FOLLOWERS] = stock_towards(A[at.A_FOLLOWERS], follow, p[at.FOLLOWERS_PACE])
     control = clamp(A[at.A_EXPORT_CONTROL])
     A[at.A_GRIP] = grip_next(A[at.A_GRIP], control, p[at.GRIP_EROSION])
     share = seat_share(A[at.A_JOINT_STANDARDS], A[at.A_SOUTH_COURTED])
-    A[at.A_MINERALS] = stock_towards(A[at.A_MINERALS], share, pace)
+    A[at.A_MINERALS] = stock_towards(A[at.A_MINERALS], share, p[at.MINERALS_PACE])
+    pace = p[at.OUTSIDE_PACE]
     A[at.A_CLUB] = stock_towards(A[at.A_CLUB], A[at.A_CLUB_AIM], pace)
     A[at.A_TOGETHER] = stock_towards(A[at.A_TOGETHER], A[at.A_TOGETHER_AIM], pace)
 

@@ -319,7 +319,7 @@ class AllianceModel(Model):
         club, together = 0.0, 1.0
         for state in self.states:
             state.change()
-            club += state.weight / len(SIDES) * float(of[at.S_JOINS, state.number])
+            club += state.weight / len(SIDES) * float(of[at.S_WILL, state.number])
             together = min(together, float(of[at.S_WILL, state.number]))
         common[at.A_CLUB_AIM], common[at.A_TOGETHER_AIM] = club, together
         common[at.A_SPENT] = common[at.A_LOST] = 0.0

@@ -148,7 +148,7 @@ def _change(w: Arrays, p: Floats, s: RunState, t: Work, b: Blocks) -> None:
     common[at.A_CLUB_AIM], common[at.A_TOGETHER_AIM] = 0.0, 1.0
     for i in range(states):
         lines.slow_stocks_of_state(of, common, p, i)
-        common[at.A_CLUB_AIM] += w.weight[i] / SIDES * of[at.S_JOINS, i]
+        common[at.A_CLUB_AIM] += w.weight[i] / SIDES * of[at.S_WILL, i]
         common[at.A_TOGETHER_AIM] = min(common[at.A_TOGETHER_AIM], of[at.S_WILL, i])
     _raise(w, p, s, b)
     spread(w, p, s, t, common)

@@ -47,9 +47,9 @@ def plants_rising_next(stage: float, entering: float, leaving: float) -> float:
     return stage + entering - leaving
 
 
-def capacity_next(ready: float, done: float, wear: float) -> float:
-    """Home capacity at work, in multiples of the allies' calm need; it wears out."""
-    return ready + done - wear * ready
+def capacity_next(ready: float, done: float) -> float:
+    """Home capacity at work, in multiples of the allies' calm need; it is kept up (assumed)."""
+    return ready + done
 
 
 def sales_let_through(sold: float, joint: float, share: float) -> float:

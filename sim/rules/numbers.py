@@ -62,21 +62,12 @@ def smaller(a: float, b: float, softness: float) -> float:
     return a if a < b else b
 
 
-def critical_mass(x: float, half: float) -> float:
-    """x^4 / (x^4 + half^4), in [0, 1): nearly nothing well below `half`, nearly all well above it.
-
-    >>> critical_mass(0.5, 0.5), critical_mass(0.0, 0.5)
-    (0.5, 0.0)
-    """
-    ratio = x / half
-    square = ratio * ratio
-    fourth = square * square
-    return fourth / (1.0 + fourth)
-
-
 def clamp(x: float) -> float:
-    """x held in [0, 1]. The engines count every value that this changes, and every value that is not a
+    """x held in [0, 1]. The engines count how often this changes a partner's blame, or meets what is not a
     number.
+
+    >>> clamp(-0.5), clamp(0.25), clamp(7.0)
+    (0.0, 0.25, 1.0)
     """
     return 0.0 if x < 0.0 else (1.0 if x > 1.0 else x)
 

@@ -6,7 +6,7 @@ the joint rules. The claims are those of [DuLi]; the forms are assumed.
 """
 
 from sim.compiled import compile_rules
-from sim.rules.numbers import clamp, critical_mass
+from sim.rules.numbers import clamp
 
 
 def arms_will(trust: float, lead: float, opposed: float, readiness: float, veto: float) -> float:
@@ -21,13 +21,6 @@ def arms_will(trust: float, lead: float, opposed: float, readiness: float, veto:
     (0.75, 0.0)
     """
     return clamp(readiness * (trust + lead)) * (1.0 - veto * clamp(opposed))
-
-
-def club_contribution(will: float, bar: float) -> float:
-    """What a state brings to a club of the willing: all its will once that is well above the bar, nothing
-    well below it. Claim G3.
-    """
-    return will * critical_mass(will, bar)
 
 
 def seat_share(offered: float, courted: float) -> float:

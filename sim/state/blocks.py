@@ -36,7 +36,7 @@ STATE = (
     *_identifiers(STATE_CAUSES),
     *HELD,
     *("trust", "mood", "turned", "brought"),  # put in by the engine
-    *("apart", "security_weight", "economy_weight", "lead", "home", "will", "joins"),  # worked out
+    *("apart", "security_weight", "economy_weight", "lead", "home", "will"),  # worked out
 )
 ALLIANCE = (
     *COMMON,

@@ -162,5 +162,5 @@ def test_a_fingerprint_changes_with_what_is_asked_and_with_nothing_else() -> Non
     same = scenarios.override(STORM, {"shock.size": 1.0, "horizon.months": 324})
     assert scenarios.digest(same) == scenarios.digest(STORM)
     assert scenarios.digest(scenarios.override(STORM, {"shock.size": 0.9})) != scenarios.digest(STORM)
-    default = scenarios.override(STORM, {"burn_in.months": 120})
+    default = scenarios.override(STORM, {"burn_in.months": 60})
     assert scenarios.digest(default) == scenarios.digest(STORM)

@@ -15,6 +15,7 @@ WINDOWS = {
     "ally-singled-out": (12, 35),
     "autonomy-turn": (12, 71),
     "blockade-after-a-turn": (60, 95),
+    "chip-laws-and-blockade": (120, 143),
     "chip-shortage-2021": (23, 47),
     "closed-models-denied": (23, 82),
     "council-suspended": (12, 59),
@@ -82,7 +83,7 @@ def test_the_window_is_that_of_the_shocks(name: str, window: tuple[int | None, i
 def test_a_shipped_scenario_compiles(name: str) -> None:
     scenario = scenarios.load(name)
     case = scenarios.compile_case(scenario)
-    assert (case.months, case.burn_in) == (scenario.horizon.months, 120)
+    assert (case.months, case.burn_in) == (scenario.horizon.months, 60)
     assert case.switches.tolist() == [int(row.default) for row in MECHANISMS.values()]
     assert case.fixed == frozenset(scenario.parameters)
     assert np.isfinite(case.shocks).all()

@@ -49,12 +49,15 @@ MEANINGS: Mapping[str, str] = {
 
 
 class Claim(NamedTuple):
-    """A claim of the theory: its id, its section, what it says, and what carries it if it is a fact."""
+    """A claim of the theory: its id, its section, what it says, what carries it if it is a fact, and why it
+    is not tested where no mechanism can carry it honestly.
+    """
 
     id: str
     section: str
     says: str
     fact: str
+    untested: str = ""
 
 
 @dataclass(frozen=True)
@@ -223,7 +226,7 @@ def _entry(claim: Claim, stored: tuple[StoredResult, ...]) -> Entry:
     if claim.fact:
         return Entry(claim, mechanisms, results, FACT, claim.fact)
     if not mechanisms:
-        return Entry(claim, mechanisms, results, NOT_TESTED, "no mechanism carries it yet")
+        return Entry(claim, mechanisms, results, NOT_TESTED, claim.untested or "no mechanism carries it yet")
     if not results:
         return Entry(claim, mechanisms, results, NOT_TESTED, _unasked(claim))
     measured = [result for result in results if result.verdict != NOT_TESTED]

@@ -12,7 +12,7 @@ from experiments.study.core.criteria import criteria
 from experiments.study.folders import DOCS, RESULTS
 from experiments.study.page_tables import pages
 from experiments.study.patterns import parts_from_shares, parts_from_states
-from experiments.study.patterns.arms import at_horizon, level_of, mechanisms_of
+from experiments.study.patterns.arms import at_horizon, between, mechanisms_of
 from experiments.study.patterns.parts import OVER_ALL, PAIRED, SHARES
 from experiments.study.patterns.parts_from_measures import _speed
 from experiments.study.patterns.parts_from_shares import Measurement, critical_size, crossing
@@ -88,7 +88,9 @@ def test_a_part_whose_scenario_or_key_is_gone_is_not_tested_with_the_reason(
     measured = measure_part(gone, 0.95)
     assert part_verdict(gone, measured) == NOT_TESTED
     assert measured.note.startswith("cannot be run")
-    monkeypatch.setitem(PAIRED, "P12 autonomy", level_of(at_horizon("output"), {"parameters.no_such": 1.0}))
+    monkeypatch.setitem(
+        PAIRED, "P12 autonomy", between(at_horizon("output"), {"parameters.no_such": 1.0}, {})
+    )
     measured = measure_part(named("P12 autonomy")._replace(n=FEW), 0.95)
     assert "no_such" in measured.note
 

@@ -58,18 +58,26 @@ def test_blame_that_cannot_exceed_all_that_was_kept_is_never_held(
     make_case: MakeCase, small_world: World, blame: float, trust: float
 ) -> None:
     """A share of a shortage of at most all chips is at most one; and at calm trust little is laid."""
-    case = replace(blockaded(make_case, small_world, blame=blame, trust=trust), months=1 if trust == 1 else 60)
+    case = replace(
+        blockaded(make_case, small_world, blame=blame, trust=trust), months=1 if trust == 1 else 60
+    )
     for engine in (kernel, mesa_runs):
         assert engine.simulate(case, 1, np.arange(3), shocked=True).clamps.sum() == 0
 
 
-def test_what_is_held_is_held_at_all_that_was_kept(make_case: MakeCase, small_world: World) -> None:
-    """Whoever is blamed for more than it kept gets no credit, and never less than none: trust stays a share."""
-    case = blockaded(make_case, small_world, blame=PARAMETERS["blame"].high, trust=0.25)
-    run = kernel.simulate(case, 1, np.arange(3), shocked=True)
-    assert run.clamps.sum() > 0
-    assert 0.0 <= run["trust_USA"].min() < 0.01
-    assert 0.0 <= run["trust_EU"].min() < 0.01
+def test_whoever_is_blamed_for_more_than_it_kept_gets_no_credit_and_not_less_than_none(
+    make_case: MakeCase, small_world: World
+) -> None:
+    largest = PARAMETERS["blame"].high
+    case = replace(blockaded(make_case, small_world, blame=largest, trust=1.0), months=1)
+    start = kernel.burn_in(case, 1, np.arange(1))
+    start.trust[:] = 0.1
+    run = kernel.simulate(case, 1, np.arange(1), shocked=True, start=start)
+    held = largest * run.end.felt[0] * 0.9 > 1.0
+    assert run.clamps[0, 0] == held.sum() > 0
+    gain, loss, tolerated = (PARAMETERS[name].default for name in ("trust_gain", "trust_loss", "tolerated"))
+    rate = gain + loss * 0.01 / (0.01 + tolerated**2)  # all trust is what credit falls short of it
+    np.testing.assert_allclose(run.end.trust[0, held], 0.1 * (1 - rate), rtol=1e-12)
 
 
 def test_what_is_not_a_number_is_counted_and_not_hidden(make_case: MakeCase) -> None:

@@ -21,7 +21,6 @@ from sim.agents import council as agents_council
 from sim.agents import model as agents_model
 from sim.agents import monthly_causes, producers, sides, states
 from sim.month import MONTH
-from sim.rules.chips import answer_share
 from sim.state import layout as at
 from sim.world.case import Case, World
 from sim.world.shock_table import shock_rows
@@ -335,8 +334,14 @@ def miss_a_partner_for_what_one_has_oneself(patch: Patch) -> None:
 
 
 def answer_with_joint_work_on_data(patch: Patch) -> None:
+    honest: Any = vars(AllianceModel)["answered"].fget
+
     def answered(model: Any) -> float:
-        return float(answer_share(model.joint[0], model.p.answer_relief))
+        joint = model.joint
+        model.joint = [joint[0]] * len(joint)
+        share = float(honest(model))
+        model.joint = joint
+        return share
 
     patch.setattr(AllianceModel, "answered", property(answered))
 

@@ -105,14 +105,13 @@ def settled_without(make_case: MakeCase, name: str) -> tuple[dict[str, np.ndarra
 @pytest.mark.parametrize("name", MECHANISMS)
 def test_no_stock_that_a_mechanism_alone_keeps_up_is_there_without_it(name: str, make_case: MakeCase) -> None:
     """Whatever dies out in a century without a mechanism, though the rest goes on, was not there to begin
-    with. Those who follow joint rules are left out: without interoperability there are no rules to follow,
-    and they turn away at their own pace.
+    with.
     """
     begin, last = settled_without(make_case, name)
     dying = {
         stock
         for stock, value in begin.items()
-        if np.abs(value).max() > 1e-6 and np.abs(last[stock]).max() < 1e-9 and stock != "followers"
+        if np.abs(value).max() > 1e-6 and np.abs(last[stock]).max() < 1e-9
     }
     assert dying == set()
 

@@ -134,7 +134,7 @@ def test_plants_and_fear_by_hand() -> None:
     assert capacity.capacity_begun(0.002, 0.5, 0.5) == 0.0015
     assert capacity.plants_finished(0.18, 36.0) == 0.01
     assert capacity.plants_rising_next(0.2, 0.05, 0.1) == pytest.approx(0.15)
-    assert capacity.capacity_next(0.2, 0.05, 0.5) == pytest.approx(0.15)
+    assert capacity.capacity_next(0.2, 0.05) == pytest.approx(0.25)
     assert capacity.takeover_fear_next(0.5, 1.0, 0.1, 0.02) == pytest.approx(0.54)
     assert capacity.sales_let_through(0.4, 0.5, 0.5) == pytest.approx(0.3)
     assert capacity.sales_let_through(0.4, 0.0, 0.5) == 0.4
@@ -164,7 +164,6 @@ def test_controls_and_satellites_by_hand() -> None:
     assert satellites.arms_will(0.5, 0.25, 0.5, 0.4, 0.5) == pytest.approx(0.225)
     assert satellites.arms_will(0.5, 0.5, 2.0, 0.4, 1.0) == 0.0  # a veto stops it and no more
     assert satellites.arms_will(0.5, 9.0, 0.0, 0.4, 1.0) == 1.0  # nor is there more than all the will
-    assert satellites.club_contribution(0.2, 0.2) == pytest.approx(0.1)
     assert satellites.seat_share(0.3, 0.1) == pytest.approx(0.75)
     assert satellites.seat_share(0.0, 0.0) == 0.5
     assert satellites.seat_share(0.0, 0.25) == 0.0
@@ -213,7 +212,7 @@ def test_a_code_spreads_in_an_s_along_a_chain_of_firms() -> None:
 
 def test_public_money_builds_or_is_lost_and_nothing_else(make_case: MakeCase, small_world: World) -> None:
     laws = shock_rows("chips.support", {}, "step", 2, 30, 1.0, small_world)
-    case = make_case(shocks=laws, months=60, parameters={"capacity_wear": 0.0})
+    case = make_case(shocks=laws, months=60)
     run = simulate(case, 1, np.arange(2), shocked=True)
     paid = (run["support"] - run["support_lost"]).sum(axis=1)
     assert (run["support_lost"].sum(axis=1) > 0.001).all()  # control: some of it is lost
