@@ -163,7 +163,7 @@ def test_an_unknown_command_is_told_the_nearest(alliance: Command) -> None:
 def test_an_unknown_scenario_is_told_the_nearest(alliance: Command) -> None:
     found = alliance("run", "taiwan-blokade")
     assert found.code == 2
-    assert "Did you mean taiwan-blockade?" in found.err
+    assert "Did you mean taiwan-blockade" in found.err
     assert len(found.err.splitlines()) == 1
 
 

@@ -91,7 +91,7 @@ def test_a_shipped_scenario_compiles(name: str) -> None:
 
 def test_before_its_launch_there_is_no_council() -> None:
     (row,) = scenarios.compile_case(scenarios.load("ttc-2021-2024")).context
-    assert (row[START], row[START] + row[MONTHS], row[SIZE]) == (-120, 29, 1)
+    assert (row[START], row[START] + row[MONTHS], row[SIZE]) == (-60, 29, 1)
 
 
 def test_the_shortage_is_one_of_mature_chips_everywhere() -> None:

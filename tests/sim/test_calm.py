@@ -155,3 +155,37 @@ def test_the_alliance_that_never_was_rests_below_the_calm_one() -> None:
     living = ended(case, 1.0, 1.0)
     print(f"bare rest {bare:.4f}, calm {living:.4f}, alive from {STATED.alive:g}")
     assert 0.0 <= bare < 0.5 * living
+
+
+def calm_levels(case: Case) -> dict[str, float]:
+    """Cooperation and mean effort in compute over the last year of a run without noise and shock."""
+    run = simulate(replace(case, months=360), 1, ONE, shocked=False)
+    efforts = (run["effort_USA_compute"] + run["effort_EU_compute"]) / 2
+    return {
+        "cooperation": float(run["cooperation"][0, -12:].mean()),
+        "effort": float(efforts[0, -12:].mean()),
+    }
+
+
+@pytest.mark.parametrize("name", ["council", "relative_gains", "code_of_conduct"])
+def test_calm_that_is_derived_anew_hides_what_a_switch_does_in_calm(make_case: MakeCase, name: str) -> None:
+    usual, without = calm_levels(make_case(off=STILL)), make_case(off=[*STILL, name])
+    as_ever, anew = calm_levels(without), calm_levels(replace(without, recalm=True))
+    assert abs(as_ever["cooperation"] / usual["cooperation"] - 1) > 0.01  # control: it shows without
+    assert anew["cooperation"] == pytest.approx(usual["cooperation"], rel=5e-3)
+    assert anew["effort"] == pytest.approx(usual["effort"], rel=5e-3)
+
+
+def test_calm_without_interoperability_can_be_derived_anew(make_case: MakeCase) -> None:
+    """Nothing is built, and effort is where calm puts it all the same."""
+    without = make_case(off=[*STILL, "interoperability"])
+    as_ever, anew = calm_levels(without), calm_levels(replace(without, recalm=True))
+    assert anew["effort"] == pytest.approx(PARAMETERS["calm_effort"].default, rel=5e-3)
+    assert as_ever["effort"] < anew["effort"] - 0.003  # control
+
+
+def test_both_engines_derive_calm_anew_alike(make_case: MakeCase) -> None:
+    case = replace(make_case(off=["council"], months=6), recalm=True)
+    kernel = simulate(case, 1, ONE, shocked=False).series
+    agents = AllianceModel(case, 1, int(ONE[0]), shocked=False).run().series
+    assert kernel[0].tobytes() == agents.tobytes()

@@ -296,7 +296,7 @@ def test_a_fault_is_told_where_it_stands(tmp_path: Path, text: str, words: str) 
 @pytest.mark.parametrize(
     ("scenarios", "words"),
     [
-        ("[taiwan-blokade]", "Did you mean taiwan-blockade?"),
+        ("[taiwan-blokade]", "Did you mean taiwan-blockade"),
         ("[taiwan-blockade, taiwan-blockade]", "is a second scenario called taiwan-blockade"),
         ("[../x.yaml]", "is neither a shipped scenario nor the name of a file beside this one"),
         ("[gone.yaml]", "cannot be used: "),
