@@ -14,6 +14,7 @@ from experiments.errors import StoreFault, UsageFault
 from experiments.study import history
 from experiments.study.claims import ledger
 from experiments.study.core import core_step
+from experiments.study.effects import effect_step
 from experiments.study.folders import Folders
 from experiments.study.maps import map_tables, robustness, starting_points
 from experiments.study.page_tables import pages, parameter_page
@@ -207,6 +208,16 @@ STEPS = (
         ("volume",),
         volume.recheck,
         20,
+    ),
+    Step(
+        "effects",
+        "what maintenance, synergy and prevention save of the loss, by the full factorial",
+        "ten minutes",
+        effect_step.write_effects,
+        effect_step.TABLES,
+        ("effects",),
+        effect_step.recheck_effects,
+        9,
     ),
     Step(
         "precision",

@@ -1,0 +1,83 @@
+"""What the table of effects comes to: whether each effect shows, where, and at which stakes."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from experiments.study.effects.arms import EFFECTS, PARTITIONS
+from experiments.study.effects.effect_rows import RECENTRED
+from experiments.study.effects.losses import COSTS, SAVES
+from experiments.study.report import Row
+
+CLAIMS = dict(zip(EFFECTS, ("A2", "A3", "A4"), strict=True))
+"""The claim that each effect is."""
+OUTSIDE_CELLS, INSIDE_CELLS = 3, 2
+"""In so many cells an effect has to show; inside ones are asked of synergy and prevention alone."""
+SHOWS, MIXED, NOT_SHOWN, DEPENDS = "shows", "mixed", "does not show", "depends on the stakes"
+TOLD = ("cooperation", "output")
+"""What is told of an effect: it shows in a cell where it saves either from any of the three starts."""
+
+
+class Answer(NamedTuple):
+    """Whether an effect shows by a partition at some stakes: the cells where it saves, and where it costs."""
+
+    partition: str
+    effect: str
+    stakes: str
+    saves_outside: tuple[str, ...]
+    saves_inside: tuple[str, ...]
+    costs: tuple[str, ...]
+
+    @property
+    def verdict(self) -> str:
+        """It shows in cells enough and costs nowhere; or it does both; or it does not show."""
+        enough = len(self.saves_outside) >= OUTSIDE_CELLS
+        if self.effect != EFFECTS[0]:
+            enough = enough and len(self.saves_inside) >= INSIDE_CELLS
+        if not enough:
+            return NOT_SHOWN
+        return MIXED if self.costs else SHOWS
+
+
+def answers_of(rows: Sequence[Mapping[str, str] | Row]) -> Iterator[Answer]:
+    """An answer for each partition, effect and stakes."""
+    decisive = [row for row in rows if row["reading"] == RECENTRED and row["measure"] in TOLD]
+    for partition in PARTITIONS:
+        for effect in EFFECTS:
+            for stakes in dict.fromkeys(row["stakes"] for row in decisive):
+                mine = [
+                    row
+                    for row in decisive
+                    if (row["partition"], row["what"], row["stakes"]) == (partition, effect, stakes)
+                ]
+                yield Answer(
+                    partition, effect, stakes, _cells(mine, SAVES, "outside"), _cells(mine, SAVES, "inside"),
+                    tuple(dict.fromkeys(row["cell"] for row in mine if row["verdict"] == COSTS)),
+                )  # fmt: skip
+
+
+def _cells(rows: Sequence[Mapping[str, str] | Row], verdict: str, where: str) -> tuple[str, ...]:
+    named = [row["cell"] for row in rows if (row["verdict"], row["where"]) == (verdict, where)]
+    return tuple(dict.fromkeys(named))
+
+
+def across_stakes(answers: Sequence[Answer]) -> dict[tuple[str, str], str]:
+    """The verdict on each effect by partition: one word at all stakes, or that it depends on them."""
+    words: dict[tuple[str, str], list[str]] = {}
+    for answer in answers:
+        words.setdefault((answer.partition, answer.effect), []).append(answer.verdict)
+    return {key: said[0] if len(set(said)) == 1 else DEPENDS for key, said in words.items()}
+
+
+def answer_rows(rows: Sequence[Mapping[str, str] | Row]) -> list[Row]:
+    """The answers as a table, a row a partition, effect and stakes."""
+    answers = [*answers_of(rows)]
+    whole = across_stakes(answers)
+    return [
+        {
+            "claim": CLAIMS[answer.effect], "effect": answer.effect, "partition": answer.partition,
+            "stakes": answer.stakes, "saves_outside": " ".join(answer.saves_outside),
+            "saves_inside": " ".join(answer.saves_inside), "costs": " ".join(answer.costs),
+            "verdict": answer.verdict, "at_all_stakes": whole[answer.partition, answer.effect],
+        }
+        for answer in answers
+    ]  # fmt: skip

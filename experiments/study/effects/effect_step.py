@@ -1,0 +1,33 @@
+"""The step `effects` of the study: its tables and picture."""
+
+from experiments.study.effects.answers import answer_rows
+from experiments.study.effects.effect_figure import effects_figure
+from experiments.study.effects.effect_rows import questions, table
+from experiments.study.folders import SHIPPED, Folders
+from experiments.study.recheck import Recheck, spread
+from experiments.study.report import save_figure, save_table
+
+TABLES = ("effects", "effect-answers")
+
+
+def write_effects(folders: Folders = SHIPPED, jobs: int | None = None) -> None:
+    """Run the factorial of every cell and write what each effect saves."""
+    rows = table(questions(), jobs)
+    save_table(folders, "effects", rows)
+    save_table(folders, "effect-answers", answer_rows(rows))
+    save_figure(folders, "effects", effects_figure(rows, "model"))
+
+
+def recheck_effects(_: Folders, sample: int | None, jobs: int | None) -> dict[str, Recheck]:
+    """Rows of some questions made anew, each at its place in the table."""
+    asked = questions()
+    chosen = spread(sample or len(asked), len(asked))
+    sizes = [_rows_of_question(question.stakes.name == asked[0].stakes.name) for question in asked]
+    made = table([asked[k] for k in chosen], jobs)
+    places = [sum(sizes[:k]) + place for k in chosen for place in range(sizes[k])]
+    return {"effects": Recheck(dict(zip(places, made, strict=True)), sum(sizes))}
+
+
+def _rows_of_question(shipped: bool) -> int:
+    """How many rows a question has: everything at the shipped stakes, main effects at the others."""
+    return 66 if shipped else 6
