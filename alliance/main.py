@@ -15,6 +15,7 @@ from alliance.commands import (
     claims,
     compare,
     doctor,
+    effects,
     export,
     new,
     plot,
@@ -91,6 +92,7 @@ VERBS = {
     "plot": Verb(plot.command, "The figures of a results folder again."),
     "status": Verb(status.command, "How far has a sweep come, and how does it go on?"),
     "export": Verb(export.command, "The tables for other programs: CSV, netCDF."),
+    "effects": Verb(effects.command, "What maintenance, synergy and prevention save of what a shock takes."),
     "claims": Verb(claims.command, "The ledger: what the theory says, what carries it, what came of it."),
     "verify": Verb(
         verify.command,

@@ -24,6 +24,7 @@ from experiments.sweep import chunk, sweep
 Command = Callable[..., Any]
 RUN, SWEEP = "run small.yaml --replicates 3", "sweep small.yaml --replicates 3"
 COMPARE = "compare small.yaml --without stakes --replicates 3"
+EFFECTS = "effects small.yaml --replicates 2 --json"
 
 ROWS: dict[str, tuple[str, str, str]] = {
     "list --json": ("list", "--json", "screen"),
@@ -76,6 +77,14 @@ ROWS: dict[str, tuple[str, str, str]] = {
     "export --to": ("export done-sweep", "--to netcdf", "screen"),
     "export --out": ("export done-sweep", "--out elsewhere", "files"),
     "export --json": ("export done-sweep", "--json", "screen"),
+    "effects --partition": (EFFECTS, "--partition paper", "effects"),
+    "effects --from": (EFFECTS, "--from half-turn", "effects"),
+    "effects --replicates": ("effects small.yaml --json", "--replicates 3", "n"),
+    "effects --seed": (EFFECTS, "--seed 2", "effects"),
+    "effects --set": (EFFECTS, "--set shock.size=0.4", "effects"),
+    "effects --shapley": (EFFECTS, "--shapley stocks", "shapley"),
+    "effects --out": (EFFECTS, "--out elsewhere", "files"),
+    "effects --json": ("effects small.yaml --replicates 2", "--json", "screen"),
     "claims --id": ("claims", "--id F3", "screen"),
     "claims --out": ("claims --id F3", "--out elsewhere", "files"),
     "claims --json": ("claims", "--json", "screen"),
@@ -186,7 +195,19 @@ def document(text: str) -> dict[str, Any]:
 BASES: dict[str, Seen] = {}
 """Calls without an option, each made twice and found to answer alike."""
 SILENT = ("engine", "jobs")
-PARTS = ("measures", "shares", "runs", "shares_rest", "checks", "quick", "scenarios", "differences")
+PARTS = (
+    "measures",
+    "shares",
+    "runs",
+    "shares_rest",
+    "checks",
+    "quick",
+    "scenarios",
+    "differences",
+    "effects",
+    "shapley",
+    "n",
+)
 
 
 @pytest.mark.parametrize("name", ROWS)

@@ -96,7 +96,7 @@ def headline_figure(n: int) -> Figure:
         figure = style.blank(3.6)
         panels = figure.subplots(1, 2, sharey=True)
         for axes, without, title in zip(
-            panels, ((), ("blame",)), ("as it is", "without blame (ours, not the paper's)"), strict=True
+            panels, ((), ("blame",)), ("as it is", "without blame (ours)"), strict=True
         ):
             _headline(axes, Courses(n, width=SPREAD, without=without))
             axes.set_title(title, loc="left", fontsize=style.SMALL)

@@ -14,11 +14,12 @@ from typing import NamedTuple
 import numpy as np
 
 from analysis.arrays import FloatArray
+from experiments.errors import UsageFault
 from experiments.study.patterns.arms import mechanisms_of
 from experiments.study.report import SEED
 from scenarios import compile_case, load, override, window
 from sim.parameters.spread import SPREAD
-from sim.parameters.table import PARAMETERS, switches, vector
+from sim.parameters.table import PARAMETERS, switches
 from sim.run import Trajectories, burn_in, simulate
 from sim.series import COMPUTE, DOMAINS
 from sim.world.case import Case
@@ -62,6 +63,7 @@ class Question(NamedTuple):
     partition: str
     stakes: Stakes
     n: int
+    seed: int = SEED
 
 
 class Course(NamedTuple):
@@ -89,6 +91,23 @@ def all_stakes() -> list[Stakes]:
     ]
 
 
+def asked_of(
+    scenario: str, changes: Mapping[str, str], start: str, partition: str, n: int, seed: int
+) -> Question:
+    """A question about any scenario, by name or path, with keys set; at the stakes that it sets itself.
+
+    Raises UsageFault for a scenario without a shock that ends, besides what `scenarios` raises.
+    """
+    changed = " ".join(f"{key}={value}" for key, value in changes.items())
+    shipped, _ = _shipped(scenario, changed)
+    places = [list(PARAMETERS).index(name) for name in ("value_at_stake", "threat_at_stake")]
+    worth, threat = (float(shipped.parameters[place]) for place in places)
+    name = all_stakes()[0].name
+    return Question(
+        Cell(scenario, "", scenario, changed, ""), start, partition, Stakes(name, worth, threat), n, seed
+    )
+
+
 def switched_off(partition: str, on: tuple[bool, ...]) -> tuple[str, ...]:
     """The mechanisms of the effects that are off."""
     lost = [name for name, is_on in zip(EFFECTS, on, strict=True) if not is_on]
@@ -98,44 +117,45 @@ def switched_off(partition: str, on: tuple[bool, ...]) -> tuple[str, ...]:
 @lru_cache(maxsize=32)
 def _shipped(scenario: str, changes: str) -> tuple[Case, int]:
     """The case of a cell's scenario, and how many months its shock lasts."""
-    pairs = (change.split("=") for change in changes.split())
-    changed = override(load(scenario), {key: float(value) for key, value in pairs})
+    changed = override(load(scenario), dict(change.split("=") for change in changes.split()))
     first, last = window(changed)
     if first is None or last is None:
-        raise ValueError(f"{scenario} has no shock that ends: its loss has no months to be read over")
+        raise UsageFault(f"{scenario} has no shock that ends: its loss has no months to be read over")
     return compile_case(changed), last - first + 1
 
 
-def case_of(asked: Question, on: tuple[bool, ...], recalm: bool) -> tuple[Case, int]:
+def case_of(asked: Question, off: tuple[str, ...], recalm: bool) -> tuple[Case, int]:
     """The case of an arm, and the last month of its shock, which begins in the month after the turn."""
     shipped, length = _shipped(asked.cell.scenario, asked.cell.set)
     begin = SHOCK_COLUMNS.index("start")
     shocks, context = shipped.shocks.copy(), shipped.context
     shocks[:, begin] += FIRST - shocks[:, begin].min()
-    turn = shock_rows(
-        "cooperation.cost", {"states": ["USA"]}, "step", 0, TURN, TURNS[asked.start], shipped.world
-    )
+    size, turning = TURNS[asked.start], {"states": ["USA"]}
+    turn = shock_rows("cooperation.cost", turning, "step", 0, TURN, size, shipped.world)
     chosen = {"value_at_stake": asked.stakes.worth, "threat_at_stake": asked.stakes.threat}
+    parameters = shipped.parameters.copy()
+    for name, value in chosen.items():
+        parameters[list(PARAMETERS).index(name)] = value
     case = replace(
         shipped,
-        parameters=vector(chosen),
-        switches=switches(switched_off(asked.partition, on)),
+        parameters=parameters,
+        switches=shipped.switches * switches(off),
         context=np.concatenate([context, turn]),
         shocks=shocks,
         months=FIRST + length + LATER,
         width=SPREAD,
-        fixed=frozenset(chosen),
+        fixed=shipped.fixed | frozenset(chosen),
         recalm=recalm,
     )
     return case, FIRST + length - 1
 
 
-def course(asked: Question, on: tuple[bool, ...], *, recalm: bool) -> Course:
-    """An arm run for every draw, beside its twin."""
-    case, last = case_of(asked, on, recalm)
+def course(asked: Question, off: tuple[str, ...], *, recalm: bool) -> Course:
+    """An arm, with these mechanisms off, run for every draw beside its twin."""
+    case, last = case_of(asked, off, recalm)
     numbers = np.arange(asked.n, dtype=np.int64)
-    start = burn_in(case, SEED, numbers)
-    run, twin = (simulate(case, SEED, numbers, shocked=hit, start=start) for hit in (True, False))
+    start = burn_in(case, asked.seed, numbers)
+    run, twin = (simulate(case, asked.seed, numbers, shocked=hit, start=start) for hit in (True, False))
     return Course(_read(run), _read(twin), last)
 
 

@@ -6,10 +6,11 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
+from matplotlib.ticker import MaxNLocator
 
 from analysis.figures import style
 from experiments.study.effects.arms import EFFECTS, TURNS
-from experiments.study.effects.effect_rows import RECENTRED
+from experiments.study.effects.effect_rows import AS_IS, RECENTRED
 from experiments.study.effects.losses import COSTS, NONE, SAVES
 from experiments.study.report import SEED, Row
 
@@ -58,3 +59,34 @@ def _panel(axes: Axes, rows: Sequence[Mapping[str, str] | Row], cells: Sequence[
     axes.set_yticks(range(len(cells)), cells)
     axes.tick_params(length=0)
     return picture
+
+
+def one_scenario_figure(rows: Sequence[Row], title: str, n: int, seed: int) -> Figure:
+    """What each effect saves of cooperation and of output in one scenario, re-centred and as it is, with
+    intervals.
+    """
+    with style.sheet():
+        figure = style.blank(2.6)
+        panels = figure.subplots(1, 2, sharex=True, sharey=True)
+        for axes, measure in zip(panels, ("cooperation", "output"), strict=True):
+            axes.xaxis.set_major_locator(MaxNLocator(4))
+            for shift, reading, colour in ((-0.17, RECENTRED, style.BLUE), (0.17, AS_IS, style.ORANGE)):
+                mine = [row for row in rows if (row["measure"], row["reading"]) == (measure, reading)]
+                _bars(axes, [row for row in mine if row["what"] in EFFECTS], shift, colour, reading)
+            axes.axvline(0, color=style.GREY, linewidth=0.6)
+            axes.set_title(measure, loc="left", fontsize=style.SMALL)
+            axes.set_xlabel("share of normal functioning saved", fontsize=style.SMALL)
+        panels[0].set_yticks(range(len(EFFECTS)), EFFECTS)
+        panels[0].invert_yaxis()
+        panels[1].legend(loc="best", fontsize=6)
+        style.head(figure, ("What does each effect save?", title))
+        style.foot(figure, style.counted(n, "draw") + " of all parameters (± 15 %)", seed,
+                   "bars: 95 % intervals of the mean", "re-centred: all arms start equally calm")  # fmt: skip
+    return figure
+
+
+def _bars(axes: Axes, rows: Sequence[Row], shift: float, colour: str, label: str) -> None:
+    places = np.array([EFFECTS.index(row["what"]) + shift for row in rows])
+    middle, low, high = (np.array([row[name] for row in rows]) for name in ("mean", "low", "high"))
+    axes.errorbar(middle, places, xerr=[middle - low, high - middle], fmt="o", color=colour, markersize=3.5,
+                  capsize=2, linewidth=1, label=label)  # fmt: skip

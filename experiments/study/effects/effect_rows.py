@@ -89,7 +89,7 @@ def table(asked: Sequence[Question], jobs: int | None = None) -> list[Row]:
     if workers == 1:
         return [row for question in asked for row in rows_of(question)]
     if not is_warm():  # several processes that compile into one folder have crashed one another
-        course(asked[0]._replace(n=1), (True,) * len(EFFECTS), recalm=False)
+        course(asked[0]._replace(n=1), (), recalm=False)
     rows: list[Row] = []
     with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
         for number, made in enumerate(pool.map(rows_of, asked), start=1):

@@ -17,6 +17,7 @@ from experiments.study.effects.arms import (
     Course,
     Question,
     course,
+    switched_off,
 )
 
 MATTERS = 0.005
@@ -71,7 +72,7 @@ class Factorial(NamedTuple):
 
 def factorial(asked: Question, *, recalm: bool) -> Factorial:
     """Run all arms of a question. The reference is the twin of the arm in which every effect is on."""
-    courses = {on: course(asked, on, recalm=recalm) for on in OFF_AND_ON}
+    courses = {on: course(asked, switched_off(asked.partition, on), recalm=recalm) for on in OFF_AND_ON}
     normal = courses[ON].twin
     read = slice(FIRST, courses[ON].last + 1 + AFTER)
     return Factorial(

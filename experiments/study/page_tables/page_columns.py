@@ -33,9 +33,22 @@ _ENDING = (
     interval("estimate", "share of runs (95 % interval)"),
     text("runs"),
 )
+
+
+def _saved(row: Row) -> str:
+    """A share with its interval, to the thousandth."""
+    middle, low, high = (f"{float(row[name]):+.3f}".replace("-", "−") for name in ("mean", "low", "high"))
+    return f"{middle} ({low} to {high})"
+
+
 SHOWN: Mapping[str, Callable[[Row], bool]] = {
     **OF_CORE_SHOWN,
     "maps": lambda row: row["by"] == "five_years",
+    "effects": lambda row: (
+        (row["partition"], row["stakes"], row["reading"]) == ("model", "as they are", "re-centred")
+        and row["measure"] in ("cooperation", "output", "dead")
+        and (row["verdict"] != "none" or " " not in row["what"])
+    ),
     "matrix": lambda row: "yes" in (row["moved"], row["expected"]),
     "tornado": lambda row: {row["verdict"], row["default"]} == {"holds", "fails"},
     "order": lambda row: row["changed"] == "yes",
@@ -43,6 +56,27 @@ SHOWN: Mapping[str, Callable[[Row], bool]] = {
 """Which rows of a table stand on the page; of all others all do."""
 COLUMNS: Mapping[str, Sequence[Column]] = {
     **OF_CORE,
+    "effects": (
+        text("cell"),
+        text("start", "from"),
+        text("measure"),
+        text("what", "saved by"),
+        ("share saved (interval)", lambda row: _saved(row)),
+        number("share", "draws in which it matters"),
+        text("n"),
+        ("verdict", lambda row: row["verdict"] if row["verdict"] == "none" else f"**{row['verdict']}**"),
+    ),
+    "effect-answers": (
+        text("claim"),
+        text("effect"),
+        text("partition"),
+        text("stakes"),
+        text("saves_outside", "saves: outside"),
+        text("saves_inside", "inside"),
+        text("costs"),
+        ("verdict", lambda row: f"**{row['verdict']}**"),
+        text("at_all_stakes", "at all stakes"),
+    ),
     "maps": _ENDING,
     "rest-against-level": (text("map"), text("rest", "by rest"), text("level", "by level"), text("runs")),
     "thresholds": (text("thresholds"), text("by", "judged by"), held(), *_THREE_EACH),

@@ -1,0 +1,130 @@
+"""`alliance effects`: what maintenance, synergy and prevention save of what a shock takes."""
+
+import math
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from alliance import screen
+from alliance.options import Json, Out, ScenarioName, Seed, Set, mechanisms, settings
+
+if TYPE_CHECKING:
+    from experiments.study.effects.arms import Question
+
+REPLICATES = 40
+"""Draws of each arm where nobody says how many: sixteen arms and their twins take some ten seconds."""
+Partition = Annotated[
+    str, typer.Option(metavar="P", help="Which mechanisms make an effect: model (ours), paper or completed.")
+]
+Start = Annotated[
+    str, typer.Option("--from", metavar="S", help="Where the shock finds it: calm, half-turn or turn-of-.8.")
+]
+Replicates = Annotated[int, typer.Option(metavar="N", help="Draws of each arm, 2 to 10,000.")]
+Shapley = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--shapley",
+        metavar="MECH,…",
+        help="Share what these mechanisms save together out among them (12 at most).",
+        show_default=False,
+    ),
+]
+
+
+def command(
+    scenario: ScenarioName,
+    partition: Partition = "model",
+    start: Start = "calm",
+    replicates: Replicates = REPLICATES,
+    seed: Seed = 1,
+    set_: Set = None,
+    attribute: Shapley = None,
+    out: Out = None,
+    as_json: Json = False,
+) -> None:
+    """Run a scenario with each of the three effects on and off, all eight arms under the same draws, and say
+    what each saves: of cooperation, of output, and of alliances that die.
+
+    Saved is what the shock takes without the effect minus what it takes with it, over the shock and the two
+    years after; what exceeds the run without the shock does not count. The shock begins in month 48.
+
+    \b
+    Example:  alliance effects taiwan-blockade --from turn-of-.8 --set shock.months=36
+    """
+    from experiments.results import store
+    from experiments.study.effects import one_scenario, shapley
+
+    asked = _question(scenario, partition, start, replicates, seed, settings(set_))
+    names = shapley.checked(mechanisms(attribute)) if attribute else ()
+    folder = out or store.fresh(Path("results"), "effects")
+    store.check_free(folder)
+    with screen.progress() as show:
+        found = one_scenario.measure(asked, names, show)
+        show("drawing", 0, None)
+        figures = one_scenario.write(asked, found, f"{scenario}, from {asked.start}", folder)
+    if as_json:
+        asked_for = {"scenario": scenario, "partition": partition, "from": start, "n": replicates}
+        tables = {"effects": _finite(found.effects), "shapley": _finite(found.shares)}
+        files = {"out": str(folder), "figures": [str(path) for path in figures]}
+        screen.data({**asked_for, "seed": seed, **tables, **files})
+        return
+    _show(asked, found.effects, found.shares)
+    screen.message(f"Tables in {folder}. Figure: {figures[0]}")
+
+
+def _question(
+    scenario: str, partition: str, start: str, replicates: int, seed: int, changes: Mapping[str, str]
+) -> "Question":
+    from experiments.errors import UsageFault
+    from experiments.study.effects.arms import PARTITIONS, TURNS, asked_of
+
+    names = {turn.replace(" ", "-"): turn for turn in TURNS}
+    for name, value, known in (("--partition", partition, PARTITIONS), ("--from", start, [*names])):
+        if value not in known:
+            raise UsageFault(f"{name} is one of {', '.join(known)}, and {value!r} is none")
+    if not 2 <= replicates <= 10_000:
+        raise UsageFault(f"--replicates must be 2 to 10,000 (got {replicates})")
+    return asked_of(scenario, changes, names[start], partition, replicates, seed)
+
+
+def _finite(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Null for what is no finite number, which JSON cannot hold."""
+    return [{key: None if _endless(cell) else cell for key, cell in row.items()} for row in rows]
+
+
+def _endless(cell: Any) -> bool:
+    return isinstance(cell, float) and not math.isfinite(cell)
+
+
+def _show(asked: "Question", rows: Sequence[Mapping[str, Any]], shared: Sequence[Mapping[str, Any]]) -> None:
+    screen.line(f"{asked.cell.cell} from {asked.start}, {screen.counted(asked.n, 'draw')}, seed {asked.seed}")
+    screen.line("Effects are groups of mechanisms, off from the first month in run and twin alike.")
+    screen.line(screen.CAVEAT)
+    for reading, title in (
+        ("re-centred", "Saved of what the shock takes (all arms start equally calm)"),
+        ("as it is", "Saved as it is (what is off is missing in calm, too)"),
+        ("calm", "Added to the level without a shock"),
+    ):
+        lines = [_line(row) for row in rows if row["reading"] == reading and _is_shown(row)]
+        screen.table(title, ("of", "by", "share", "95 %", "verdict"), lines, numbers=(2,))
+    if shared:
+        screen.table(
+            "Shared out (Shapley)",
+            ("of", "mechanism", "share", "95 %", "verdict"),
+            [_line({**row, "what": row["mechanism"]}) for row in shared],
+            numbers=(2,),
+        )
+    screen.line("× is what two save together beyond what each saves alone; none: within .005 of nothing.")
+    screen.line("What each saves with another off stands in --json and in effects.csv.")
+
+
+def _is_shown(row: Mapping[str, Any]) -> bool:
+    """What each effect saves of the most telling things, and what two save together."""
+    return row["measure"] in ("cooperation", "output", "dead") and " with " not in row["what"]
+
+
+def _line(row: Mapping[str, Any]) -> tuple[str, ...]:
+    between = f"{row['low']:+.3f} to {row['high']:+.3f}"
+    return row["measure"], row["what"], f"{row['mean']:+.3f}", between, row["verdict"]
