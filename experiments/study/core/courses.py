@@ -53,7 +53,7 @@ class ReadCourse:
 class Courses:
     """Courses of the same replicates under many shocks, each run once. `width` is that of the draw of
     parameters (0: all at the centre), `parameters` what is set, `without` the mechanisms that are off in
-    every course.
+    every course; with `recalm` calm is derived from what is set.
     """
 
     replicates: int
@@ -61,6 +61,7 @@ class Courses:
     width: float = 0.0
     parameters: Mapping[str, float] = field(default_factory=dict)
     without: tuple[str, ...] = ()
+    recalm: bool = False
     _kept: dict[Any, Any] = field(default_factory=dict)
 
     def run(
@@ -109,6 +110,7 @@ class Courses:
             width=self.width,
             fixed=frozenset(self.parameters),
             start=start,
+            recalm=self.recalm,
         )
 
 

@@ -74,7 +74,7 @@ def _alive(run: ReadCourse, twin: ReadCourse, month: int) -> FloatArray:
 
 def measured(courses: Courses) -> Mapping[str, FloatArray]:
     """Every criterion's value, float64[replicates]."""
-    return {**_turns(courses), **_history(courses), **_council(courses), **_blockades(courses)}
+    return {**_turns(courses), **dated_turns(courses), **_council(courses), **_blockades(courses)}
 
 
 def _turns(courses: Courses) -> dict[str, FloatArray]:
@@ -103,7 +103,8 @@ def length_that_kills(courses: Courses, size: float = 1.0, lengths: tuple[int, .
     return shortest
 
 
-def _history(courses: Courses) -> dict[str, FloatArray]:
+def dated_turns(courses: Courses) -> dict[str, FloatArray]:
+    """C8 to C10: what the dated turns of 2001 to 2026 do, each float64[replicates]."""
     calm, run = courses.run(), courses.run(*HISTORY, months=312)
     ratio = q(run, calm)
     below = _trust(run)[:, 287] < _trust(calm)[:, 287]

@@ -6,11 +6,14 @@ and goes on. It writes the table `volume` and the picture. What is expected was 
 (`docs/expectations.md`).
 """
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
 
 from analysis.intervals import wilson
+from experiments.study.core.courses import Courses
+from experiments.study.core.criteria import criteria, dated_turns
 from experiments.study.folders import SHIPPED, Folders
 from experiments.study.maps.cells import answers, question
 from experiments.study.maps.robustness import THIN
@@ -25,6 +28,7 @@ from experiments.study.sensitivity.volume_draws import (
     Draw,
     Draws,
     complete_draws,
+    drawn_parameters,
     read_draws,
     run_draws,
     scenario_in_draw,
@@ -34,6 +38,7 @@ from experiments.sweep.workers import cores
 from scenarios import Scenario, load, off
 
 REPLICATES = 5
+HISTORY = "history"
 UNINFORMATIVE = ("inert", "saturated", "dead_twin")
 """Ways in which the runs of a draw say nothing."""
 
@@ -44,7 +49,16 @@ def measure_draw(number: int) -> dict[str, float]:
     """
     values = part_values_in(scenario_in_draw(number), REPLICATES)
     means = {name: finite_mean(of_part) for name, of_part in values.items()}
-    return {"draw": number, **means, **_uninformative(scenario_in_draw(number)(load(OUTSIDE)))}
+    says_nothing = _uninformative(scenario_in_draw(number)(load(OUTSIDE)))
+    return {"draw": number, **means, **says_nothing, HISTORY: _lives_through_history(number)}
+
+
+def _lives_through_history(number: int) -> float:
+    """Whether the dated turns of 2001 to 2026 keep their criteria (C8 to C10) at the median, 1 or 0."""
+    courses = Courses(REPLICATES, parameters=drawn_parameters(number), recalm=True)
+    came = dated_turns(courses)
+    kept = [row.low <= float(np.median(came[row.id])) <= row.high for row in criteria() if row.id in came]
+    return float(all(kept))
 
 
 def _uninformative(scenario: Scenario) -> dict[str, float]:
@@ -66,7 +80,7 @@ def measure_draw_of_maps(number: int) -> dict[str, float]:
     return measures | {"P4 finite": sizes[0], "P4 council": beside - alone}
 
 
-ALL = (Draws("volume-draws", 2000, measure_draw), Draws("volume-maps-draws", 200, measure_draw_of_maps))
+ALL = (Draws("volume-draws", 1000, measure_draw), Draws("volume-maps-draws", 100, measure_draw_of_maps))
 
 
 def holds(part: Part, draw: Draw) -> bool:
@@ -101,7 +115,28 @@ def _row_of_part(part: Part, draws: Sequence[Draw]) -> Row:
     hits = sum(holds(part, draw) for draw in draws)
     low, high = wilson(hits, len(draws))
     nothing = sum(np.isnan(draw[part.name]) for draw in draws)
-    return _row(part.name, hits / len(draws), float(low), float(high), nothing, len(draws))
+    row = _row(part.name, hits / len(draws), float(low), float(high), nothing, len(draws))
+    lived = [draw for draw in draws if draw.get(HISTORY, 1.0) == 1.0]
+    seen = [draw for draw in draws if np.isfinite(draw[part.name])]
+    return {
+        **row,
+        "in_history": sum(holds(part, draw) for draw in lived) / len(lived) if lived else math.nan,
+        "history": len(lived),
+        "otherwise": sum(otherwise(part, draw) for draw in seen) / len(seen) if seen else math.nan,
+    }
+
+
+def otherwise(part: Part, draw: Draw) -> bool:
+    """Whether a draw came out on the other side: with the other sign, or past what was allowed. A part whose
+    sign never does restates a rule.
+
+    >>> rising = Part("P", "a", "", "", "", "+", 0.1, "", 1, "")
+    >>> otherwise(rising, {"P a": -0.01}), otherwise(rising, {"P a": 0.05})
+    (True, False)
+    """
+    if part.sign in ("+", "-"):
+        return (draw[part.name] < 0) == (part.sign == "+") and draw[part.name] != 0
+    return not holds(part, draw)
 
 
 def _row(what: str, share: float, low: float, high: float, nothing: int, draws: int) -> Row:
