@@ -62,16 +62,17 @@ def _show(rows: "Sequence[Entry]") -> None:
     )
     for verdict, words in ledger.MEANINGS.items():
         judged = [row for row in rows if row.verdict == verdict]
-        built = sum(row.built_in for row in judged) if verdict != ledger.FACT else 0
-        screen.line(f"{verdict} ({len(judged)}{f', {built} of them built in' if built else ''}): {words}")
-    screen.line("built in: every part that tests the claim restates a rule; no evidence for the idea")
+        screen.line(f"{verdict} ({len(judged)}): {words}")
+    screen.line(ledger.kinds_in_words(rows))
+    for kind, words in ledger.KINDS.items():
+        screen.line(f"{kind}: {words}")
     screen.line(f"Measured on model {', '.join(ledger.models_of(rows))}.")
     screen.line(screen.CAVEAT)
 
 
 def _row(row: "Entry") -> tuple[str, ...]:
     tested = ", ".join(dict.fromkeys(result.part.id for result in row.results))
-    verdict = f"{row.verdict} (built in)" if row.built_in and not row.claim.fact else row.verdict
+    verdict = f"{row.verdict} ({row.kind})" if row.kind and not row.claim.fact else row.verdict
     return row.claim.id, row.claim.says, ", ".join(row.mechanisms), tested, verdict
 
 
@@ -93,6 +94,7 @@ def _document(row: "Entry") -> dict[str, Any]:
         "verdict": row.verdict,
         "reason": row.reason,
         "built_in": row.built_in,
+        "evidence": row.kind or None,
         **of_part,
         "parts": [_part(result) for result in row.results],
     }

@@ -37,6 +37,16 @@ FACT, SUPPORTED, DEPENDS, NOT_SUPPORTED = "fact", "supported", "depends", "not s
 VERDICTS = (HOLDS, FAILS, UNDECIDED, NOT_TESTED)
 HALF = 0.5
 """The volume from which a part holds widely."""
+OTHERWISE = 0.1
+"""A part whose sign is another in fewer draws than this could not have come out otherwise."""
+INDEPENDENT, NOT_PREREGISTERED, TUNED, BUILT_IN = "independent", "not preregistered", "tuned for", "built in"
+KINDS: Mapping[str, str] = {
+    INDEPENDENT: "written down before it was run, and its sign is another in a tenth of the draws or more",
+    NOT_PREREGISTERED: "first committed together with its result",
+    TUNED: "the values of the parameters were searched so that it holds",
+    BUILT_IN: "it restates a rule, or its sign is another in fewer than a tenth of the draws",
+}
+"""How the ledger knows, the best kind first."""
 MEANINGS: Mapping[str, str] = {
     SUPPORTED: "every part of its patterns holds at the model's defaults and in half of the draws or more",
     HOLDS: "every part holds at the defaults; how widely at least one of them does has not been measured",
@@ -63,7 +73,8 @@ class Claim(NamedTuple):
 @dataclass(frozen=True)
 class StoredResult:
     """What a part of a pattern came to when it was last run, and on which model; `volume` is the share of
-    draws of all parameters from their ranges in which it holds, None where that has not been measured.
+    draws of all parameters from their ranges in which it holds, `in_history` that among draws that live
+    through the dated turns, `otherwise` the share in which its sign is another; None where not measured.
     """
 
     part: Part
@@ -76,6 +87,26 @@ class StoredResult:
     note: str
     volume: float | None = None
     volume_model: str = ""
+    in_history: float | None = None
+    otherwise: float | None = None
+
+    @property
+    def wide(self) -> float | None:
+        """In which share of the draws it holds that live through the dated turns of 2001 to 2026; of all
+        draws where that was not measured.
+        """
+        return self.volume if self.in_history is None else self.in_history
+
+    @property
+    def kind(self) -> str:
+        """What kind of evidence it is (`KINDS`); nothing where its draws have not been measured."""
+        if self.part.known:
+            return self.part.known
+        if self.part.built_in:
+            return BUILT_IN
+        if self.otherwise is None:
+            return ""
+        return INDEPENDENT if self.otherwise >= OTHERWISE else BUILT_IN
 
 
 @dataclass(frozen=True)
@@ -103,8 +134,14 @@ class Entry:
     @property
     def deciding(self) -> StoredResult | None:
         """The first part that comes to the worst verdict, which is the claim's; None where there is none."""
-        verdicts = [combined_verdict(result.verdict, result.volume) for result in self.measured]
+        verdicts = [combined_verdict(result.verdict, result.wide) for result in self.measured]
         return self.measured[verdicts.index(worst(*verdicts))] if verdicts else None
+
+    @property
+    def kind(self) -> str:
+        """The best kind of evidence that holds for it; nothing where none does."""
+        kinds = {result.kind for result in self.measured if result.verdict == HOLDS}
+        return next((kind for kind in KINDS if kind in kinds), "")
 
     @property
     def switches(self) -> tuple[str, ...]:
@@ -217,7 +254,18 @@ def _result(part: Part, line: _Line, wide: _Line | None) -> StoredResult:
     words = verdict, line.name("model"), int(line.value("seed", 0)), line.row.get("note") or ""
     if wide is None:
         return StoredResult(part, middle, low, high, *words)
-    return StoredResult(part, middle, low, high, *words, wide.value("share", 0, 1), wide.name("model"))
+    return StoredResult(
+        part, middle, low, high, *words, wide.value("share", 0, 1), wide.name("model"),
+        _share_if_any(wide, "in_history"), _share_if_any(wide, "otherwise"),
+    )  # fmt: skip
+
+
+def _share_if_any(line: _Line, column: str) -> float | None:
+    """A share where the table has one: not a number stands for nothing to measure."""
+    if not line.row.get(column):
+        return None
+    value = line.value(column)
+    return None if math.isnan(value) else value
 
 
 def _entry(claim: Claim, stored: tuple[StoredResult, ...]) -> Entry:
@@ -232,7 +280,7 @@ def _entry(claim: Claim, stored: tuple[StoredResult, ...]) -> Entry:
     measured = [result for result in results if result.verdict != NOT_TESTED]
     if not measured:
         return Entry(claim, mechanisms, results, NOT_TESTED, results[0].note)
-    verdicts = (combined_verdict(result.verdict, result.volume) for result in measured)
+    verdicts = (combined_verdict(result.verdict, result.wide) for result in measured)
     return Entry(claim, mechanisms, results, worst(*verdicts), "")
 
 
@@ -320,13 +368,26 @@ def _introduction(rows: Sequence[Entry]) -> list[str]:
         *(f"- *{name}*: {words}." for name, words in MEANINGS.items()),
         "",
         "A draw is one of all parameters at once from their ranges; the share of draws in which a part holds",
-        "is its volume ([patterns](patterns.md)); P26 is about no claim and has none.",
+        "is its volume ([patterns](patterns.md)), taken among draws that live through the dated turns of",
+        "2001 to 2026; P26 is about no claim and has none.",
         "",
-        "*Built in*: every part that tests the claim restates a rule that was written for it. Such a verdict",
-        "says how large the effect is and how widely it shows, and is no evidence for the idea.",
+        "Beside each part stands how the ledger knows. Only *independent* parts are evidence; a verdict that",
+        "is built in says how large an effect is and how widely it shows, and is no evidence for the idea.",
+        "",
+        *(f"- *{kind}*: {words}." for kind, words in KINDS.items()),
         "",
         f"In all {len(rows)}: {verdicts}. {_measured_on(rows)}",
+        "",
+        kinds_in_words(rows),
     ]  # fmt: skip
+
+
+def kinds_in_words(rows: Sequence[Entry]) -> str:
+    """How many claims each kind of evidence holds for, in a sentence: the best kind of each claim counts."""
+    judged = [row for row in rows if row.verdict in (SUPPORTED, HOLDS, DEPENDS)]
+    counts = {kind: sum(row.kind == kind for row in judged) for kind in KINDS}
+    told = ", ".join(f"{count} {kind}" for kind, count in counts.items())
+    return f"Of {len(judged)} claims that hold, in part at least, the best evidence is: {told}."
 
 
 def _measured_on(rows: Sequence[Entry]) -> str:
@@ -339,14 +400,14 @@ def _line(row: Entry) -> str:
     tested = ", ".join(_tested(result) for result in row.results)
     names = ", ".join(f"`{name}`" for name in row.mechanisms)
     verdict = f"{row.verdict}: {row.reason}" if row.reason else row.verdict
-    verdict += " (built in)" if row.built_in and row.verdict != FACT else ""
+    verdict += f" ({row.kind})" if row.kind and row.verdict != FACT else ""
     return f"| {row.claim.id} | {row.claim.says} | {names} | {tested} | {verdict} |"
 
 
 def _tested(result: StoredResult) -> str:
-    volume = "" if result.volume is None else f", volume {result.volume:.2f}"
-    built = ", built in" if result.part.built_in else ""
-    return f"{result.part.name} ({result.verdict}{built}, n = {result.part.n}{volume})"
+    volume = "" if result.wide is None else f", volume {result.wide:.2f}"
+    kind = f", {result.kind}" if result.kind else ""
+    return f"{result.part.name} ({result.verdict}{kind}, n = {result.part.n}{volume})"
 
 
 def texts(folders: Folders = SHIPPED) -> dict[Path, str]:

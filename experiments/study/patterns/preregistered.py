@@ -31,6 +31,8 @@ class Part(NamedTuple):
     """Why it is asked no more; empty for one that is."""
     successor: str = ""
     """What asks in its place."""
+    known: str = ""
+    """That the search was tuned for it, or that it was first committed together with its result."""
 
     @property
     def name(self) -> str:
@@ -54,7 +56,19 @@ def all_parts(path: Path = WRITTEN) -> list[Part]:
         return [_part(row) for row in csv.DictReader(file)]
 
 
-_TEXTS = ("id", "part", "claims", "scenario", "measure", "sign", "unit", "says", "retired", "successor")
+_TEXTS = (
+    "id",
+    "part",
+    "claims",
+    "scenario",
+    "measure",
+    "sign",
+    "unit",
+    "says",
+    "retired",
+    "successor",
+    "known",
+)
 
 
 def _part(row: Mapping[str, str]) -> Part:
