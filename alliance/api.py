@@ -4,6 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+PLAIN = "resilience"
+"""The lens that moves nothing: the model's own theory."""
+
 if TYPE_CHECKING:
     from experiments.design.experiment import Experiment
     from experiments.design.sweep_options import SweepOptions
@@ -47,13 +50,14 @@ def prepared(
     changes: Mapping[str, Any] | None = None,
     off: Iterable[str] = (),
     fixed: bool = False,
+    lens: str = PLAIN,
 ) -> "Scenario":
-    """A scenario with keys set, mechanisms switched off and, if `fixed`, no parameters drawn. Raises
-    `scenarios.KeyFault` for what does not exist, UsageFault for what is said twice.
+    """A scenario with keys set, mechanisms switched off, through a lens and, if `fixed`, no parameters drawn.
+    Raises `scenarios.KeyFault` for what does not exist, UsageFault for what is said twice.
     """
     from experiments.errors import UsageFault
     from scenarios import off as switch_off
-    from scenarios import override
+    from scenarios import override, through
 
     off = tuple(off)
     both = [name for name in off if f"switches.{name}" in (changes or ())]
@@ -64,7 +68,8 @@ def prepared(
     scenario = load(scenario) if isinstance(scenario, str | Path) else scenario
     scenario = override(scenario, dict(changes)) if changes else scenario
     scenario = override(scenario, {"draw": False}) if fixed else scenario
-    return switch_off(scenario, off) if off else scenario
+    scenario = switch_off(scenario, off) if off else scenario
+    return through(scenario, lens, recalm=lens != PLAIN)
 
 
 def run(
@@ -76,25 +81,27 @@ def run(
     changes: Mapping[str, Any] | None = None,
     off: Iterable[str] = (),
     fixed: bool = False,
+    lens: str = PLAIN,
     out: str | Path | None = None,
 ) -> "Result":
     """Run one scenario beside its twins and measure it; with `out`, write tables and figure into that empty
     folder.
 
-    Each run draws the parameters that nobody set (+- 15 %); `fixed` keeps them at their defaults. `engine` is
+    Each run draws the parameters that nobody set (+- 15 %); `fixed` keeps them at their defaults, `lens`
+    is a theory to look through. `engine` is
     `kernel` (compiled) or `agents` (Mesa; the same numbers, slower). Raises `scenarios.Invalid`
     for the scenario, `experiments.errors.UsageFault` for numbers out of range, `StoreFault` for the folder.
     """
     from experiments import captions, single_run
 
     off = tuple(off)
-    scenario = prepared(scenario, changes, off, fixed)
+    scenario = prepared(scenario, changes, off, fixed, lens)
     result = single_run.run(
         scenario,
         replicates=replicates,
         seed=seed,
         engine=single_run.engine(engine),
-        changed=captions.changed(scenario, changes or {}, off),
+        changed=captions.changed(scenario, changes or {}, off, lens),
     )
     if out is not None:
         single_run.write(result, Path(out))
@@ -111,7 +118,7 @@ def experiment(what: "str | Path | Scenario", options: "SweepOptions") -> "Exper
 
     if isinstance(what, str | Path) and files.is_experiment(what):
         return files.with_options(files.load(what), options)
-    return design(prepared(what, options.changes, options.off, options.fixed), options)
+    return design(prepared(what, options.changes, options.off, options.fixed, options.lens), options)
 
 
 def sweep(
@@ -124,6 +131,7 @@ def sweep(
     changes: Mapping[str, Any] | None = None,
     off: Iterable[str] = (),
     fixed: bool = False,
+    lens: str = PLAIN,
     rest: bool = False,
     trajectories: bool = False,
     jobs: int | None = None,
@@ -134,13 +142,13 @@ def sweep(
 
     `vary` holds axes such as `shock.size=0:1:11`; without any, the scenario's own map. What is None is left
     as the experiment's file says, else 20 replicates, seed 1 and one worker a core. `fixed` draws no
-    parameters. Raises as `run` does.
+    parameters, `lens` is a theory to look through. Raises as `run` does.
     """
     from experiments.design.sweep_options import SweepOptions
     from experiments.sweep import sweep as many
 
     options = SweepOptions(
-        tuple(vary), replicates, seed, changes or {}, tuple(off), rest, trajectories, fixed=fixed
+        tuple(vary), replicates, seed, changes or {}, tuple(off), rest, trajectories, fixed=fixed, lens=lens
     )
     manifest = many.sweep(experiment(scenario, options), Path(out), jobs, resume=resume)
     assert manifest is not None  # only a shard may end before the whole does

@@ -88,7 +88,12 @@ Recalm = Annotated[
     typer.Option("--recalm", help="Derive calm anew with what is set and switched off (as --set recalm=on)."),
 ]
 Seed = Annotated[int, typer.Option(metavar="S", help="Seed of all draws, 0 or more.")]
-Lens = Annotated[str, typer.Option(metavar="L", help="Theory to look through; so far only resilience.")]
+Lens = Annotated[
+    str,
+    typer.Option(
+        metavar="L", help="Theory to look through: resilience, realist, institutionalist, constructivist."
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of tables.")]
 Out = Annotated[
     Path | None, typer.Option(metavar="DIR", help="Empty or new folder for the results.", show_default=False)
@@ -121,11 +126,3 @@ def mechanisms(given: list[str] | None) -> list[str]:
     if not all(names):
         raise UsageFault("--off needs the name of a mechanism between its commas (alliance list mechanisms)")
     return names
-
-
-def check_lens(name: str) -> None:
-    """Refuse a lens that is not there yet. Raises UsageFault."""
-    from experiments.errors import UsageFault
-
-    if name != "resilience":
-        raise UsageFault(f"no such lens: {name!r}; so far there is resilience")

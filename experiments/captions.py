@@ -4,20 +4,24 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from scenarios import Scenario
+from scenarios.lenses import PLAIN
 
 FIRST = "shock."
 """Beginning of the keys that address a scenario's first shock."""
 
 
-def changed(scenario: Scenario, changes: Mapping[str, Any], off: Iterable[str]) -> list[str]:
-    """What was set and switched off, each in words for a caption.
+def changed(
+    scenario: Scenario, changes: Mapping[str, Any], off: Iterable[str], lens: str = PLAIN
+) -> list[str]:
+    """What was set and switched off, and the lens that was looked through, each in words for a caption.
 
     The same scenario with `{"shock.months": 48}` and `["council"]` is `with shock.months = 48`,
     `without council`.
     """
     names = [shock.name for shock in scenario.shocks]
     said = [f"with {full_key(key, names)} = {value}" for key, value in changes.items()]
-    return said + [f"without {name}" for name in off]
+    seen = [] if lens == PLAIN else [f"{lens} lens"]
+    return said + [f"without {name}" for name in off] + seen
 
 
 def full_key(key: str, shocks: Iterable[str], *, always: bool = False) -> str:

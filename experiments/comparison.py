@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +24,18 @@ from experiments.results.manifest import (
 )
 from experiments.single_run import Result, run
 from scenarios import Scenario, digest
-from sim.series import SERIES
+from sim.series import DOMAINS, PLACE, SERIES, SIDES
 
 MOST = 12
+OBSERVABLE = (
+    "output", *(f"output_{side}" for side in SIDES), "chips_advanced", "chips_mature",
+    *(f"commitments_{domain}" for domain in DOMAINS), "pledges",
+    *(f"interoperability_{domain}" for domain in DOMAINS), *(f"capacity_{side}" for side in SIDES),
+    "support", "rules_apart", "incidents", "terms", "followers", "kept",
+)  # fmt: skip
+"""Series that somebody could count: output, chips, commitments, standards in use, plants, money, rules,
+incidents, shared terms, who follows and who keeps the code. Not trust, effort, moods or fears.
+"""
 PAIRED = ("robustness", "loss", "gain", "loss_calm")
 """Measures of which paired differences are told: each has a value in every run."""
 
@@ -75,6 +85,23 @@ class Comparison:
             for series, where in _furthest_apart(_signals(result.evaluation, of), first, most)
         ]
 
+    def observations(self, most: int = 3) -> list[dict[str, Any]]:
+        """What would tell any two apart: of each pair the series that somebody could observe, and the month
+        after the shock began, at which the middle 90 % of their runs lie furthest apart; best first.
+
+        `apart` where the two bands do not touch, `gap` how far the medians lie apart in mean widths of the
+        bands.
+        """
+        bands = [_observed(result.evaluation) for result in self.results]
+        named = zip(self.names, self.results, strict=True)
+        labels = [result.changed[-1] if result.changed else name for name, result in named]
+        found = [
+            {"one": labels[a], "other": labels[b], **row}
+            for a, b in combinations(range(len(bands)), 2)
+            for row in _told_apart(bands[a], bands[b], most)
+        ]
+        return sorted(found, key=lambda row: -float(row["gap"]))
+
     def document(self) -> dict[str, Any]:
         """The comparison as one JSON document."""
         return {
@@ -105,6 +132,32 @@ class Comparison:
             tell_apart=self.clearest_signals(),
             screening=[result.screening for result in self.results],
         )
+
+
+_MIDDLE = (0.05, 0.5, 0.95)
+
+
+def _observed(evaluation: Evaluation) -> FloatArray:
+    """The middle 90 % and the median of every series from the shock's first month on: [3, months, series]."""
+    return np.asarray(np.quantile(evaluation.run.series[:, evaluation.t0 or 0 :], _MIDDLE, axis=0))
+
+
+def _told_apart(one: FloatArray, other: FloatArray, most: int) -> Iterator[dict[str, Any]]:
+    """The `most` observable series at which two sets of runs lie furthest apart, each at its best month."""
+    months = min(one.shape[1], other.shape[1])
+    (low, middle, high), (other_low, other_middle, other_high) = one[:, :months], other[:, :months]
+    width = 0.5 * ((high - low) + (other_high - other_low))
+    gap = np.abs(middle - other_middle) / np.maximum(width, 1e-3 * (1e-3 + np.abs(middle)))
+    apart = np.maximum(low - other_high, other_low - high) > 0
+    best = sorted(
+        ((float(gap[:, PLACE[name]].max()), name) for name in OBSERVABLE), key=lambda pair: -pair[0]
+    )
+    for size, name in best[:most]:
+        place, month = PLACE[name], int(gap[:, PLACE[name]].argmax())
+        yield {
+            "series": name, "month": month, "gap": size, "apart": bool(apart[month, place]),
+            "one_at": float(middle[month, place]), "other_at": float(other_middle[month, place]),
+        }  # fmt: skip
 
 
 def _furthest_apart(

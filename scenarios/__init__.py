@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from scenarios.editor_schema import json_schema as json_schema
     from scenarios.events import all_kinds as all_kinds
     from scenarios.events import causes as causes
+    from scenarios.lenses import lens_names as lens_names
+    from scenarios.lenses import through as through
     from scenarios.library import catalogue as catalogue
     from scenarios.library import check as check
     from scenarios.library import load as load
@@ -42,6 +44,7 @@ _NAMES = {
     "describe": ("event_table", "plain_data", "sentences"),
     "editor_schema": ("json_schema",),
     "events": ("all_kinds", "causes"),
+    "lenses": ("lens_names", "through"),
     "library": ("catalogue", "check", "load", "shipped", "source"),
     "new_file": ("starter",),
     "reading.faults": ("Fault", "Invalid", "KeyFault"),

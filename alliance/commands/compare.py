@@ -30,7 +30,12 @@ Without = Annotated[
         show_default=False,
     ),
 ]
-Lenses = Annotated[bool, typer.Option("--lenses", help="Through every theory; not there yet.")]
+Lenses = Annotated[
+    bool,
+    typer.Option(
+        "--lenses", help="Through every theory, calm alike for all: one figure and where they part."
+    ),
+]
 
 
 def command(
@@ -58,9 +63,13 @@ def command(
     from experiments.errors import UsageFault
     from experiments.results import store
 
+    if lenses and without:
+        raise UsageFault("--lenses lays theories side by side, --without mechanisms; say one of the two")
+    changes, switched = settings(set_, recalm and not lenses), mechanisms(off)
     if lenses:
-        raise UsageFault("there is one lens so far, resilience; --lenses comes with the others")
-    variants = _variants(scenarios, settings(set_, recalm), mechanisms(off), without or [], fixed)
+        variants = _through_lenses(scenarios, changes, switched, fixed)
+    else:
+        variants = _variants(scenarios, changes, switched, without or [], fixed)
     folder = out or store.fresh(Path("results"), "compare")
     store.check_free(folder)
     with screen.progress() as show:
@@ -70,9 +79,13 @@ def command(
         figures = side_by_side.write(comparison, folder)
     if as_json:
         document = comparison.document()
+        if lenses:
+            document["observations"] = comparison.observations()
         screen.data({**document, "out": str(folder), "figures": [str(path) for path in figures]})
     else:
         _show(comparison)
+        if lenses:
+            _show_observations(comparison)
         screen.message(f"Tables in {folder}. Figure: {figures[0]}")
 
 
@@ -87,6 +100,21 @@ def _variants(
         for more in ([], *(mechanisms([given]) for given in without)):
             scenario = prepared(name, changes, [*off, *more], fixed)
             variants.append((scenario, captions.changed(scenario, changes, [*off, *more])))
+    return variants
+
+
+def _through_lenses(
+    names: Sequence[str], changes: dict[str, str], off: Sequence[str], fixed: bool
+) -> "list[tuple[Scenario, Sequence[str]]]":
+    """Each scenario through every lens, calm derived anew for all; with what was changed in it, in words."""
+    from experiments import captions
+    from scenarios import lens_names, through
+
+    variants: list[tuple[Scenario, Sequence[str]]] = []
+    for name in names:
+        plain = prepared(name, changes, off, fixed)
+        said = captions.changed(plain, changes, off)
+        variants += [(through(plain, lens), [*said, f"{lens} lens"]) for lens in lens_names()]
     return variants
 
 
@@ -156,6 +184,16 @@ def _show_signals(comparison: "Comparison") -> None:
     title = "Where one would see what the shocks change" if of_shock else "Where one would see it"
     columns = ("scenario", "series", "months in" if of_shock else "month", "difference", "in spreads")
     screen.table(title, columns, rows, numbers=(2, 3, 4))
+
+
+def _show_observations(comparison: "Comparison") -> None:
+    rows = [
+        (f"{row['one']} / {row['other']}", row["series"], str(row["month"]), screen.figure(row["one_at"]),
+         screen.figure(row["other_at"]), "yes" if row["apart"] else "no")
+        for row in comparison.observations()
+    ]  # fmt: skip
+    columns = ("between", "what one would see", "months in", "first", "second", "bands apart")
+    screen.table("What would tell two theories apart", columns, rows, numbers=(2, 3, 4))
 
 
 def _signed(value: float | None) -> str:

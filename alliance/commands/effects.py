@@ -108,11 +108,11 @@ def _show(asked: "Question", rows: Sequence[Mapping[str, Any]], shared: Sequence
         ("calm", "Added to the level without a shock"),
     ):
         lines = [_line(row) for row in rows if row["reading"] == reading and _is_shown(row)]
-        screen.table(title, ("of", "by", "share", "95 %", "verdict"), lines, numbers=(2,))
+        screen.table(title, ("of", "by", "share", "interval", "verdict"), lines, numbers=(2,))
     if shared:
         screen.table(
             "Shared out (Shapley)",
-            ("of", "mechanism", "share", "95 %", "verdict"),
+            ("of", "mechanism", "share", "interval", "verdict"),
             [_line({**row, "what": row["mechanism"]}) for row in shared],
             numbers=(2,),
         )

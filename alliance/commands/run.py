@@ -18,7 +18,6 @@ from alliance.options import (
     ScenarioName,
     Seed,
     Set,
-    check_lens,
     mechanisms,
     settings,
 )
@@ -85,15 +84,14 @@ def command(
     \b
     Example:  alliance run chip-shortage-2021 --set shock.size=0.6
     """
-    check_lens(lens)
     if only is not None:
-        options = ("replicates", "seed", "fixed", "recalm")
+        options = ("replicates", "seed", "lens", "fixed", "recalm")
         typed = {f"--{name}": name if _typed(context, name) else None for name in options}
         other = {"--set": set_, "--off": off, "--out": out, **typed}
         return _repeat(scenario, only, engine, as_json, refused=other)
     changes, without = settings(set_, recalm), mechanisms(off)
-    subject = prepared(scenario, changes, without, fixed)
-    result, folder, figures = _run(subject, changes, without, replicates, seed, engine, out)
+    subject = prepared(scenario, changes, without, fixed, lens)
+    result, folder, figures = _run(subject, changes, (without, lens), replicates, seed, engine, out)
     if as_json:
         screen.data({**result.document(), "out": str(folder), "figures": [str(path) for path in figures]})
     else:
@@ -105,13 +103,15 @@ def command(
 def _run(
     scenario: "Scenario",
     changes: dict[str, str],
-    without: list[str],
+    seen: tuple[list[str], str],
     replicates: int,
     seed: int,
     engine: str,
     out: Path | None,
 ) -> "tuple[Result, Path, list[Path]]":
-    """The result, the folder it was written to, and its figures."""
+    """The result, the folder it was written to, and its figures; `seen` are the mechanisms that are off, and
+    the lens.
+    """
     from experiments import captions, single_run
     from experiments.results import store
 
@@ -126,7 +126,7 @@ def _run(
             replicates=replicates,
             seed=seed,
             engine=single_run.engine(engine),
-            changed=captions.changed(scenario, changes, without),
+            changed=captions.changed(scenario, changes, *seen),
         )
         show("drawing", 0, None)
         return result, folder, single_run.write(result, folder)

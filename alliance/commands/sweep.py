@@ -18,7 +18,6 @@ from alliance.options import (
     Out,
     Recalm,
     Set,
-    check_lens,
     complete_keys,
     complete_sweeps,
     mechanisms,
@@ -131,13 +130,12 @@ def command(
     from alliance.api import experiment as experiment_of
     from experiments.design.sweep_options import SweepOptions
 
-    check_lens(lens)
     _check_together(out, jobs, resume=resume, shard=shard, dask=dask)
     if dask is None and not dry_run:
         _start_workers(context)
     changes, without = settings(set_, recalm), tuple(mechanisms(off))
     options = SweepOptions(
-        tuple(vary or ()), replicates, seed, changes, without, rest, trajectories, fixed=fixed
+        tuple(vary or ()), replicates, seed, changes, without, rest, trajectories, fixed=fixed, lens=lens
     )
     experiment = experiment_of(scenario, options)
     _say_notes(experiment, changes)

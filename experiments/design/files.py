@@ -23,10 +23,11 @@ from experiments.design.samples import SAMPLERS, Range, Sample, factorial
 from experiments.design.settings_table import read_settings_table
 from experiments.design.sweep_options import REPLICATES, SEED, SweepOptions
 from experiments.errors import UsageFault
-from scenarios import Fault, Invalid, Scenario, override
+from scenarios import Fault, Invalid, Scenario, override, through
 from scenarios.checking.partial_values import without_blamed
 from scenarios.checking.type_faults import validate_types
 from scenarios.checking.validate import is_blamed
+from scenarios.lenses import PLAIN
 from scenarios.library import SUFFIXES, load_checked
 from scenarios.reading.document import Document, Unfit
 from scenarios.reading.faults import Blame
@@ -104,6 +105,9 @@ def with_options(experiment: Experiment, options: SweepOptions) -> Experiment:
     if options.fixed and "draw" in options.changes:
         raise UsageFault("draw is set and --fixed is given; say one of the two")
     experiment = changed(experiment, options.changes, options.off)
+    if options.lens != PLAIN:
+        first, *others = (through(scenario, options.lens) for scenario in experiment.scenarios)
+        experiment = replace(experiment, scenario=first, others=tuple(others))
     if options.fixed:
         first, *others = (override(scenario, {"draw": False}) for scenario in experiment.scenarios)
         experiment = replace(experiment, scenario=first, others=tuple(others))

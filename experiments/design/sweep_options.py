@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from scenarios.lenses import PLAIN
+
 REPLICATES = 20
 """Runs of each point where neither the caller nor a file says how many; the standard error of a point's share
 is then at most 11 percentage points.
@@ -20,7 +22,7 @@ class SweepOptions:
     `replicates` (runs a point) and `seed` are None where nothing is said, so that an experiment's file can
     say it. `changes` maps keys to values and `off` names mechanisms, both laid upon every scenario
     beforehand. `rest` follows every run until it rests, `trajectories` keeps every run's series. `fixed`
-    draws no parameters, whatever a file says.
+    draws no parameters, whatever a file says; `lens` is a theory to look through.
     """
 
     vary: tuple[str, ...] = ()
@@ -31,3 +33,4 @@ class SweepOptions:
     rest: bool = False
     trajectories: bool = False
     fixed: bool = False
+    lens: str = PLAIN

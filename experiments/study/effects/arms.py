@@ -14,13 +14,14 @@ from typing import NamedTuple
 import numpy as np
 
 from analysis.arrays import FloatArray
+from experiments.engine.run_cache import RunCache
 from experiments.errors import UsageFault
 from experiments.study.patterns.arms import mechanisms_of
 from experiments.study.report import SEED
 from scenarios import compile_case, load, override, window
 from sim.parameters.spread import SPREAD
 from sim.parameters.table import PARAMETERS, switches
-from sim.run import Trajectories, burn_in, simulate
+from sim.run import Trajectories
 from sim.series import COMPUTE, DOMAINS
 from sim.world.case import Case
 from sim.world.shock_table import SHOCK_COLUMNS, shock_rows
@@ -32,6 +33,9 @@ TURNS: Mapping[str, float] = {"calm": 0.0, "half turn": 0.5, "turn of .8": 0.8}
 """Where the shock finds the alliance: the size of the turn that ends as it begins."""
 TURN, AFTER, LATER = 48, 24, 240
 """Months of the turn, of what is read after the shock, and from its end to the question who is dead."""
+HORIZON = TURN + 60 + LATER
+"""Months of a run at least: cells of one length share their twins."""
+RUNS = RunCache(most_bytes=500 * 1024 * 1024)
 ON, FIRST = (True, True, True), TURN
 OFF_AND_ON = tuple(product((False, True), repeat=len(EFFECTS)))
 """The eight arms: which of maintenance, synergy and prevention are on."""
@@ -142,7 +146,7 @@ def case_of(asked: Question, off: tuple[str, ...], recalm: bool) -> tuple[Case, 
         switches=shipped.switches * switches(off),
         context=np.concatenate([context, turn]),
         shocks=shocks,
-        months=FIRST + length + LATER,
+        months=max(HORIZON, FIRST + length + LATER),
         width=SPREAD,
         fixed=shipped.fixed | frozenset(chosen),
         recalm=recalm,
@@ -154,8 +158,7 @@ def course(asked: Question, off: tuple[str, ...], *, recalm: bool) -> Course:
     """An arm, with these mechanisms off, run for every draw beside its twin."""
     case, last = case_of(asked, off, recalm)
     numbers = np.arange(asked.n, dtype=np.int64)
-    start = burn_in(case, asked.seed, numbers)
-    run, twin = (simulate(case, asked.seed, numbers, shocked=hit, start=start) for hit in (True, False))
+    run, twin = (RUNS.run(case, asked.seed, numbers, shocked=hit) for hit in (True, False))
     return Course(_read(run), _read(twin), last)
 
 

@@ -81,7 +81,8 @@ def one_scenario_figure(rows: Sequence[Row], title: str, n: int, seed: int) -> F
         panels[1].legend(loc="best", fontsize=6)
         style.head(figure, ("What does each effect save?", title))
         style.foot(figure, style.counted(n, "draw") + " of all parameters (± 15 %)", seed,
-                   "bars: 95 % intervals of the mean", "re-centred: all arms start equally calm")  # fmt: skip
+                   "bars: intervals of the mean (95 % for six together)",
+                   "re-centred: all arms start equally calm")  # fmt: skip
     return figure
 
 

@@ -22,6 +22,8 @@ from experiments.study.effects.arms import (
 
 MATTERS = 0.005
 """The smallest loss that matters, as a share of normal functioning over the months that are read."""
+LEVEL = 1 - 0.05 / 6
+"""Of intervals: an effect may show in either of two things from any of three starts, so that six are read."""
 DEAD = 0.25
 SAVES, COSTS, NONE, UNDECIDED = "saves", "costs", "none", "undecided"
 ADDS, TAKES = "adds", "takes"
@@ -112,8 +114,8 @@ def calm_gains(levels: Losses, measure: str) -> list[Gain]:
 
 
 def said(values: FloatArray) -> dict[str, float | int | str]:
-    """The mean with its interval (95 %), the share of draws in which it matters and has the sign of the mean,
-    and the verdict: an equivalence test, so that *none* is a finding and not a failure to find.
+    """The mean with its interval (`LEVEL`), the share of draws in which it matters and has the sign of the
+    mean, and the verdict: an equivalence test, so that *none* is a finding and not a failure to find.
 
     >>> said(np.full(20, 0.02))["verdict"], said(np.zeros(20))["verdict"], said(-np.full(9, 0.1))["verdict"]
     ('saves', 'none', 'costs')
@@ -122,7 +124,7 @@ def said(values: FloatArray) -> dict[str, float | int | str]:
     if not len(seen):
         return {"mean": float("nan"), "low": float("nan"), "high": float("nan"), "share": float("nan"),
                 "n": 0, "verdict": UNDECIDED}  # fmt: skip
-    middle = mean_interval(seen)
+    middle = mean_interval(seen, LEVEL)
     sign = 1.0 if middle.estimate >= 0 else -1.0
     share = float((sign * seen >= MATTERS).mean())
     return {"mean": middle.estimate, "low": middle.low, "high": middle.high, "share": share, "n": len(seen),
