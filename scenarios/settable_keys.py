@@ -110,7 +110,7 @@ def find_key(scenario: File, name: str) -> Key:
         message += ", which has no shock"
     near = nearest(name, everything)
     if not near:
-        message += " (keys are such as shock.size, horizon.months, parameters.trust_gain, actors.FRA.autonomy)"
+        message += " (keys are such as shock.size, horizon.months, parameters.blame, actors.FRA.autonomy)"
     raise KeyFault((Fault("", 0, 0, echo(name), message, hint=either(near)),))
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from alliance import screen
-from alliance.options import Json, Out, ScenarioName, Seed, Set, mechanisms, settings
+from alliance.options import Json, Out, ScenarioName, Seed, Set, settings
 
 if TYPE_CHECKING:
     from experiments.study.effects.arms import Question
@@ -44,11 +44,15 @@ def command(
     out: Out = None,
     as_json: Json = False,
 ) -> None:
-    """Run a scenario with each of the three effects on and off, all eight arms under the same draws, and say
-    what each saves: of cooperation, of output, and of alliances that die.
+    """Run a scenario with each of the theory's three effects on and off, under the same draws, and say what
+    each saves of cooperation, of output, and of alliances that die.
 
-    Saved is what the shock takes without the effect minus what it takes with it, over the shock and the two
-    years after; what exceeds the run without the shock does not count. The shock begins in month 48.
+    Maintenance keeps the alliance going under a shock, synergy makes it stronger by acting together,
+    prevention guards against what may come. An effect is a group of mechanisms: by our grouping (model), by
+    the paper's table (paper), or by all that the paper says (completed). What is saved is what the shock
+    takes without the effect minus what it takes with it, over the shock and the two years after; what exceeds
+    the run without the shock does not count. --from half-turn or turn-of-.8 lets a government turn away for
+    the four years before the shock. Runs go on for twenty years after it, whatever the horizon.
 
     \b
     Example:  alliance effects taiwan-blockade --from turn-of-.8 --set shock.months=36
@@ -57,21 +61,31 @@ def command(
     from experiments.study.effects import one_scenario, shapley
 
     asked = _question(scenario, partition, start, replicates, seed, settings(set_))
-    names = shapley.checked(mechanisms(attribute)) if attribute else ()
+    names = shapley.checked(_named(attribute)) if attribute else ()
     folder = out or store.fresh(Path("results"), "effects")
     store.check_free(folder)
-    with screen.progress() as show:
+    with store.whole(folder), screen.progress() as show:
         found = one_scenario.measure(asked, names, show)
         show("drawing", 0, None)
-        figures = one_scenario.write(asked, found, f"{scenario}, from {asked.start}", folder)
+        figures = one_scenario.write(asked, found, folder)
     if as_json:
-        asked_for = {"scenario": scenario, "partition": partition, "from": start, "n": replicates}
+        told = {
+            "scenario": asked.cell.cell,
+            "set": dict(asked.cell.set),
+            "partition": partition,
+            "from": start,
+        }
         tables = {"effects": _finite(found.effects), "shapley": _finite(found.shares)}
         files = {"out": str(folder), "figures": [str(path) for path in figures]}
-        screen.data({**asked_for, "seed": seed, **tables, **files})
+        screen.data({**told, "from": start, "n": replicates, "seed": seed, **tables, **files})
         return
     _show(asked, found.effects, found.shares)
     screen.message(f"Tables in {folder}. Figure: {figures[0]}")
+
+
+def _named(given: list[str]) -> list[str]:
+    """`A,B` and repeated --shapley as one list of names; empty ones are told by whoever checks them."""
+    return [name.strip() for text in given for name in text.split(",")]
 
 
 def _question(
@@ -99,11 +113,14 @@ def _endless(cell: Any) -> bool:
 
 
 def _show(asked: "Question", rows: Sequence[Mapping[str, Any]], shared: Sequence[Mapping[str, Any]]) -> None:
-    screen.line(f"{asked.cell.cell} from {asked.start}, {screen.counted(asked.n, 'draw')}, seed {asked.seed}")
+    from experiments.study.effects.one_scenario import changes, draws
+
+    what = ", ".join(filter(None, (asked.cell.cell, changes(asked))))
+    screen.line(f"{what}, from {asked.start}: {draws(asked)}, seed {asked.seed}")
     screen.line("Effects are groups of mechanisms, off from the first month in run and twin alike.")
     screen.line(screen.CAVEAT)
     for reading, title in (
-        ("re-centred", "Saved of what the shock takes (all arms start equally calm)"),
+        ("re-centred", "Saved of what the shock takes (calm derived anew for every arm)"),
         ("as it is", "Saved as it is (what is off is missing in calm, too)"),
         ("calm", "Added to the level without a shock"),
     ):

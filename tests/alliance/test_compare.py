@@ -1,6 +1,7 @@
 """Scenarios side by side: the same draws, paired differences, and what would tell them apart."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,8 +10,10 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from experiments.comparison import compare
+import scenarios
+from experiments.comparison import OBSERVABLE, _told_apart, compare
 from scenarios import load, off, override
+from sim.series import PLACE
 
 Command = Callable[..., Any]
 
@@ -108,7 +111,7 @@ def test_a_comparison_is_drawn_again(alliance: Command, small: Path) -> None:
         (["{}"] * 13, "2 to 12"),
         (["{}", "nowhere"], "nowhere"),
         (["{}", "{}", "--without", "counsil"], "council"),
-        (["{}", "{}", "--lenses"], "one lens"),
+        (["{}", "--lenses", "--without", "blame"], "one of the two"),
         (["{}", "{}", "--replicates", "0"], "replicates"),
     ],
 )
@@ -118,3 +121,31 @@ def test_nonsense_is_refused_in_a_line(alliance: Command, small: Path, words: li
     assert said in answer.err
     assert answer.out == ""
     assert not Path("results").exists()
+
+
+def test_lenses_are_laid_side_by_side_with_what_would_tell_them_apart(alliance: Command, small: Path) -> None:
+    answer = alliance("compare", small, "--lenses", "--replicates", "4", "--json", "--out", "seen")
+    assert answer.code == 0
+    document = json.loads(answer.out)
+    called = [scenario["called"] for scenario in document["scenarios"]]
+    assert [re.search(r"(\w+) lens", name)[1] for name in called] == [*scenarios.lens_names()]  # type: ignore[index]
+    rows = document["observations"]
+    assert len({(row["one"], row["other"]) for row in rows}) == 6
+    assert [row["gap"] for row in rows] == sorted((row["gap"] for row in rows), reverse=True)
+    assert {row["series"] for row in rows} <= set(OBSERVABLE) <= set(PLACE)
+    assert not {"trust_USA", "effort_EU_data", "cooperation"} & set(OBSERVABLE)  # nobody counts these
+
+
+def test_bands_that_touch_are_not_apart() -> None:
+    flat = np.zeros((3, 5, len(PLACE)))
+    output, at = PLACE["output"], 2
+    one, near, far = flat.copy(), flat.copy(), flat.copy()
+    one[:, :, output] = [[0.9], [1.0], [1.1]]
+    near[:, :, output] = [[1.0], [1.05], [1.2]]
+    far[:, :, output] = one[:, :, output]
+    far[:, at, output] = [1.5, 1.6, 1.7]
+    (touching,) = _told_apart(one, near, 1)
+    (apart,) = _told_apart(one, far, 1)
+    assert (touching["series"], touching["apart"]) == ("output", False)
+    assert (apart["series"], apart["month"], apart["apart"]) == ("output", at, True)
+    assert apart["gap"] == pytest.approx(0.6 / 0.2)

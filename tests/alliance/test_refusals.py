@@ -52,11 +52,11 @@ USAGE = {
         "{} --seed -1": "seed must be", "{} --seed 99999999999999999999": "seed must be",
         "{} --only x": "--only", "{} --only 1 --set shock.size=1": "--set would make another",
         "{} --only 1 --off council": "--off would make another", "{} --only 1 --seed 1": "--seed would make",
-        "{} --engine fast": "kernel and agents", "{} --lens realist": "there is resilience",
+        "{} --engine fast": "kernel and agents", "{} --lens realists": "Did you mean realist",
     },
     "compare": {
         "": "SCENARIO", "nothing": "neither a shipped scenario", "{}": "2 to 12", "{} " * 13: "2 to 12",
-        "{} taiwan-blockade --lenses": "one lens", "{} --without councl": "Did you mean council",
+        "{} --lenses --without blame": "one of the two", "{} --without councl": "Did you mean council",
         "{} --without ''": "name of a mechanism", "{} --without stakes --off ''": "name of a mechanism",
         "{} --without stakes --set switches.stakes=on": "one of the two",
         "{} --without stakes --seed -1": "seed must be", "{} --without stakes --set shock.sise=1": "a key",

@@ -14,12 +14,12 @@ from typing import NamedTuple
 import numpy as np
 
 from analysis.arrays import FloatArray
+from experiments.design.experiment import check_numbers
 from experiments.engine.run_cache import RunCache
 from experiments.errors import UsageFault
 from experiments.study.patterns.arms import mechanisms_of
 from experiments.study.report import SEED
 from scenarios import compile_case, load, override, window
-from sim.parameters.spread import SPREAD
 from sim.parameters.table import PARAMETERS, switches
 from sim.run import Trajectories
 from sim.series import COMPUTE, DOMAINS
@@ -36,9 +36,18 @@ TURN, AFTER, LATER = 48, 24, 240
 HORIZON = TURN + 60 + LATER
 """Months of a run at least: cells of one length share their twins."""
 RUNS = RunCache(most_bytes=500 * 1024 * 1024)
-ON, FIRST = (True, True, True), TURN
+ON = (True, True, True)
+DECIDED = {
+    "recalm": "every arm is run both with calm derived anew and without",
+    "horizon.months": "runs go on for twenty years after the shock",
+}
+"""Keys that a question decides itself, with the reason."""
 OFF_AND_ON = tuple(product((False, True), repeat=len(EFFECTS)))
 """The eight arms: which of maintenance, synergy and prevention are on."""
+
+
+Changes = tuple[tuple[str, str], ...]
+"""Keys of a scenario with the values they are set to."""
 
 
 class Cell(NamedTuple):
@@ -47,7 +56,7 @@ class Cell(NamedTuple):
     cell: str
     where: str
     scenario: str
-    set: str
+    set: Changes
     says: str
 
 
@@ -71,17 +80,26 @@ class Question(NamedTuple):
 
 
 class Course(NamedTuple):
-    """What is read off an arm, each float64[n, months], by name; the last month of the shock."""
+    """What is read off an arm, each float64[n, months], by name; first and last month of the shock."""
 
     run: Mapping[str, FloatArray]
     twin: Mapping[str, FloatArray]
+    first: int
     last: int
 
 
 def cells() -> list[Cell]:
     """The cells as they were written down."""
     with CELLS.open(encoding="utf-8", newline="") as file:
-        return [Cell(**row) for row in csv.DictReader(file)]
+        rows = list(csv.DictReader(file))
+    return [
+        Cell(row["cell"], row["where"], row["scenario"], _changes(row["set"]), row["says"]) for row in rows
+    ]
+
+
+def _changes(text: str) -> Changes:
+    pairs = (change.split("=", 1) for change in text.split())
+    return tuple((key, value) for key, value in pairs)
 
 
 def all_stakes() -> list[Stakes]:
@@ -100,16 +118,18 @@ def asked_of(
 ) -> Question:
     """A question about any scenario, by name or path, with keys set; at the stakes that it sets itself.
 
-    Raises UsageFault for a scenario without a shock that ends, besides what `scenarios` raises.
+    Raises UsageFault for a scenario without a shock that ends, for keys that the question itself decides, and
+    for numbers out of range, besides what `scenarios` raises.
     """
-    changed = " ".join(f"{key}={value}" for key, value in changes.items())
-    shipped, _ = _shipped(scenario, changed)
+    decided = next((key for key in changes if key in DECIDED), None)
+    if decided:
+        raise UsageFault(f"{decided} cannot be set: {DECIDED[decided]}")
+    check_numbers(n, seed)
+    cell = Cell(load(scenario).name, "", scenario, tuple(changes.items()), "")
+    shipped, _ = _shipped(scenario, cell.set)
     places = [list(PARAMETERS).index(name) for name in ("value_at_stake", "threat_at_stake")]
     worth, threat = (float(shipped.parameters[place]) for place in places)
-    name = all_stakes()[0].name
-    return Question(
-        Cell(scenario, "", scenario, changed, ""), start, partition, Stakes(name, worth, threat), n, seed
-    )
+    return Question(cell, start, partition, Stakes(all_stakes()[0].name, worth, threat), n, seed)
 
 
 def switched_off(partition: str, on: tuple[bool, ...]) -> tuple[str, ...]:
@@ -119,23 +139,34 @@ def switched_off(partition: str, on: tuple[bool, ...]) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=32)
-def _shipped(scenario: str, changes: str) -> tuple[Case, int]:
+def _shipped(scenario: str, changes: Changes) -> tuple[Case, int]:
     """The case of a cell's scenario, and how many months its shock lasts."""
-    changed = override(load(scenario), dict(change.split("=") for change in changes.split()))
+    changed = override(load(scenario), dict(changes))
     first, last = window(changed)
-    if first is None or last is None:
-        raise UsageFault(f"{scenario} has no shock that ends: its loss has no months to be read over")
+    if first is None:
+        raise UsageFault(f"{changed.name} has no shock: there is no loss to be saved")
+    if last is None:
+        raise UsageFault(
+            f"{changed.name} has a shock without a last month: its loss has no end to be read to"
+        )
     return compile_case(changed), last - first + 1
 
 
-def case_of(asked: Question, off: tuple[str, ...], recalm: bool) -> tuple[Case, int]:
-    """The case of an arm, and the last month of its shock, which begins in the month after the turn."""
+def case_of(asked: Question, off: tuple[str, ...], recalm: bool) -> tuple[Case, int, int]:
+    """The case of an arm, with the first and the last month of its shock. Context and shocks are moved
+    together, so far that there is room for a turn before them.
+    """
     shipped, length = _shipped(asked.cell.scenario, asked.cell.set)
-    begin = SHOCK_COLUMNS.index("start")
-    shocks, context = shipped.shocks.copy(), shipped.context
-    shocks[:, begin] += FIRST - shocks[:, begin].min()
+    begin, months = SHOCK_COLUMNS.index("start"), SHOCK_COLUMNS.index("months")
+    own = int(shipped.shocks[:, begin].min())
+    first = max(TURN, own)
+    shocks, context = shipped.shocks.copy(), shipped.context.copy()
+    shocks[:, begin] += first - own
+    standing = context[:, begin] < 0  # what holds from before the start goes on until it would have ended
+    context[standing, months] += first - own
+    context[~standing, begin] += first - own
     size, turning = TURNS[asked.start], {"states": ["USA"]}
-    turn = shock_rows("cooperation.cost", turning, "step", 0, TURN, size, shipped.world)
+    turn = shock_rows("cooperation.cost", turning, "step", first - TURN, TURN, size, shipped.world)
     chosen = {"value_at_stake": asked.stakes.worth, "threat_at_stake": asked.stakes.threat}
     parameters = shipped.parameters.copy()
     for name, value in chosen.items():
@@ -146,20 +177,19 @@ def case_of(asked: Question, off: tuple[str, ...], recalm: bool) -> tuple[Case, 
         switches=shipped.switches * switches(off),
         context=np.concatenate([context, turn]),
         shocks=shocks,
-        months=max(HORIZON, FIRST + length + LATER),
-        width=SPREAD,
+        months=max(HORIZON, first + length + LATER),
         fixed=shipped.fixed | frozenset(chosen),
         recalm=recalm,
     )
-    return case, FIRST + length - 1
+    return case, first, first + length - 1
 
 
 def course(asked: Question, off: tuple[str, ...], *, recalm: bool) -> Course:
     """An arm, with these mechanisms off, run for every draw beside its twin."""
-    case, last = case_of(asked, off, recalm)
+    case, first, last = case_of(asked, off, recalm)
     numbers = np.arange(asked.n, dtype=np.int64)
     run, twin = (RUNS.run(case, asked.seed, numbers, shocked=hit) for hit in (True, False))
-    return Course(_read(run), _read(twin), last)
+    return Course(_read(run), _read(twin), first, last)
 
 
 def _read(runs: Trajectories) -> dict[str, FloatArray]:

@@ -61,7 +61,7 @@ def _panel(axes: Axes, rows: Sequence[Mapping[str, str] | Row], cells: Sequence[
     return picture
 
 
-def one_scenario_figure(rows: Sequence[Row], title: str, n: int, seed: int) -> Figure:
+def one_scenario_figure(rows: Sequence[Row], title: str, draws: str, seed: int) -> Figure:
     """What each effect saves of cooperation and of output in one scenario, re-centred and as it is, with
     intervals.
     """
@@ -80,9 +80,9 @@ def one_scenario_figure(rows: Sequence[Row], title: str, n: int, seed: int) -> F
         panels[0].invert_yaxis()
         panels[1].legend(loc="best", fontsize=6)
         style.head(figure, ("What does each effect save?", title))
-        style.foot(figure, style.counted(n, "draw") + " of all parameters (± 15 %)", seed,
+        style.foot(figure, draws, seed,
                    "bars: intervals of the mean (95 % for six together)",
-                   "re-centred: all arms start equally calm")  # fmt: skip
+                   "re-centred: calm derived anew for every arm")  # fmt: skip
     return figure
 
 

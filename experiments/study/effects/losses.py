@@ -10,7 +10,6 @@ from analysis.intervals import mean_interval
 from experiments.study.effects.arms import (
     AFTER,
     EFFECTS,
-    FIRST,
     LATER,
     OFF_AND_ON,
     ON,
@@ -55,7 +54,7 @@ def lost(run: FloatArray, normal: FloatArray) -> FloatArray:
 
 def losses_of(of_arm: Course, normal: Mapping[str, FloatArray]) -> dict[str, FloatArray]:
     """What is lost of each thing over the shock and the two years after, and who is dead twenty years on."""
-    read = slice(FIRST, of_arm.last + 1 + AFTER)
+    read = slice(of_arm.first, of_arm.last + 1 + AFTER)
     parts = {name: lost(values[:, read], normal[name][:, read]) for name, values in of_arm.run.items()}
     year = slice(of_arm.last + 1 + LATER - 12, of_arm.last + 1 + LATER)
     left = of_arm.run["cooperation"][:, year].mean(axis=1) / normal["cooperation"][:, year].mean(axis=1)
@@ -76,7 +75,7 @@ def factorial(asked: Question, *, recalm: bool) -> Factorial:
     """Run all arms of a question. The reference is the twin of the arm in which every effect is on."""
     courses = {on: course(asked, switched_off(asked.partition, on), recalm=recalm) for on in OFF_AND_ON}
     normal = courses[ON].twin
-    read = slice(FIRST, courses[ON].last + 1 + AFTER)
+    read = slice(courses[ON].first, courses[ON].last + 1 + AFTER)
     return Factorial(
         {on: losses_of(arm, arm.twin) for on, arm in courses.items()},
         {on: losses_of(arm, normal) for on, arm in courses.items()},

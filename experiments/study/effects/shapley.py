@@ -23,6 +23,8 @@ MOST = 12
 def checked(names: Sequence[str]) -> tuple[str, ...]:
     """The names, if they are mechanisms, each once and no more than can be run. Raises UsageFault."""
     unknown = [name for name in names if name not in MECHANISMS]
+    if "" in unknown:
+        raise UsageFault("--shapley needs the name of a mechanism (alliance list mechanisms)")
     if unknown:
         raise UsageFault(f"--shapley: no such mechanism: {unknown[0]}; alliance list mechanisms shows them")
     if len(set(names)) != len(names):

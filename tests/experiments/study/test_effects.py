@@ -15,9 +15,12 @@ from experiments.study.effects.effect_rows import RECENTRED, questions, rows_of,
 from experiments.study.effects.losses import factorial, gains, lost, said, verdict, without
 from experiments.study.patterns.arms import mechanisms_of
 from experiments.study.report import Row
+from scenarios.reading.faults import KeyFault
 from sim.parameters.table import MECHANISMS
 
 FEW = 2
+OTHER = len(cells()) * len(arms.TURNS)
+"""The place of the first question at other stakes than the shipped ones."""
 BLOCKADE = next(cell for cell in cells() if cell.cell == "blockade-12")
 
 
@@ -71,10 +74,10 @@ def test_an_arm_switches_off_the_mechanisms_of_its_effects_and_no_other(partitio
 
 def test_the_shock_begins_after_the_turn_in_run_and_twin_alike() -> None:
     for start, size in arms.TURNS.items():
-        case, last = arms.case_of(asked(start), (), recalm=False)
-        assert (case.shocks[:, 3].min(), last) == (arms.FIRST, arms.FIRST + 11)
+        case, first, last = arms.case_of(asked(start), (), recalm=False)
+        assert (case.shocks[:, 3].min(), first, last) == (arms.TURN, arms.TURN, arms.TURN + 11)
         assert case.context[:, 5].max() == size
-        assert case.months == last + 1 + arms.LATER
+        assert case.months >= last + 1 + arms.LATER
 
 
 def test_re_centred_arms_start_equally_calm_and_others_do_not() -> None:
@@ -89,7 +92,7 @@ def test_re_centred_arms_start_equally_calm_and_others_do_not() -> None:
 
 
 def test_a_question_has_the_rows_that_a_recheck_counts_on() -> None:
-    shipped, other = questions(FEW)[0], questions(FEW)[len(cells()) * len(arms.TURNS)]
+    shipped, other = questions(FEW)[0], questions(FEW)[OTHER]
     assert (shipped.stakes.name, other.stakes.name) == ("as they are", "1 : 5")
     assert len(rows_of(shipped)) == 66
     assert len(rows_of(other)) == 6
@@ -98,13 +101,13 @@ def test_a_question_has_the_rows_that_a_recheck_counts_on() -> None:
 
 
 def test_the_numbers_do_not_depend_on_the_processes() -> None:
-    some = [questions(1)[k] for k in (21, 22)]
+    some = questions(1)[OTHER : OTHER + 2]
     assert str(table(some, 1)) == str(table(some, 2))
 
 
 def test_a_recheck_puts_rows_at_their_places(monkeypatch: pytest.MonkeyPatch) -> None:
     every = questions(1)
-    whole = [every[0], every[21], every[22]]
+    whole = [every[0], *every[OTHER : OTHER + 2]]
     monkeypatch.setattr(effect_step, "questions", lambda: whole)
     again = effect_step.recheck_effects(None, 2, 1)["effects"]  # type: ignore[arg-type]
     rows = table(whole, 1)
@@ -175,6 +178,49 @@ def test_shapley_refuses_what_cannot_be_shared_out(names: list[str], words: str)
         shapley.checked(names)
 
 
-def test_a_scenario_whose_shock_has_no_end_is_refused() -> None:
-    with pytest.raises(UsageFault, match="no shock that ends"):
-        arms.asked_of("ttc-2021-2024", {}, "calm", "model", FEW, 1)
+@pytest.mark.parametrize(
+    ("name", "words"), [("ttc-2021-2024", "has no shock"), ("history-2001-2026", "without a last month")]
+)
+def test_a_scenario_without_a_shock_that_ends_is_refused(name: str, words: str) -> None:
+    with pytest.raises(UsageFault, match=words):
+        arms.asked_of(name, {}, "calm", "model", FEW, 1)
+
+
+def test_context_moves_with_the_shock_that_it_belongs_to() -> None:
+    """The council of chip-shortage-2021 is launched as late after its shortage as in the scenario itself."""
+    shortage = next(cell for cell in cells() if cell.cell == "shortage")
+    own, _ = arms._shipped(shortage.scenario, shortage.set)
+    case, first, _ = arms.case_of(asked()._replace(cell=shortage), (), recalm=False)
+    moved = first - int(own.shocks[:, 3].min())
+    assert moved > 0
+    ends = [rows[0, 3] + rows[0, 4] for rows in (own.context, case.context)]
+    assert ends[1] - ends[0] == moved
+    assert own.context[0, 3] == case.context[0, 3] < 0  # it is absent from the start of the burn-in
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"recalm": "on"}, "recalm cannot be set"),
+        ({"horizon.months": "60"}, "horizon.months cannot be set"),
+        ({"shock.size": "0.5=1"}, "number"),
+        ({"shock.size": "0.5 shock.months=24"}, "number"),
+    ],
+)
+def test_keys_that_a_question_decides_and_values_that_are_none_are_refused(
+    changes: dict[str, str], words: str
+) -> None:
+    with pytest.raises((UsageFault, KeyFault), match=words):
+        arms.asked_of("taiwan-blockade", changes, "calm", "model", FEW, 1)
+
+
+@pytest.mark.parametrize("seed", [-1, 2**64])
+def test_a_seed_out_of_range_is_refused(seed: int) -> None:
+    with pytest.raises(UsageFault, match="seed must be 0 to"):
+        arms.asked_of("taiwan-blockade", {}, "calm", "model", FEW, seed)
+
+
+def test_a_scenario_that_draws_nothing_is_run_without_draws() -> None:
+    still = arms.asked_of("taiwan-blockade", {"draw": "off"}, "calm", "model", FEW, 1)
+    drawn = arms.asked_of("taiwan-blockade", {}, "calm", "model", FEW, 1)
+    assert [arms.case_of(one, (), recalm=False)[0].width > 0 for one in (still, drawn)] == [False, True]
