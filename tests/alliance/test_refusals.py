@@ -16,7 +16,7 @@ Command = Callable[..., Any]
 
 USAGE = {
     "": {
-        "rum": "Did you mean run", "effects taiwan-blockade": "no such command", "--foo": "--foo", "-x": "-x",
+        "rum": "Did you mean run", "explain taiwan-blockade": "no such command", "--foo": "--foo", "-x": "-x",
     },
     "list": {
         "nothing": "There are: scenarios", "paramters": "Did you mean parameters",
@@ -62,6 +62,16 @@ USAGE = {
         "{} --without stakes --seed -1": "seed must be", "{} --without stakes --set shock.sise=1": "a key",
         "{} --without stakes --replicates 0": "1 to 10000",
     },
+    "effects": {
+        "": "SCENARIO", "nothing": "neither a shipped scenario",
+        "{} --partition ours": "--partition is one of",
+        "{} --from nowhere": "--from is one of", "{} --replicates 1": "2 to 10,000",
+        "{} --seed -1": "seed must be", "{} --seed 99999999999999999999": "seed must be",
+        "{} --set recalm=on": "recalm cannot be set", "{} --set horizon.months=60": "cannot be set",
+        "{} --set shock.sise=1": "a key", "{} --set shock.size=1=1": "number",
+        "{} --shapley councl": "no such mechanism", "{} --shapley ''": "name of a mechanism",
+        "{} --shapley stocks,stocks": "twice", "ttc-2021-2024": "has no shock",
+    },
     "sweep": {
         "": "SCENARIO", "{} --jobs 0": "1 to 256", "{} --jobs many": "--jobs",
         "{} --replicates 0": "1 to 10000", "{} --vary shock.size=": "KEY=",
@@ -82,7 +92,7 @@ USAGE = {
         "{} --vary shock.from=2026-01,2026-02": "count months",
         "{} --vary shock.size=0,1 --set shock.size=1": "setting it does nothing",
         "{} --vary shock.size=0,1 --set shocks.blockade.size=1": "setting it does nothing",
-        "{} --set shock.size=1": "setting it does nothing", "{} --lens realist": "there is resilience",
+        "{} --set shock.size=1": "setting it does nothing", "{} --lens realists": "Did you mean realist",
     },
     "plot": {"": "DIR", "a b": "b", "here --kind pie": "no such kind of figure: 'pie'",
         "here --format gif": "no such format: 'gif'"},
@@ -92,7 +102,7 @@ USAGE = {
         "mine --out small.yaml": "is there already",
     },
     "schema": {"experiments": "scenario and experiment", "''": "scenario and experiment"},
-    "claims": {"F3": "F3", "--id F33": "did you mean F3", "--id ''": "run from A1 to G6",
+    "claims": {"F3": "F3", "--id F33": "did you mean F3", "--id ''": "run from A1 to G7",
         "--id A1": "no runs behind it", "--out here": "give --id"},
     "doctor": {"me": "me"},
     "bench": {"me": "me"},

@@ -32,7 +32,9 @@ def effects_figure(rows: Sequence[Mapping[str, str] | Row], partition: str) -> F
             for axes, effect in zip(line, EFFECTS, strict=True):
                 mine = [row for row in shown if (row["measure"], row["what"]) == (measure, effect)]
                 picture = _panel(axes, mine, cells)
-                axes.set_title(f"{effect}: {measure}", loc="left", fontsize=style.SMALL)
+                if measure == "cooperation":
+                    axes.set_title(effect, loc="left", fontsize=style.SMALL)
+            line[0].set_ylabel(measure, fontsize=style.SMALL)
         bar = figure.colorbar(picture, ax=panels, ticks=[-MOST, 0, MOST], aspect=40, pad=0.02)
         bar.set_label("share of normal functioning saved")
         style.head(figure, "What does each effect save of what a shock takes?")

@@ -41,6 +41,11 @@ def _saved(row: Row) -> str:
     return f"{middle} ({low} to {high})"
 
 
+def _share_if_any(name: str) -> Callable[[Row], str]:
+    """A share to the hundredth; nothing for rows that are no parts."""
+    return lambda row: f"{float(row[name]):.2f}" if float(row.get("history") or 0) else ""
+
+
 SHOWN: Mapping[str, Callable[[Row], bool]] = {
     **OF_CORE_SHOWN,
     "maps": lambda row: row["by"] == "five_years",
@@ -136,6 +141,8 @@ COLUMNS: Mapping[str, Sequence[Column]] = {
     "volume": (
         text("what", "part, or runs that are"),
         ("share of draws (95 % interval)", share_cell),
+        ("of those that live through the history", _share_if_any("in_history")),
+        ("comes out otherwise", _share_if_any("otherwise")),
         text("nothing", "draws with nothing to measure"),
         text("draws"),
     ),
