@@ -39,7 +39,7 @@ def random_scenario(number: int, seed: int) -> Scenario:
 
 def _file(draw: Draw, number: int) -> dict[str, Any]:
     months = int(draw.integers(12, 61))
-    return {
+    file = {
         "version": 1,
         "title": f"Random case {number}",
         "asks": "Do the engines agree?",
@@ -57,6 +57,15 @@ def _file(draw: Draw, number: int) -> dict[str, Any]:
         "context": [_event(draw, f"context-{k}", months) for k in range(draw.integers(0, 2))],
         "shocks": [_event(draw, f"shock-{k}", months) for k in range(draw.integers(0, 4))],
     }
+    if draw.random() < 0.5:
+        file["start"] = {"month": "2025-01", **_shares_of_calm(draw)}
+    file["recalm"] = "on" if draw.random() < 0.5 else "off"
+    return file
+
+
+def _shares_of_calm(draw: Draw) -> dict[str, float]:
+    """Where run and twin start: far below calm, far above it, and anything between."""
+    return {name: float(draw.uniform(0.05, 1.8)) for name in ("trust", "interoperability", "effort")}
 
 
 def _actors(draw: Draw) -> dict[str, dict[str, float]]:

@@ -16,6 +16,10 @@ def test_cases_stay_in_the_stated_bounds_and_reach_every_switch_and_profile() ->
     assert all(12 <= case.horizon.months <= 60 and 5 <= case.population.firms <= 240 for case in cases)
     for name in MECHANISMS:
         assert {case.switches[name] for case in cases} == {True, False}
+    assert {case.recalm for case in cases} == {True, False}
+    shares = {case.start.shares for case in cases}
+    assert (1.0, 1.0, 1.0) in shares
+    assert len(shares) > len(cases) / 4
     assert {event.profile for case in cases for event in case.shocks} == set(PROFILES)
     assert {len(case.shocks) for case in cases} == {0, 1, 2, 3}
     assert compile_case(cases[0]).months == cases[0].horizon.months
