@@ -95,12 +95,12 @@ class Comparison:
         bands = [_observed(result.evaluation) for result in self.results]
         named = zip(self.names, self.results, strict=True)
         labels = [result.changed[-1] if result.changed else name for name, result in named]
-        found = [
+        rows = [
             {"one": labels[a], "other": labels[b], **row}
             for a, b in combinations(range(len(bands)), 2)
             for row in _told_apart(bands[a], bands[b], most)
         ]
-        return sorted(found, key=lambda row: -float(row["gap"]))
+        return sorted(rows, key=lambda row: -float(row["gap"]))
 
     def document(self) -> dict[str, Any]:
         """The comparison as one JSON document."""
@@ -142,10 +142,10 @@ def _observed(evaluation: Evaluation) -> FloatArray:
     return np.asarray(np.quantile(evaluation.run.series[:, evaluation.t0 or 0 :], _MIDDLE, axis=0))
 
 
-def _told_apart(one: FloatArray, other: FloatArray, most: int) -> Iterator[dict[str, Any]]:
+def _told_apart(here: FloatArray, other: FloatArray, most: int) -> Iterator[dict[str, Any]]:
     """The `most` observable series at which two sets of runs lie furthest apart, each at its best month."""
-    months = min(one.shape[1], other.shape[1])
-    (low, middle, high), (other_low, other_middle, other_high) = one[:, :months], other[:, :months]
+    months = min(here.shape[1], other.shape[1])
+    (low, middle, high), (other_low, other_middle, other_high) = here[:, :months], other[:, :months]
     width = 0.5 * ((high - low) + (other_high - other_low))
     gap = np.abs(middle - other_middle) / np.maximum(width, 1e-3 * (1e-3 + np.abs(middle)))
     apart = np.maximum(low - other_high, other_low - high) > 0

@@ -27,12 +27,19 @@ LONGEST_FILE = 400
 MOST_ENTRIES = 16
 MOST_VAGUE_LOCALS = 0
 
-FULL_FOLDERS = {"sim/rules": "a rule is a file, and there are as many as there are subjects"}
+FULL_FOLDERS = {
+    "sim/rules": "a rule is a file, and there are as many as there are subjects",
+    "alliance/commands": "a verb is a file, and there are as many as there are verbs",
+}
 BANNED = {"lean", "only", "close", "kept", "asked", "origin", "dated", "slots", "shape", "telling"}
 VAGUE = {"one", "found"}
 
 ALIKE = {
     ("alliance/commands/doctor.py", "experiments/checks/doctor.py"): "the verb and what it looks at",
+    (
+        "alliance/commands/effects.py",
+        "analysis/figures/effects.py",
+    ): "the three effects; main effects of a design",
     ("alliance/commands/export.py", "experiments/results/export.py"): "the verb and what it writes",
     ("alliance/commands/run.py", "sim/run.py"): "the verb, and what runs in the end",
     ("alliance/commands/schema.py", "scenarios/schema.py"): "the verb and what it prints",

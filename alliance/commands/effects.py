@@ -11,7 +11,7 @@ from alliance import screen
 from alliance.options import Json, Out, ScenarioName, Seed, Set, settings
 
 if TYPE_CHECKING:
-    from experiments.study.effects.arms import Question
+    from experiments.study.effects.arms import EffectQuestion
 
 REPLICATES = 40
 """Draws of each arm where nobody says how many: sixteen arms and their twins take some ten seconds."""
@@ -65,9 +65,9 @@ def command(
     folder = out or store.fresh(Path("results"), "effects")
     store.check_free(folder)
     with store.whole(folder), screen.progress() as show:
-        found = one_scenario.measure(asked, names, show)
+        measured = one_scenario.measure(asked, names, show)
         show("drawing", 0, None)
-        figures = one_scenario.write(asked, found, folder)
+        figures = one_scenario.write(asked, measured, folder)
     if as_json:
         told = {
             "scenario": asked.cell.cell,
@@ -75,11 +75,11 @@ def command(
             "partition": partition,
             "from": start,
         }
-        tables = {"effects": _finite(found.effects), "shapley": _finite(found.shares)}
+        tables = {"effects": _finite(measured.effects), "shapley": _finite(measured.shares)}
         files = {"out": str(folder), "figures": [str(path) for path in figures]}
         screen.data({**told, "from": start, "n": replicates, "seed": seed, **tables, **files})
         return
-    _show(asked, found.effects, found.shares)
+    _show(asked, measured.effects, measured.shares)
     screen.message(f"Tables in {folder}. Figure: {figures[0]}")
 
 
@@ -90,7 +90,7 @@ def _named(given: list[str]) -> list[str]:
 
 def _question(
     scenario: str, partition: str, start: str, replicates: int, seed: int, changes: Mapping[str, str]
-) -> "Question":
+) -> "EffectQuestion":
     from experiments.errors import UsageFault
     from experiments.study.effects.arms import PARTITIONS, TURNS, asked_of
 
@@ -112,7 +112,9 @@ def _endless(cell: Any) -> bool:
     return isinstance(cell, float) and not math.isfinite(cell)
 
 
-def _show(asked: "Question", rows: Sequence[Mapping[str, Any]], shared: Sequence[Mapping[str, Any]]) -> None:
+def _show(
+    asked: "EffectQuestion", rows: Sequence[Mapping[str, Any]], shared: Sequence[Mapping[str, Any]]
+) -> None:
     from experiments.study.effects.one_scenario import changes, draws
 
     what = ", ".join(filter(None, (asked.cell.cell, changes(asked))))

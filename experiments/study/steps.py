@@ -11,8 +11,7 @@ from pathlib import Path
 
 from experiments.checks import calm_measurement
 from experiments.errors import StoreFault, UsageFault
-from experiments.study import history
-from experiments.study.claims import ledger
+from experiments.study.claims import claims_page
 from experiments.study.core import core_step
 from experiments.study.effects import effect_step
 from experiments.study.folders import Folders
@@ -21,7 +20,14 @@ from experiments.study.page_tables import pages, parameter_page
 from experiments.study.patterns import verdicts
 from experiments.study.recheck import Recheck
 from experiments.study.report import read, read_text, write
-from experiments.study.sensitivity import ablation, activation_order, one_at_a_time, precision, volume
+from experiments.study.sensitivity import (
+    ablation,
+    activation_order,
+    history,
+    one_at_a_time,
+    precision,
+    volume,
+)
 from sim.source import source_hash
 from sim.state.layout_stub import STUB, stub_text
 
@@ -217,7 +223,7 @@ STEPS = (
         effect_step.TABLES,
         ("effects",),
         effect_step.recheck_effects,
-        9,
+        20,
     ),
     Step(
         "precision",
@@ -241,7 +247,7 @@ STEPS = (
         "claims",
         "the ledger of claims, from the tables of patterns and volume",
         "a second",
-        texts=ledger.texts,
+        texts=claims_page.texts,
         files=("claims.md",),
     ),
     Step(

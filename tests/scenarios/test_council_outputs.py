@@ -7,12 +7,12 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 
-import scenarios
+from experiments.study import claims
 from scenarios import load
 from scenarios.reading.calendar import from_start
 from sim.series import DOMAINS
 
-TABLE = Path(scenarios.__file__).with_name("council-outputs.csv")
+TABLE = Path(claims.__file__).with_name("council-outputs.csv")
 COUNTED = [4, 5, 6, 8, 4, 7]
 
 

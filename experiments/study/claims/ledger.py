@@ -4,7 +4,7 @@ what came of them.
 Nothing is typed but the claims themselves (`claims.csv`, in our words, with the ids of the theory).
 Mechanisms name their claims in `sim/parameters/mechanisms.csv` and `sim/parameters/parameters.csv`, patterns
 in `patterns.csv`; verdicts are those stored by `python -m experiments.study patterns` with the model's hash.
-`python -m experiments.study claims` writes `docs/claims.md`.
+`python -m experiments.study claims` writes `docs/claims.md` (`claims_page`).
 """
 
 import csv
@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from experiments.errors import StoreFault, UsageFault
-from experiments.study.folders import RESULTS, SHIPPED, Folders
+from experiments.study.folders import RESULTS
 from experiments.study.patterns.preregistered import (
     FAILS,
     HOLDS,
@@ -100,13 +100,13 @@ class StoredResult:
     @property
     def kind(self) -> str:
         """What kind of evidence it is (`KINDS`); nothing where its draws have not been measured."""
-        if self.part.known:
-            return self.part.known
-        if self.part.built_in:
+        if self.part.known == TUNED:
+            return TUNED
+        if self.part.built_in or (self.otherwise is not None and self.otherwise < OTHERWISE):
             return BUILT_IN
-        if self.otherwise is None:
-            return ""
-        return INDEPENDENT if self.otherwise >= OTHERWISE else BUILT_IN
+        if self.part.known or self.otherwise is None:
+            return self.part.known
+        return INDEPENDENT
 
 
 @dataclass(frozen=True)
@@ -340,77 +340,9 @@ def models_of(rows: Sequence[Entry]) -> list[str]:
     return sorted(models - {""})
 
 
-def page(tables: Path = RESULTS) -> str:
-    """The text of `docs/claims.md`."""
-    rows = ledger(tables)
-    lines = [*_introduction(rows)]
-    for section in dict.fromkeys(row.claim.section for row in rows):
-        lines += ["", f"## {section}", "", "| id | claim | carried by | tested by | verdict |",
-                  "| --- | --- | --- | --- | --- |"]  # fmt: skip
-        lines += [_line(row) for row in rows if row.claim.section == section]
-    lines += ["", "## What the model adds", "", "Needed to make it run, and not the theory's.", "",
-              "| mechanism | what it is | source |", "| --- | --- | --- |"]  # fmt: skip
-    lines += [f"| `{name}` | {title} | {source} |" for name, title, source in additions()]
-    return "\n".join([*lines, ""])
-
-
-def _introduction(rows: Sequence[Entry]) -> list[str]:
-    counts = {name: sum(row.verdict == name for row in rows) for name in MEANINGS}
-    verdicts = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
-    return [
-        "# The ledger of claims",
-        "",
-        "Every claim of the theory, the mechanism that carries it, the patterns that test it and what came",
-        "of them. Made by `python -m experiments.study claims`; a test compares. `alliance claims` shows the",
-        "same, and `alliance claims --id F3` runs what stands behind one claim and draws it. Words are ours,",
-        "ids the theory's. **Theoretical exploration, not a forecast.**",
-        "",
-        *(f"- *{name}*: {words}." for name, words in MEANINGS.items()),
-        "",
-        "A draw is one of all parameters at once from their ranges; the share of draws in which a part holds",
-        "is its volume ([patterns](patterns.md)), taken among draws that live through the dated turns of",
-        "2001 to 2026; P26 is about no claim and has none.",
-        "",
-        "Beside each part stands how the ledger knows. Only *independent* parts are evidence; a verdict that",
-        "is built in says how large an effect is and how widely it shows, and is no evidence for the idea.",
-        "",
-        *(f"- *{kind}*: {words}." for kind, words in KINDS.items()),
-        "",
-        f"In all {len(rows)}: {verdicts}. {_measured_on(rows)}",
-        "",
-        kinds_in_words(rows),
-    ]  # fmt: skip
-
-
 def kinds_in_words(rows: Sequence[Entry]) -> str:
     """How many claims each kind of evidence holds for, in a sentence: the best kind of each claim counts."""
     judged = [row for row in rows if row.verdict in (SUPPORTED, HOLDS, DEPENDS)]
     counts = {kind: sum(row.kind == kind for row in judged) for kind in KINDS}
     told = ", ".join(f"{count} {kind}" for kind, count in counts.items())
     return f"Of {len(judged)} claims that hold, in part at least, the best evidence is: {told}."
-
-
-def _measured_on(rows: Sequence[Entry]) -> str:
-    models = ", ".join(models_of(rows))
-    earlier = "What the core before this one came to: [earlier core](earlier-core.md)."
-    return f"Measured on model `{models}`. {earlier}" if models else f"None is measured yet. {earlier}"
-
-
-def _line(row: Entry) -> str:
-    tested = ", ".join(_tested(result) for result in row.results)
-    names = ", ".join(f"`{name}`" for name in row.mechanisms)
-    verdict = f"{row.verdict}: {row.reason}" if row.reason else row.verdict
-    verdict += f" ({row.kind})" if row.kind and row.verdict != FACT else ""
-    return f"| {row.claim.id} | {row.claim.says} | {names} | {tested} | {verdict} |"
-
-
-def _tested(result: StoredResult) -> str:
-    volume = "" if result.wide is None else f", volume {result.wide:.2f}"
-    kind = f", {result.kind}" if result.kind else ""
-    return f"{result.part.name} ({result.verdict}{kind}, n = {result.part.n}{volume})"
-
-
-def texts(folders: Folders = SHIPPED) -> dict[Path, str]:
-    """What the page has to say, from the tables as they are now."""
-    stored_results.cache_clear()
-    return {folders.pages / "claims.md": page(folders.tables)}

@@ -68,7 +68,7 @@ class Stakes(NamedTuple):
     threat: float
 
 
-class Question(NamedTuple):
+class EffectQuestion(NamedTuple):
     """What is asked of a cell: from where, by which partition, at which stakes, over how many draws."""
 
     cell: Cell
@@ -79,7 +79,7 @@ class Question(NamedTuple):
     seed: int = SEED
 
 
-class Course(NamedTuple):
+class ArmCourse(NamedTuple):
     """What is read off an arm, each float64[n, months], by name; first and last month of the shock."""
 
     run: Mapping[str, FloatArray]
@@ -115,7 +115,7 @@ def all_stakes() -> list[Stakes]:
 
 def asked_of(
     scenario: str, changes: Mapping[str, str], start: str, partition: str, n: int, seed: int
-) -> Question:
+) -> EffectQuestion:
     """A question about any scenario, by name or path, with keys set; at the stakes that it sets itself.
 
     Raises UsageFault for a scenario without a shock that ends, for keys that the question itself decides, and
@@ -129,7 +129,7 @@ def asked_of(
     shipped, _ = _shipped(scenario, cell.set)
     places = [list(PARAMETERS).index(name) for name in ("value_at_stake", "threat_at_stake")]
     worth, threat = (float(shipped.parameters[place]) for place in places)
-    return Question(cell, start, partition, Stakes(all_stakes()[0].name, worth, threat), n, seed)
+    return EffectQuestion(cell, start, partition, Stakes(all_stakes()[0].name, worth, threat), n, seed)
 
 
 def switched_off(partition: str, on: tuple[bool, ...]) -> tuple[str, ...]:
@@ -152,7 +152,7 @@ def _shipped(scenario: str, changes: Changes) -> tuple[Case, int]:
     return compile_case(changed), last - first + 1
 
 
-def case_of(asked: Question, off: tuple[str, ...], recalm: bool) -> tuple[Case, int, int]:
+def case_of(asked: EffectQuestion, off: tuple[str, ...], recalm: bool) -> tuple[Case, int, int]:
     """The case of an arm, with the first and the last month of its shock. Context and shocks are moved
     together, so far that there is room for a turn before them.
     """
@@ -184,12 +184,12 @@ def case_of(asked: Question, off: tuple[str, ...], recalm: bool) -> tuple[Case, 
     return case, first, first + length - 1
 
 
-def course(asked: Question, off: tuple[str, ...], *, recalm: bool) -> Course:
+def course(asked: EffectQuestion, off: tuple[str, ...], *, recalm: bool) -> ArmCourse:
     """An arm, with these mechanisms off, run for every draw beside its twin."""
     case, first, last = case_of(asked, off, recalm)
     numbers = np.arange(asked.n, dtype=np.int64)
     run, twin = (RUNS.run(case, asked.seed, numbers, shocked=hit) for hit in (True, False))
-    return Course(_read(run), _read(twin), first, last)
+    return ArmCourse(_read(run), _read(twin), first, last)
 
 
 def _read(runs: Trajectories) -> dict[str, FloatArray]:

@@ -6,7 +6,15 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 
 from analysis.arrays import FloatArray
-from experiments.study.effects.arms import EFFECTS, PARTITIONS, TURNS, Question, all_stakes, cells, course
+from experiments.study.effects.arms import (
+    EFFECTS,
+    PARTITIONS,
+    TURNS,
+    EffectQuestion,
+    all_stakes,
+    cells,
+    course,
+)
 from experiments.study.effects.losses import (
     ADDS,
     COSTS,
@@ -29,10 +37,10 @@ MAIN = ("cooperation", "output", "dead")
 RECENTRED, AS_IS, REFERENCE, CALM = "re-centred", "as it is", "calm reference", "calm"
 
 
-def questions(n: int = N) -> list[Question]:
+def questions(n: int = N) -> list[EffectQuestion]:
     """Every cell from every start, by every partition, at all stakes."""
     return [
-        Question(cell, start, partition, stakes, n)
+        EffectQuestion(cell, start, partition, stakes, n)
         for partition in PARTITIONS
         for stakes in all_stakes()
         for start in TURNS
@@ -40,7 +48,7 @@ def questions(n: int = N) -> list[Question]:
     ]
 
 
-def rows_of(asked: Question) -> list[Row]:
+def rows_of(asked: EffectQuestion) -> list[Row]:
     """Every row of a question. At other stakes than the shipped ones only what effects save re-centred of
     cooperation and output.
     """
@@ -83,7 +91,7 @@ def _others(arms: Factorial) -> Iterator[Reading]:
             yield CALM, measure, gain.what, gain.values
 
 
-def table(asked: Sequence[Question], jobs: int | None = None) -> list[Row]:
+def table(asked: Sequence[EffectQuestion], jobs: int | None = None) -> list[Row]:
     """The rows of all questions, in up to `jobs` spawned processes; the numbers do not depend on how many."""
     workers = min(jobs or os.cpu_count() or 1, len(asked))
     if workers == 1:

@@ -4,8 +4,8 @@ from experiments.study.effects.answers import answer_rows
 from experiments.study.effects.effect_figure import effects_figure
 from experiments.study.effects.effect_rows import questions, table
 from experiments.study.folders import SHIPPED, Folders
-from experiments.study.recheck import Recheck, spread
-from experiments.study.report import save_figure, save_table
+from experiments.study.recheck import Recheck, spread, whole
+from experiments.study.report import read, save_figure, save_table
 
 TABLES = ("effects", "effect-answers")
 
@@ -18,14 +18,15 @@ def write_effects(folders: Folders = SHIPPED, jobs: int | None = None) -> None:
     save_figure(folders, "effects", effects_figure(rows, "model"))
 
 
-def recheck_effects(_: Folders, sample: int | None, jobs: int | None) -> dict[str, Recheck]:
-    """Rows of some questions made anew, each at its place in the table."""
+def recheck_effects(folders: Folders, sample: int | None, jobs: int | None) -> dict[str, Recheck]:
+    """Rows of some questions made anew, each at its place in the table; the answers from the stored table."""
     asked = questions()
     chosen = spread(sample or len(asked), len(asked))
     sizes = [_rows_of_question(question.stakes.name == asked[0].stakes.name) for question in asked]
     made = table([asked[k] for k in chosen], jobs)
     places = [sum(sizes[:k]) + place for k in chosen for place in range(sizes[k])]
-    return {"effects": Recheck(dict(zip(places, made, strict=True)), sum(sizes))}
+    again = {"effects": Recheck(dict(zip(places, made, strict=True)), sum(sizes))}
+    return again | {"effect-answers": whole(answer_rows(read(folders.tables / "effects.csv")))}
 
 
 def _rows_of_question(shipped: bool) -> int:

@@ -13,8 +13,8 @@ from experiments.study.effects.arms import (
     LATER,
     OFF_AND_ON,
     ON,
-    Course,
-    Question,
+    ArmCourse,
+    EffectQuestion,
     course,
     switched_off,
 )
@@ -52,7 +52,7 @@ def lost(run: FloatArray, normal: FloatArray) -> FloatArray:
     return np.asarray(np.maximum(0.0, 1.0 - share).mean(axis=1))
 
 
-def losses_of(of_arm: Course, normal: Mapping[str, FloatArray]) -> dict[str, FloatArray]:
+def losses_of(of_arm: ArmCourse, normal: Mapping[str, FloatArray]) -> dict[str, FloatArray]:
     """What is lost of each thing over the shock and the two years after, and who is dead twenty years on."""
     read = slice(of_arm.first, of_arm.last + 1 + AFTER)
     parts = {name: lost(values[:, read], normal[name][:, read]) for name, values in of_arm.run.items()}
@@ -71,7 +71,7 @@ class Factorial(NamedTuple):
     levels: Losses
 
 
-def factorial(asked: Question, *, recalm: bool) -> Factorial:
+def factorial(asked: EffectQuestion, *, recalm: bool) -> Factorial:
     """Run all arms of a question. The reference is the twin of the arm in which every effect is on."""
     courses = {on: course(asked, switched_off(asked.partition, on), recalm=recalm) for on in OFF_AND_ON}
     normal = courses[ON].twin
@@ -99,10 +99,10 @@ def gains(losses: Losses, measure: str) -> list[Gain]:
             if other != effect:
                 alone = at[without(effect, other)] - at[without(other)]
                 made.append(Gain(f"{effect} with {other} off", alone))
-    for k, one in enumerate(EFFECTS):
-        for two in EFFECTS[k + 1 :]:
-            both = at[without(one)] - at[ON] - (at[without(one, two)] - at[without(two)])
-            made.append(Gain(f"{one} × {two}", both))
+    for k, first in enumerate(EFFECTS):
+        for second in EFFECTS[k + 1 :]:
+            both = at[without(first)] - at[ON] - (at[without(first, second)] - at[without(second)])
+            made.append(Gain(f"{first} × {second}", both))
     return made
 
 

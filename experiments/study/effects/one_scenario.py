@@ -7,7 +7,7 @@ from typing import NamedTuple
 from analysis.figures import style
 from experiments.results import store
 from experiments.study.effects import shapley
-from experiments.study.effects.arms import Question, case_of
+from experiments.study.effects.arms import EffectQuestion, case_of
 from experiments.study.effects.effect_figure import one_scenario_figure
 from experiments.study.effects.effect_rows import rows_of
 from experiments.study.effects.losses import said
@@ -24,7 +24,7 @@ class Found(NamedTuple):
     shares: list[Row]
 
 
-def measure(asked: Question, mechanisms: Sequence[str], show: Show) -> Found:
+def measure(asked: EffectQuestion, mechanisms: Sequence[str], show: Show) -> Found:
     """Run all arms of a question, and every subset of the mechanisms that are to share what they save."""
     show("arms", 0, None)
     rows = rows_of(asked)
@@ -41,25 +41,25 @@ def measure(asked: Question, mechanisms: Sequence[str], show: Show) -> Found:
     return Found(rows, shares)
 
 
-def write(asked: Question, found: Found, folder: Path) -> list[Path]:
+def write(asked: EffectQuestion, measured: Found, folder: Path) -> list[Path]:
     """Write the tables and the figure into a folder that is held; return the figures."""
     told = {"scenario": asked.cell.cell, "set": changes(asked), "partition": asked.partition,
             "start": asked.start}  # fmt: skip
-    for name, rows in (("effects", found.effects), ("shapley", found.shares)):
+    for name, rows in (("effects", measured.effects), ("shapley", measured.shares)):
         stamped = [{**told, **row, "seed": asked.seed, "model": source_hash()} for row in rows]
         if stamped:
             store.commit(folder / f"{name}.csv", text_of([*stamped[0]], stamped).encode())
     title = ", ".join(filter(None, (asked.cell.cell, changes(asked), f"from {asked.start}")))
-    figure = one_scenario_figure(found.effects, title, draws(asked), asked.seed)
+    figure = one_scenario_figure(measured.effects, title, draws(asked), asked.seed)
     return style.save(figure, folder / "effects", ("png", "svg"))
 
 
-def changes(asked: Question) -> str:
+def changes(asked: EffectQuestion) -> str:
     """What was set, in words."""
     return ", ".join(f"{key} = {value}" for key, value in asked.cell.set)
 
 
-def draws(asked: Question) -> str:
+def draws(asked: EffectQuestion) -> str:
     """How many runs an arm has, and what makes them differ."""
     drawn = case_of(asked, (), recalm=False)[0].width > 0
     return style.counted(asked.n, "draw") + (" of the parameters (± 15 %)" if drawn else ": chance alone")

@@ -12,7 +12,7 @@ import numpy as np
 
 from analysis.arrays import FloatArray
 from experiments.errors import UsageFault
-from experiments.study.effects.arms import Question, course
+from experiments.study.effects.arms import EffectQuestion, course
 from experiments.study.effects.losses import losses_of
 from sim.parameters.table import MECHANISMS
 
@@ -35,7 +35,7 @@ def checked(names: Sequence[str]) -> tuple[str, ...]:
 
 
 def saved_by(
-    asked: Question, names: Sequence[str], done: Callable[[int, int], None] = lambda *_: None
+    asked: EffectQuestion, names: Sequence[str], done: Callable[[int, int], None] = lambda *_: None
 ) -> dict[frozenset[str], Mapping[str, FloatArray]]:
     """What is lost with each subset of the mechanisms on and the others of them off, calm derived anew."""
     subsets = [frozenset(chosen) for k in range(len(names) + 1) for chosen in combinations(names, k)]

@@ -11,6 +11,7 @@ import pytest
 from experiments.study import command_line, report, steps
 from experiments.study.command_line import main
 from experiments.study.folders import DOCS, RESULTS, Folders
+from experiments.study.page_tables import pages
 from experiments.study.report import save_table
 from experiments.study.steps import STEPS, Step
 
@@ -144,7 +145,7 @@ def test_without_a_checkout_nothing_is_written(tmp_path: Path, capsys: pytest.Ca
 
 def test_pages_are_made_from_their_tables_and_stale_once_these_change(folders: Folders) -> None:
     shutil.copytree(RESULTS, folders.tables)
-    for name in ("core.md", "results.md", "patterns.md"):
+    for name in pages.PAGES:
         shutil.copy(DOCS / name, folders.pages)
     assert main(["claims", "pages", "parameters"], folders) == 0
     written = {step.name: step for step in STEPS}

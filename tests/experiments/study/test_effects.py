@@ -10,9 +10,18 @@ from analysis.arrays import FloatArray
 from experiments.errors import UsageFault
 from experiments.study.effects import arms, effect_step, shapley
 from experiments.study.effects.answers import MIXED, NOT_SHOWN, SHOWS, across_stakes, answers_of
-from experiments.study.effects.arms import EFFECTS, OFF_AND_ON, ON, Question, all_stakes, cells, switched_off
+from experiments.study.effects.arms import (
+    EFFECTS,
+    OFF_AND_ON,
+    ON,
+    EffectQuestion,
+    all_stakes,
+    cells,
+    switched_off,
+)
 from experiments.study.effects.effect_rows import RECENTRED, questions, rows_of, table
 from experiments.study.effects.losses import factorial, gains, lost, said, verdict, without
+from experiments.study.folders import SHIPPED
 from experiments.study.patterns.arms import mechanisms_of
 from experiments.study.report import Row
 from scenarios.reading.faults import KeyFault
@@ -24,8 +33,8 @@ OTHER = len(cells()) * len(arms.TURNS)
 BLOCKADE = next(cell for cell in cells() if cell.cell == "blockade-12")
 
 
-def asked(start: str = "calm", n: int = FEW) -> Question:
-    return Question(BLOCKADE, start, "model", all_stakes()[0], n)
+def asked(start: str = "calm", n: int = FEW) -> EffectQuestion:
+    return EffectQuestion(BLOCKADE, start, "model", all_stakes()[0], n)
 
 
 def test_what_exceeds_the_twin_pays_for_nothing() -> None:
@@ -109,7 +118,7 @@ def test_a_recheck_puts_rows_at_their_places(monkeypatch: pytest.MonkeyPatch) ->
     every = questions(1)
     whole = [every[0], *every[OTHER : OTHER + 2]]
     monkeypatch.setattr(effect_step, "questions", lambda: whole)
-    again = effect_step.recheck_effects(None, 2, 1)["effects"]  # type: ignore[arg-type]
+    again = effect_step.recheck_effects(SHIPPED, 2, 1)["effects"]
     rows = table(whole, 1)
     assert again.of == len(rows)
     assert len(again.rows) == 66 + 6

@@ -11,14 +11,14 @@ import numpy as np
 import pytest
 
 from experiments.errors import StoreFault, UsageFault
-from experiments.study.claims import claim_evidence, ledger
+from experiments.study.claims import claim_evidence, claims_page, ledger
 from experiments.study.folders import DOCS, RESULTS
 from experiments.study.patterns import arms
 from experiments.study.patterns.preregistered import parts, retired_parts
 from experiments.study.report import read, text_of, write
 from sim.parameters.table import MECHANISMS, PARAMETERS
 
-SECTIONS = {"A": 9, "B": 7, "C": 6, "D": 7, "E": 13, "F": 10, "G": 6}
+SECTIONS = {"A": 9, "B": 7, "C": 7, "D": 7, "E": 14, "F": 11, "G": 7}
 """How many claims each section of the theory has."""
 
 
@@ -76,13 +76,13 @@ def test_a_claim_without_a_result_on_the_present_model_is_not_tested(tmp_path: P
     assert {row.verdict for row in ledger.ledger(folder)} == {ledger.FACT, "not tested"}
     assert all(row.deciding is None and not row.built_in for row in ledger.ledger(folder))
     assert ledger.models_of(ledger.ledger(folder)) == []
-    assert "None is measured yet" in ledger.page(folder)
+    assert "None is measured yet" in claims_page.page(folder)
     rows = read(folder / "patterns.csv")
     for row in rows:
         row["verdict"] = "holds" if row["id"] == "P12" else row["verdict"]
     write(tmp_path / "patterns.csv", text_of([*rows[0]], rows))
     assert ledger.entry("F3", tmp_path).verdict == "holds"
-    assert "Measured on model `abc`" in ledger.page(tmp_path)
+    assert "Measured on model `abc`" in claims_page.page(tmp_path)
 
 
 def test_a_claim_whose_patterns_are_retired_says_which_and_what_asks_instead() -> None:
@@ -211,15 +211,15 @@ def test_volumes_of_some_parts_alone_are_no_volumes(tmp_path: Path) -> None:
         ledger.ledger(tmp_path)
 
 
-@pytest.mark.parametrize(("name", "meant"), [("E55", "E5"), ("", "run from A1 to G6"), ("A1; rm", "A1")])
+@pytest.mark.parametrize(("name", "meant"), [("E55", "E5"), ("", "run from A1 to G7"), ("A1; rm", "A1")])
 def test_an_unknown_claim_is_refused_with_the_nearest(name: str, meant: str) -> None:
     with pytest.raises(UsageFault, match=meant):
         ledger.entry(name)
 
 
 def test_the_page_is_the_ledger() -> None:
-    assert (DOCS / "claims.md").read_text(encoding="utf-8") == ledger.page()
-    rows = re.findall(r"^\| ([A-G]\d+) \|", ledger.page(), flags=re.MULTILINE)
+    assert (DOCS / "claims.md").read_text(encoding="utf-8") == claims_page.page()
+    rows = re.findall(r"^\| ([A-G]\d+) \|", claims_page.page(), flags=re.MULTILINE)
     assert rows == [claim.id for claim in ledger.claims()]
 
 
@@ -241,10 +241,10 @@ def test_what_stands_behind_a_claim_is_run_and_comes_out_the_same_again(tmp_path
 
 
 def test_the_arms_behind_a_claim_have_levels_whose_difference_is_the_effect(tmp_path: Path) -> None:
-    again = claim_evidence.evidence(ledger.entry("G4"), tmp_path / "out")
+    again = claim_evidence.evidence(ledger.entry("E3"), tmp_path / "out")
     part, *_ = again.results
     high, low = (np.float64(level) for level in again.arms[part.part.name].values() if level is not None)
-    assert list(again.arms[part.part.name]) == [f"run, parameters.seat_offered = {seat}" for seat in (2, 0.5)]
+    assert list(again.arms[part.part.name]) == [f"run, parameters.tiers_aligned = {far}" for far in (1, 0)]
     assert high - low == pytest.approx(part.estimate)
 
 

@@ -52,6 +52,7 @@ def test_a_scenario_within_a_draw_is_that_with_every_key_set(monkeypatch: pytest
     changes: dict[str, float | bool] = {
         f"parameters.{name}": value for name, value in drawn_parameters(3).items()
     }
+    changes["recalm"] = True
     short, long = part_values_in(volume_draws.scenario_in_draw(3), 2), part_values(changes, 2)
     assert list(short) == list(long) == ["P8 data", "P12 autonomy", "P41 opposed", "P61 low"]
     assert all(short[name].tobytes() == long[name].tobytes() for name in few)
