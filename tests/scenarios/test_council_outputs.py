@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from experiments.study import claims
-from scenarios import load
+from scenarios import load, source
 from scenarios.reading.calendar import from_start
 from sim.series import DOMAINS
 
@@ -59,4 +59,4 @@ def test_each_output_has_its_domain_words_and_source_and_stands_once() -> None:
     assert {row["domain"] for row in rows} == {*DOMAINS, "other"}
     assert all(row["output"] and row["source"] for row in rows)
     assert len({row["output"] for row in rows}) == len(rows)
-    assert TABLE.name in TABLE.with_name("ttc-2021-2024.yaml").read_text(encoding="utf-8")
+    assert TABLE.name in source("ttc-2021-2024")
