@@ -47,7 +47,8 @@ def test_its_numbers_are_those_of_the_part_that_decides(alliance: Command) -> No
             assert row[name] == (mine[0][name] if mine else None)
         if row["verdict"] in ("supported", "depends", "not supported"):
             (part,) = mine
-            assert ledger.combined_verdict(part["verdict"], part["volume"]) == row["verdict"]
+            wide = part["volume"] if part["in_history"] is None else part["in_history"]
+            assert ledger.combined_verdict(part["verdict"], wide) == row["verdict"]
             assert row["mechanism"]
         assert row["verdict"] != "fact" or row["reason"]
 
@@ -56,8 +57,9 @@ def test_a_switch_is_what_off_takes(alliance: Command) -> None:
     rows = {row["id"]: row for row in alliance("claims", "--json").json()}
     for row in rows.values():
         assert row["switch"] is None or set(row["switch"].split(",")) <= set(MECHANISMS)
-    assert rows["E5"]["switch"] == "early_warning"
-    assert rows["E5"]["mechanism"] == MECHANISMS["early_warning"].title
+    assert rows["E5"]["switch"] == "joint_answer,early_warning"
+    titles = [MECHANISMS[name].title for name in ("joint_answer", "early_warning")]
+    assert rows["E5"]["mechanism"] == "; ".join(titles)
     assert rows["A1"]["switch"] is rows["A1"]["pattern"] is rows["A1"]["estimate"] is None
 
 

@@ -121,7 +121,7 @@ def test_a_chunk_that_kills_every_worker_is_given_up_and_the_rest_is_kept(
     manifest = sweep(experiment, tmp_path / "out", 2)
     assert manifest is not None
     assert (manifest.ok, manifest.failed) == (1200, 400)
-    assert "3 times" in manifest.errors[0]["error"]
+    assert "died (exit code -9)" in manifest.errors[0]["error"]  # whether it had begun by then is chance
     runs = read_table(tmp_path / "out", RUNS).to_pandas()
     assert sorted(runs.loc[runs["status"] == "failed", "index"]) == list(range(400, 800))
 
