@@ -5,10 +5,10 @@ steps before it left.
 2. supply   regions make and ship chips, firms order, scarce chips are rationed, firms use and store
 3. produce  firms run as far as chips and suppliers let them; cooperation lifts their output
 4. choose   moods move; every state weighs the partner and moves its effort, in every domain at once
-5. see      every state sees the partner's last position and learns from it: trust, memory of breaches
+5. see      every state sees the partner's last position and learns from it how far to trust
 6. agree    each side finds its position in every domain: by vote, or by the mean
 7. build    joint effort builds interoperability; a council that meets turns it into commitments
-8. change   what moves slowly moves: ties to others, fears, images, terms, plants, norms, the world around
+8. change   what moves slowly moves: ties to others, fears, shared terms, plants, and what third parties do
 9. record   the month's series are written down
 
 Steps 4 and 5 decide from the old state (effort, trust and positions of last month), so the order in which
@@ -121,7 +121,9 @@ def conditions_of_work(A: Floats, G: Grid, p: Floats) -> None:
 
 
 def slow_stocks_of_state(S: Grid, A: Floats, p: Floats, i: int) -> None:
-    """What moves slowly in state i: ties to others, the faction, fears; and its will to build military AI."""
+    """What moves slowly in state i: ties to others, how likely those who turned away are to return, fear of
+    being bought up; and its will to build military AI.
+    """
     aim = ties_sought(S[at.S_TRUST, i], S[at.S_PARTNERS_OFFER, i], p[at.OUTSIDE_SEARCH])
     S[at.S_TIES, i] = stock_towards(S[at.S_TIES, i], aim, p[at.OUTSIDE_PACE])
     S[at.S_FACTION, i] = return_likelihood_next(S[at.S_FACTION, i], S[at.S_TURNED, i], p[at.MEMORY_FADE])

@@ -1,5 +1,5 @@
-"""Chips: made in regions, carried over routes, rationed among buyers. Nothing appears and nothing is lost
-unnamed.
+"""Chips: made in regions, carried over routes, rationed among buyers. They are conserved: every chip made is
+stranded, left idle, sold elsewhere, stored or used.
 """
 
 from sim.compiled import compile_rules
@@ -44,8 +44,8 @@ def substitution_next(substituted: float, shortage: float, pace: float) -> float
     """The share of a shortage that firms have learnt to do without, in [0, 1]: S + pace x shortage x (1 - S).
     Added (X).
 
-    Other designs, older nodes, other suppliers: found while chips are short, and not forgotten, so that a
-    second shortage of the same kind costs less.
+    Firms find other designs, older nodes and other suppliers while chips are short and do not forget them,
+    so that a second shortage of the same kind costs less.
 
     >>> substitution_next(0.0, 0.0, 0.1), substitution_next(0.5, 1.0, 0.1)
     (0.0, 0.55)

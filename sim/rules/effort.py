@@ -1,8 +1,9 @@
 """How much a state puts into cooperation in a field: the gate of trust, the payoff it sees, and the slow
 adjustment of effort to what it wishes.
 
-The wish is W(T) x logistic(slope x payoff): one cooperates with whom one trusts, and as far as it pays. Trust
-stands in the gate and nowhere in the payoff but in what a danger makes of a partner (`sim.rules.dangers`).
+The wish is W(T) x logistic(slope x payoff): states cooperate with those whom they trust, and as far as it
+pays. Within the payoff trust counts only in what a danger makes of a partner (`sim.rules.dangers`) and in
+ties to others (`sim.rules.outside`).
 """
 
 from sim.compiled import compile_rules
@@ -13,9 +14,9 @@ def trust_gate(trust: float, half: float) -> float:
     """The share of a wish that trust lets through, in [0, 1): W = T^6 / (T^6 + K^6), one half at trust
     `half`.
 
-    Steep, so that a trusted partner is trusted whatever the month brings and a distrusted one is not.
-    [Axelrod1984] and [Kydd2005] for cooperation that hangs on what the partner is expected to do; the sixth
-    power is assumed (4 to 7 do as well). Added (X), for A6.
+    The gate is steep: well above `half`, small changes of trust change nothing, and well below it nobody
+    cooperates. [Axelrod1984] and [Kydd2005] for cooperation that hangs on what the partner is expected to do;
+    the sixth power is assumed (4 to 7 do as well). Added (X), for A6.
 
     >>> round(trust_gate(0.285, 0.285), 3), trust_gate(0.93, 0.285) > 0.99, trust_gate(0.1, 0.285) < 0.01
     (0.5, True, True)
@@ -29,8 +30,8 @@ def trust_gate(trust: float, half: float) -> float:
 def sovereignty_cost(autonomy: float, benefit: float, prized: float) -> float:
     """What interoperability costs those who prize autonomy, in payoff: prized x autonomy x benefit. Claim F3.
 
-    `benefit` in [0, 1) is that of interoperability (`sim.rules.interoperability.depth_benefit`): what ties
-    two sides most closely takes most from what each decides alone.
+    `benefit` in [0, 1) is that of interoperability (`sim.rules.interoperability.depth_benefit`): the more
+    closely two sides are tied, the less each decides alone.
     """
     return prized * autonomy * benefit
 

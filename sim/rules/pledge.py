@@ -7,8 +7,8 @@ def chips_counted_on(access: float, joint: float, share: float) -> float:
     """The part of its chips that the firms of a state singled out can count on, in [0, 1]: access + share x
     joint effort (1 - access). Claim A3.
 
-    `access` is what outsiders let through. Allies make good a share of the rest out of their own deliveries
-    (`even`); they do not retaliate, which is what [Cha2023] argues for.
+    `access` is what outsiders let through. Allies make good a share of the rest out of their own deliveries;
+    they do not retaliate, which is what [Cha2023] argues for.
     """
     return access + share * joint * (1.0 - access)
 

@@ -79,9 +79,10 @@ def tier_protection(strictness: float, ours: float, theirs: float) -> float:
 
 
 def tier_output_left(strictness: float, ours: float, theirs: float, cost: float) -> float:
-    """The output left under the tiers, in [0, 1]: 1 - cost x strictness^2 x mean cover. Claim F9.
+    """The output left under the tiers, in [0, 1]: 1 - cost x strictness^2 x mean cover. Added
+    (X).
 
-    F9 says that actors fear such a loss; here it is real (assumed).
+    Claim F9 reports that actors fear such a loss; that there is one is assumed.
     """
     return 1.0 - cost * strictness * strictness * 0.5 * (ours + theirs)
 

@@ -37,7 +37,7 @@ def seat_share(offered: float, courted: float) -> float:
 
 
 def grip_next(grip: float, control: float, erosion: float) -> float:
-    """The grip of a chokepoint, in [0, 1], next month: use wears it off for good. Claim A8; added (X).
+    """The grip of a chokepoint, in [0, 1], next month: use wears it off for good. Added (X).
 
     [FarrellNewman2019] say that targets seek to insulate themselves; that they do not come back, and the
     rate, are ours.

@@ -13,9 +13,9 @@ from sim.compiled import compile_rules
 def expected_next(expected: float, stance: float, pace: float) -> float:
     """The stance expected of a partner next month: the share `pace` of the gap to what it gives is closed.
 
-    At pace 0, the default, expectations stand where treaties, old ties and pledges have put them (C5, A3,
-    D6). [Keohane1984]: institutions lead one to expect; that they lead for decades is assumed, and what hangs
-    on it is shown ([results](../../docs/results.md)).
+    At pace 0, the default, expectations stand where treaties and old ties have put them (C5; that they are
+    what trust is measured by is ours, X). [Keohane1984]: institutions lead one to expect; that they lead for
+    decades is assumed, and what hangs on it is shown ([results](../../docs/results.md)).
     """
     return expected + pace * (stance - expected)
 
@@ -23,8 +23,8 @@ def expected_next(expected: float, stance: float, pace: float) -> float:
 def share_kept(stance: float, expected: float) -> float:
     """What was kept of what was expected, in [0, 1): x / (1 + x^8)^(1/8) with x = stance / expected.
 
-    About x below 1 and about 1 above: more than was promised earns little. Claims C5, A3, D6; the form is
-    assumed ([Kydd2005] for tolerance of small lapses).
+    About x below 1 and about 1 above: more than was promised earns little. Added (X); the form is assumed
+    ([Kydd2005] for tolerance of small lapses).
 
     >>> round(share_kept(0.28, 0.56), 3), round(share_kept(0.56, 0.56), 3), round(share_kept(1.0, 0.56), 3)
     (0.5, 0.917, 0.999)
@@ -55,7 +55,7 @@ def credit(kept: float, blamed: float) -> float:
 
 def learning_rate(fall: float, gaining: float, losing: float, tolerated: float) -> float:
     """How fast trust moves, in [0, 1] a month: gaining + losing z^2 / (z^2 + tau^2), z >= 0 how far credit
-    falls short of trust. Claims F1, X.
+    falls short of trust. Added (X), for F1.
 
     Bad news counts more than good ([Cederman1997]), unless it is small: half of it at `tolerated` ([Kydd2005]
     for reassurance; the width is assumed).

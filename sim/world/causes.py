@@ -81,6 +81,6 @@ TARGETS: dict[str, Target] = {
         Target("export.control", "full control", "added", (), "control of exports to the rival"),
         Target("public.opposition", "share of the public", "added", ("states",), "opposition to military AI"),
         Target("south.courted", "seats", "added", (), "seats others offer the Global South"),
-        Target("norm.advocacy", "share that advocates", "added", (), "advocacy of a norm"),
+        Target("norm.advocacy", "share that advocates", "added", (), "advocacy by like-minded states"),
     )
 }
