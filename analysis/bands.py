@@ -12,7 +12,12 @@ def bands(values: ArrayLike) -> dict[str, AnyArray]:
     """Return mean, q05 ... q95 and n over the runs of values[runs, months], one value a month.
 
     A value that is not a number is left out of its month (a run without baseline has no q); `n` says how many
-    stayed, and a month in which none did is null.
+    stayed, and a month in which none did is null. A quantile between two runs lies on the straight line
+    between them (the seventh way of [HyndmanFan1996]). All but `n` have the unit of `values`.
+
+    >>> table = bands([[1.0, 2.0], [3.0, np.nan]])
+    >>> table["mean"].tolist(), table["q25"].tolist(), table["n"].tolist()
+    ([2.0, 2.0], [1.5, 2.0], [2, 1])
     """
     array = np.asarray(values, dtype=np.float64)
     count = np.isfinite(array).sum(axis=0)

@@ -17,7 +17,11 @@ class PerformanceCourse(NamedTuple):
 
     @classmethod
     def of_performance(cls, values: ArrayLike) -> "PerformanceCourse":
-        """Return runs of which nothing but performance[runs, months] is known: it tells who is alive, too."""
+        """Return runs of which nothing but performance[runs, months] is known: it tells who is alive, too.
+
+        >>> PerformanceCourse.of_performance([[1.0, 0.5]])
+        PerformanceCourse(performance=[[1.0, 0.5]], cooperation=[[1.0, 0.5]])
+        """
         return cls(values, values)
 
 
@@ -26,6 +30,10 @@ def as_runs(name: str, values: ArrayLike) -> FloatArray:
 
     A value that is not a number is refused here, since every comparison with it is false and the run would
     pass for one that was never degraded.
+
+    >>> as_runs("performance", [[1, 0.5], [1, -2]])
+    Traceback (most recent call last):
+    ValueError: performance holds a value that is negative or not a finite number
     """
     array = np.asarray(values, dtype=np.float64)
     if array.ndim != 2 or array.shape[1] == 0:
@@ -74,3 +82,14 @@ def relative(
     q = np.full(run.shape, np.nan)
     q[living] = run[living] / other[living]
     return q, living
+
+
+def dead(cooperation: ArrayLike, reference: ArrayLike, thresholds: Thresholds = STATED) -> BoolArray:
+    """Return where cooperation is so far below a living reference's in the same month that an alliance is
+    called dead; read `thresholds.dead_after` months after the last of what has befallen it.
+
+    >>> dead([0.24, 0.25], [1.0, 1.0]).tolist()
+    [True, False]
+    """
+    floor = thresholds.dead * np.asarray(reference, dtype=np.float64) * (1 - thresholds.rounding)
+    return np.asarray(np.asarray(cooperation, dtype=np.float64) < floor, dtype=np.bool_)

@@ -18,17 +18,23 @@ class Interval(NamedTuple):
 
 
 def normal_quantile(level: float) -> float:
-    """Return z such that a standard normal lies within plus or minus z with probability `level`."""
+    """Return z such that a standard normal lies within plus or minus z with probability `level`.
+
+    `level` lies between 0 and 1, both excluded, else ValueError.
+
+    >>> round(normal_quantile(0.95), 2)
+    1.96
+    """
     if not 0 < level < 1:
         raise ValueError(f"a confidence level lies between 0 and 1, got {level}")
     return NormalDist().inv_cdf((1 + level) / 2)
 
 
 def wilson(hits: ArrayLike, n: ArrayLike, level: float = 0.95) -> tuple[FloatArray, FloatArray]:
-    """Return low and high of Wilson's score interval for `hits` out of `n`; not a number where n is 0.
+    """Return low and high of Wilson's score interval for `hits` out of `n`, in [0, 1]; null where n is 0.
 
-    (p + z²/2n ± z √(p(1-p)/n + z²/4n²)) / (1 + z²/n). Wilson (1927), JASA 22, 209-212. `n` need not be whole:
-    an effective number of observations will do.
+    (p + z²/2n ± z √(p(1-p)/n + z²/4n²)) / (1 + z²/n), p = hits / n ([Wilson1927]). `n` need not be whole: an
+    effective number of observations will do. None of ten leaves room for z² / (n + z²) = 3.84 / 13.84:
 
     >>> low, high = wilson(0, 10)
     >>> round(float(low), 3), round(float(high), 3)
@@ -50,9 +56,15 @@ def map_share(hits: ArrayLike, *, resamples: int = 2000, seed: int = 0, level: f
 
     Replicates are resampled, not runs or points: replicate 7 has the same draws in every cell of the map, so
     a hundred cells of thirty replicates are thirty independent observations and not three thousand. `hits` is
-    true, false or not a number (a run that failed: left out). Where all replicates have none or all of their
-    cells the bootstrap has no width, and Wilson's interval with n = replicates is given instead. Fewer than
-    two replicates: no interval.
+    true, false or not a number (a run that failed: left out). The bootstrap is [Efron1979]'s, read at its
+    quantiles. Where all replicates have none or all of their cells it has no width, and Wilson's interval
+    with n = replicates is given instead ([Wilson1927]). Fewer than two replicates: no interval.
+
+    >>> map_share([[1, 1, 0, 0], [1, 1, 1, 0]]).estimate
+    0.625
+    >>> share, low, high = map_share([[1, 1, 1], [1, 1, 1]])  # as three of three, and not as six of six
+    >>> share, round(low, 3), high
+    (1.0, 0.439, 1.0)
     """
     values = np.asarray(hits, dtype=np.float64)
     if values.ndim != 2:
@@ -65,7 +77,14 @@ def map_share(hits: ArrayLike, *, resamples: int = 2000, seed: int = 0, level: f
 def replicate_share(
     count: ArrayLike, runs: ArrayLike, *, resamples: int = 2000, seed: int = 0, level: float = 0.95
 ) -> Interval:
-    """Return `map_share` from how many of each replicate's runs[replicates] are hits, count[replicates]."""
+    """Return `map_share` from how many of each replicate's runs[replicates] are hits, count[replicates].
+
+    A replicate without runs is left out. With two replicates the same one is drawn twice in half of all
+    resamples, so the interval reaches from the lower one's share to the higher one's ([Efron1979]):
+
+    >>> replicate_share(count=[2, 1], runs=[2, 2])
+    Interval(estimate=0.75, low=0.5, high=1.0)
+    """
     count, runs = np.asarray(count, dtype=np.float64), np.asarray(runs, dtype=np.float64)
     count, runs = count[runs > 0], runs[runs > 0]
     if len(runs) == 0:
@@ -87,7 +106,8 @@ def replicate_share(
 def mean_interval(values: ArrayLike, level: float = 0.95) -> Interval:
     """Return the mean of values[n] with Student's t interval; not a number is left out.
 
-    Fewer than two values: no interval. Where all are equal it has no width.
+    Mean ± t s/√n with n - 1 degrees of freedom ([Student1908]), in the unit of `values`. Fewer than two
+    values: no interval. Where all are equal it has no width. Here t = 4.303, s = 1 and n = 3:
 
     >>> mean, low, high = mean_interval([1, 2, 3])
     >>> round(float(low), 3), mean, round(float(high), 3)

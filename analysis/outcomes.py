@@ -129,12 +129,22 @@ def outcome_five_years_on(
 
 
 def final_level(q: FloatArray, thresholds: Thresholds = STATED) -> FloatArray:
-    """Return the mean of q[runs, H] over the last months (all of them if there are fewer)."""
+    """Return the mean of q[runs, H] over the last 12 months (all of them if there are fewer).
+
+    >>> final_level(np.array([[0.0] * 10 + [0.5] * 6 + [1.0] * 6])).tolist()
+    [0.75]
+    """
     return np.asarray(q[:, -thresholds.last_window :].mean(axis=1), dtype=np.float64)
 
 
 def final_slope(q: FloatArray, thresholds: Thresholds = STATED) -> FloatArray:
-    """Return the least-squares slope of q over the last months; not a number for a single month."""
+    """Return the least-squares slope of q[runs, H] over the last 12 months, per month.
+
+    All months count if there are fewer; a single month has no slope and gives not a number.
+
+    >>> final_slope(np.array([[0.5] * 10 + [0.6 + 0.01 * month for month in range(12)]])).round(6).tolist()
+    [0.01]
+    """
     window = q[:, -thresholds.last_window :]
     if window.shape[1] < 2:
         return np.full(len(q), np.nan)
@@ -154,6 +164,10 @@ def outcome_by_level(
     - bounced back: the mean of the last 12 months is at least .95. With a shock that does not end (`endless`)
       the run has come back *under* the shock, and is called adapted
     - partial: the slope of the last 12 months is within .001 a month of flat; open: it is not
+
+    >>> q = np.array([[0.4] * 24, [0.9] * 12 + [1.1] * 12, [0.9] * 12 + [1.0] * 12, [0.9] * 24])
+    >>> outcome_by_level(q, alive=np.array([True] * 4)).tolist()
+    ['collapsed', 'bounced forward', 'bounced back', 'partial']
     """
     sunk, slack = below(q, thresholds.collapsed, thresholds), thresholds.rounding
     level, slope = final_level(q, thresholds), final_slope(q, thresholds)
@@ -201,6 +215,9 @@ def agreement(level: ArrayLike, rest: ArrayLike) -> tuple[int, int]:
 
     Runs that are open by level are left out, and so are those adapted (the shock still bears on the level, no
     longer on the rest), those without a baseline and those for which either is null.
+
+    >>> agreement(["collapsed", "bounced back", "open"], ["collapsed", "collapsed", "not collapsed"])
+    (1, 2)
     """
     by_level, by_rest = np.asarray(level, dtype=np.str_), np.asarray(rest, dtype=np.str_)
     compared = ~np.isin(by_level, (OPEN, ADAPTED, NO_BASELINE, NULL)) & ~np.isin(by_rest, (NO_BASELINE, NULL))

@@ -7,7 +7,11 @@ from analysis.thresholds import STATED, Thresholds
 
 
 def below(q: FloatArray, level: float, thresholds: Thresholds) -> BoolArray:
-    """Return where q < level, up to rounding. False where q is not a number."""
+    """Return where q < level, up to rounding, in the shape of q. False where q is not a number.
+
+    >>> below(np.array([[0.94, 0.95, np.nan]]), 0.95, STATED).tolist()
+    [[True, False, False]]
+    """
     return np.asarray(q < level - thresholds.rounding, dtype=np.bool_)
 
 
@@ -23,12 +27,16 @@ def months_held(condition: BoolArray) -> IntArray:
 
 
 def first_month(condition: BoolArray) -> FloatArray:
-    """Return the first month in which condition[runs, months] holds; not a number where it never does."""
+    """Return the first month in which condition[runs, months] holds; not a number where it never does.
+
+    >>> first_month(np.array([[False, True, True], [False, False, False]])).tolist()
+    [1.0, nan]
+    """
     return np.where(condition.any(axis=1), condition.argmax(axis=1).astype(np.float64), np.nan)
 
 
 def first_sustained(condition: BoolArray, months: int) -> FloatArray:
-    """Return the first month from which the condition holds for `months` running; null where none.
+    """Return the first month from which condition[runs, months] holds for `months` running; null where none.
 
     >>> first_sustained(np.array([[True, False, True, True]]), 2).tolist()
     [2.0]
@@ -37,7 +45,13 @@ def first_sustained(condition: BoolArray, months: int) -> FloatArray:
 
 
 def ended_spells(condition: BoolArray, months: int) -> FloatArray:
-    """Return how many spells of at least `months` months came to an end before the last month."""
+    """Return in how many spells of at least `months` months condition[runs, months] held and ended, each run.
+
+    A spell that lasts to the last month has not ended.
+
+    >>> ended_spells(np.array([[True, True, False, True, False, True, True]]), 2).tolist()
+    [1.0]
+    """
     long_enough = months_held(condition) >= months
     return np.asarray((long_enough[:, :-1] & ~condition[:, 1:]).sum(axis=1), dtype=np.float64)
 
@@ -46,6 +60,9 @@ def censoring_time(horizon: int, thresholds: Thresholds = STATED) -> int:
     """Return the first month from t0 at which a recovery could no longer be seen: H - dwell + 1, at least 0.
 
     A recovery at month m needs the months m ... m + dwell - 1, and the last month is H - 1.
+
+    >>> censoring_time(120), censoring_time(3)
+    (115, 0)
     """
     return max(0, horizon - thresholds.dwell + 1)
 
@@ -60,6 +77,10 @@ def returns(q: FloatArray, end: int | None, thresholds: Thresholds = STATED) -> 
     relapses.
 
     Returns `back` (months from t0, not a number where it never is) and `relapses`.
+
+    >>> q = np.array([[0.9] * 3 + [1.0] * 6 + [0.9] + [1.0] * 2])
+    >>> {name: values.tolist() for name, values in returns(q, end=1).items()}
+    {'back': [3.0], 'relapses': [1.0]}
     """
     degraded = below(q, thresholds.degraded, thresholds)
     month = np.arange(q.shape[1])
@@ -74,8 +95,12 @@ def returns(q: FloatArray, end: int | None, thresholds: Thresholds = STATED) -> 
 def rapidity(q: FloatArray, back: FloatArray) -> FloatArray:
     """Return the mean slope of q per month from the trough to the recovery; null without a recovery.
 
-    The trough is the lowest month *before* the recovery: a later, deeper relapse has no slope towards an
-    earlier month.
+    `back` is the month of the recovery, one a run, from the first of q[runs, H]. The trough is the lowest
+    month *before* it: a later, deeper relapse has no slope towards an earlier month. The idea is
+    [BruneauEtAl2003]'s.
+
+    >>> rapidity(np.array([[1.0, 0.6, 0.7, 1.0, 0.2]]), back=np.array([3.0])).round(6).tolist()
+    [0.2]
     """
     slope = np.full(len(q), np.nan)
     rows = np.flatnonzero(np.isfinite(back))
@@ -103,7 +128,12 @@ def months_to_rise(q: FloatArray, level: float, thresholds: Thresholds = STATED)
 
 
 def collapse_onset(q: FloatArray, thresholds: Thresholds = STATED) -> FloatArray:
-    """Return the month from t0 in which the last stretch below `collapsed` began, if it lasts to the end."""
+    """Return the month from t0 in which the last stretch below `collapsed` began, if it lasts to the end of
+    q[runs, H]; else null.
+
+    >>> collapse_onset(np.array([[1.0, 0.4, 0.6, 0.4, 0.3], [1.0, 0.4, 0.4, 0.4, 0.6]])).tolist()
+    [3.0, nan]
+    """
     sunk = below(q, thresholds.collapsed, thresholds)
     from_the_end = first_month(~sunk[:, ::-1])
     length = np.where(np.isnan(from_the_end), q.shape[1], from_the_end)

@@ -2,15 +2,14 @@
 
 With P performance, P' that of the run's own twin (same draws, no shock), q(t) = P(t) / P'(t), t0 the first
 and t1 the last month of the shock and H the months from t0 to the end. The idea of robustness and rapidity,
-and of loss as the area between the curve and its baseline: Bruneau et al. (2003), Earthquake Spectra 19(4),
-733-752. Here the baseline is the twin, not a constant, loss and gain are kept apart, and nothing is clipped
-at 1.
+and of loss as the area between the curve and its baseline is [BruneauEtAl2003]'s. Here the baseline is the
+twin, not a constant, loss and gain are kept apart, and nothing is clipped at 1.
 """
 
 import numpy as np
 
 from analysis.arrays import AnyArray, BoolArray, FloatArray
-from analysis.baseline import PerformanceCourse, as_runs, relative
+from analysis.baseline import PerformanceCourse, as_runs, dead, relative
 from analysis.outcomes import (
     COLLAPSED,
     NAMES,
@@ -55,7 +54,7 @@ def measure(
     rest: Rest | None = None,
     thresholds: Thresholds = STATED,
 ) -> dict[str, AnyArray]:
-    """Return every measure of runs against their twins, one value a run.
+    """Return every measure of runs against their twins, one value a run ([BruneauEtAl2003]; see above).
 
     The arrays begin at month 0 of the scenario; `t0` and `t1` are months in them (t0 None: no shock; t1 None:
     a shock without end). `c_star` is the model's stored C*, `calm` the calm reference, `rest` where runs
@@ -87,6 +86,8 @@ def measure(
     >>> m = measure(PerformanceCourse(run, run), PerformanceCourse(twin, twin), t0=1, t1=1, c_star=1.0)
     >>> float(m["robustness"][0]), float(m["recovery"][0]), str(m["outcome"][0])
     (0.6, 1.0, 'bounced back')
+    >>> round(float(m["loss"][0]), 6)  # .4 lost in one of 13 months
+    0.030769
     """
     run = as_runs("the run's performance", course.performance)
     start, end = _window(run.shape[1], t0, t1)
@@ -182,8 +183,7 @@ def _dead(
     month = None if end is None else end + thresholds.dead_after
     if month is None or month >= run.shape[1]:
         return np.full(len(run), np.nan)
-    below_twin = run[:, month] < thresholds.dead * other[:, month] * (1 - thresholds.rounding)
-    return np.where(living, below_twin.astype(np.float64), np.nan)
+    return np.where(living, dead(run[:, month], other[:, month], thresholds).astype(np.float64), np.nan)
 
 
 def _residuals(q: FloatArray, end: int | None, thresholds: Thresholds) -> dict[str, AnyArray]:

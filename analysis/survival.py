@@ -1,7 +1,7 @@
 """Time until recovery, when some runs are not seen to recover and others collapse.
 
 Collapse competes with recovery: a collapsed run is not one that would have recovered had we waited. Treating
-it as censored would say so. The cumulative incidence of Aalen and Johansen keeps the two apart. In a sweep
+it as censored would say so. The cumulative incidence ([AalenJohansen1978]) keeps the two apart. In a sweep
 with one common H nobody is censored before the end, and then both estimators are **plain proportions**
 (recovered by month t, over all) and the restricted mean is a plain mean; they are worth their name only where
 horizons differ.
@@ -34,9 +34,14 @@ def kaplan_meier(time: ArrayLike, event: ArrayLike, level: float = 0.95) -> Curv
     """Return the estimated probability of no event by each time, from time 0 on.
 
     `time`[n] (any unit, ≥ 0), `event`[n] true where the event was seen and false where the run was censored.
-    An event comes before a censoring of the same time. S(t) = Π (1 - d/n). Kaplan & Meier (1958), JASA 53,
-    457-481. Interval: Wilson's, at the effective number of observations S(1-S)/Var S with Greenwood's
-    variance (Rothman 1978, J. Chronic Diseases 31, 557-560); without censoring that number is n itself.
+    An event comes before a censoring of the same time. S(t) = Π (1 - d/n) over the times up to t, d events
+    among the n still there ([KaplanMeier1958]). Interval: Wilson's, at the effective number of observations
+    S(1-S)/Var S with Greenwood's variance ([Rothman1978]); without censoring that number is n itself. Two
+    of three pass time 1; one of them is censored at 2, and the other has its event at 3:
+
+    >>> curve = kaplan_meier([1, 2, 3], [True, False, True])
+    >>> curve.time.tolist(), curve.value.round(3).tolist()
+    ([0.0, 1.0, 2.0, 3.0], [1.0, 0.667, 0.667, 0.0])
     """
     happened = np.asarray(event, dtype=np.bool_)
     moments, counts = _counts(time, np.where(happened, RECOVERED, CENSORED))
@@ -56,9 +61,15 @@ def cumulative_incidence(
 ) -> Curve:
     """Return the estimated probability of having left through cause `which` by each time.
 
-    `cause`[n] is CENSORED, RECOVERED or SUNK. F(t) = Σ S(t-) d_which / n with S the probability of having
-    left through neither. Aalen & Johansen (1978), Scand. J. Statistics 5, 141-150. Interval: Wilson's at the
-    effective number of observations, its variance from leaving one run out at a time.
+    `time`[n] (any unit, ≥ 0), `cause`[n] is CENSORED, RECOVERED or SUNK. F(t) = Σ S(t-) d_which / n with S
+    the probability of having left through neither ([AalenJohansen1978]). Interval: Wilson's at the effective
+    number of observations ([Rothman1978]), its variance from leaving one run out at a time ([Efron1979]). A
+    quarter recovers at 1 and a quarter sinks at 2; one of the other two is censored at 3, so the one that is
+    seen to recover at 4 stands for both:
+
+    >>> curve = cumulative_incidence([1, 2, 3, 4], [RECOVERED, SUNK, CENSORED, RECOVERED])
+    >>> curve.time.tolist(), curve.value.tolist()
+    ([0.0, 1.0, 2.0, 3.0, 4.0], [0.0, 0.25, 0.25, 0.25, 0.75])
     """
     moments, counts = _counts(time, cause)
     incidence = _incidence(counts, which)
@@ -78,8 +89,13 @@ def restricted_mean(
 
     ∫ (1 - F(t)) dt from 0 to `until`, F the cumulative incidence of recovery: a run that collapses or is not
     back by then counts `until` in full. So it neither drops the runs that never return (their mean would be
-    too short) nor invents a return for them. Normal interval, variance from leaving one run out at a time;
-    with one common H it is mean ± z s/√n of min(recovery, until). No runs: null; one run: no interval.
+    too short) nor invents a return for them. Such a mean is argued for in [RoystonParmar2013], where nothing
+    competes with the event. Normal interval, variance from leaving one run out at a time ([Efron1979]); with
+    one common H it is mean ± z s/√n of min(recovery, until). In the unit of `time`. No runs: null; one run:
+    no interval. The run that sinks at 7 counts 10 in full, (2 + 4 + 10 + 10) / 4:
+
+    >>> restricted_mean([2, 4, 7, 10], [RECOVERED, RECOVERED, SUNK, CENSORED], until=10).estimate
+    6.5
     """
     if np.size(np.asarray(time)) == 0:
         return Interval(np.nan, np.nan, np.nan)

@@ -61,7 +61,12 @@ class Thresholds:
             raise ValueError("durations must be at least one month")
 
     def with_distances(self, factor: float) -> "Thresholds":
-        """Return these thresholds with every level's distance from 1 multiplied by `factor` (> 0)."""
+        """Return these thresholds with every level's distance from 1 multiplied by `factor` (> 0).
+
+        >>> nearer = Thresholds().with_distances(0.5)
+        >>> nearer.degraded, nearer.forward, nearer.collapsed
+        (0.975, 1.025, 0.75)
+        """
         return replace(
             self,
             degraded=_distance(self.degraded, factor),
@@ -73,6 +78,10 @@ class Thresholds:
         """Return these thresholds with durations times `factor` (> 0), to the nearest month, at least 1.
 
         The ages at which a run is read (five years on, dead or not, residuals) are no durations and stay.
+
+        >>> longer = Thresholds().with_durations(1.5)
+        >>> longer.dwell, longer.collapse_months, longer.dead_after
+        (9, 18, 240)
         """
         return replace(
             self,
@@ -86,6 +95,10 @@ class Thresholds:
 
         `by` is the relative change (0.2 for plus or minus 20 %). Distances from 1 and durations move apart
         from one another, so that a reader sees which of the two a result hangs on.
+
+        >>> variants = Thresholds().variants(0.5)
+        >>> variants["distances -50 %"].degraded, variants["durations +50 %"].dwell
+        (0.975, 9)
         """
         percent = f"{100 * by:g} %"
         return {

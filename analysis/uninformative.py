@@ -12,6 +12,9 @@ def inert(series: ArrayLike, twin: ArrayLike, thresholds: Thresholds = STATED) -
 
     1 % of the twin's value in that month; where that is 0, any difference counts. Ask only of runs whose
     shock has a size above 0: with size 0 every run is inert, and should be.
+
+    >>> inert(series=[[[1.00], [0.995]], [[1.00], [0.98]]], twin=[[[1.0], [1.0]], [[1.0], [1.0]]]).tolist()
+    [True, False]
     """
     run, other = np.asarray(series, dtype=np.float64), np.asarray(twin, dtype=np.float64)
     if run.ndim != 3 or run.shape != other.shape:
@@ -30,6 +33,9 @@ def saturated(efforts: ArrayLike, thresholds: Thresholds = STATED) -> BoolArray:
     """Return in which runs every effort[runs, months, k] stays > .98 or stays < .02 over the last 12 months.
 
     Some efforts may be pinned at the top and others at the bottom; each must stay at one end.
+
+    >>> saturated([[[0.99, 0.01]] * 12, [[0.99, 0.5]] * 12]).tolist()
+    [True, False]
     """
     effort = np.asarray(efforts, dtype=np.float64)
     if effort.ndim != 3:

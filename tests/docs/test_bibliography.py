@@ -1,4 +1,4 @@
-"""Every work that the model cites is in the bibliography, and every work in it is cited."""
+"""Every work that the model or a measure cites is in the bibliography, and every work in it is cited."""
 
 import doctest
 import re
@@ -9,9 +9,10 @@ import pytest
 
 import sim
 
-ROOM = Path(sim.__file__).parent
-PAGE = ROOM.parent / "docs" / "bibliography.md"
-RULES = sorted(path for path in (ROOM / "rules").glob("*.py") if path.stem != "__init__")
+HOUSE = Path(sim.__file__).parents[1]
+PAGE = HOUSE / "docs" / "bibliography.md"
+CITING = ("sim", "analysis")
+RULES = sorted(path for path in (HOUSE / "sim" / "rules").glob("*.py") if path.stem != "__init__")
 CITED = re.compile(r"\[((?:[A-Z][A-Za-z]+\d{4})|DuLi)\]")
 
 
@@ -28,8 +29,8 @@ def entries() -> dict[str, str]:
 
 
 def test_whatever_is_cited_is_in_the_bibliography_and_whatever_is_in_it_is_cited() -> None:
-    used = set().union(*(cited(path.read_text(encoding="utf-8")) for path in ROOM.rglob("*.py")))
-    assert used == set(entries())
+    sources = [path for room in CITING for path in (HOUSE / room).rglob("*.py")]
+    assert set().union(*(cited(path.read_text(encoding="utf-8")) for path in sources)) == set(entries())
 
 
 def test_a_key_that_is_misspelt_would_be_seen() -> None:
