@@ -211,25 +211,31 @@ class SweepManifest(Manifest):
 
     @property
     def run_count(self) -> int:
+        """Runs in all, failed ones too."""
         return self.runs
 
     @property
     def heading(self) -> str:
+        """The title of its experiment, or of its scenario where it has none."""
         return str((self.experiment or self.scenario)["title"])
 
     @property
     def followed_to_rest(self) -> bool:
+        """Whether it was asked to follow every run until it rests."""
         return self.rest
 
     @property
     def has_several_scenarios(self) -> bool:
+        """Whether scenarios are among what it varies."""
         return bool(self.scenarios)
 
     @property
     def tried_all(self) -> bool:
+        """Whether its design is a grid, which tries every combination of the keys' values."""
         return self.design in GRIDS
 
     def scenario_of(self, values: Mapping[str, Any], point: int) -> Mapping[str, Any]:
+        """The scenario that a point's values name, or the only one, in full; KeyError for an unknown name."""
         return self.scenarios[values[SCENARIO]] if self.scenarios else self.scenario
 
 
@@ -258,13 +264,16 @@ class ComparisonManifest(Manifest):
 
     @property
     def run_count(self) -> int:
+        """Runs in all, of every scenario, failed ones too."""
         return self.runs
 
     @property
     def has_several_scenarios(self) -> bool:
+        """Always true: it is made of scenarios side by side."""
         return True
 
     def scenario_of(self, values: Mapping[str, Any], point: int) -> Mapping[str, Any]:
+        """The scenario compared in place `point`, from 0, in full; IndexError beyond the last."""
         return self.scenarios[point]
 
 

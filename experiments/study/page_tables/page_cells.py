@@ -11,26 +11,33 @@ Column = tuple[str, Callable[[Row], str]]
 
 
 def line(cells: Iterable[str]) -> str:
+    """A line of a table in Markdown."""
     return "| " + " | ".join(cells) + " |"
 
 
 def text(name: str, title: str | None = None) -> Column:
+    """A column of a row's words as they stand, headed by its own name unless a title is given."""
     return title or name.replace("_", " "), lambda row: row[name]
 
 
 def number(name: str, title: str | None = None, digits: int = 2) -> Column:
+    """A column of numbers with so many digits after the point."""
     return title or name.replace("_", " "), lambda row: f"{float(row[name]):.{digits}f}"
 
 
 def share(name: str, title: str | None = None) -> Column:
+    """A column of shares, 0 to 1 in the row, in per cent."""
     return title or name.replace("_", " "), lambda row: percent(float(row[name]))
 
 
 def interval(middle: str, title: str, low: str = "low", high: str = "high") -> Column:
+    """A column of shares in per cent, each with its interval from the columns `low` and `high`."""
     return title, lambda row: percent(Interval(float(row[middle]), float(row[low]), float(row[high])))
 
 
 def spread(name: str, title: str) -> Column:
+    """A column of numbers, each with its 5th and 95th percentile (columns `_q05` and `_q95`)."""
+
     def written(row: Row) -> str:
         middle, low, high = (float(row[column]) for column in (name, f"{name}_q05", f"{name}_q95"))
         return f"{middle:.2f} ({low:.2f}–{high:.2f})"
@@ -39,6 +46,7 @@ def spread(name: str, title: str) -> Column:
 
 
 def held(title: str = "holds") -> Column:
+    """A column that says whether what a row asks for holds, and what it fails where it does not."""
     return title, lambda row: "yes" if row["kept"] == "True" else f"**no**: {row['faults']}"
 
 
@@ -57,6 +65,7 @@ def estimate_cell(row: Row) -> str:
 
 
 def correlation_cell(row: Row) -> str:
+    """A correlation, −1 to 1, with its interval, to two digits."""
     middle, low, high = (
         f"{float(row[name]):.2f}".replace("-", "−") for name in ("correlation", "low", "high")
     )
@@ -64,9 +73,11 @@ def correlation_cell(row: Row) -> str:
 
 
 def share_cell(row: Row) -> str:
+    """A share, 0 to 1, to two digits, with its interval where that has a width."""
     middle, low, high = (float(row[name]) for name in ("share", "low", "high"))
     return f"{middle:.2f} ({low:.2f} to {high:.2f})" if low != high else f"{middle:.2f}"
 
 
 def digits(value: float) -> str:
+    """A number to three digits with a true minus; infinity, where no size up to 1 is enough, reads over 1."""
     return "over 1" if value == float("inf") else f"{value:.3g}".replace("-", "−")
