@@ -15,7 +15,7 @@ from experiments.study.claims.ledger import (
     models_of,
     stored_results,
 )
-from experiments.study.effects.answers import CLAIMS
+from experiments.study.effects.answers import CLAIMS, reading_words
 from experiments.study.folders import RESULTS, SHIPPED, Folders
 from experiments.study.report import read
 
@@ -72,15 +72,19 @@ def effect_words(tables: Path) -> dict[str, str]:
     """What each effect came to as the loss it saves, by partition, at all stakes; nothing where that has not
     been measured.
     """
-    path = tables / "effect-answers.csv"
-    rows = read(path) if path.exists() else []
-    words = {}
+    rows, readings = (_rows(tables / f"{name}.csv") for name in ("effect-answers", "effect-readings"))
+    words = reading_words(readings) if readings else {}
     for effect, claim in CLAIMS.items():
         said = {row["partition"]: row["at_all_stakes"] for row in rows if row["effect"] == effect}
         if said:
             told = "; ".join(f"{partition}: {word}" for partition, word in said.items())
-            words[claim] = f"As the loss it saves ([effects](effects.md)): {told}."
+            besides = words.get(claim, "")
+            words[claim] = f"As the loss it saves ([effects](effects.md)): {told}. {besides}".rstrip()
     return words
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    return read(path) if path.exists() else []
 
 
 def _line(row: Entry, beside: str = "") -> str:

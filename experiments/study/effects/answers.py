@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from experiments.study.effects.arms import EFFECTS, PARTITIONS
 from experiments.study.effects.effect_rows import RECENTRED
-from experiments.study.effects.losses import COSTS, SAVES
+from experiments.study.effects.losses import ADDS, COSTS, SAVES
+from experiments.study.effects.readings import ACTION, READY, STRONGER
 from experiments.study.report import Row
 
 CLAIMS = dict(zip(EFFECTS, ("A2", "A3", "A4"), strict=True))
@@ -25,17 +26,23 @@ class Answer(NamedTuple):
     stakes: str
     saves_outside: tuple[str, ...]
     saves_inside: tuple[str, ...]
-    costs: tuple[str, ...]
+    costs_outside: tuple[str, ...]
+    costs_inside: tuple[str, ...]
 
     @property
     def verdict(self) -> str:
-        """It shows in cells enough and costs nowhere; or it does both; or it does not show."""
+        """It shows in cells enough and costs nowhere; or it does both; or it does not show. Maintenance is
+        judged by shocks from outside, of which alone the theory speaks.
+        """
         enough = len(self.saves_outside) >= OUTSIDE_CELLS
         if self.effect != EFFECTS[0]:
             enough = enough and len(self.saves_inside) >= INSIDE_CELLS
         if not enough:
             return NOT_SHOWN
-        return MIXED if self.costs else SHOWS
+        counted = self.costs_outside
+        if self.effect != EFFECTS[0]:
+            counted += self.costs_inside
+        return MIXED if counted else SHOWS
 
 
 def answers_of(rows: Sequence[Mapping[str, str] | Row]) -> Iterator[Answer]:
@@ -51,7 +58,7 @@ def answers_of(rows: Sequence[Mapping[str, str] | Row]) -> Iterator[Answer]:
                 ]
                 yield Answer(
                     partition, effect, stakes, _cells(mine, SAVES, "outside"), _cells(mine, SAVES, "inside"),
-                    tuple(dict.fromkeys(row["cell"] for row in mine if row["verdict"] == COSTS)),
+                    _cells(mine, COSTS, "outside"), _cells(mine, COSTS, "inside"),
                 )  # fmt: skip
 
 
@@ -76,8 +83,35 @@ def answer_rows(rows: Sequence[Mapping[str, str] | Row]) -> list[Row]:
         {
             "claim": CLAIMS[answer.effect], "effect": answer.effect, "partition": answer.partition,
             "stakes": answer.stakes, "saves_outside": " ".join(answer.saves_outside),
-            "saves_inside": " ".join(answer.saves_inside), "costs": " ".join(answer.costs),
+            "saves_inside": " ".join(answer.saves_inside), "costs_outside": " ".join(answer.costs_outside),
+            "costs_inside": " ".join(answer.costs_inside),
             "verdict": answer.verdict, "at_all_stakes": whole[answer.partition, answer.effect],
         }
         for answer in answers
     ]  # fmt: skip
+
+
+def reading_words(rows: Sequence[Mapping[str, str] | Row]) -> dict[str, str]:
+    """What the readings beyond the factorial came to, in a sentence or two a claim."""
+    action = [row for row in rows if row["reading"] == ACTION]
+    stronger = [float(row["mean"]) for row in rows if (row["reading"], row["verdict"]) == (STRONGER, ADDS)]
+    ready = [row for row in rows if row["reading"] == READY]
+    saved = [row for row in ready if (row["measure"], row["verdict"]) == ("output", SAVES)]
+    stands = dict.fromkeys(row["measure"] for row in ready if row["verdict"] == ADDS)
+    saves = ", ".join(at_all_stakes(action, SAVES)) or "no shock"
+    costs = ", ".join(dict.fromkeys(row["cell"] for row in action if row["verdict"] == COSTS)) or "none"
+    grown = f"adds {min(stronger):.2f} to {max(stronger):.2f} of output" if stronger else "does not show"
+    return {
+        "A3": f"A stronger whole: in calm it {grown}. Joint action alone, at all stakes: saves in {saves}; "
+        f"costs somewhere in {costs}.",
+        "A4": f"What stands ready because of cooperation: {', '.join(stands).replace('_', ' in ')}; "
+        f"it saves output in {', '.join(str(row['cell']) for row in saved)}.",
+    }
+
+
+def at_all_stakes(rows: Sequence[Mapping[str, str] | Row], verdict: str) -> list[str]:
+    """The cells in which some reading comes to a verdict at every one of the stakes, from any start."""
+    stakes = {row["stakes"] for row in rows}
+    cells = dict.fromkeys(row["cell"] for row in rows)
+    said = {(row["cell"], row["stakes"]) for row in rows if row["verdict"] == verdict}
+    return [cell for cell in cells if all((cell, at) in said for at in stakes)]

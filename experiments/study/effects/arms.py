@@ -35,6 +35,8 @@ TURN, AFTER, LATER = 48, 24, 240
 """Months of the turn, of what is read after the shock, and from its end to the question who is dead."""
 HORIZON = TURN + 60 + LATER
 """Months of a run at least: cells of one length share their twins."""
+STANDING = ("commitments_compute", "commitments_algorithms", "terms", "incidents")
+"""Series of which the level before a shock says what stands ready for it."""
 RUNS = RunCache(most_bytes=500 * 1024 * 1024)
 ON = (True, True, True)
 DECIDED = {
@@ -93,11 +95,12 @@ def cells() -> list[Cell]:
     with CELLS.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     return [
-        Cell(row["cell"], row["where"], row["scenario"], _changes(row["set"]), row["says"]) for row in rows
+        Cell(row["cell"], row["where"], row["scenario"], changes_of(row["set"]), row["says"]) for row in rows
     ]
 
 
-def _changes(text: str) -> Changes:
+def changes_of(text: str) -> Changes:
+    """The keys and values of a cell as its table writes them: `key=value key=value`."""
     pairs = (change.split("=", 1) for change in text.split())
     return tuple((key, value) for key, value in pairs)
 
@@ -152,14 +155,16 @@ def _shipped(scenario: str, changes: Changes) -> tuple[Case, int]:
     return compile_case(changed), last - first + 1
 
 
-def case_of(asked: EffectQuestion, off: tuple[str, ...], recalm: bool) -> tuple[Case, int, int]:
+def case_of(
+    asked: EffectQuestion, off: tuple[str, ...], recalm: bool, lead: int = TURN
+) -> tuple[Case, int, int]:
     """The case of an arm, with the first and the last month of its shock. Context and shocks are moved
-    together, so far that there is room for a turn before them.
+    together, so far that `lead` months lie before them, in which there is room for a turn.
     """
     shipped, length = _shipped(asked.cell.scenario, asked.cell.set)
     begin, months = SHOCK_COLUMNS.index("start"), SHOCK_COLUMNS.index("months")
     own = int(shipped.shocks[:, begin].min())
-    first = max(TURN, own)
+    first = max(lead, own)
     shocks, context = shipped.shocks.copy(), shipped.context.copy()
     shocks[:, begin] += first - own
     standing = context[:, begin] < 0  # what holds from before the start goes on until it would have ended
@@ -186,14 +191,20 @@ def case_of(asked: EffectQuestion, off: tuple[str, ...], recalm: bool) -> tuple[
 
 def course(asked: EffectQuestion, off: tuple[str, ...], *, recalm: bool) -> ArmCourse:
     """An arm, with these mechanisms off, run for every draw beside its twin."""
-    case, first, last = case_of(asked, off, recalm)
-    numbers = np.arange(asked.n, dtype=np.int64)
-    run, twin = (RUNS.run(case, asked.seed, numbers, shocked=hit) for hit in (True, False))
+    return course_of(*case_of(asked, off, recalm), asked.n, asked.seed)
+
+
+def course_of(case: Case, first: int, last: int, n: int, seed: int) -> ArmCourse:
+    """A case, with the first and the last month of its shock, run for every draw beside its twin."""
+    numbers = np.arange(n, dtype=np.int64)
+    run, twin = (RUNS.run(case, seed, numbers, shocked=hit) for hit in (True, False))
     return ArmCourse(_read(run), _read(twin), first, last)
 
 
 def _read(runs: Trajectories) -> dict[str, FloatArray]:
-    """Cooperation, that in compute by its definition, commitments that operate, output; of some runs."""
+    """Cooperation, that in compute by its definition, commitments that operate, output, and what may stand
+    ready before a shock; of some runs.
+    """
     at = runs.__getitem__
     compute = DOMAINS[COMPUTE]
     joint = np.sqrt(at(f"effort_USA_{compute}") * at(f"effort_EU_{compute}"))
@@ -202,4 +213,6 @@ def _read(runs: Trajectories) -> dict[str, FloatArray]:
         "cooperation in compute": joint * (0.2 + at(f"interoperability_{compute}")),
         "commitments": np.mean([at(f"commitments_{domain}") for domain in DOMAINS], axis=0),
         "output": at("output"),
+        **{name: at(name) for name in STANDING},
+        "home capacity": at("capacity_USA") + at("capacity_EU"),
     }

@@ -2,8 +2,10 @@
 
 import multiprocessing
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from typing import TypeVar
 
 from analysis.arrays import FloatArray
 from experiments.study.effects.arms import (
@@ -27,6 +29,7 @@ from experiments.study.effects.losses import (
     gains,
     said,
 )
+from experiments.study.effects.readings import readings, rows_of_reading
 from experiments.study.report import Row, say
 from sim.source import is_warm
 
@@ -93,16 +96,34 @@ def _others(arms: Factorial) -> Iterator[Reading]:
 
 def table(asked: Sequence[EffectQuestion], jobs: int | None = None) -> list[Row]:
     """The rows of all questions, in up to `jobs` spawned processes; the numbers do not depend on how many."""
-    workers = min(jobs or os.cpu_count() or 1, len(asked))
-    if workers == 1:
-        return [row for question in asked for row in rows_of(question)]
-    if not is_warm():  # several processes that compile into one folder have crashed one another
-        course(asked[0]._replace(n=1), (), recalm=False)
     rows: list[Row] = []
-    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
-        for number, made in enumerate(pool.map(rows_of, asked), start=1):
-            rows += made
-            if number % len(cells()) == 0:
-                last = asked[number - 1]
-                say(f"effects: {last.partition}, stakes {last.stakes.name}, from {last.start}")
+    for number, made in enumerate(in_processes(rows_of, asked, jobs), start=1):
+        rows += made
+        if number % len(cells()) == 0:
+            last = asked[number - 1]
+            say(f"effects: {last.partition}, stakes {last.stakes.name}, from {last.start}")
     return rows
+
+
+def reading_table(jobs: int | None = None, n: int = N) -> list[Row]:
+    """The rows of what synergy and prevention mean besides (`readings`)."""
+    measured = in_processes(partial(rows_of_reading, n=n), [None, *readings()], jobs)
+    return [row for rows in measured for row in rows]
+
+
+Item = TypeVar("Item")
+Made = TypeVar("Made")
+
+
+def in_processes(make: Callable[[Item], Made], items: Sequence[Item], jobs: int | None) -> Iterator[Made]:
+    """What is made of each item, in their order, in up to `jobs` spawned processes (as many as cores if not
+    said).
+    """
+    workers = min(jobs or os.cpu_count() or 1, len(items))
+    if workers == 1:
+        yield from map(make, items)
+        return
+    if not is_warm():  # several processes that compile into one folder have crashed one another
+        course(questions(1)[0], (), recalm=False)
+    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
+        yield from pool.map(make, items)

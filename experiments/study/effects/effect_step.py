@@ -2,12 +2,12 @@
 
 from experiments.study.effects.answers import answer_rows
 from experiments.study.effects.effect_figure import effects_figure
-from experiments.study.effects.effect_rows import questions, table
+from experiments.study.effects.effect_rows import questions, reading_table, table
 from experiments.study.folders import SHIPPED, Folders
 from experiments.study.recheck import Recheck, spread, whole
 from experiments.study.report import read, save_figure, save_table
 
-TABLES = ("effects", "effect-answers")
+TABLES = ("effects", "effect-answers", "effect-readings")
 
 
 def write_effects(folders: Folders = SHIPPED, jobs: int | None = None) -> None:
@@ -15,6 +15,7 @@ def write_effects(folders: Folders = SHIPPED, jobs: int | None = None) -> None:
     rows = table(questions(), jobs)
     save_table(folders, "effects", rows)
     save_table(folders, "effect-answers", answer_rows(rows))
+    save_table(folders, "effect-readings", reading_table(jobs))
     save_figure(folders, "effects", effects_figure(rows, "model"))
 
 
@@ -26,7 +27,8 @@ def recheck_effects(folders: Folders, sample: int | None, jobs: int | None) -> d
     made = table([asked[k] for k in chosen], jobs)
     places = [sum(sizes[:k]) + place for k in chosen for place in range(sizes[k])]
     again = {"effects": Recheck(dict(zip(places, made, strict=True)), sum(sizes))}
-    return again | {"effect-answers": whole(answer_rows(read(folders.tables / "effects.csv")))}
+    answers = whole(answer_rows(read(folders.tables / "effects.csv")))
+    return again | {"effect-answers": answers, "effect-readings": whole(reading_table(jobs))}
 
 
 def _rows_of_question(shipped: bool) -> int:

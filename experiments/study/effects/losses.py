@@ -112,9 +112,10 @@ def calm_gains(levels: Losses, measure: str) -> list[Gain]:
     return [Gain(effect, (at[ON] - at[without(effect)]) / at[ON]) for effect in EFFECTS]
 
 
-def said(values: FloatArray) -> dict[str, float | int | str]:
+def said(values: FloatArray, matters: float = MATTERS) -> dict[str, float | int | str]:
     """The mean with its interval (`LEVEL`), the share of draws in which it matters and has the sign of the
     mean, and the verdict: an equivalence test, so that *none* is a finding and not a failure to find.
+    `matters` is the smallest mean that matters.
 
     >>> said(np.full(20, 0.02))["verdict"], said(np.zeros(20))["verdict"], said(-np.full(9, 0.1))["verdict"]
     ('saves', 'none', 'costs')
@@ -125,15 +126,15 @@ def said(values: FloatArray) -> dict[str, float | int | str]:
                 "n": 0, "verdict": UNDECIDED}  # fmt: skip
     middle = mean_interval(seen, LEVEL)
     sign = 1.0 if middle.estimate >= 0 else -1.0
-    share = float((sign * seen >= MATTERS).mean())
+    share = float((sign * seen >= matters).mean())
     return {"mean": middle.estimate, "low": middle.low, "high": middle.high, "share": share, "n": len(seen),
-            "verdict": verdict(middle.low, middle.high)}  # fmt: skip
+            "verdict": verdict(middle.low, middle.high, matters)}  # fmt: skip
 
 
-def verdict(low: float, high: float) -> str:
+def verdict(low: float, high: float, matters: float = MATTERS) -> str:
     """What an interval says: it saves, it costs, there is none that matters, or it cannot be told."""
-    if low > MATTERS:
+    if low > matters:
         return SAVES
-    if high < -MATTERS:
+    if high < -matters:
         return COSTS
-    return NONE if low >= -MATTERS and high <= MATTERS else UNDECIDED
+    return NONE if low >= -matters and high <= matters else UNDECIDED

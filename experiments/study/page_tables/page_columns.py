@@ -54,6 +54,10 @@ SHOWN: Mapping[str, Callable[[Row], bool]] = {
         and row["measure"] in ("cooperation", "output", "dead")
         and (row["verdict"] != "none" or " " not in row["what"])
     ),
+    "effect-readings": lambda row: (
+        row["stakes"] == "as they are"
+        and (row["reading"] in ("stronger whole", "stands ready") or row["verdict"] != "none")
+    ),
     "matrix": lambda row: "yes" in (row["moved"], row["expected"]),
     "tornado": lambda row: {row["verdict"], row["default"]} == {"holds", "fails"},
     "order": lambda row: row["changed"] == "yes",
@@ -78,9 +82,20 @@ COLUMNS: Mapping[str, Sequence[Column]] = {
         text("stakes"),
         text("saves_outside", "saves: outside"),
         text("saves_inside", "inside"),
-        text("costs"),
+        text("costs_outside", "costs: outside"),
+        text("costs_inside", "inside"),
         ("verdict", lambda row: f"**{row['verdict']}**"),
         text("at_all_stakes", "at all stakes"),
+    ),
+    "effect-readings": (
+        text("reading"),
+        text("of"),
+        text("cell"),
+        text("start", "from"),
+        text("stakes"),
+        text("measure"),
+        ("difference, or share saved (interval)", lambda row: _saved(row)),
+        ("verdict", lambda row: row["verdict"] if row["verdict"] == "none" else f"**{row['verdict']}**"),
     ),
     "maps": _ENDING,
     "rest-against-level": (text("map"), text("rest", "by rest"), text("level", "by level"), text("runs")),
