@@ -31,8 +31,10 @@ PACKAGES = ("sim", "scenarios", "analysis", "experiments")
 _ASK = """
 import sys
 from experiments.study.core.alternatives import answer
-answer(sys.argv[1], int(sys.argv[2]))
+answer(sys.argv[1], int(sys.argv[2]), sys.argv[3])
 """
+CRITERIA = "experiments.study.core.alternatives:criteria_answers"
+"""Where the rows of the criteria are made: a module and a function that takes the number of replicates."""
 
 
 class Replacement(NamedTuple):
@@ -92,8 +94,9 @@ def alternative_rows(n: int = FEW) -> Iterator[Row]:
         yield from rows_of(alternative, n)
 
 
-def rows_of(alternative: Alternative, n: int) -> list[Row]:
-    """The rows of one alternative, measured by a Python of its own in a copy of the sources.
+def rows_of(alternative: Alternative, n: int, maker: str = CRITERIA) -> list[Row]:
+    """The rows of one alternative, measured by a Python of its own in a copy of the sources; `maker` says
+    what makes them (`CRITERIA`).
 
     Raises ValueError for a text that does not stand in its file once, and RuntimeError, with what the other
     Python said, where the measurement fails.
@@ -104,7 +107,7 @@ def rows_of(alternative: Alternative, n: int) -> list[Row]:
             shutil.copytree(HOUSE / package, copy / package, ignore=shutil.ignore_patterns("__pycache__"))
         for file, text in replaced_texts(alternative, copy).items():
             (copy / file).write_text(text, encoding="utf-8")
-        rows = _asked_of(copy, alternative.name, n)
+        rows = _asked_of(copy, alternative.name, n, maker)
     named = {"alternative": alternative.name, "expected": alternative.expected}
     return [{**named, **row, "n": n} for row in rows]
 
@@ -127,7 +130,7 @@ def replaced_texts(alternative: Alternative, house: Path = HOUSE) -> dict[str, s
     return texts
 
 
-def answer(folder: str, n: int) -> None:
+def answer(folder: str, n: int, maker: str = CRITERIA) -> None:
     """Print the rows of the model that this process imports, which has to lie in the folder, as JSON.
 
     Raises ImportError where a package comes from elsewhere, as it would if an installed one were first.
@@ -136,7 +139,13 @@ def answer(folder: str, n: int) -> None:
         place = Path(str(import_module(package).__file__)).resolve()
         if not place.is_relative_to(Path(folder).resolve()):
             raise ImportError(f"{package} was imported from {place}, which does not lie in {folder}")
-    print(json.dumps([*measured_rows(answers(Courses(n)))]))
+    module, function = maker.split(":")
+    print(json.dumps([*getattr(import_module(module), function)(n)]))
+
+
+def criteria_answers(n: int) -> Iterator[Row]:
+    """The criteria of the model that this process imports, over n replicates."""
+    return measured_rows(answers(Courses(n)))
 
 
 def measured_rows(came: Answers) -> Iterator[Row]:
@@ -154,7 +163,7 @@ def measured_rows(came: Answers) -> Iterator[Row]:
         yield {"id": row.id, "what": row.what, "median": float(median[0]), "holds": holds, **filled}
 
 
-def _asked_of(copy: Path, name: str, n: int) -> list[Row]:
+def _asked_of(copy: Path, name: str, n: int, maker: str) -> list[Row]:
     """The rows that a fresh Python prints which sees the copy and keeps its compiled code beside it."""
     environment = {
         **os.environ,
@@ -162,7 +171,7 @@ def _asked_of(copy: Path, name: str, n: int) -> list[Row]:
         "PYTHONPATH": str(copy),
         "PYTHONDONTWRITEBYTECODE": "1",
     }
-    words = [sys.executable, "-c", _ASK, str(copy), str(n)]
+    words = [sys.executable, "-c", _ASK, str(copy), str(n), maker]
     done = subprocess.run(words, env=environment, cwd=copy, check=False, capture_output=True, text=True)
     if done.returncode:
         raise RuntimeError(f"{name}: the measurement ended with code {done.returncode}\n{done.stderr}")
