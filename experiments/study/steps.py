@@ -26,6 +26,7 @@ from experiments.study.sensitivity import (
     history,
     one_at_a_time,
     precision,
+    structure,
     volume,
 )
 from sim.source import source_hash
@@ -214,6 +215,14 @@ STEPS = (
         ("volume",),
         volume.recheck,
         20,
+    ),
+    Step(
+        "structure",
+        "which parts come out otherwise where one rule's text is another",
+        "two minutes",
+        structure.write_all,
+        ("structure",),
+        again=structure.recheck,
     ),
     Step(
         "effects",

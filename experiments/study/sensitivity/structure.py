@@ -22,8 +22,7 @@ MAKER = "experiments.study.sensitivity.structure:part_means"
 def part_means(n: int) -> Iterator[Row]:
     """What every part comes to in the model that this process imports, over n replicates."""
     for name, values in part_values({}, n).items():
-        mean = finite_mean(values)
-        yield {"part": name, "mean": mean if np.isfinite(mean) else None}
+        yield {"part": name, "mean": finite_mean(values)}
 
 
 def rows(n: int = N) -> list[Row]:
@@ -33,11 +32,11 @@ def rows(n: int = N) -> list[Row]:
     written, made = {part.name: part for part in paired_parts()}, []
     for alternative in ALTERNATIVES:
         for row in rows_of(alternative, n, MAKER):
-            mean, part = row["mean"], written[str(row["part"])]
-            turned = mean is not None and otherwise(part, {part.name: float(str(mean))})
+            part, mean = written[str(row["part"])], float(str(row["mean"]))
+            turned = np.isfinite(mean) and otherwise(part, {part.name: mean})
             made.append({
-                "alternative": row["alternative"], "part": part.name,
-                "mean": float("nan") if mean is None else mean, "otherwise": "yes" if turned else "no", "n": n,
+                "alternative": row["alternative"], "part": part.name, "mean": mean,
+                "otherwise": "yes" if turned else "no", "n": n,
             })  # fmt: skip
         say(f"structure: {alternative.name}")
     return made
