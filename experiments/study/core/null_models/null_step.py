@@ -1,0 +1,29 @@
+"""The step `null-models` of the study: its table and picture."""
+
+from experiments.study.core.null_models.null_figure import figure_of_cases
+from experiments.study.core.null_models.null_scores import N, null_cases, rows_of
+from experiments.study.folders import SHIPPED, Folders
+from experiments.study.recheck import Recheck, whole
+from experiments.study.report import Row, save_figure, save_table, say
+
+TABLE = FIGURE = "null-models"
+
+
+def rows(n: int = N) -> list[Row]:
+    """Every case, its rows one after another."""
+    made: list[Row] = []
+    for case in null_cases():
+        made += rows_of(case, n)
+        say(f"null models: {case.case}")
+    return made
+
+
+def write_null_models(folders: Folders = SHIPPED, _: int | None = None, n: int = N) -> None:
+    """Fit and score null models, and write table and picture."""
+    save_table(folders, TABLE, rows(n))
+    save_figure(folders, FIGURE, figure_of_cases(n))
+
+
+def recheck_null_models(_: Folders, __: int | None, ___: int | None) -> dict[str, Recheck]:
+    """The table made anew."""
+    return {TABLE: whole(rows())}

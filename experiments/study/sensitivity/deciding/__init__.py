@@ -1,0 +1,1 @@
+"""What decides whether an alliance deepens, comes back or falls apart, and how far that is built in."""
