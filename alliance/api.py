@@ -83,9 +83,10 @@ def run(
     fixed: bool = False,
     lens: str = PLAIN,
     out: str | Path | None = None,
+    reserve: bool = False,
 ) -> "Result":
     """Run one scenario beside its twins and measure it; with `out`, write tables and figure into that empty
-    folder.
+    folder; with `reserve`, search how much more it could take, month by month.
 
     Each run draws the parameters that nobody set (+- 15 %); `fixed` keeps them at their defaults, `lens`
     is a theory to look through. `engine` is
@@ -102,6 +103,7 @@ def run(
         seed=seed,
         engine=single_run.engine(engine),
         changed=captions.changed(scenario, changes or {}, off, lens),
+        reserve=reserve,
     )
     if out is not None:
         single_run.write(result, Path(out))

@@ -1,7 +1,8 @@
 """One scenario at close range: its runs beside their twins, measured, with where they come to rest."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,16 +13,21 @@ from experiments.engine.evaluate import Evaluation, evaluate
 from experiments.engine.run_cache import Engine, RunCache
 from experiments.errors import UsageFault
 from experiments.figures import folder_figures
-from experiments.results import dictionary, result_tables, store, summary
+from experiments.reserve import reserve_of_run
+from experiments.reserve.further_shocks import check_can_end
+from experiments.results import dictionary, reserve_table, result_tables, store, summary
 from experiments.results.manifest import RunManifest, made_from, write_manifest
 from experiments.results.manifest_parts import ShockMonths
+from experiments.results.reserve_table import ReserveRow
 from experiments.sweep.receipt import clamps, horizon_and_end
 from experiments.sweep.workers import cores
-from scenarios import Scenario
+from scenarios import Scenario, compile_case
 from sim.run import simulate
 from sim.source import is_warm
 
 ENGINES = ("kernel", "agents")
+Show = Callable[[str, int, int | None], None]
+"""Told what is being done, and how much of it of how much."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +40,8 @@ class Result:
     evaluation: Evaluation
     changed: tuple[str, ...] = ()
     """What was set and switched off, in words for the figure (see `captions.changed`)."""
+    reserve: tuple[ReserveRow, ...] | None = None
+    """How much more it could take, month by month; None where that was not asked for."""
 
     @property
     def measures(self) -> dict[str, Any] | None:
@@ -58,7 +66,8 @@ class Result:
         }
 
     def document(self) -> dict[str, Any]:
-        """The result as one JSON document."""
+        """The result as one JSON document; with `reserve` where that was asked for."""
+        asked = {} if self.reserve is None else {"reserve": reserve_table.document(self.reserve)}
         return {
             "scenario": self.scenario.name,
             "title": self.scenario.title,
@@ -68,6 +77,7 @@ class Result:
             "shock": self.shock,
             "measures": self.measures,
             "screening": self.screening,
+            **asked,
         }
 
     @property
@@ -98,10 +108,18 @@ def run(
     seed: int,
     engine: Engine = simulate,
     changed: Sequence[str] = (),
+    reserve: bool = False,
+    show: Show = lambda what, done, of: None,
 ) -> Result:
-    """Run one scenario and follow every run to its rest. Raises UsageFault for numbers out of range."""
+    """Run one scenario and follow every run to its rest; with `reserve`, search how much more it could take.
+
+    `show` is told what is being done, and how much of it. Raises UsageFault for numbers out of range, and for
+    a reserve that cannot be had.
+    """
     check_numbers(replicates, seed)
     check_size(scenario, replicates)
+    if reserve:
+        _check_reserve(scenario, engine)
     numbers = np.arange(replicates, dtype=np.int64)
     return Result(
         scenario,
@@ -109,7 +127,22 @@ def run(
         replicates,
         evaluate(scenario, seed, numbers, RunCache(engine, threads=cores()), resting=True),
         tuple(changed),
+        _reserve(scenario, replicates, seed, show) if reserve else None,
     )
+
+
+def _check_reserve(scenario: Scenario, engine: Engine) -> None:
+    if engine is not simulate:
+        raise UsageFault(
+            "--reserve follows thousands of courses, for which agents are too slow; the kernel gives the "
+            "same numbers"
+        )
+    check_can_end(compile_case(scenario).shocks)
+
+
+def _reserve(scenario: Scenario, replicates: int, seed: int, show: Show) -> tuple[ReserveRow, ...]:
+    search = partial(show, "searching what would be its end")
+    return tuple(reserve_of_run.reserve(scenario, replicates, seed, search))
 
 
 def engine(name: str) -> Engine:
@@ -147,7 +180,11 @@ def write(result: Result, folder: Path) -> list[Path]:
         files = {
             store.part(name, 0): store.write_chunk(folder, name, 0, table) for name, table in made.items()
         }
+        if result.reserve is not None:
+            files[reserve_table.FILE] = reserve_table.write(folder, result.reserve)
         manifest = result.manifest()
-        files[dictionary.FILE] = dictionary.write(folder, manifest.vary, trajectories=True)
+        files[dictionary.FILE] = dictionary.write(
+            folder, manifest.vary, trajectories=True, reserve=result.reserve is not None
+        )
         write_manifest(folder, manifest, files)
         return folder_figures.draw(folder)

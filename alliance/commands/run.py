@@ -51,6 +51,13 @@ EngineName = Annotated[
     str,
     typer.Option(metavar="agents|kernel", help="Compiled kernel, or Mesa agents: the same numbers, slower."),
 ]
+Reserve = Annotated[
+    bool,
+    typer.Option(
+        "--reserve",
+        help="Search, month by month, how much more it could take: half a minute, 20 runs at most.",
+    ),
+]
 Only = Annotated[
     int | None,
     typer.Option(
@@ -72,6 +79,7 @@ def command(
     set_: Set = None,
     fixed: Fixed = False,
     recalm: Recalm = False,
+    reserve: Reserve = False,
     only: Only = None,
     out: Out = None,
     as_json: Json = False,
@@ -85,18 +93,20 @@ def command(
     Example:  alliance run chip-shortage-2021 --set shock.size=0.6
     """
     if only is not None:
-        options = ("replicates", "seed", "lens", "fixed", "recalm")
+        options = ("replicates", "seed", "lens", "fixed", "recalm", "reserve")
         typed = {f"--{name}": name if _typed(context, name) else None for name in options}
         other = {"--set": set_, "--off": off, "--out": out, **typed}
         return _repeat(scenario, only, engine, as_json, refused=other)
     changes, without = settings(set_, recalm), mechanisms(off)
     subject = prepared(scenario, changes, without, fixed, lens)
-    result, folder, figures = _run(subject, changes, (without, lens), replicates, seed, engine, out)
+    result, folder, figures = _run(subject, changes, (without, lens), replicates, seed, engine, out, reserve)
     if as_json:
         screen.data({**result.document(), "out": str(folder), "figures": [str(path) for path in figures]})
     else:
         _show(result)
-        screen.message(f"Tables in {folder}. Figure: {figures[0]}")
+        _show_reserve(result)
+        drawn = [str(path) for path in figures if path.suffix == figures[0].suffix]
+        screen.message(f"Tables in {folder}. Figure{'s' * (len(drawn) > 1)}: {', '.join(drawn)}")
     return ExitCode.OK
 
 
@@ -108,6 +118,7 @@ def _run(
     seed: int,
     engine: str,
     out: Path | None,
+    reserve: bool,
 ) -> "tuple[Result, Path, list[Path]]":
     """The result, the folder it was written to, and its figures; `seen` are the mechanisms that are off, and
     the lens.
@@ -127,6 +138,8 @@ def _run(
             seed=seed,
             engine=single_run.engine(engine),
             changed=captions.changed(scenario, changes, *seen),
+            reserve=reserve,
+            show=show,
         )
         show("drawing", 0, None)
         return result, folder, single_run.write(result, folder)
@@ -183,6 +196,14 @@ def _show(result: "Result") -> None:
     show_screening(
         result.screening, ends=evaluation.t1 is not None and evaluation.t1 < evaluation.case.months - 1
     )
+
+
+def _show_reserve(result: "Result") -> None:
+    from experiments.reserve.reserve_words import sentences
+
+    if result.reserve is not None:
+        runs = max(row.n for row in result.reserve)
+        screen.line(f"{' '.join(sentences(result.reserve))} Medians of {screen.counted(runs, 'run')}.")
 
 
 def _shock(first: int | None, last: int | None) -> str:

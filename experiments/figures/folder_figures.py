@@ -26,6 +26,7 @@ from experiments.figures import figure_captions as captions
 from experiments.figures.one_run import chips, network
 from experiments.figures.outcomes_by_key import by_key
 from experiments.figures.recovery_times import survival
+from experiments.figures.reserve_left import reserve_left
 from experiments.results.manifest import (
     ComparisonManifest,
     Manifest,
@@ -341,8 +342,9 @@ _KINDS: dict[str, tuple[str, Callable[[Path, Manifest], Drawn]]] = {
     "survival": ("how soon runs that fell are back", survival),
     "chips": ("where the chips of a run are made and where they go, before and during the shock", chips),
     "network": ("trust of every state and its joint effort with the United States, at four moments", network),
+    "reserve": ("how much more the alliance of a run could take, month by month", reserve_left),
 }
-_MAIN = ("map", "curves")
+_MAIN = ("map", "curves", "reserve")
 _OTHERS = ("keys",)
 """In place of these where settings were drawn, or words tell them apart."""
 

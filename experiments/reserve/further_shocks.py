@@ -17,7 +17,8 @@ class FurtherShock:
     """A shock in whole levels from 0 (none) to `most`.
 
     It takes `months_a_level` months more with each level, beyond those in `months`, and is larger by
-    `size_a_level` beyond `size`. `unit` is what a reader counts its levels in, `unit_a_level` a level of it.
+    `size_a_level` beyond `size`. `unit` is what a reader counts its levels in, `unit_a_level` a level of it;
+    at the level `likely` a search begins.
     """
 
     name: str
@@ -31,6 +32,7 @@ class FurtherShock:
     months_a_level: int = 0
     size: float = 0.0
     size_a_level: float = 0.0
+    likely: int = 0
 
     def lasts(self, level: int) -> int:
         """Its months at a level."""
@@ -48,7 +50,7 @@ class FurtherShock:
 
 TURN = FurtherShock(
     name="turn",
-    title="full turn of the United States",
+    title="Months of a full turn of the United States that end it",
     unit="months",
     target="cooperation.cost",
     selection={"states": ("USA",)},
@@ -56,11 +58,12 @@ TURN = FurtherShock(
     unit_a_level=1.0,
     months_a_level=1,
     size=1.0,
+    likely=64,
 )
 """A full unilateral turn of so many months."""
 BLOCKADE = FurtherShock(
     name="blockade",
-    title="blockade of Taiwan over 60 months",
+    title="Size of a blockade of Taiwan over 60 months that ends it",
     unit="size",
     target="chips.route",
     selection={"regions": ("TWN",)},
@@ -68,6 +71,7 @@ BLOCKADE = FurtherShock(
     unit_a_level=0.05,
     months=60,
     size_a_level=0.05,
+    likely=20,
 )
 """A blockade of Taiwan over five years, of a size in twentieths."""
 ALL = {further.name: further for further in (TURN, BLOCKADE)}
@@ -84,7 +88,8 @@ def check_can_end(shocks: FloatArray) -> None:
     """
     if (shocks[:, _PROFILE] == _RANDOM).any():
         raise UsageFault(
-            "--reserve ends the run's own shocks in each month asked; one that strikes at random cannot be ended"
+            "no reserve under a shock that strikes at random: what it has done until a month cannot be told "
+            "from what it would still do"
         )
 
 

@@ -12,7 +12,7 @@ from analysis.bands import QUANTILES
 from analysis.outcomes import NAMES
 from analysis.thresholds import STATED
 from experiments.design.axes import Value
-from experiments.results import result_tables, store
+from experiments.results import reserve_table, result_tables, store
 from sim.series import SERIES
 
 FILE = "dictionary.csv"
@@ -115,6 +115,33 @@ _TRAJECTORIES: dict[str, _Entry] = {
     **{series.name: (series.unit, f"{series.low:g} … {series.high:g}", series.title) for series in SERIES},
 }
 
+_UNIT, _LEAST = "unit", "least further shock that is the end of the alliance:"
+_RESERVE: dict[str, _Entry] = {
+    "of": (
+        "",
+        "run, twin, calm",
+        "whose it is; no twin where it is calm; calm: no shock, no context, month 0",
+    ),
+    "further": (
+        "",
+        "turn, blockade",
+        "further shock, from the month on, beyond what has happened until then",
+    ),
+    "unit": ("", "months, size", "what it is counted in"),
+    "month": _CURVES["month"],
+    "q10": (
+        _UNIT,
+        "0 … inf",
+        f"{_LEAST} a tenth of the runs need less; inf: more than most; empty: no twin lives",
+    ),
+    "q50": (_UNIT, "0 … inf", f"{_LEAST} median"),
+    "q90": (_UNIT, "0 … inf", f"{_LEAST} nine tenths need no more"),
+    "lost": ("", "0 … 1", "share of the runs that need nothing more"),
+    "beyond": ("", "0 … 1", "share of the runs that most does not end"),
+    "most": (_UNIT, "0 …", "largest further shock that was tried"),
+    "n": ("", "0 …", "runs searched whose twin lives"),
+}
+
 
 def rows(schemas: Mapping[str, pa.Schema], varied: Iterable[str] = ()) -> list[dict[str, str]]:
     """A row for every column of the tables, by table name. Raises KeyError for a column without an entry."""
@@ -123,6 +150,7 @@ def rows(schemas: Mapping[str, pa.Schema], varied: Iterable[str] = ()) -> list[d
         store.RUNS: {**_HEAD, **keys, **_MEASURES},
         store.CURVES: {**_HEAD, **_CURVES},
         store.TRAJECTORIES: {**_HEAD, **_TRAJECTORIES},
+        reserve_table.FILE: _RESERVE,
     }
     return [
         dict(zip(FIELDS, (table, field.name, str(field.type), *homes[table][field.name]), strict=True))
@@ -137,9 +165,11 @@ def write(
     *,
     trajectories: bool = False,
     scenario_column: bool = False,
+    reserve: bool = False,
 ) -> str:
     """Write `dictionary.csv` into a folder whose runs vary these keys and return its hash;
-    `scenario_column` where runs say what their scenario is called. Raises StoreFault.
+    `scenario_column` where runs say what their scenario is called, `reserve` where there is a table of what
+    more they could take. Raises StoreFault.
     """
     varied = {key: values[0] for key, values in vary.items()}
     runs = result_tables.runs_schema(varied)
@@ -149,6 +179,8 @@ def write(
     }
     if trajectories:
         schemas[store.TRAJECTORIES] = result_tables.TRAJECTORIES
+    if reserve:
+        schemas[reserve_table.FILE] = reserve_table.SCHEMA
     text = io.StringIO()
     writer = csv.DictWriter(text, FIELDS, lineterminator="\n")
     writer.writeheader()

@@ -15,7 +15,7 @@ from experiments.study.claims import claims_page
 from experiments.study.core import core_step
 from experiments.study.effects import effect_step
 from experiments.study.folders import Folders
-from experiments.study.maps import map_tables, robustness, starting_points
+from experiments.study.maps import atlas_step, map_tables, robustness, starting_points
 from experiments.study.page_tables import pages, parameter_page
 from experiments.study.patterns import verdicts
 from experiments.study.recheck import Recheck
@@ -159,6 +159,16 @@ STEPS = (
         starting_points.write_all,
         ("hysteresis", "chips-and-trust", "history", "return-times"),
         again=starting_points.recheck,
+    ),
+    Step(
+        "atlas",
+        "how much more the alliance could take, in some scenarios and from a grid of starts",
+        "three minutes",
+        atlas_step.write_atlas,
+        atlas_step.TABLES,
+        atlas_step.FIGURES,
+        atlas_step.recheck_atlas,
+        12,
     ),
     Step(
         "robustness",

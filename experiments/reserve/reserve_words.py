@@ -1,0 +1,67 @@
+"""What a reserve says, in a sentence or two: for the screen and below a figure's title."""
+
+import math
+from collections.abc import Sequence
+
+from experiments.reserve.further_shocks import BLOCKADE, TURN, FurtherShock
+from experiments.results.reserve_table import CALM, RUN, ReserveRow
+
+
+def medians(rows: Sequence[ReserveRow], of: str, further: FurtherShock) -> dict[int, float]:
+    """The median reserve by month, where there is one."""
+    mine = (row for row in rows if (row.of, row.further) == (of, further.name))
+    return {row.month: row.q50 for row in mine if row.q50 is not None}
+
+
+def sentences(rows: Sequence[ReserveRow]) -> list[str]:
+    """What the medians come to: when it takes least to end the alliance, and how much it takes in calm."""
+    run = medians(rows, RUN, TURN)
+    if not run:
+        return ["There is no reserve: the twins of all runs are dead, and nothing can be held against them."]
+    return [_of_turn(run, medians(rows, CALM, TURN).get(0)), *_of_blockade(medians(rows, RUN, BLOCKADE))]
+
+
+def answer(rows: Sequence[ReserveRow], further: FurtherShock) -> str:
+    """What the medians of one further shock come to, for the head of its panel."""
+    run, calm = medians(rows, RUN, further), medians(rows, CALM, further).get(0)
+    if not run:
+        return f"{further.title}: no twin lives"
+    month = min(run, key=lambda month: run[month])
+    in_calm = "" if calm is None else f"; calm {_amount(calm, further)}"
+    lowest = _amount(run[month], further)
+    when = "" if math.isinf(run[month]) else f", in month {month}"
+    return f"{further.title}: lowest {lowest}{when}{in_calm}"
+
+
+def _of_turn(run: dict[int, float], calm: float | None) -> str:
+    month, highest = min(run, key=lambda month: run[month]), max(run, key=lambda month: run[month])
+    if run[month] == 0:
+        in_calm = "" if calm is None else f"; in calm that takes {_amount(calm, TURN)} months of a full turn"
+        return f"In month {month} nothing more is needed: what was suffered by then is the end{in_calm}."
+    if math.isinf(run[month]):
+        return f"In no month asked would {TURN.most} further months of a full turn end the alliance."
+    least = _amount(run[month], TURN)
+    words = f"At its weakest, in month {month}, {least} further months of a full turn would end the alliance"
+    if calm is None:
+        return f"{words}."
+    if run[highest] > calm:
+        words += f"; at its strongest, in month {highest}, {_amount(run[highest], TURN)}"
+    return f"{words}; in calm it takes {_amount(calm, TURN)}."
+
+
+def _of_blockade(run: dict[int, float]) -> list[str]:
+    alive = {month: size for month, size in run.items() if size > 0}
+    if not alive:
+        return []
+    month = min(alive, key=lambda month: alive[month])
+    if math.isinf(alive[month]):
+        return ["No blockade of Taiwan over 60 months would, of whatever size."]
+    size = _amount(alive[month], BLOCKADE)
+    return [f"A blockade of Taiwan over 60 months would do so from size {size} on in month {month}."]
+
+
+def _amount(number: float, further: FurtherShock) -> str:
+    """A median in words."""
+    if math.isinf(number):
+        return f"over {TURN.most}" if further is TURN else "none"
+    return f"{number:g}"
