@@ -136,12 +136,16 @@ def _run_again(row: "Entry", out: Path | None, as_json: bool) -> None:
 
 
 def _show_again(row: "Entry", again: "Evidence") -> None:
+    from experiments.study.claims import ledger
+
     screen.line(f"{row.claim.id}: {row.claim.says}")
     screen.line(f"carried by {', '.join(row.mechanisms) or 'no mechanism'}; {row.verdict}")
     screen.line(screen.CAVEAT)
     for result in again.results:
         part = result.part
-        screen.line(f"{part.name}: {part.says} [{part.unit}; {part.scenario}]")
+        better = " and ".join(ledger.asked_better(part, row.claim.id))
+        asked = f"; its measure was wrong, {better} asks better" if better else ""
+        screen.line(f"{part.name}: {part.says} [{part.unit}; {part.scenario}{asked}]")
     screen.table(
         "The runs behind it, run again",
         ("part", "n", "found", "interval", "asked", "verdict", "stored", "volume"),

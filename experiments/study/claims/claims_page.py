@@ -10,6 +10,7 @@ from experiments.study.claims.ledger import (
     Entry,
     StoredResult,
     additions,
+    asked_better,
     kinds_in_words,
     ledger,
     models_of,
@@ -51,6 +52,10 @@ def _introduction(rows: Sequence[Entry]) -> list[str]:
         "is its volume ([patterns](patterns.md)), taken among draws that live through the dated turns of",
         "2001 to 2026; P26 is about no claim and has none.",
         "",
+        "A part whose measure was wrong goes on being run and stands with what it came to, marked with the",
+        "part that asks better. It decides no verdict; why its measure was wrong was written down before the",
+        "other was run ([expectations](expectations.md)).",
+        "",
         "Beside each part stands how the ledger knows. Only *independent* parts are evidence; a verdict that",
         "is built in says how large an effect is and how widely it shows, and is no evidence for the idea.",
         "",
@@ -88,17 +93,20 @@ def _rows(path: Path) -> list[dict[str, str]]:
 
 
 def _line(row: Entry, beside: str = "") -> str:
-    tested = " ".join(filter(None, (", ".join(_tested(result) for result in row.results), beside)))
+    parts = ", ".join(_tested(result, row.claim.id) for result in row.results)
+    tested = " ".join(filter(None, (parts, beside)))
     names = ", ".join(f"`{name}`" for name in row.mechanisms)
     verdict = f"{row.verdict}: {row.reason}" if row.reason else row.verdict
     verdict += f" ({row.kind})" if row.kind and row.verdict != FACT else ""
     return f"| {row.claim.id} | {row.claim.says} | {names} | {tested} | {verdict} |"
 
 
-def _tested(result: StoredResult) -> str:
+def _tested(result: StoredResult, claim: str) -> str:
     volume = "" if result.wide is None else f", volume {result.wide:.2f}"
     kind = f", {result.kind}" if result.kind else ""
-    return f"{result.part.name} ({result.verdict}{kind}, n = {result.part.n}{volume})"
+    better = " and ".join(asked_better(result.part, claim))
+    marked = f", asked better by {better}" if better else ""
+    return f"{result.part.name} ({result.verdict}{kind}, n = {result.part.n}{volume}{marked})"
 
 
 def texts(folders: Folders = SHIPPED) -> dict[Path, str]:

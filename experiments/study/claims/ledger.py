@@ -11,7 +11,7 @@ import csv
 import math
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -123,8 +123,8 @@ class Entry:
 
     @property
     def built_in(self) -> bool:
-        """Whether every part that tests it restates a rule: the sizes are tested, not the idea."""
-        return bool(self.measured) and all(result.part.built_in for result in self.measured)
+        """Whether every part that counts for it restates a rule: the sizes are tested, not the idea."""
+        return bool(self.counted) and all(result.part.built_in for result in self.counted)
 
     @property
     def measured(self) -> tuple[StoredResult, ...]:
@@ -132,15 +132,20 @@ class Entry:
         return tuple(result for result in self.results if result.verdict != NOT_TESTED)
 
     @property
+    def counted(self) -> tuple[StoredResult, ...]:
+        """Those of them that decide: the others measured it wrongly, and another part asks better."""
+        return tuple(result for result in self.measured if not asked_better(result.part, self.claim.id))
+
+    @property
     def deciding(self) -> StoredResult | None:
         """The first part that comes to the worst verdict, which is the claim's; None where there is none."""
-        verdicts = [combined_verdict(result.verdict, result.wide) for result in self.measured]
-        return self.measured[verdicts.index(worst(*verdicts))] if verdicts else None
+        verdicts = [combined_verdict(result.verdict, result.wide) for result in self.counted]
+        return self.counted[verdicts.index(worst(*verdicts))] if verdicts else None
 
     @property
     def kind(self) -> str:
         """The best kind of evidence that holds for it; nothing where none does."""
-        kinds = {result.kind for result in self.measured if result.verdict == HOLDS}
+        kinds = {result.kind for result in self.counted if result.verdict == HOLDS}
         return next((kind for kind in KINDS if kind in kinds), "")
 
     @property
@@ -277,11 +282,26 @@ def _entry(claim: Claim, stored: tuple[StoredResult, ...]) -> Entry:
         return Entry(claim, mechanisms, results, NOT_TESTED, claim.untested or "no mechanism carries it yet")
     if not results:
         return Entry(claim, mechanisms, results, NOT_TESTED, _unasked(claim))
-    measured = [result for result in results if result.verdict != NOT_TESTED]
-    if not measured:
-        return Entry(claim, mechanisms, results, NOT_TESTED, results[0].note)
-    verdicts = (combined_verdict(result.verdict, result.wide) for result in measured)
-    return Entry(claim, mechanisms, results, worst(*verdicts), "")
+    deciding = [result for result in results if not asked_better(result.part, claim.id)]
+    row = Entry(claim, mechanisms, results, NOT_TESTED, deciding[0].note if deciding else "")
+    if not row.counted:
+        return row
+    verdicts = (combined_verdict(result.verdict, result.wide) for result in row.counted)
+    return replace(row, verdict=worst(*verdicts), reason="")
+
+
+def asked_better(part: Part, claim: str) -> tuple[str, ...]:
+    """The parts that ask for a claim in place of one whose measure was wrong; none where it decides itself.
+
+    >>> asked_better(Part("P", "a", "A1", "", "", "+", 0.1, "", 1, ""), "A1")
+    ()
+    """
+    return tuple(name for name in part.repairs if claim in _claims_of_parts().get(name, ()))
+
+
+@cache
+def _claims_of_parts() -> Mapping[str, tuple[str, ...]]:
+    return {part.name: tuple(part.claims.split()) for part in parts()}
 
 
 def _unasked(claim: Claim) -> str:

@@ -1,8 +1,9 @@
 """What each part of a pattern measures, one function a part, over replicates 0 … n − 1 of one seed.
 
 Functions are filed by what they read a part off: measures of runs beside their twins (`parts_from_measures`),
-arms of a scenario (`parts_from_arms`), whole states (`parts_from_states`), shares of runs
-(`parts_from_shares`). What a part must come to stands in `patterns.csv`, written before any of them was run.
+arms of a scenario (`parts_from_arms`), losses saved (`parts_from_losses`), months that the context dates
+(`parts_from_dates`), whole states (`parts_from_states`), shares of runs (`parts_from_shares`). What a part
+must come to stands in `patterns.csv`, written before any of them was run.
 """
 
 from collections.abc import Callable, Mapping
@@ -11,6 +12,8 @@ from functools import partial
 from analysis.arrays import FloatArray
 from experiments.study.patterns.arms import Values
 from experiments.study.patterns.parts_from_arms import FROM_ARMS
+from experiments.study.patterns.parts_from_dates import FROM_DATES
+from experiments.study.patterns.parts_from_losses import FROM_LOSSES
 from experiments.study.patterns.parts_from_measures import (
     autonomy_weakens,
     calm_output,
@@ -20,6 +23,7 @@ from experiments.study.patterns.parts_from_measures import (
     outlives_effort,
     trust_legacy,
     trust_speed,
+    trust_speed_censored,
     without_warning,
 )
 from experiments.study.patterns.parts_from_shares import (
@@ -48,7 +52,10 @@ PAIRED: Mapping[str, Values] = {
     "P10 outlives": outlives_effort,
     "P12 autonomy": autonomy_weakens,
     "P25 floor": pledge_floor,
+    "P78 speed": trust_speed_censored,
     **FROM_ARMS,
+    **FROM_LOSSES,
+    **FROM_DATES,
 }
 """Parts that are paired values of one scenario, by id and part as in `patterns.csv`."""
 OVER_ALL: Mapping[str, Callable[[int], FloatArray]] = {

@@ -26,8 +26,17 @@ from experiments.study.patterns.arms import (
     run_twin,
     since_onset,
 )
-from experiments.study.patterns.parts_from_states import data_lost, states_of, transfer_hit
+from experiments.study.patterns.parts_from_dates import launch_month
+from experiments.study.patterns.parts_from_losses import FROM_DISTRUST_AT_ONCE
+from experiments.study.patterns.parts_from_states import (
+    answers_more,
+    data_lost,
+    division_lowers,
+    states_of,
+    transfer_hit,
+)
 from scenarios import Scenario, compile_case, off, override, window
+from sim.actors import tables
 from sim.series import DOMAINS, SIDES
 
 
@@ -48,12 +57,6 @@ def more_collapse(partition: str) -> Values:
     return values
 
 
-def _launch_month(scenario: Scenario) -> int:
-    """The first month in which the council is open: what stands in the context as absent until then."""
-    (event,) = compile_case(scenario).context
-    return int(event[3] + event[4])
-
-
 def who_moves_whom(scenario: Scenario, n: int) -> FloatArray:
     """P18: the fall of the Union's effort when the United States turns minus the reverse."""
     falls = []
@@ -66,13 +69,13 @@ def who_moves_whom(scenario: Scenario, n: int) -> FloatArray:
 
 def wider_scope(scenario: Scenario, n: int) -> FloatArray:
     """P19: commitments at any stage over the last year minus over the year before the launch."""
-    pledges, launch = course(scenario, n).run["pledges"], _launch_month(scenario)
+    pledges, launch = course(scenario, n).run["pledges"], launch_month(scenario)
     return np.asarray(pledges[:, -YEAR:].mean(axis=1) - pledges[:, launch - YEAR : launch].mean(axis=1))
 
 
 def more_fields(scenario: Scenario, n: int) -> FloatArray:
     """P19: domains in which commitments operate in the last month minus in the month before the launch."""
-    run, launch = course(scenario, n).run, _launch_month(scenario)
+    run, launch = course(scenario, n).run, launch_month(scenario)
     operating = np.stack([run[f"commitments_{domain}"] > 0.02 for domain in DOMAINS]).sum(axis=0)
     return np.asarray((operating[:, -1] - operating[:, launch - 1]).astype(np.float64))
 
@@ -151,6 +154,23 @@ def coordinated_capacity(scenario: Scenario, n: int) -> FloatArray:
     return np.asarray(adds(scenario, n) - adds(apart, n))
 
 
+def exchanged_capability() -> dict[str, float]:
+    """The AI capability of both sides (models, GPUs) exchanged, the Union's spread evenly over members."""
+    figures, changes = tables.figures(), {}
+    members = len(tables.states()) - 1
+    for domain, measured in (("algorithms", "notable_models"), ("compute", "gpu_share")):
+        values = {state: value for (state, name), value in figures.items() if name == measured}
+        mine = values["USA"] / sum(values.values())
+        changes[f"actors.USA.capability_{domain}"] = 1 - mine
+        changes[f"actors.EU.capability_{domain}"] = mine / members
+    return changes
+
+
+def who_moves_whom_exchanged(scenario: Scenario, n: int) -> FloatArray:
+    """P83: as P18, with the AI capability of both sides exchanged."""
+    return who_moves_whom(override(scenario, exchanged_capability()), n)
+
+
 def near_equals(scenario: Scenario, n: int) -> FloatArray:
     """P35: what concern for relative gains does to cooperation, between near-equals minus between a large
     side and a small one.
@@ -205,6 +225,8 @@ def opposed(share: float) -> dict[str, float]:
     return {f"actors.{side}.opposition": share for side in SIDES}
 
 
+VOTED = tuple(f"effort_EU_{domain}" for domain in DOMAINS if domain != "compute")
+"""The Union's position in the fields that it votes on."""
 _COOPERATION = last_year("cooperation")
 FROM_ARMS: Mapping[str, Values] = {
     "P1 model": more_collapse("model"),
@@ -270,5 +292,13 @@ FROM_ARMS: Mapping[str, Values] = {
     "P68 built": on_off(over_shock("output"), "home_capacity"),
     "P69 both": coordinated_capacity,
     "P70 market": between(at_horizon("followers"), LOOSE, {}),
+    "P79 binds": run_twin(first_year("cooperation"), {"shock.from": 1}),
+    "P79 splits": run_twin(first_year("cooperation"), FROM_DISTRUST_AT_ONCE),
+    "P82 club": run_twin(last_year("output")),
+    "P83 exchanged": who_moves_whom_exchanged,
+    "P84 rival": answers_more("FRA", "DEU"),
+    "P84 shortage": answers_more("DEU", "FRA"),
+    "P84 division": division_lowers,
+    "P84 vote": on_off(last_year(*VOTED), "council_vote"),
 }
 """Parts by id and part as in `patterns.csv`."""

@@ -16,6 +16,9 @@ from scenarios import Scenario, off, override
 from sim.run import Trajectories
 from sim.series import DOMAINS, SIDES
 
+RESTRICTED = 120
+"""Months up to which a return is waited for: ten years, as in criterion C3."""
+
 
 def runs_of(scenario: Scenario, n: int) -> Evaluation:
     """The scenario's first n replicates beside their twins and calm references."""
@@ -58,6 +61,31 @@ def _speed(gap: FloatArray) -> float:
     back = np.flatnonzero(gap[widest:] <= half)
     took = int(back[0]) if len(back) else len(gap) - 1 - widest
     return took / fell
+
+
+def trust_speed_censored(scenario: Scenario, n: int) -> FloatArray:
+    """P78: as P3, but a gap that does not halve within ten years counts as ten years, also where it still
+    widens at the end.
+    """
+    runs = runs_of(scenario, n)
+    start, _ = _span(runs)
+    gap = (_trust(runs.twin) - _trust(runs.run))[:, start:]
+    return np.array([speed_censored(of_run) for of_run in gap])
+
+
+def speed_censored(gap: FloatArray) -> float:
+    """Months in which a gap, float64[months] from the onset on, halves from its widest, over those in which
+    it grew to half of it.
+
+    The former are min(time, 120), as in `analysis.survival.restricted_mean`: a gap that never halves counts
+    the limit and neither drops out nor is back at once. Not a number where there is no gap.
+    """
+    if gap.max() <= 0:
+        return float("nan")
+    widest, half = int(gap.argmax()), gap.max() / 2
+    fell = int(np.argmax(gap >= half)) + 1
+    back = np.flatnonzero(gap[widest : widest + RESTRICTED + 1] <= half)
+    return (int(back[0]) if len(back) else RESTRICTED) / fell
 
 
 def trust_legacy(scenario: Scenario, n: int) -> FloatArray:

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from analysis.arrays import FloatArray
-from experiments.study.patterns.arms import RUNS
+from experiments.study.patterns.arms import RUNS, Values
 from experiments.study.report import SEED
 from scenarios import Scenario, causes, compile_case, load, off, shipped, window
-from sim.series import DOMAINS
+from sim.series import DOMAINS, SIDES
 from sim.state import layout as at
 from sim.state.run_state import RunState
 from sim.world.case import Case
@@ -53,6 +53,45 @@ def _floor(scenario: Scenario, n: int) -> FloatArray:
     own = case.world.arrays.firm_home == case.world.states.index(member)
     output = [state.output[:, :, own].sum(axis=2)[:, hit.start :] for state in (run, twin)]
     return np.asarray((output[0] / output[1]).min(axis=1))
+
+
+def answers_more(more: str, less: str) -> Values:
+    """P84: by how much one member's answer to a shock is above another's: effort, mean of fields, over the
+    last 12 months of the shock, run minus twin.
+    """
+
+    def values(scenario: Scenario, n: int) -> FloatArray:
+        case, (run, twin) = states_of(scenario, n)
+        answered = [state.effort[:, _last_year(scenario)].mean(axis=1) for state in (run, twin)]
+        by_state = (answered[0] - answered[1]).reshape(n, len(DOMAINS), -1).mean(axis=1)
+        first, second = (by_state[:, case.world.states.index(name)] for name in (more, less))
+        return np.asarray(first - second)
+
+    return values
+
+
+def division_lowers(scenario: Scenario, n: int) -> FloatArray:
+    """P84: how far the Union's position lies above the mean of its members' efforts, in the fields that it
+    votes on, with views split minus alike.
+    """
+    return _above_mean(scenario, n) - _above_mean(off(scenario, ["split_views"]), n)
+
+
+def _above_mean(scenario: Scenario, n: int) -> FloatArray:
+    case, (run,) = states_of(scenario, n, (True,))
+    world, union = case.world.arrays, SIDES.index("EU")
+    months, mine = _last_year(scenario), world.state_side == union
+    voted = world.votes.reshape(len(SIDES), -1)[union] == 1
+    effort = run.effort[:, months].mean(axis=1).reshape(n, len(DOMAINS), -1)[:, voted]
+    position = run.position[:, months].mean(axis=1).reshape(n, len(SIDES), -1)[:, union, voted]
+    return np.asarray((position - effort[:, :, mine] @ world.weight[mine]).mean(axis=1))
+
+
+def _last_year(scenario: Scenario) -> slice:
+    """The last 12 months of the shock."""
+    last = window(scenario)[1]
+    assert last is not None
+    return slice(last + 1 - YEAR, last + 1)
 
 
 def early_difference(n: int) -> FloatArray:

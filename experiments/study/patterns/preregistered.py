@@ -34,10 +34,20 @@ class Part(NamedTuple):
     known: str = ""
     """That the search was tuned for it, or that it was first committed together with its result."""
 
+    repaired_by: str = ""
+    """The parts that ask in place of one whose measure was wrong, by name, with `; ` between them. Such a part
+    goes on being run and decides no claim that one of them names.
+    """
+
     @property
     def name(self) -> str:
         """Its id and part, as in `P3 speed`."""
         return f"{self.id} {self.part}"
+
+    @property
+    def repairs(self) -> tuple[str, ...]:
+        """The names of the parts that ask in its place; none where its measure stands."""
+        return tuple(self.repaired_by.split("; ")) if self.repaired_by else ()
 
 
 def parts(path: Path = WRITTEN) -> list[Part]:
@@ -68,6 +78,7 @@ _TEXTS = (
     "retired",
     "successor",
     "known",
+    "repaired_by",
 )
 
 
