@@ -9,7 +9,7 @@ from analysis.arrays import FloatArray
 from experiments.errors import UsageFault
 from sim.world.case import World
 from sim.world.causes import PROFILES
-from sim.world.shock_table import SHOCK_COLUMNS, shock_rows
+from sim.world.shock_table import ENDLESS, SHOCK_COLUMNS, shock_rows
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,7 @@ ALL = {further.name: further for further in (TURN, BLOCKADE)}
 _PROFILE, _START, _MONTHS, _EVERY = (
     SHOCK_COLUMNS.index(name) for name in ("profile", "start", "months", "every")
 )
+_BY_CHANCE_OR_AGAIN = tuple(float(PROFILES.index(name)) for name in ("repeated", "random"))
 _STEP, _REPEATED, _RANDOM = (PROFILES.index(name) for name in ("step", "repeated", "random"))
 
 
@@ -101,6 +102,16 @@ def until(shocks: FloatArray, month: int) -> FloatArray:
     begun = np.array(rows, dtype=np.float64).reshape(-1, len(SHOCK_COLUMNS))
     begun[:, _MONTHS] = np.minimum(begun[:, _MONTHS], month - begun[:, _START])
     return begun
+
+
+def context_until(context: FloatArray, month: int) -> FloatArray:
+    """The context of a further shock from a month on: what has an end ends as the month begins, what is still
+    to come does not come. What has begun and has no end stays; what stood before month 0 goes on as dated.
+    """
+    begun = context[context[:, _START] < month]
+    endless = (begun[:, _MONTHS] >= ENDLESS) | np.isin(begun[:, _PROFILE], _BY_CHANCE_OR_AGAIN)
+    stays = (begun[:, _START] < 0) | endless
+    return np.concatenate([begun[stays], until(begun[~stays], month)])
 
 
 def _spells(row: FloatArray, month: int) -> list[FloatArray]:

@@ -1,12 +1,12 @@
 """The search for what would be an alliance's end: from a month of its run on, how much of a further shock.
 
-A run is followed with what it has suffered until then and the further shock, and read twenty years after that
+A run is followed with what has happened until then and the further shock alone, and read twenty years after that
 shock's end: dead is whose cooperation is below a quarter of the twin's (`analysis.thresholds`).
 """
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import numpy as np
@@ -14,7 +14,7 @@ import numpy as np
 from analysis.arrays import BoolArray, FloatArray, IntArray
 from analysis.baseline import alive, dead
 from analysis.thresholds import STATED
-from experiments.reserve.further_shocks import FurtherShock, until
+from experiments.reserve.further_shocks import FurtherShock, context_until, until
 from experiments.reserve.least_level import least_level
 from experiments.sweep.workers import cores
 from sim.parameters.calm import C_STAR
@@ -31,49 +31,67 @@ TOGETHER = 5
 @dataclass(frozen=True)
 class Ground:
     """Runs of a case, and what is needed to lay a further shock upon them: their draws, the states they begin
-    from, and the cooperation[runs, months] of the twins that they are held against.
+    from, and twins of so many `months`, of this case or, with the same draws, of another.
     """
 
     case: Case
     seed: int
     numbers: IntArray
+    months: int
     start: RunState
-    twin: FloatArray
+    twin_case: Case
+    twin_start: RunState
+    _twins: dict[bytes, FloatArray] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, case: Case, seed: int, replicates: int, months: int, *, twin: Case | None = None) -> "Ground":
-        """The runs of a case, with twins of so many months: its own, or those of another case with the same
-        draws.
-        """
+    def of(cls, case: Case, seed: int, replicates: int, months: int) -> "Ground":
+        """The runs of a case beside their own twins."""
         numbers = np.arange(replicates, dtype=np.int64)
         start = burn_in(case, seed, numbers)
-        other = case if twin is None else twin
-        begin = start if twin is None else burn_in(other, seed, numbers)
-        course = simulate(replace(other, months=months), seed, numbers, shocked=False, start=begin)
-        return cls(case, seed, numbers, start, course["cooperation"].copy())
+        return cls(case, seed, numbers, months, start, case, start)
+
+    def started(self, start: tuple[float, float, float]) -> "Ground":
+        """The same from other shares of calm, held against the same twins."""
+        case = replace(self.case, start=start)
+        return replace(self, case=case, start=burn_in(case, self.seed, self.numbers))
+
+    def twin(self, month: int) -> FloatArray:
+        """Cooperation[runs, months] of the twins without shock, in the context of a month (`context_until`)."""
+        context = context_until(self.twin_case.context, month)
+        key = context.tobytes()
+        if key not in self._twins:
+            case = replace(self.twin_case, context=context, months=self.months)
+            runs = simulate(case, self.seed, self.numbers, shocked=False, start=self.twin_start)
+            self._twins[key] = runs["cooperation"].copy()
+        return self._twins[key]
 
     def living(self, month: int) -> BoolArray:
         """Which twins live from twenty years after a month on: beside a dead one nobody is called dead."""
-        return alive(self.twin[:, month + STATED.dead_after :], C_STAR)
+        return alive(self.twin(month)[:, month + STATED.dead_after :], C_STAR)
 
     def ends(self, further: FurtherShock, month: int, levels: IntArray, places: IntArray) -> BoolArray:
         """Whether a further shock of levels[k] from a month on is the end of the runs places[k]."""
-        done = np.zeros(len(levels), dtype=np.bool_)
+        done, twin = np.zeros(len(levels), dtype=np.bool_), self.twin(month)
 
         def follow(mine: IntArray) -> None:
-            done[mine] = self._dead(further, month, int(levels[mine[0]]), places[mine])
+            cooperation, months = self._course(further, month, int(levels[mine[0]]), places[mine])
+            done[mine] = dead(cooperation, twin[places[mine], months - 1])
 
         with ThreadPoolExecutor(cores()) as pool:
             list(pool.map(follow, _shares(levels)))
         return done
 
-    def _dead(self, further: FurtherShock, month: int, level: int, places: IntArray) -> BoolArray:
+    def _course(
+        self, further: FurtherShock, month: int, level: int, places: IntArray
+    ) -> tuple[FloatArray, int]:
+        """Cooperation of runs in the month in which they are read, and how many months that takes."""
         rows = [until(self.case.shocks, month), further.rows(level, month, self.case.world)]
         months = month + further.lasts(level) + STATED.dead_after
-        case = replace(self.case, shocks=np.concatenate(rows), months=months)
+        context = context_until(self.case.context, month)
+        case = replace(self.case, context=context, shocks=np.concatenate(rows), months=months)
         start = RunState(*(part[places] for part in self.start))
         runs = simulate(case, self.seed, self.numbers[places], shocked=True, start=start)
-        return dead(runs["cooperation"][:, -1], self.twin[places, months - 1])
+        return runs["cooperation"][:, -1], months
 
     def least(self, further: FurtherShock, months: Sequence[int], tell: Tell = lambda: None) -> FloatArray:
         """The least level of a further shock from each month on that is the end of each run, float64[months,

@@ -21,8 +21,7 @@ from experiments.reserve.reserve_search import Ground
 from experiments.study.maps.three_outcomes import OUTSIDE
 from experiments.study.report import SEED, Row
 from scenarios import compile_case, load
-from sim.run import burn_in, simulate
-from sim.world.case import Case
+from sim.run import simulate
 
 STOCKS = ("trust", "interoperability", "effort")
 LEVELS: Mapping[str, tuple[float, ...]] = {
@@ -48,8 +47,7 @@ def start_row(start: tuple[float, float, float], replicates: int = N) -> Row:
     its end; all held against the calm twin.
     """
     calm = _calm(replicates)
-    case: Case = replace(calm.case, start=start)
-    ground = replace(calm, case=case, start=burn_in(case, SEED, calm.numbers))
+    ground = calm.started(start)
     levels = ground.least(TURN, [0])[0]
     back = int((levels > 0).sum())
     low, high = wilson(back, replicates)
@@ -68,7 +66,7 @@ def _months_back(ground: Ground, living: FloatArray) -> float | str:
     months = STATED.dead_after
     case = replace(ground.case, months=months)
     course = simulate(case, ground.seed, ground.numbers, shocked=False, start=ground.start)["cooperation"]
-    near = course >= STATED.degraded * ground.twin[:, :months]
+    near = course >= STATED.degraded * ground.twin(0)[:, :months]
     took = np.where(near.any(axis=1), near.argmax(axis=1), months)[living]
     return float(np.quantile(took, 0.5, method="inverted_cdf")) if len(took) else ""
 

@@ -9,7 +9,6 @@ from matplotlib.image import AxesImage
 
 from analysis.arrays import FloatArray
 from analysis.figures import style
-from experiments.reserve.further_shocks import TURN
 from experiments.study.maps.atlas import LEVELS, grid_of
 from experiments.study.report import SEED, Row
 
@@ -27,28 +26,30 @@ def atlas_figure(rows: Sequence[Mapping[str, str] | Row]) -> Figure:
             values = grid_of(rows, column) * (100 if column == "back" else 1)
             most = 100.0 if column == "back" else float(values.max())
             for place, (axes, effort) in enumerate(zip(line, efforts, strict=True)):
-                picture = _panel(axes, values[:, :, place].T, most)
+                picture = _panel(axes, values[:, :, place].T, most, (0.0, 100.0) if column == "back" else ())
                 if column == "back":
                     axes.set_title(f"effort {effort:g}", loc="left", fontsize=style.SMALL)
+                else:
+                    axes.set_xlabel("trust", fontsize=style.SMALL)
             bar = figure.colorbar(picture, ax=line, aspect=14, pad=0.02)
             bar.set_label(words, fontsize=style.SMALL)
-        figure.supylabel("starting interoperability, share of calm", fontsize=style.SMALL)
-        panels[1][len(efforts) // 2 - 1].set_xlabel("starting trust, share of calm", fontsize=style.SMALL)
+            line[0].set_ylabel("interoperability", fontsize=style.SMALL)
         style.head(figure, "Where does a start lead, and how much could it take?")
         style.foot(figure, f"{rows[0]['n']} draws of all parameters (± 15 %) a cell", SEED,
-                   "below: median least full turn of the United States from month 0",
-                   f"over {TURN.most} is the most tried",
-                   "starting effort as a share of calm",
+                   "starting trust, interoperability and effort as shares of calm",
+                   "above: no number where all or none come back",
+                   "below: median of the least full turn of the United States from month 0",
                    "held against the calm twin twenty years after")  # fmt: skip
     return figure
 
 
-def _panel(axes: Axes, values: FloatArray, most: float) -> AxesImage:
-    """Numbers over colours: interoperability upwards, trust to the right."""
+def _panel(axes: Axes, values: FloatArray, most: float, silent_at: tuple[float, ...] = ()) -> AxesImage:
+    """Numbers over colours, but for some: interoperability upwards, trust to the right."""
     picture = axes.imshow(values, origin="lower", aspect="auto", cmap="cividis", vmin=0, vmax=most)
     for (y, x), value in np.ndenumerate(values):
         ink = "white" if value < 0.55 * most else style.BLACK
-        axes.text(x, y, f"{value:.0f}", ha="center", va="center", fontsize=5, color=ink)
+        if value not in silent_at:
+            axes.text(x, y, f"{value:.0f}", ha="center", va="center", fontsize=5.5, color=ink)
     trusts, depths = (
         [f"{level:g}".removeprefix("0") for level in LEVELS[name]] for name in ("trust", "interoperability")
     )
