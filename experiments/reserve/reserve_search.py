@@ -1,7 +1,7 @@
 """The search for what would be an alliance's end: from a month of its run on, how much of a further shock.
 
-A run is followed with what has happened until then and the further shock alone, and read twenty years after that
-shock's end: dead is whose cooperation is below a quarter of the twin's (`analysis.thresholds`).
+A run is followed with what has happened until then and the further shock alone, and read twenty years after
+that shock's end: dead is whose cooperation is below a quarter of the twin's (`analysis.thresholds`).
 """
 
 from collections.abc import Callable, Sequence
@@ -56,7 +56,7 @@ class Ground:
         return replace(self, case=case, start=burn_in(case, self.seed, self.numbers))
 
     def twin(self, month: int) -> FloatArray:
-        """Cooperation[runs, months] of the twins without shock, in the context of a month (`context_until`)."""
+        """Cooperation[runs, months] of the twins without shock, in the context of a month."""
         context = context_until(self.twin_case.context, month)
         key = context.tobytes()
         if key not in self._twins:

@@ -91,8 +91,8 @@ def share_rows(rows: Sequence[Mapping[str, str] | Row]) -> list[Row]:
     return [
         {
             "what": " × ".join(STOCKS[axis] for axis in axes),
-            "share_of_turn": turn[axes],
-            "share_of_back": back[axes],
+            "share_of_turn": round(turn[axes], 6),
+            "share_of_back": round(back[axes], 6),
             "decides": int(decided[axes[0]].sum()) if len(axes) == 1 else "",
             "cells": decided[axes[0]].size if len(axes) == 1 else "",
         }
