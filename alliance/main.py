@@ -146,6 +146,7 @@ def main() -> None:
     """Entry point of the command."""
     _steady_streams()
     _plain_warnings()
+    os.environ.pop("MPLBACKEND", None)  # of a notebook that starts this command: it names nothing here
     spare_unused_imports()
     sys.exit(call(sys.argv[1:]))
 

@@ -14,7 +14,7 @@ from analysis.intervals import mean_interval
 from experiments.design.experiment import Point
 from experiments.engine.evaluate import Evaluation
 from experiments.errors import UsageFault
-from experiments.figures import folder_figures
+from experiments.figures.after_tables import draw_if_possible
 from experiments.results import dictionary, result_tables, store
 from experiments.results.manifest import (
     ComparisonManifest,
@@ -204,7 +204,9 @@ def compare(changed: Sequence[tuple[Scenario, Sequence[str]]], *, replicates: in
 
 
 def write(comparison: Comparison, folder: Path) -> list[Path]:
-    """Write tables, manifest and figure into an empty folder; return the figures. Raises StoreFault."""
+    """Write tables, manifest and figure into an empty folder; return the figures. Raises StoreFault. A figure
+    that cannot be drawn is a warning, and the list is empty.
+    """
     manifest = comparison.manifest()
     with store.whole(folder):
         made = {store.RUNS: _runs(comparison), store.CURVES: _curves(comparison)}
@@ -213,7 +215,7 @@ def write(comparison: Comparison, folder: Path) -> list[Path]:
         }
         files[dictionary.FILE] = dictionary.write(folder, manifest.vary, scenario_column=True)
         write_manifest(folder, manifest, files)
-        return folder_figures.draw(folder)
+    return draw_if_possible(folder) or []
 
 
 def _runs(comparison: Comparison) -> pa.Table:

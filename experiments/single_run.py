@@ -12,7 +12,7 @@ from experiments.design.experiment import Point, check_numbers, check_size
 from experiments.engine.evaluate import Evaluation, evaluate
 from experiments.engine.run_cache import Engine, RunCache
 from experiments.errors import UsageFault
-from experiments.figures import folder_figures
+from experiments.figures.after_tables import draw_if_possible
 from experiments.reserve import reserve_of_run
 from experiments.reserve.further_shocks import check_can_end
 from experiments.results import dictionary, reserve_table, result_tables, store, summary
@@ -167,6 +167,8 @@ def write(result: Result, folder: Path) -> list[Path]:
     """Write tables, manifest and figures of a run into an empty folder; return the figures. Raises
     StoreFault.
 
+    A figure that cannot be drawn is a warning, and the list is empty.
+
     Besides `runs` and `curves`, as in a sweep of one point, there is `trajectories`: all series of run and
     twin.
     """
@@ -187,4 +189,4 @@ def write(result: Result, folder: Path) -> list[Path]:
             folder, manifest.vary, trajectories=True, reserve=result.reserve is not None
         )
         write_manifest(folder, manifest, files)
-        return folder_figures.draw(folder)
+    return draw_if_possible(folder) or []

@@ -8,6 +8,7 @@ import typer
 
 from alliance import screen
 from alliance.api import REPLICATES, prepared
+from alliance.exit_codes import ExitCode
 from alliance.options import Fixed, Json, Off, Out, Recalm, Seed, Set, mechanisms, settings
 from alliance.outcome_words import kind_of_runs
 
@@ -50,7 +51,7 @@ def command(
     lenses: Lenses = False,
     out: Out = None,
     as_json: Json = False,
-) -> None:
+) -> int:
     """Run scenarios under the same draws and say how far they part and where one would see it.
 
     --set, --off, --fixed and --recalm hold for all of them. They are laid over one another by the first month
@@ -86,7 +87,8 @@ def command(
         _show(comparison)
         if lenses:
             _show_observations(comparison)
-        screen.message(f"Tables in {folder}. Figure: {figures[0]}")
+        screen.message(f"Tables in {folder}." + (f" Figure: {figures[0]}" if figures else ""))
+    return ExitCode.OK if figures else ExitCode.FAILURE
 
 
 def _variants(

@@ -2,12 +2,14 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from alliance import screen
+from alliance.exit_codes import ExitCode
 from alliance.options import Json, Out, ScenarioName, Seed, Set, settings
 
 if TYPE_CHECKING:
@@ -43,7 +45,7 @@ def command(
     attribute: Shapley = None,
     out: Out = None,
     as_json: Json = False,
-) -> None:
+) -> int:
     """Run a scenario with each of the theory's three effects on and off, under the same draws, and say what
     each saves of cooperation, of output, and of alliances that die.
 
@@ -57,6 +59,7 @@ def command(
     \b
     Example:  alliance effects taiwan-blockade --from turn-of-.8 --set shock.months=36
     """
+    from experiments.figures.after_tables import drawn_or_warned
     from experiments.results import store
     from experiments.study.effects import one_scenario, shapley
 
@@ -66,8 +69,9 @@ def command(
     store.check_free(folder)
     with store.whole(folder), screen.progress() as show:
         measured = one_scenario.measure(asked, names, show)
-        show("drawing", 0, None)
-        figures = one_scenario.write(asked, measured, folder)
+        one_scenario.write(asked, measured, folder)
+    draw = partial(one_scenario.draw, asked, measured, folder)
+    figures = drawn_or_warned(folder, draw, "the same command with another --out") or []
     if as_json:
         told = {
             "scenario": asked.cell.cell,
@@ -78,9 +82,10 @@ def command(
         tables = {"effects": _finite(measured.effects), "shapley": _finite(measured.shares)}
         files = {"out": str(folder), "figures": [str(path) for path in figures]}
         screen.data({**told, "from": start, "n": replicates, "seed": seed, **tables, **files})
-        return
-    _show(asked, measured.effects, measured.shares)
-    screen.message(f"Tables in {folder}. Figure: {figures[0]}")
+    else:
+        _show(asked, measured.effects, measured.shares)
+        screen.message(f"Tables in {folder}." + (f" Figure: {figures[0]}" if figures else ""))
+    return ExitCode.OK if figures else ExitCode.FAILURE
 
 
 def _named(given: list[str]) -> list[str]:

@@ -106,8 +106,9 @@ def command(
         _show(result)
         _show_reserve(result)
         drawn = [str(path) for path in figures if path.suffix == figures[0].suffix]
-        screen.message(f"Tables in {folder}. Figure{'s' * (len(drawn) > 1)}: {', '.join(drawn)}")
-    return ExitCode.OK
+        told = f" Figure{'s' * (len(drawn) > 1)}: {', '.join(drawn)}" if drawn else ""
+        screen.message(f"Tables in {folder}.{told}")
+    return ExitCode.OK if figures else ExitCode.FAILURE
 
 
 def _run(

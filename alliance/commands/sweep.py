@@ -207,22 +207,25 @@ def _sweep(
             cluster=dask,
         )
         show("drawing", 0, None)
-        figures = _drawn(folder) if manifest else []
+        figures = _drawn(folder) if manifest else None
     if manifest is None:
         return _part_done(folder, part, as_json)
     if as_json:
-        screen.data(_document(manifest, folder, figures))
+        screen.data(_document(manifest, folder, figures or []))
     else:
         _show(manifest, folder)
-        drawn = f" Figure: {figures[0]}" if figures else " No run succeeded, so there is no figure."
+        none = "" if figures is None else " No run succeeded, so there is no figure."
+        drawn = f" Figure: {figures[0]}" if figures else none
         screen.message(f"Tables in {folder}.{drawn}")
+    if figures is None:
+        return ExitCode.FAILURE
     return ExitCode.SOME_FAILED if manifest.failed else ExitCode.OK
 
 
-def _drawn(folder: Path) -> list[Path]:
-    from experiments.figures import folder_figures  # slow to load, and not needed by what is refused or fails
+def _drawn(folder: Path) -> list[Path] | None:
+    from experiments.figures import after_tables  # slow to load, and not needed by what is refused or fails
 
-    return folder_figures.draw(folder)
+    return after_tables.draw_if_possible(folder)
 
 
 @contextmanager

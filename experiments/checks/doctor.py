@@ -133,13 +133,12 @@ def _known_answer() -> CheckResult:
 
 def _figures() -> CheckResult:
     """figures"""
-    from matplotlib.figure import Figure
+    from analysis.figures import style
 
     with tempfile.TemporaryDirectory() as folder:
-        drawn = Figure(figsize=(1, 1))
+        drawn = style.blank(1)
         drawn.add_subplot().plot([0, 1])
-        for kind in ("png", "svg"):
-            drawn.savefig(Path(folder) / f"figure.{kind}")
+        style.save(drawn, Path(folder) / "figure", ("png", "svg"))
     return CheckResult("figures", OK, "drawn as PNG and SVG")
 
 

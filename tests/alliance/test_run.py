@@ -10,6 +10,7 @@ import pytest
 
 from alliance.commands.run import _outcomes
 from analysis.outcomes import meanings
+from experiments.checks import results_folder
 
 Command = Callable[..., Any]
 
@@ -129,7 +130,7 @@ def test_plot_draws_a_run_again_from_its_tables(alliance: Command, small: Path) 
     assert figure.read_bytes() == before
 
 
-def test_a_figure_that_cannot_be_drawn_leaves_no_folder(
+def test_a_figure_that_cannot_be_written_leaves_the_tables(
     alliance: Command, small: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: object) -> None:
@@ -139,4 +140,5 @@ def test_a_figure_that_cannot_be_drawn_leaves_no_folder(
     found = alliance("run", small, "--replicates", 2, "--out", "new")
     assert found.code == 1
     assert len(found.err.splitlines()) == 1
-    assert not Path("new").exists()
+    assert "the tables in new are whole" in found.err
+    assert results_folder.verify(Path("new"))["ok"]

@@ -41,14 +41,18 @@ def measure(asked: EffectQuestion, mechanisms: Sequence[str], show: Show) -> Fou
     return Found(rows, shares)
 
 
-def write(asked: EffectQuestion, measured: Found, folder: Path) -> list[Path]:
-    """Write the tables and the figure into a folder that is held; return the figures."""
+def write(asked: EffectQuestion, measured: Found, folder: Path) -> None:
+    """Write the tables into a folder that is held."""
     told = {"scenario": asked.cell.cell, "set": changes(asked), "partition": asked.partition,
             "start": asked.start}  # fmt: skip
     for name, rows in (("effects", measured.effects), ("shapley", measured.shares)):
         stamped = [{**told, **row, "seed": asked.seed, "model": source_hash()} for row in rows]
         if stamped:
             store.commit(folder / f"{name}.csv", text_of([*stamped[0]], stamped).encode())
+
+
+def draw(asked: EffectQuestion, measured: Found, folder: Path) -> list[Path]:
+    """Write the figure beside the tables; return its files."""
     title = ", ".join(filter(None, (asked.cell.cell, changes(asked), f"from {asked.start}")))
     figure = one_scenario_figure(measured.effects, title, draws(asked), asked.seed)
     return style.save(figure, folder / "effects", ("png", "svg"))
