@@ -12,7 +12,8 @@ from alliance.options import Json, Out
 
 if TYPE_CHECKING:
     from experiments.study.claims.claim_evidence import Evidence
-    from experiments.study.claims.ledger import Entry, StoredResult
+    from experiments.study.claims.ledger import Entry
+    from experiments.study.claims.part_results import StoredResult
 
 
 def command(
@@ -54,6 +55,7 @@ def command(
 
 def _show(rows: "Sequence[Entry]") -> None:
     from experiments.study.claims import ledger
+    from experiments.study.claims.part_results import KINDS
 
     screen.table(
         "What the theory says, and what came of it",
@@ -64,7 +66,7 @@ def _show(rows: "Sequence[Entry]") -> None:
         judged = [row for row in rows if row.verdict == verdict]
         screen.line(f"{verdict} ({len(judged)}): {words}")
     screen.line(ledger.kinds_in_words(rows))
-    for kind, words in ledger.KINDS.items():
+    for kind, words in KINDS.items():
         screen.line(f"{kind}: {words}")
     screen.line(f"Measured on model {', '.join(ledger.models_of(rows))}.")
     screen.line(screen.CAVEAT)
@@ -88,12 +90,14 @@ def _document(row: "Entry") -> dict[str, Any]:
         "id": row.claim.id,
         "claim": row.claim.says,
         "section": row.claim.section,
+        "effect": row.claim.effect or None,
         "mechanism": "; ".join(_title(name) for name in row.mechanisms) or None,
         "switch": ",".join(row.switches) or None,
         "pattern": deciding and deciding.part.name,
         "verdict": row.verdict,
         "reason": row.reason,
         "built_in": row.built_in,
+        "factorial": row.effect_words or None,
         "evidence": row.kind or None,
         **of_part,
         "parts": [_part(result) for result in row.results],

@@ -12,8 +12,9 @@ from analysis.figures.effects import Effect, effects_figure
 from analysis.intervals import Interval
 from experiments.errors import UsageFault
 from experiments.figures.folder_figures import save
-from experiments.results.store import whole
-from experiments.study.claims.ledger import Entry, StoredResult
+from experiments.results.places import whole
+from experiments.study.claims.ledger import Entry
+from experiments.study.claims.part_results import StoredResult
 from experiments.study.patterns.arms import collect_arms
 from experiments.study.patterns.parts import SHARES
 from experiments.study.patterns.preregistered import parts

@@ -5,30 +5,26 @@ from pathlib import Path
 
 from experiments.study.claims.ledger import (
     FACT,
-    KINDS,
     MEANINGS,
     Entry,
-    StoredResult,
     additions,
     asked_better,
     kinds_in_words,
     ledger,
     models_of,
-    stored_results,
 )
-from experiments.study.effects.answers import CLAIMS, reading_words
+from experiments.study.claims.part_results import KINDS, StoredResult, stored_results
 from experiments.study.folders import RESULTS, SHIPPED, Folders
-from experiments.study.report import read
 
 
 def page(tables: Path = RESULTS) -> str:
     """The text of `docs/claims.md`."""
-    rows, saved = ledger(tables), effect_words(tables)
+    rows = ledger(tables)
     lines = [*_introduction(rows)]
     for section in dict.fromkeys(row.claim.section for row in rows):
-        lines += ["", f"## {section}", "", "| id | claim | carried by | tested by | verdict |",
-                  "| --- | --- | --- | --- | --- |"]  # fmt: skip
-        lines += [_line(row, saved.get(row.claim.id, "")) for row in rows if row.claim.section == section]
+        lines += ["", f"## {section}", "", "| id | claim | effect | carried by | tested by | verdict |",
+                  "| --- | --- | --- | --- | --- | --- |"]  # fmt: skip
+        lines += [_line(row) for row in rows if row.claim.section == section]
     lines += ["", "## What the model adds", "", "Needed to make it run, and not the theory's.", "",
               "| mechanism | what it is | source |", "| --- | --- | --- |"]  # fmt: skip
     lines += [f"| `{name}` | {title} | {source} |" for name, title, source in additions()]
@@ -56,6 +52,10 @@ def _introduction(rows: Sequence[Entry]) -> list[str]:
         "part that asks better. It decides no verdict; why its measure was wrong was written down before the",
         "other was run ([expectations](expectations.md)).",
         "",
+        "*Effect* is the one of the three that the paper means by a claim (its section 4.3 and what it says",
+        "elsewhere; *burden*: it weighs on that effect). A2, A3 and A4 are answered by the factorial of the",
+        "effects ([effects](effects.md)); older parts that read performance for them decide nothing.",
+        "",
         "Beside each part stands how the ledger knows. Only *independent* parts are evidence; a verdict that",
         "is built in says how large an effect is and how widely it shows, and is no evidence for the idea.",
         "",
@@ -73,32 +73,13 @@ def _measured_on(rows: Sequence[Entry]) -> str:
     return f"Measured on model `{models}`. {earlier}" if models else f"None is measured yet. {earlier}"
 
 
-def effect_words(tables: Path) -> dict[str, str]:
-    """What each effect came to as the loss it saves, by partition, at all stakes; nothing where that has not
-    been measured.
-    """
-    rows, readings = (_rows(tables / f"{name}.csv") for name in ("effect-answers", "effect-readings"))
-    words = reading_words(readings) if readings else {}
-    for effect, claim in CLAIMS.items():
-        said = {row["partition"]: row["at_all_stakes"] for row in rows if row["effect"] == effect}
-        if said:
-            told = "; ".join(f"{partition}: {word}" for partition, word in said.items())
-            besides = words.get(claim, "")
-            words[claim] = f"As the loss it saves ([effects](effects.md)): {told}. {besides}".rstrip()
-    return words
-
-
-def _rows(path: Path) -> list[dict[str, str]]:
-    return read(path) if path.exists() else []
-
-
-def _line(row: Entry, beside: str = "") -> str:
+def _line(row: Entry) -> str:
     parts = ", ".join(_tested(result, row.claim.id) for result in row.results)
-    tested = " ".join(filter(None, (parts, beside)))
+    tested = " ".join(filter(None, (parts, row.effect_words)))
     names = ", ".join(f"`{name}`" for name in row.mechanisms)
     verdict = f"{row.verdict}: {row.reason}" if row.reason else row.verdict
     verdict += f" ({row.kind})" if row.kind and row.verdict != FACT else ""
-    return f"| {row.claim.id} | {row.claim.says} | {names} | {tested} | {verdict} |"
+    return f"| {row.claim.id} | {row.claim.says} | {row.claim.effect} | {names} | {tested} | {verdict} |"
 
 
 def _tested(result: StoredResult, claim: str) -> str:

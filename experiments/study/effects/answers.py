@@ -1,13 +1,22 @@
 """What the table of effects comes to: whether each effect shows, where, and at which stakes."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from experiments.study.effects.arms import EFFECTS, PARTITIONS
-from experiments.study.effects.effect_rows import RECENTRED
-from experiments.study.effects.losses import ADDS, COSTS, SAVES
-from experiments.study.effects.readings import ACTION, READY, STRONGER
-from experiments.study.report import Row
+from experiments.study.effects.effect_names import (
+    ACTION,
+    ADDS,
+    COSTS,
+    EFFECTS,
+    PARTITIONS,
+    READY,
+    RECENTRED,
+    SAVES,
+    STRONGER,
+)
+
+if TYPE_CHECKING:
+    from experiments.study.report import Row
 
 CLAIMS = dict(zip(EFFECTS, ("A2", "A3", "A4"), strict=True))
 """The claim that each effect is."""
@@ -45,7 +54,7 @@ class Answer(NamedTuple):
         return MIXED if counted else SHOWS
 
 
-def answers_of(rows: Sequence[Mapping[str, str] | Row]) -> Iterator[Answer]:
+def answers_of(rows: "Sequence[Mapping[str, str] | Row]") -> Iterator[Answer]:
     """An answer for each partition, effect and stakes."""
     decisive = [row for row in rows if row["reading"] == RECENTRED and row["measure"] in TOLD]
     for partition in PARTITIONS:
@@ -62,7 +71,7 @@ def answers_of(rows: Sequence[Mapping[str, str] | Row]) -> Iterator[Answer]:
                 )  # fmt: skip
 
 
-def _cells(rows: Sequence[Mapping[str, str] | Row], verdict: str, where: str) -> tuple[str, ...]:
+def _cells(rows: "Sequence[Mapping[str, str] | Row]", verdict: str, where: str) -> tuple[str, ...]:
     named = [row["cell"] for row in rows if (row["verdict"], row["where"]) == (verdict, where)]
     return tuple(dict.fromkeys(named))
 
@@ -75,7 +84,7 @@ def across_stakes(answers: Sequence[Answer]) -> dict[tuple[str, str], str]:
     return {key: said[0] if len(set(said)) == 1 else DEPENDS for key, said in words.items()}
 
 
-def answer_rows(rows: Sequence[Mapping[str, str] | Row]) -> list[Row]:
+def answer_rows(rows: "Sequence[Mapping[str, str] | Row]") -> "list[Row]":
     """The answers as a table, a row a partition, effect and stakes."""
     answers = [*answers_of(rows)]
     whole = across_stakes(answers)
@@ -91,7 +100,7 @@ def answer_rows(rows: Sequence[Mapping[str, str] | Row]) -> list[Row]:
     ]  # fmt: skip
 
 
-def reading_words(rows: Sequence[Mapping[str, str] | Row]) -> dict[str, str]:
+def reading_words(rows: "Sequence[Mapping[str, str] | Row]") -> dict[str, str]:
     """What the readings beyond the factorial came to, in a sentence or two a claim."""
     action = [row for row in rows if row["reading"] == ACTION]
     stronger = [float(row["mean"]) for row in rows if (row["reading"], row["verdict"]) == (STRONGER, ADDS)]
@@ -109,7 +118,7 @@ def reading_words(rows: Sequence[Mapping[str, str] | Row]) -> dict[str, str]:
     }
 
 
-def at_all_stakes(rows: Sequence[Mapping[str, str] | Row], verdict: str) -> list[str]:
+def at_all_stakes(rows: "Sequence[Mapping[str, str] | Row]", verdict: str) -> list[str]:
     """The cells in which some reading comes to a verdict at every one of the stakes, from any start."""
     stakes = {row["stakes"] for row in rows}
     cells = dict.fromkeys(row["cell"] for row in rows)

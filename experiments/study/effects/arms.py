@@ -17,6 +17,7 @@ from analysis.arrays import FloatArray
 from experiments.design.experiment import check_numbers
 from experiments.engine.run_cache import RunCache
 from experiments.errors import UsageFault
+from experiments.study.effects.effect_names import EFFECTS
 from experiments.study.patterns.arms import mechanisms_of
 from experiments.study.report import SEED
 from scenarios import compile_case, load, override, window
@@ -27,8 +28,6 @@ from sim.world.case import Case
 from sim.world.shock_table import SHOCK_COLUMNS, shock_rows
 
 CELLS = Path(__file__).with_name("effect_cells.csv")
-EFFECTS = ("maintenance", "synergy", "prevention")
-PARTITIONS = ("model", "paper", "completed")
 TURNS: Mapping[str, float] = {"calm": 0.0, "half turn": 0.5, "turn of .8": 0.8}
 """Where the shock finds the alliance: the size of the turn that ends as it begins."""
 TURN, AFTER, LATER = 48, 24, 240

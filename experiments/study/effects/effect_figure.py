@@ -9,9 +9,8 @@ from matplotlib.image import AxesImage
 from matplotlib.ticker import MaxNLocator
 
 from analysis.figures import style
-from experiments.study.effects.arms import EFFECTS, TURNS
-from experiments.study.effects.effect_rows import AS_IS, RECENTRED
-from experiments.study.effects.losses import COSTS, NONE, SAVES
+from experiments.study.effects.arms import TURNS
+from experiments.study.effects.effect_names import AS_IS, COSTS, EFFECTS, NONE, RECENTRED, SAVES
 from experiments.study.report import SEED, Row
 
 MOST = 0.1

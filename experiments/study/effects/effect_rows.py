@@ -8,27 +8,20 @@ from functools import partial
 from typing import TypeVar
 
 from analysis.arrays import FloatArray
-from experiments.study.effects.arms import (
+from experiments.study.effects.arms import TURNS, EffectQuestion, all_stakes, cells, course
+from experiments.study.effects.effect_names import (
+    ADDS,
+    AS_IS,
+    CALM,
+    COSTS,
     EFFECTS,
     PARTITIONS,
-    TURNS,
-    EffectQuestion,
-    all_stakes,
-    cells,
-    course,
-)
-from experiments.study.effects.losses import (
-    ADDS,
-    COSTS,
-    MEASURES,
+    RECENTRED,
+    REFERENCE,
     SAVES,
     TAKES,
-    Factorial,
-    calm_gains,
-    factorial,
-    gains,
-    said,
 )
+from experiments.study.effects.losses import MEASURES, Factorial, calm_gains, factorial, gains, said
 from experiments.study.effects.readings import readings, rows_of_reading
 from experiments.study.report import Row, say
 from sim.source import is_warm
@@ -37,7 +30,6 @@ N = 100
 """Draws of each arm."""
 MAIN = ("cooperation", "output", "dead")
 """What is read in every way; of the rest only what effects save re-centred."""
-RECENTRED, AS_IS, REFERENCE, CALM = "re-centred", "as it is", "calm reference", "calm"
 
 
 def questions(n: int = N) -> list[EffectQuestion]:

@@ -9,7 +9,6 @@ from analysis.arrays import FloatArray
 from analysis.intervals import mean_interval
 from experiments.study.effects.arms import (
     AFTER,
-    EFFECTS,
     LATER,
     OFF_AND_ON,
     ON,
@@ -18,15 +17,13 @@ from experiments.study.effects.arms import (
     course,
     switched_off,
 )
+from experiments.study.effects.effect_names import COSTS, EFFECTS, NONE, SAVES, UNDECIDED
 
 MATTERS = 0.005
 """The smallest loss that matters, as a share of normal functioning over the months that are read."""
 LEVEL = 1 - 0.05 / 6
 """Of intervals: an effect may show in either of two things from any of three starts, so that six are read."""
 DEAD = 0.25
-SAVES, COSTS, NONE, UNDECIDED = "saves", "costs", "none", "undecided"
-ADDS, TAKES = "adds", "takes"
-"""What an effect does to a calm level, in place of *saves* and *costs*."""
 MEASURES = ("cooperation", "cooperation in compute", "commitments", "output", "dead")
 
 Arm = tuple[bool, ...]

@@ -12,7 +12,6 @@ import numpy as np
 
 from analysis.arrays import FloatArray
 from experiments.study.effects.arms import (
-    PARTITIONS,
     TURN,
     TURNS,
     ArmCourse,
@@ -27,14 +26,13 @@ from experiments.study.effects.arms import (
     course_of,
     switched_off,
 )
-from experiments.study.effects.losses import ADDS, COSTS, SAVES, TAKES, losses_of, said, without
+from experiments.study.effects.effect_names import ADDS, COSTS, PARTITIONS, READY, SAVES, STRONGER, TAKES
+from experiments.study.effects.losses import losses_of, said, without
 from experiments.study.report import Row
 from sim.world.case import Case
 from sim.world.shock_table import shock_rows
 
 WRITTEN = Path(__file__).with_name("effect_readings.csv")
-STRONGER, ACTION, READY = "stronger whole", "joint action", "stands ready"
-"""What is read."""
 DECADE = 120
 """Months for which the sides of no alliance have turned away before the shock."""
 READY_MATTERS = 0.02

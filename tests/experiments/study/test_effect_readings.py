@@ -3,12 +3,10 @@
 from experiments.study.effects import readings
 from experiments.study.effects.answers import at_all_stakes, reading_words
 from experiments.study.effects.arms import EffectQuestion, all_stakes, case_of, course_of
+from experiments.study.effects.effect_names import ACTION, READY, STRONGER
 from experiments.study.effects.effect_rows import in_processes
 from experiments.study.effects.readings import (
-    ACTION,
     DECADE,
-    READY,
-    STRONGER,
     Reading,
     action_rows,
     no_alliance,

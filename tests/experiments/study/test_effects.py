@@ -10,16 +10,9 @@ from analysis.arrays import FloatArray
 from experiments.errors import UsageFault
 from experiments.study.effects import arms, effect_step, shapley
 from experiments.study.effects.answers import MIXED, NOT_SHOWN, SHOWS, across_stakes, answers_of
-from experiments.study.effects.arms import (
-    EFFECTS,
-    OFF_AND_ON,
-    ON,
-    EffectQuestion,
-    all_stakes,
-    cells,
-    switched_off,
-)
-from experiments.study.effects.effect_rows import RECENTRED, questions, rows_of, table
+from experiments.study.effects.arms import OFF_AND_ON, ON, EffectQuestion, all_stakes, cells, switched_off
+from experiments.study.effects.effect_names import EFFECTS, PARTITIONS, RECENTRED
+from experiments.study.effects.effect_rows import questions, rows_of, table
 from experiments.study.effects.losses import factorial, gains, lost, said, verdict, without
 from experiments.study.folders import SHIPPED
 from experiments.study.patterns.arms import mechanisms_of
@@ -72,7 +65,7 @@ def test_gains_and_interactions_by_hand() -> None:
     assert len(found) == 3 + 6 + 3
 
 
-@pytest.mark.parametrize("partition", arms.PARTITIONS)
+@pytest.mark.parametrize("partition", PARTITIONS)
 def test_an_arm_switches_off_the_mechanisms_of_its_effects_and_no_other(partition: str) -> None:
     assert switched_off(partition, ON) == ()
     every = {name for effect in EFFECTS for name in mechanisms_of(partition, effect)}
