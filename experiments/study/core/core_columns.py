@@ -1,5 +1,6 @@
 """The core's tables as they stand on its page."""
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 
 from experiments.study.page_tables.page_cells import Column, Row, digits, number, share_cell, text
@@ -13,7 +14,18 @@ _SHARES: tuple[Column, ...] = tuple(
 
 
 def _digit(name: str, title: str | None = None) -> Column:
-    return title or name.replace("_", " "), lambda row: digits(float(row[name])) if row[name] else ""
+    return title or name.replace("_", " "), lambda row: _level(row[name]) if row[name] else ""
+
+
+def _level(cell: str) -> str:
+    """A number to three digits; a level against a twin that does not come back is endless."""
+    return "the twin does not come back" if math.isinf(float(cell)) else digits(float(cell))
+
+
+def _threshold(row: Row) -> str:
+    """The trust above which a danger raises effort, w/(v + w); nothing where there are no stakes."""
+    together = float(row["v"]) + float(row["w"])
+    return f"{float(row['w']) / together:.2f}" if together else "none"
 
 
 def _width(row: Row) -> str:
@@ -63,7 +75,7 @@ OF_CORE: Mapping[str, Sequence[Column]] = {
         number("never", "share that none tried kills"), text("n"),
     ),
     "core-stakes": (
-        text("ratio", "v : w"), number("v"), number("w"),
+        text("ratio", "v : w"), number("v"), number("w"), ("threshold", _threshold),
         *(_digit(name) for name in ("C14", "C15", "C18", "C19", "C20", "C21")), *_SHARES, text("n"),
     ),
     "core-removed": (
