@@ -35,15 +35,31 @@ ROOT = Path(__file__).resolve().parents[2]
 RECORD = "experiments/checks/first-commits.csv"
 
 STUDY = "experiments/study"
-_TIES = ("mechanism", "scenario", "set", "series", "over", "reading")
-_SIGN = ("sign", "scale")
-_CELL = ("where", "scenario", "set")
+DECIDING = f"{STUDY}/sensitivity/deciding"
+_TIE = ("mechanism", "scenario", "set", "series", "over", "reading")
 _PART = ("scenario", "measure", "sign", "smallest", "n")
+_CELL = ("where", "scenario", "set")
+_READ = ("reading", "cell")
+_SCENARIO = ("scenario",)
+_CASE = ("scenario", "set", "fitted_with")
 PAIRS = (
     Pairing("patterns", f"{STUDY}/patterns/patterns.csv", "patterns.csv", ("id", "part"), _PART),
     Pairing("core-criteria", f"{STUDY}/core/criteria.csv", "core-criteria.csv", ("id",), ("low", "high")),
-    Pairing("core-mechanisms", f"{STUDY}/core/mechanisms.csv", "core-mechanisms.csv", _TIES, _SIGN),
+    Pairing(
+        "core-mechanisms", f"{STUDY}/core/mechanisms.csv", "core-mechanisms.csv", _TIE, ("sign", "scale")
+    ),
     Pairing("effects", f"{STUDY}/effects/effect_cells.csv", "effects.csv", ("cell",), _CELL),
+    Pairing(
+        "readings", f"{STUDY}/effects/effect_readings.csv", "effect-readings.csv", _READ, (*_CELL, "off")
+    ),
+    Pairing("null-models", f"{STUDY}/core/null_models/null_cases.csv", "null-models.csv", ("case",), _CASE),
+    Pairing(
+        "lens-cases", f"{STUDY}/lenses/lens_scenarios.csv", "lens-observations.csv", _SCENARIO, ("of", "set")
+    ),
+    Pairing("lenses", "scenarios/lenses/lenses.csv", "lens-outcomes.csv", ("lens",), ("key", "value")),
+    Pairing(
+        "groups", f"{DECIDING}/mechanism_groups.csv", "deciding-contrast.csv", ("group",), ("mechanism",)
+    ),
 )
 """What is compared, a line for each table of tests. Earlier places of a file are taken from the history."""
 
@@ -85,10 +101,11 @@ def check(root: Path = ROOT, pairs: Sequence[Pairing] = PAIRS) -> Report:
     record, excuses = read_record(root), read_exceptions(root)
     every = [standing for pair in pairs for standing in standings(history, pair, excuses)]
     faults = [fault for standing in every for fault in faults_of(standing, record)]
-    faults += strangers(history, pairs, every, record, excuses)
+    faults += strangers(history, pairs, every, record)
     faults += [fault for pair in pairs for fault in missing_columns(root, pair)]
     by_record = sum(standing.hidden for standing in every)
-    return Report(faults, [*remarks, *remarks_on(every, record)], len(every) - by_record, by_record)
+    remarks += remarks_on(every, record, excuses)
+    return Report(faults, remarks, len(every) - by_record, by_record)
 
 
 def read_history(root: Path, pairs: Sequence[Pairing]) -> tuple[History, list[str]]:
@@ -160,9 +177,9 @@ def recorded_of(standing: Standing) -> Recorded | None:
 
 
 def strangers(
-    history: History, pairs: Sequence[Pairing], every: Sequence[Standing], record: Record, excuses: Excuses
+    history: History, pairs: Sequence[Pairing], every: Sequence[Standing], record: Record
 ) -> Iterator[str]:
-    """Rows of record and exceptions about tests without a result, where the history can tell."""
+    """Rows of the record about tests without a result, where the history can tell."""
     cut = {
         pair.name
         for pair in pairs
@@ -171,10 +188,9 @@ def strangers(
         if not commit.parents and (commit.name, place) in history.texts
     }
     there = {(standing.pair.name, standing.name) for standing in every}
-    for file, rows in ((RECORD, record), (EXCEPTIONS, excuses)):
-        for table, test in rows:
-            if (table, test) not in there and table not in cut:
-                yield f"{table} {test}: {file} names it, and it has no result; take that row out."
+    for table, test in record:
+        if (table, test) not in there and table not in cut:
+            yield f"{table} {test}: {RECORD} names it, and it has no result; write it anew with --record."
 
 
 def missing_columns(root: Path, pair: Pairing) -> Iterator[str]:
@@ -190,8 +206,8 @@ def missing_columns(root: Path, pair: Pairing) -> Iterator[str]:
             yield f"{pair.name}: {path} is not there; correct its line in PAIRS."
 
 
-def remarks_on(every: Sequence[Standing], record: Record) -> Iterator[str]:
-    """What is no fault and should be known: tests that could lose their mark, and those not recorded yet."""
+def remarks_on(every: Sequence[Standing], record: Record, excuses: Excuses) -> Iterator[str]:
+    """What is no fault and should be known: what needs no mark or excuse, and what is not recorded yet."""
     due = [
         f"{standing.pair.name} {standing.name}"
         for standing in every
@@ -201,6 +217,9 @@ def remarks_on(every: Sequence[Standing], record: Record) -> Iterator[str]:
     ]
     if due:
         yield f"Excused or marked, though the commits are in order: {', '.join(due)}."
+    idle = excuses.keys() - {(standing.pair.name, standing.name) for standing in every}
+    if idle:
+        yield f"Excused in {EXCEPTIONS}, and without a result: {', '.join(map(' '.join, sorted(idle)))}."
     new = sum(
         recorded_of(standing) is not None and (standing.pair.name, standing.name) not in record
         for standing in every
