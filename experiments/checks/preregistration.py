@@ -89,6 +89,7 @@ class Report(NamedTuple):
     remarks: Sequence[str]
     by_log: int
     by_record: int
+    elsewhere: int = 0
 
 
 class UnclearRecord(Exception):
@@ -104,8 +105,9 @@ def check(root: Path = ROOT, pairs: Sequence[Pairing] = PAIRS) -> Report:
     faults += strangers(history, pairs, every, record)
     faults += [fault for pair in pairs for fault in missing_columns(root, pair)]
     by_record = sum(standing.hidden for standing in every)
+    elsewhere = sum(standing.test is None for standing in every)
     remarks += remarks_on(every, record, excuses)
-    return Report(faults, remarks, len(every) - by_record, by_record)
+    return Report(faults, remarks, len(every) - by_record - elsewhere, by_record, elsewhere)
 
 
 def read_history(root: Path, pairs: Sequence[Pairing]) -> tuple[History, list[str]]:
@@ -226,7 +228,7 @@ def remarks_on(every: Sequence[Standing], record: Record, excuses: Excuses) -> I
         if not standing.hidden
     )
     if new:
-        yield f"{new} tests are not in {RECORD} yet; write it with --record, for who has no history."
+        yield f"Tests that are not in {RECORD} yet: {new}; write it with --record, for who has no history."
 
 
 def read_record(root: Path) -> Record:
@@ -295,10 +297,10 @@ def main(words: Sequence[str] | None = None) -> int:
         report = Report([str(fault)], [], 0, 0)
     print(*report.faults, sep="\n", end="\n" if report.faults else "", file=sys.stderr)
     print(*report.remarks, sep="\n", end="\n" if report.remarks else "")
-    verdict = f"{len(report.faults)} faults" if report.faults else "all in order"
-    print(
-        f"Tests before results: {report.by_log} by the commits, {report.by_record} by the record; {verdict}."
+    told_by = (
+        f"{report.by_log} by the commits, {report.by_record} by the record, {report.elsewhere} in no table"
     )
+    print(f"Tests before results: {told_by}; faults: {len(report.faults)}.")
     return 1 if report.faults else 0
 
 

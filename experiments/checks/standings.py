@@ -149,7 +149,7 @@ def faults_by_log(standing: Standing) -> Iterator[str]:
 
 def when(commit: Commit) -> str:
     """Its date and the start of its name, as `2026-11-28 10:39:15 (407bd9f)`."""
-    return f"{commit.date} ({commit.name[:7] or commit.subject})"
+    return f"{commit.date} ({commit.name[:7]})" if commit.name else f"a day to come ({commit.subject})"
 
 
 def remedy(pair: Pairing) -> str:
