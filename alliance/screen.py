@@ -1,15 +1,25 @@
 """What a person sees: tables on stdout, messages and progress on stderr, one JSON document for programs."""
 
 import json
+import os
 import re
 import sys
+import threading
+import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from rich.console import Console
+
+EVERY = 30.0
+"""Seconds between two lines of progress in a log."""
+NARROWEST, WIDEST = 40, 10_000
+"""Columns: in fewer no table can be read, and more are no width."""
 CAVEAT = "A model for exploring theory and for teaching; not a forecast."
 
 
@@ -26,10 +36,22 @@ def data(document: Any) -> None:
 
 def line(text: str = "") -> None:
     """A line of the answer, on stdout, as it is: no markup, wrapped at the width of the terminal."""
-    from rich.console import Console
     from rich.text import Text
 
-    Console(highlight=False).print(Text(text))
+    _console().print(Text(text))
+
+
+def _console(*, stderr: bool = False) -> "Console":
+    """Where to write, as wide as the environment says, where that is a width, or as the terminal is."""
+    from rich.console import Console
+
+    for name in ("COLUMNS", "LINES"):
+        told = os.environ.get(name, "1")
+        if not (told.isascii() and told.isdigit() and len(told) < 20 and int(told) > 0):
+            del os.environ[name]  # zero, or no number: unknown, but it would be taken for a width
+    console = Console(stderr=stderr, highlight=False)
+    console.width = min(max(console.width, NARROWEST), WIDEST)
+    return console
 
 
 def message(text: str) -> None:
@@ -51,7 +73,6 @@ def table(
     not broken into lines.
     """
     from rich import box
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
@@ -60,20 +81,70 @@ def table(
         drawn.add_column(Text(name), justify="right" if place in numbers else "left", no_wrap=place in whole)
     for row in rows:
         drawn.add_row(*(Text(cell) for cell in row))
-    Console(highlight=False).print(drawn)
+    _console().print(drawn)
 
 
 @contextmanager
 def progress() -> "Iterator[Callable[[str, int, int | None], None]]":
-    """A progress bar on stderr, gone when it is done; nothing where stderr is no terminal."""
-    from rich.console import Console
+    """A progress bar on stderr, gone when it is done; where stderr is no terminal, a line now and then."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+    console = _console(stderr=True)
+    if not console.is_terminal or console.is_dumb_terminal:
+        with _progress_in_a_log() as show:
+            yield show
+        return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    console = Console(stderr=True)
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+    with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("", total=None)
         yield lambda what, done, total: bar.update(task, description=what, completed=done, total=total)
+
+
+@dataclass
+class _Doing:
+    """What is being done, how much of how much (None: not known), and how much was done when that began."""
+
+    what: str = "working"
+    done: int = 0
+    total: int | None = None
+    done_before: int = 0
+    since: float = field(default_factory=time.monotonic)
+
+    def line(self, now: float) -> str:
+        """Where it stands at a time, with how long it will take if it goes on like this."""
+        counted_ = "" if self.total is None else f" {self.done:,} of {self.total:,}"
+        took, made = now - self.since, self.done - self.done_before
+        if self.total is None or made <= 0:
+            return f"{self.what}:{counted_ + ',' if counted_ else ''} {duration(took)} so far"
+        left = took / made * max(0, self.total - self.done)
+        to_go = "almost done" if left < 1 else f"about {duration(left)} to go"
+        return f"{self.what}:{counted_}, {duration(took)} so far, {to_go}"
+
+
+@contextmanager
+def _progress_in_a_log() -> "Iterator[Callable[[str, int, int | None], None]]":
+    """A line on stderr every half minute, whether or not anything was heard meanwhile."""
+    doing, ended = _Doing(), threading.Event()
+
+    def show(what: str, done: int, total: int | None) -> None:
+        nonlocal doing
+        if (what, total) != (doing.what, doing.total):
+            doing = _Doing(what, done, total, done)
+        doing.done = done
+
+    def tell() -> None:
+        while not ended.wait(EVERY):
+            with suppress(OSError, ValueError):  # the log may be gone
+                message(doing.line(time.monotonic()))
+                sys.stderr.flush()
+
+    teller = threading.Thread(target=tell, daemon=True)
+    teller.start()
+    try:
+        yield show
+    finally:
+        ended.set()
+        teller.join(timeout=1)
 
 
 def counted(n: int, what: str) -> str:
