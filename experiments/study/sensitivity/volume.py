@@ -7,7 +7,7 @@ and goes on. It writes the table `volume` and the picture. What is expected was 
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
@@ -23,7 +23,7 @@ from experiments.study.patterns.parts_from_shares import ENDINGS, critical_size_
 from experiments.study.patterns.preregistered import Part, parts
 from experiments.study.recheck import Recheck, spread, whole
 from experiments.study.report import SEED, Row, save_figure, save_table
-from experiments.study.sensitivity.ablation import finite_mean, part_values_in
+from experiments.study.sensitivity.ablation import finite_mean, paired_parts, part_values_in
 from experiments.study.sensitivity.volume_draws import (
     Draw,
     Draws,
@@ -47,10 +47,19 @@ def measure_draw(number: int) -> dict[str, float]:
     """What one draw comes to: the mean of every part's values, and of the outside shock which share of runs
     says nothing.
     """
-    values = part_values_in(scenario_in_draw(number), REPLICATES)
-    means = {name: finite_mean(of_part) for name, of_part in values.items()}
     says_nothing = _uninformative(scenario_in_draw(number)(load(OUTSIDE)))
-    return {"draw": number, **means, **says_nothing, HISTORY: _lives_through_history(number)}
+    return {**measure_parts(number), **says_nothing, HISTORY: _lives_through_history(number)}
+
+
+def measure_parts(number: int, names: Collection[str] | None = None) -> dict[str, float]:
+    """The mean of every part's values in a draw, or of those with these names."""
+    values = part_values_in(scenario_in_draw(number), REPLICATES, names)
+    return {"draw": number, **{name: finite_mean(of_part) for name, of_part in values.items()}}
+
+
+def paired_names() -> list[str]:
+    """The names of the parts that a draw is measured for."""
+    return [part.name for part in paired_parts()]
 
 
 def _lives_through_history(number: int) -> float:
@@ -80,7 +89,10 @@ def measure_draw_of_maps(number: int) -> dict[str, float]:
     return measures | {"P4 finite": sizes[0], "P4 council": beside - alone}
 
 
-ALL = (Draws("volume-draws", 1000, measure_draw), Draws("volume-maps-draws", 100, measure_draw_of_maps))
+ALL = (
+    Draws("volume-draws", 1000, measure_draw, paired_names, measure_parts),
+    Draws("volume-maps-draws", 100, measure_draw_of_maps),
+)
 
 
 def holds(part: Part, draw: Draw) -> bool:

@@ -1,7 +1,7 @@
 """Volume: draws that depend on their number alone, a store that goes on, and numbers that come out again."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -220,6 +220,44 @@ def test_what_is_there_is_not_run_again_and_another_model_does_not_count(
     monkeypatch.setattr(volume_draws, "source_hash", lambda: "another")
     volume.write_all(folders, jobs=1, every=[paired._replace(many=2), maps])
     assert numbers == [0, 1, 2, 3, 4, 0, 1]
+
+
+def test_a_part_that_came_later_is_measured_in_the_draws_that_are_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is there stays; stopped midway, what waits is an empty cell and is measured when it goes on."""
+    asked: list[tuple[int, list[str]]] = []
+
+    def of_parts(number: int, names: Collection[str]) -> dict[str, float]:
+        if len(asked) == 3:
+            raise KeyboardInterrupt
+        asked.append((number, sorted(names)))
+        return {"draw": number, **dict.fromkeys(names, number + 0.5)}
+
+    monkeypatch.setattr(volume_draws, "TOGETHER", 2)
+    folders = Folders.under(tmp_path)
+    before = Draws(
+        "some", 4, lambda number: {"draw": number, "P1 a": float(number)}, lambda: ["P1 a"], of_parts
+    )
+    volume_draws.complete_draws(before, folders, 1)
+    later = before._replace(parts=lambda: ["P1 a", "P2 b"])
+    with pytest.raises(KeyboardInterrupt):
+        volume_draws.complete_draws(later, folders, 1)
+    assert [row["P2 b"] for row in read(folders.tables / "some.csv")] == ["0.5", "1.5", "", ""]
+    assert [len(draw) for draw in volume_draws.read_draws(later, folders)] == [3, 3, 2, 2]
+    asked.clear()
+    done = volume_draws.complete_draws(later, folders, 1)
+    assert asked == [(2, ["P2 b"]), (3, ["P2 b"])]
+    assert done == [{"draw": k, "P1 a": k, "P2 b": k + 0.5} for k in range(4)]
+
+
+def test_a_part_by_itself_is_what_it_is_among_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    few = {name: MEASURES[name] for name in ("P8 data", "P82 club", "P86 raises")}
+    monkeypatch.setattr("experiments.study.sensitivity.ablation.PAIRED", few)
+    monkeypatch.setattr(volume, "REPLICATES", 2)
+    alone = volume.measure_parts(3, ["P82 club"])
+    assert list(alone) == ["draw", "P82 club"]
+    assert alone["P82 club"] == volume.measure_parts(3)["P82 club"]
 
 
 def test_the_picture_names_every_row_and_how_many_draws_it_has() -> None:
