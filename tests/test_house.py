@@ -30,6 +30,7 @@ MOST_VAGUE_LOCALS = 0
 FULL_FOLDERS = {
     "sim/rules": "a rule is a file, and there are as many as there are subjects",
     "alliance/commands": "a verb is a file, and there are as many as there are verbs",
+    "experiments/study": "a group of its steps is a folder, and there are as many as there are questions",
 }
 BANNED = {"lean", "only", "close", "kept", "asked", "origin", "dated", "slots", "shape", "telling"}
 VAGUE = {"one", "found"}
