@@ -4,11 +4,11 @@ import os
 import sys
 import warnings
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 import typer
 
-from alliance.boundary import say, translate
+from alliance.boundary import hear_the_system, interrupted, say, translate
 from alliance.commands import (
     bench,
     check,
@@ -45,8 +45,24 @@ app = typer.Typer(
 )
 
 
+def _say_version(wanted: bool) -> None:
+    if not wanted:
+        return
+    from importlib.metadata import version
+
+    from sim.source import source_hash
+
+    print(f"alliance-resilience {version('alliance-resilience')} (model {source_hash()})")
+    raise typer.Exit
+
+
 @app.callback(help=ABOUT, epilog=legend())
-def about() -> None:
+def about(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_say_version, is_eager=True, help="Say which version and stop."),
+    ] = False,
+) -> None:
     """All there is to say stands in the help."""
 
 
@@ -127,7 +143,8 @@ def call(arguments: Sequence[str]) -> int:
     except (Exception, KeyboardInterrupt) as fault:
         return translate(fault)
     if code == ExitCode.INTERRUPTED:  # the parser has swallowed the interrupt
-        say("interrupted")
+        code, line = interrupted()
+        say(line)
     return code if isinstance(code, int) else ExitCode.OK
 
 
@@ -144,6 +161,7 @@ def _unknown_verb(arguments: Sequence[str]) -> str | None:
 
 def main() -> None:
     """Entry point of the command."""
+    hear_the_system()
     _steady_streams()
     _plain_warnings()
     os.environ.pop("MPLBACKEND", None)  # of a notebook that starts this command: it names nothing here

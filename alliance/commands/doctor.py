@@ -25,5 +25,16 @@ def command(as_json: Json = False) -> int:
             ("check", "state", "seen", "what to do"),
             [(check.check, check.state, check.seen, check.advice) for check in checks],
         )
-        screen.line("All is well." if sound else "Something must be mended first.")
+        screen.line(_verdict([check.state for check in checks]))
     return ExitCode.OK if sound else ExitCode.FAILURE
+
+
+def _verdict(states: list[str]) -> str:
+    """What all checks come to, in one sentence."""
+    from experiments.checks import doctor
+
+    if doctor.FAILURE in states:
+        return "Something must be mended first."
+    if warnings := states.count(doctor.WARNING):
+        return f"It works; see what to do about {screen.counted(warnings, 'warning')}."
+    return "All is well."

@@ -7,10 +7,13 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import metadata
+from importlib.machinery import PathFinder
 from pathlib import Path
 
 PACKAGE = "alliance-resilience"
 OK, WARNING, FAILURE = "ok", "warning", "failure"
+ROOMS = ("analysis", "experiments", "scenarios", "sim")
+"""The packages whose plain names a file of somebody else's may bear."""
 
 
 @dataclass(frozen=True)
@@ -168,15 +171,27 @@ def _folder() -> CheckResult:
 
 def _shadows() -> CheckResult:
     """nothing in the way"""
-    names = [
-        f"{name}.py"
-        for name in ("analysis", "experiments", "scenarios", "sim")
-        if Path(f"{name}.py").exists()
-    ]
-    if names:
-        advice = "rename it: a Python started here would take it for a package of alliance"
-        return CheckResult("nothing in the way", WARNING, f"{', '.join(names)} in this folder", advice)
-    return CheckResult("nothing in the way", OK, "no file here has the name of a package of alliance")
+    home = Path(__file__).resolve().parents[2]
+    told = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    places = [Path(place).resolve() for place in (".", *told) if place]
+    specs = (
+        PathFinder.find_spec(name, [str(place)])
+        for place in dict.fromkeys(places)
+        if place != home
+        for name in ROOMS
+    )
+    there = [_module(spec.origin) for spec in specs if spec is not None and spec.has_location and spec.origin]
+    if there:
+        advice = "rename it: a script that is started here would take it for a package of alliance"
+        return CheckResult("nothing in the way", WARNING, ", ".join(there), advice)
+    seen = "nothing here, or on PYTHONPATH, has the name of a package of alliance"
+    return CheckResult("nothing in the way", OK, seen)
+
+
+def _module(origin: str) -> str:
+    """The file of a module, or the folder of a package."""
+    file = Path(origin)
+    return str(file.parent if file.stem == "__init__" else file)
 
 
 CHECKS = (_python, _packages, _cache, _engines, _known_answer, _figures, _tables, _folder, _shadows)

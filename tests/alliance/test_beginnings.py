@@ -81,8 +81,28 @@ def test_each_illness_is_seen(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
         patch.setattr(matplotlib.figure.Figure, "savefig", lambda *_, **__: 1 / 0)
         patch.setattr(pyarrow.parquet, "write_table", lambda *_, **__: 1 / 0)
         assert (state_of("figures"), state_of("tables")) == ("failure", "failure")
-    (tmp_path / "sim.py").write_text("", encoding="utf-8")
+    (tmp_path / "sim").mkdir()
+    assert state_of("nothing in the way") == "ok"
+    (tmp_path / "sim/__init__.py").write_text("", encoding="utf-8")
     assert state_of("nothing in the way") == "warning"
+
+
+@pytest.mark.parametrize(
+    ("states", "says"),
+    [
+        (["ok"], "All is well."),
+        (["ok", "warning"], "about 1 warning."),
+        (["warning"] * 2, "about 2 warnings."),
+    ],
+)
+def test_all_is_well_only_where_all_is(
+    alliance: Command, monkeypatch: pytest.MonkeyPatch, states: list[str], says: str
+) -> None:
+    results = [doctor.CheckResult("x", state, "seen") for state in states]
+    monkeypatch.setattr(doctor, "CHECKS", tuple((lambda result=result: result) for result in results))
+    answer = alliance("doctor")
+    assert answer.code == 0
+    assert answer.out.splitlines()[-1].endswith(says)
 
 
 def test_a_failure_is_an_exit_code(alliance: Command, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,16 +1,20 @@
 """How the command starts: fast, plain, and not past a stray module."""
 
+import json
 import os
 import shlex
 import subprocess
 import sys
 import time
+from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 
 from alliance.import_guard import ROOMS
 from alliance.main import VERBS
+from sim.source import source_hash
 
 
 def start(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -103,21 +107,52 @@ def test_a_reader_who_leaves_early_sees_no_traceback(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("room", ROOMS)
 @pytest.mark.parametrize("as_folder", [False, True])
-def test_a_stray_module_is_named_in_one_line(room: str, as_folder: bool, tmp_path: Path) -> None:
+def test_a_stray_module_is_named_to_a_script_and_no_matter_to_a_command(
+    room: str, as_folder: bool, tmp_path: Path
+) -> None:
     place = tmp_path / room / "__init__.py" if as_folder else tmp_path / f"{room}.py"
     place.parent.mkdir(exist_ok=True)
     place.write_text("raise RuntimeError('must not be imported')\n")
     named = str(place.parent if as_folder else place)
-    command = start("-m", "alliance", "list", cwd=tmp_path)
-    assert (command.returncode, command.stdout) == (1, "")
-    assert len(command.stderr.splitlines()) == 1
-    assert named in command.stderr
-    assert "rename" in command.stderr
+    command = start("-m", "alliance", "list", "scenarios", cwd=tmp_path)
+    assert (command.returncode, command.stderr) == (0, "")
     script = start("-c", "import alliance", cwd=tmp_path)
     assert script.returncode == 1
     last = script.stderr.splitlines()[-1]
     assert last.startswith("ImportError: ")
     assert named in last
+    assert "start Python in another folder" in last
+
+
+def test_a_stray_module_on_pythonpath_is_no_matter_to_a_command_and_its_workers(tmp_path: Path) -> None:
+    mine = tmp_path / "mine"
+    (mine / "experiments").mkdir(parents=True)
+    for name in ("analysis.py", "experiments/__init__.py", "helpful.py"):
+        (mine / name).write_text("raise RuntimeError('must not be imported')\n")
+    there = partial(start, cwd=tmp_path, PYTHONPATH=str(mine))
+    point = ("--vary", "shock.size=1", "--replicates", "2", "--set", "horizon.months=48", "--jobs", "2")
+    swept = there("-m", "alliance", "sweep", "chip-shortage-2021", *point, "--out", "here")
+    assert swept.returncode == 0, swept.stderr
+    script = there("-c", "import alliance")
+    assert "take its folder out of PYTHONPATH" in script.stderr.splitlines()[-1]
+    looked = there("-m", "alliance", "doctor", "--json")
+    (check,) = (told for told in json.loads(looked.stdout)["checks"] if told["state"] != "ok")
+    assert check["check"] == "nothing in the way"
+    assert [Path(name).name for name in check["seen"].split(", ")] == ["analysis.py", "experiments"]
+
+
+def test_a_module_in_the_way_that_cannot_be_looked_past_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "analysis.py").write_text("mine = 1\n")
+    code = "import sys, analysis; sys.argv[0] = 'alliance'; import alliance"
+    command = start("-c", code, cwd=tmp_path)
+    assert (command.returncode, command.stdout, len(command.stderr.splitlines())) == (1, "", 1)
+    assert "analysis.py" in command.stderr
+
+
+def test_the_version_is_said(tmp_path: Path) -> None:
+    told = start("-m", "alliance", "--version", cwd=tmp_path)
+    assert (told.returncode, told.stderr) == (0, "")
+    assert told.stdout == f"alliance-resilience {version('alliance-resilience')} (model {source_hash()})\n"
 
 
 def test_a_stray_module_that_was_imported_before_is_named_too(tmp_path: Path) -> None:
