@@ -1,11 +1,7 @@
 """The table of effects, a row a gain: by partition, stakes, start, cell, reading and measure."""
 
-import multiprocessing
-import os
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import TypeVar
 
 from analysis.arrays import FloatArray
 from experiments.study.effects.arms import TURNS, EffectQuestion, all_stakes, cells, course
@@ -24,7 +20,7 @@ from experiments.study.effects.effect_names import (
 from experiments.study.effects.losses import MEASURES, Factorial, calm_gains, factorial, gains, said
 from experiments.study.effects.readings import readings, rows_of_reading
 from experiments.study.report import Row, say
-from sim.source import is_warm
+from experiments.sweep.processes import in_processes
 
 N = 100
 """Draws of each arm."""
@@ -89,7 +85,7 @@ def _others(arms: Factorial) -> Iterator[Reading]:
 def table(asked: Sequence[EffectQuestion], jobs: int | None = None) -> list[Row]:
     """The rows of all questions, in up to `jobs` spawned processes; the numbers do not depend on how many."""
     rows: list[Row] = []
-    for number, made in enumerate(in_processes(rows_of, asked, jobs), start=1):
+    for number, made in enumerate(in_processes(rows_of, asked, jobs, first=_compile), start=1):
         rows += made
         if number % len(cells()) == 0:
             last = asked[number - 1]
@@ -99,23 +95,9 @@ def table(asked: Sequence[EffectQuestion], jobs: int | None = None) -> list[Row]
 
 def reading_table(jobs: int | None = None, n: int = N) -> list[Row]:
     """The rows of what synergy and prevention mean besides (`readings`)."""
-    measured = in_processes(partial(rows_of_reading, n=n), [None, *readings()], jobs)
+    measured = in_processes(partial(rows_of_reading, n=n), [None, *readings()], jobs, first=_compile)
     return [row for rows in measured for row in rows]
 
 
-Item = TypeVar("Item")
-Made = TypeVar("Made")
-
-
-def in_processes(make: Callable[[Item], Made], items: Sequence[Item], jobs: int | None) -> Iterator[Made]:
-    """What is made of each item, in their order, in up to `jobs` spawned processes (as many as cores if not
-    said).
-    """
-    workers = min(jobs or os.cpu_count() or 1, len(items))
-    if workers == 1:
-        yield from map(make, items)
-        return
-    if not is_warm():  # several processes that compile into one folder have crashed one another
-        course(questions(1)[0], (), recalm=False)
-    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
-        yield from pool.map(make, items)
+def _compile() -> None:
+    course(questions(1)[0], (), recalm=False)

@@ -1,9 +1,6 @@
 """The cells of an outcome map: many runs of one scenario, their twins, and where both come to rest."""
 
-import multiprocessing
-import os
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from functools import cache
 from typing import NamedTuple
 
@@ -12,9 +9,10 @@ import numpy as np
 from analysis.arrays import BoolArray, FloatArray, IntArray
 from experiments.engine.evaluate import run_pairs
 from experiments.engine.run_cache import RunCache
+from experiments.sweep.processes import in_processes
+from experiments.sweep.workers import cores
 from scenarios import Scenario, axes, compile_case, override
 from sim.parameters.calm import P_STAR
-from sim.source import is_warm
 from sim.world.case import Case
 
 SIZE, LENGTH = "shock.size", "shock.months"
@@ -78,22 +76,14 @@ def answers(questions: Iterable[Question], jobs: int | None = None) -> list[Cell
     """
     asked = list(questions)
     rows = [asked_map._replace(sizes=(size,)) for asked_map in asked for size in asked_map.sizes]
-    workers = min(jobs or os.cpu_count() or 1, len(rows))
-    if workers == 1:
-        done = [_row(row) for row in rows]
-    else:
-        _warm(asked[0])
-        context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(workers, mp_context=context) as pool:
-            done = list(pool.map(_row, rows, chunksize=max(1, min(5, len(rows) // (2 * workers)))))
-    left = iter(done)
+    many = max(1, min(jobs or cores(), len(rows)))
+    together = max(1, min(5, len(rows) // (2 * many)))
+    left = in_processes(_row, rows, many, first=lambda: _compile(asked[0]), chunk=together)
     return [_joined([next(left) for _ in asked_map.sizes]) for asked_map in asked]
 
 
-def _warm(first: Question) -> None:
-    """Compile once here: several processes that compile into one folder have crashed one another."""
-    if not is_warm():
-        _row(first._replace(sizes=first.sizes[:1], months=first.months[:1], replicates=1))
+def _compile(first: Question) -> None:
+    _row(first._replace(sizes=first.sizes[:1], months=first.months[:1], replicates=1))
 
 
 @cache

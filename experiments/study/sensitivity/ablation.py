@@ -5,10 +5,8 @@ was written down before (`docs/expectations.md`, `ablation_expected.csv`).
 """
 
 import csv
-import multiprocessing
 from collections.abc import Callable, Collection, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +20,7 @@ from experiments.study.patterns.verdicts import joint_confidence
 from experiments.study.recheck import Recheck, spread, whole
 from experiments.study.report import Row, save_figure, save_table, say
 from experiments.study.sensitivity.ablation_figure import matrix_figure
-from experiments.sweep.workers import cores, spawning
+from experiments.sweep.processes import in_processes
 from scenarios import Scenario, load, override
 from sim.parameters.table import MECHANISMS
 
@@ -72,11 +70,13 @@ def part_values_of_each(
 ) -> list[PartValues]:
     """`part_values` for each of several changes, with up to `jobs` processes (None: all cores)."""
     wanted = names or [None] * len(changes)
-    many = min(jobs or cores(), len(changes))
-    if many == 1:
-        return [part_values(keys, n, some) for keys, some in zip(changes, wanted, strict=True)]
-    with spawning(), ProcessPoolExecutor(many, multiprocessing.get_context("spawn")) as pool:
-        return list(pool.map(part_values, changes, [n] * len(changes), wanted))
+    asked = [*zip(changes, wanted, strict=True)]
+    return [*in_processes(partial(_asked_values, n=n), asked, jobs)]
+
+
+def _asked_values(asked: tuple[Changes, Collection[str] | None], n: int) -> PartValues:
+    changes, names = asked
+    return part_values(changes, n, names)
 
 
 def rows(mechanisms: Sequence[str] = tuple(MECHANISMS), n: int = N, jobs: int | None = None) -> list[Row]:

@@ -4,7 +4,6 @@ from experiments.study.effects import readings
 from experiments.study.effects.answers import at_all_stakes, reading_words
 from experiments.study.effects.arms import EffectQuestion, all_stakes, case_of, course_of
 from experiments.study.effects.effect_names import ACTION, READY, STRONGER
-from experiments.study.effects.effect_rows import in_processes
 from experiments.study.effects.readings import (
     DECADE,
     Reading,
@@ -14,6 +13,7 @@ from experiments.study.effects.readings import (
     rows_of_reading,
 )
 from experiments.study.report import Row
+from experiments.sweep.processes import in_processes
 from sim.parameters.table import MECHANISMS
 
 FEW = 3
