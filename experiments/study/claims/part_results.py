@@ -17,6 +17,8 @@ from scenarios.reading.safe_text import echo
 ADDED = "X"
 """What a mechanism or a pattern names as its claim where the model adds what the theory does not say."""
 VERDICTS = (HOLDS, FAILS, UNDECIDED, NOT_TESTED)
+UNCHANGED = "nothing replaced"
+"""The structural alternative that is the model itself."""
 SUPPORTED, DEPENDS, NOT_SUPPORTED = "supported", "depends", "not supported"
 """The verdicts on a claim that is tested."""
 OTHERWISE = 0.1
@@ -97,10 +99,12 @@ def stored_results(tables: Path) -> tuple[StoredResult, ...]:
 
 
 def _turned(path: Path) -> dict[str, tuple[str, ...]]:
-    """The structural alternatives under which each part comes out otherwise, as far as that is measured."""
+    """The structural alternatives under which each part comes out otherwise, as far as that is measured; the
+    one that replaces nothing is none.
+    """
     turned: dict[str, tuple[str, ...]] = {}
     for line in _lines(path) if path.exists() else ():
-        if line.name("otherwise") == "yes":
+        if line.name("otherwise") == "yes" and line.name("alternative") != UNCHANGED:
             part = line.name("part")
             turned[part] = (*turned.get(part, ()), line.name("alternative"))
     return turned
