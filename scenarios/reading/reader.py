@@ -18,6 +18,7 @@ from scenarios.reading.safe_text import first_hidden
 LARGEST_FILE = 256 * 1024
 LONGEST_LINE = 4096
 MOST_LINES = 8192
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 def read_file(path: str, largest: int = LARGEST_FILE, lines: int = MOST_LINES) -> str:
@@ -47,13 +48,14 @@ def _bytes(handle: int, room: int) -> bytes:
 
 
 def decode(raw: bytes, largest: int = LARGEST_FILE, lines: int = MOST_LINES) -> str:
-    """Bytes → text. Raises Unfit if they are too many, not UTF-8 or hold what does not show."""
+    """Bytes → text, without the mark that some editors put first. Raises Unfit if they are too many, not
+    UTF-8 or hold what does not show.
+    """
     if len(raw) > largest:
         raise Unfit(f"is larger than {largest // 1024} KiB")
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise Unfit("is written in UTF-16 or UTF-32; save it as UTF-8")
-    if raw.startswith(b"\xef\xbb\xbf"):
-        raise Unfit("begins with a byte order mark; save it as UTF-8 without BOM")
+    raw = raw.removeprefix(BYTE_ORDER_MARK)
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:

@@ -24,7 +24,10 @@ def one_fault(path: Path, words: str) -> scenarios.Fault:
 @pytest.mark.parametrize(
     ("raw", "words", "line", "column"),
     [
-        (b"\xef\xbb\xbf" + GOOD, "byte order mark", 1, 1),
+        (b"\xef\xbb\xbf" * 2 + GOOD, "U+FEFF", 1, 1),
+        (b"version: 1\n\xef\xbb\xbftitle: a\n", "U+FEFF", 2, 1),
+        (b"\xef\xbb\xbf", "empty", 1, 1),
+        (b"\xef\xbb\xbfversion: 1\ntitle: caf\xe9\n", "not UTF-8", 2, 11),
         (GOOD.decode().encode("utf-16"), "UTF-16", 1, 1),
         (GOOD.decode().encode("utf-16-le"), "U+0000", 1, 2),
         (b"version: 1\ntitle: caf\xe9\n", "not UTF-8", 2, 11),
@@ -48,10 +51,12 @@ def test_an_encoding_fault_is_one_clear_line(
     assert (fault.line, fault.column) == (line, column)
 
 
-def test_line_ends_of_windows_are_well(tmp_path: Path) -> None:
+def test_line_ends_of_windows_and_its_byte_order_mark_are_well(tmp_path: Path) -> None:
     path = tmp_path / "a.yaml"
-    path.write_bytes(GOOD.replace(b"\n", b"\r\n"))
-    assert scenarios.check(path) == []
+    for raw in (GOOD.replace(b"\n", b"\r\n"), b"\xef\xbb\xbf" + GOOD):
+        path.write_bytes(raw)
+        assert scenarios.check(path) == []
+        assert scenarios.digest(scenarios.load(path)) == scenarios.digest(scenarios.load("taiwan-blockade"))
 
 
 def test_chinese_text_is_well(tmp_path: Path) -> None:

@@ -95,9 +95,10 @@ def test_drawn_settings_stay_between_their_ends_and_repeat(tmp_path: Path, desig
         assert [*plan(files.load(other, 20)).settings] != [*planned.settings]
 
 
-def test_a_table_is_taken_row_by_row(tmp_path: Path) -> None:
+@pytest.mark.parametrize("mark", ["", "\ufeff"])  # spreadsheets put a byte order mark first
+def test_a_table_is_taken_row_by_row(tmp_path: Path, mark: str) -> None:
     rows = "scenario,shock.size, switches.council \nperfect-storm,0.5,off\ntaiwan-blockade,1,on\n"
-    (tmp_path / "points.csv").write_text(rows)
+    (tmp_path / "points.csv").write_text(mark + rows, encoding="utf-8")
     text = BASE.replace("[taiwan-blockade]", "[taiwan-blockade, perfect-storm]")
     experiment = files.load(written(tmp_path, text + "design: {kind: table, file: points.csv}\n"), 20)
     planned = plan(experiment)
