@@ -75,8 +75,10 @@ def read_reserve(folder: Path) -> list[ReserveRow] | None:
     if not path.exists():
         return None
     try:
-        text = path.read_text(encoding="utf-8")
-        return [row_of(row) for row in csv.DictReader(io.StringIO(text, newline=""))]
+        cells = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"), newline=""))
+        if tuple(cells.fieldnames or ()) != ReserveRow._fields:
+            raise ValueError("its columns are others")
+        return [row_of(row) for row in cells]
     except (OSError, ValueError, TypeError, KeyError, csv.Error) as fault:
         raise NotResults(f"{path}: cannot be read: {in_one_line(fault)}") from fault
 

@@ -42,6 +42,7 @@ ROWS: dict[str, tuple[str, str, str]] = {
     "run --out": (RUN, "--out elsewhere", "files"),
     "run --fixed": (RUN, "--fixed", "tables"),
     "run --recalm": (f"{RUN} --off council", "--recalm", "tables"),
+    "run --reserve": (RUN, "--reserve", "screen"),
     "run --json": (RUN, "--json", "screen"),
     "compare --replicates": ("compare small.yaml --without stakes", "--replicates 3", "scenarios"),
     "compare --seed": (COMPARE, "--seed 2", "differences"),

@@ -52,6 +52,8 @@ USAGE = {
         "{} --seed -1": "seed must be", "{} --seed 99999999999999999999": "seed must be",
         "{} --only x": "--only", "{} --only 1 --set shock.size=1": "--set would make another",
         "{} --only 1 --off council": "--off would make another", "{} --only 1 --seed 1": "--seed would make",
+        "{} --only 1 --reserve": "--reserve would make another",
+        "{} --engine agents --reserve": "the kernel gives the same", "{} --reserve=6": "--reserve",
         "{} --engine fast": "kernel and agents", "{} --lens realists": "Did you mean realist",
     },
     "compare": {

@@ -20,6 +20,7 @@ from analysis.figures.curves import curves_figure
 from analysis.figures.network import network_figure
 from analysis.figures.outcome_map import outcome_map_figure
 from analysis.figures.recovery_curves import recovery_figure
+from analysis.figures.reserve_curve import ReserveCurve, ReservePanel, reserve_figure
 from analysis.figures.share_map import share_map_figure
 from analysis.figures.survival_curves import survival_figure
 from analysis.intervals import Interval
@@ -110,10 +111,25 @@ def network() -> Figure:
     return network_figure(moments, names, np.linspace(0.25, 0, count), centre=0, title=ASKED, seed=1)
 
 
+def reserve() -> Figure:
+    months = list(range(0, 180, 6))
+    middle = np.linspace(72, 20, len(months))
+    run = ReserveCurve(months, middle - 10, middle, np.where(middle > 60, np.inf, middle + 10))
+    none = ReserveCurve(months, *(np.full(len(months), np.inf) for _ in range(3)))
+    panels = {
+        "Months of a full turn of the United States that end it: lowest 20, in month 174; calm 72":
+            ReservePanel("further months", 240, "over 240", run, run, 72),
+        "Size of a blockade of Taiwan over 60 months that ends it: lowest none; calm none":
+            ReservePanel("size", 1, "none", none, None, np.inf),
+    }  # fmt: skip
+    dates = np.datetime64("2025-01") + np.arange(180).astype("timedelta64[M]")
+    return reserve_figure(dates, panels, t0=12, t1=59, title=ASKED, n=20, seed=1, note="without council")
+
+
 KINDS: list[Callable[[], Figure]] = [
     recovery, lambda: recovery(many=True), lambda: recovery(t1=None), lambda: recovery(t1=150),
     lambda: recovery(left=0.01), curves,
-    outcome_map, share_map, survival, lambda: survival(1), chips, network,
+    outcome_map, share_map, survival, lambda: survival(1), chips, network, reserve,
 ]  # fmt: skip
 NAMES = (
     "recovery",
@@ -128,6 +144,7 @@ NAMES = (
     "one-group",
     "chips",
     "network",
+    "reserve",
 )
 
 
@@ -190,7 +207,7 @@ def test_it_can_be_read_at_eight_centimetres(make: Callable[[], Figure]) -> None
 @pytest.mark.parametrize(
     "title", ["W" * 500, "costs $5 and $x^2$ \\frac{1}{0}", "芯片短缺会让联盟更深吗？" * 9, ""]
 )
-@pytest.mark.parametrize("make", [share_map, survival, chips, network])
+@pytest.mark.parametrize("make", [share_map, survival, chips, network, reserve])
 def test_any_title_leaves_it_readable(
     make: Callable[[], Figure], title: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
