@@ -72,9 +72,9 @@ def summarise(
     `failed` and left out of all else. `n` is the denominator of every outcome, of `no_baseline` too; `n_60`
     that of the outcomes five years on (columns that end in `_60`): the runs whose horizon is long enough.
     `degraded` and `recovered` are shares of n; `censored` counts; `recovery_mean` is the restricted mean over
-    the `at_risk` runs up to `recovery_until`, null under a shock without end (`endless`), where recovery is
-    not defined. Shares come with [Wilson1927]'s interval. Two runs, one back after 9 months and one not by
-    month 115:
+    the `at_risk` runs up to `recovery_until`. Under a shock without end (`endless`) recovery is not defined:
+    both are null, as they are where nothing fell. Shares come with [Wilson1927]'s interval. Two runs, one
+    back after 9 months and one not by month 115:
 
     >>> runs = {"robustness": [0.6, 0.8], "recovery": [9, np.nan], "outcome": ["bounced back", "partial"]}
     >>> row = summarise(runs | dict.fromkeys(("loss", "gain", "loss_calm"), [0.1, 0.3]), horizon=120)
@@ -91,7 +91,8 @@ def summarise(
     for name in OUTCOMES:
         row |= _share(column(name), int((outcome == name).sum()), n)
     time, cause = exits(finished, horizon, thresholds)
-    row |= _share("degraded", len(time), n) | _share("recovered", int((cause == RECOVERED).sum()), n)
+    row |= _share("degraded", len(time), n)
+    row |= _share("recovered", int((cause == RECOVERED).sum()), 0 if endless or not len(time) else n)
     row |= {"at_risk": len(time), "censored": 0 if endless else int((cause == CENSORED).sum())}
     until = censoring_time(horizon, thresholds)
     nothing = Interval(np.nan, np.nan, np.nan)

@@ -29,6 +29,7 @@ MEASURES = (
     "rapidity",
     "recovery",
     "recovery_t1",
+    "recovered",
     "adapted",
     "rise_to_back",
     "rise_to_twin",
@@ -64,11 +65,11 @@ def measure(
       shock); else all below is null
     - `robustness` = min q; `depth` = max(0, 1 - robustness); `trough`: its month from t0 (the first, if
       several)
-    - `degraded`: q was below .95; `recovered`, `recovery`, `recovery_t1`: it came back, months from t0 and
-      from t1 (see `recovery.returns`); `censored`: degraded and not back when the window closed at H - dwell
-      + 1
-    - `adapted`: months from t0 to the return under a shock without end; `recovery` is then null for every
-      run, since "after t1" never comes, and no run is called recovered or censored
+    - `degraded`: q was below .95; `recovered` (1 or 0): it came back, null where it never fell; `recovery`,
+      `recovery_t1`: after how many months from t0 and from t1 (see `recovery.returns`); `censored`: degraded
+      and not back when the window closed at H - dwell + 1
+    - `adapted`: months from t0 to the return under a shock without end; `recovery` and `recovered` are then
+      null for every run, since "after t1" never comes, and no run is called censored
     - `rise_to_back`, `rise_to_twin`: months from the trough to the first at .95, and at 1, of q (see
       `recovery.months_to_rise`); `months_below`: months below .95, whatever the shock does
     - `dead` (1 or 0): twenty years after t1 cooperation is below a quarter of the twin's; null beyond the end
@@ -149,12 +150,13 @@ def _recoveries(
     returned, null = returns(q, end, thresholds), np.full(len(q), np.nan)
     back = returned["back"]
     recovery = null if end is None else back
-    recovered = np.isfinite(recovery)
+    may_recover = degraded & (end is not None)
+    came_back = np.isfinite(recovery)
     return {
         "recovery": recovery,
         "recovery_t1": recovery - (0 if end is None else end),
-        "recovered": recovered,
-        "censored": degraded & ~recovered if end is not None else np.zeros(len(q), dtype=np.bool_),
+        "recovered": np.where(may_recover, came_back.astype(np.float64), np.nan),
+        "censored": may_recover & ~came_back,
         "adapted": back if end is None else null,
         "relapses": np.where(living, returned["relapses"], np.nan),
         "rapidity": rapidity(q, recovery),
@@ -209,6 +211,6 @@ def _no_shock(living: BoolArray, thresholds: Thresholds) -> dict[str, AnyArray]:
     number, flag = np.full(len(living), np.nan), np.zeros(len(living), dtype=np.bool_)
     names = (*MEASURES, *(f"residual_{months}" for months in thresholds.residual_months))
     measures: dict[str, AnyArray] = {name: number.copy() for name in names}
-    measures |= {name: flag.copy() for name in ("degraded", "recovered", "censored")}
+    measures |= {name: flag.copy() for name in ("degraded", "censored")}
     measures |= {name: np.full(len(living), NULL, dtype="<U15") for name in NAMES}
     return measures | {"twin_alive": living}

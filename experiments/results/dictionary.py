@@ -48,7 +48,11 @@ _MEASURES: dict[str, _Entry] = {
         f"months from the shock's first month until {_BACK}; empty: never, or never fell",
     ),
     "recovery_t1": ("months", _MONTHS, "the same, from the shock's last month"),
-    "recovered": ("", "true, false", "whether it came back; empty where it never fell"),
+    "recovered": (
+        "",
+        "true, false",
+        "whether it came back; empty where it never fell, or the shock has no end",
+    ),
     "relapses": ("", "0 …", "how often q fell below again after a recovery"),
     "rise_to_back": (
         "months",

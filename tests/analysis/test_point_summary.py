@@ -95,9 +95,14 @@ def test_a_shock_without_end_has_no_recovery_time_in_its_row() -> None:
         endless=True,
     )
     assert row["adapted"] == 1
-    assert row["recovered"] == 0
     assert row["censored"] == 0
-    assert np.isnan(row["recovery_mean"])
+    assert np.isnan([row["recovered"], row["recovered_low"], row["recovery_mean"]]).all()
+
+
+def test_no_share_recovered_where_nothing_fell() -> None:
+    row = summarise(ten_runs() | {"robustness": np.ones(10), "recovery": np.full(10, np.nan)}, 60)
+    assert (row["at_risk"], row["degraded"]) == (0, 0)
+    assert np.isnan([row["recovered"], row["recovered_low"], row["recovered_high"]]).all()
 
 
 def test_failed_runs_are_counted_apart() -> None:

@@ -91,7 +91,15 @@ def test_a_shock_without_end_is_adapted_and_has_no_recovery() -> None:
     assert m["adapted"] == 4
     assert np.isnan(m["recovery"])
     assert np.isnan(m["residual_12"])
-    assert not m["recovered"]
+    assert np.isnan(m["recovered"])
+    assert not m["censored"]
+
+
+@pytest.mark.parametrize(("t0", "t1"), [(0, 5), (0, None), (None, None)])
+def test_what_never_fell_neither_came_back_nor_failed_to(t0: int | None, t1: int | None) -> None:
+    m = measured([0.96, *[1.0] * 40], t0=t0, t1=t1)
+    assert np.isnan(m["recovered"])
+    assert not m["degraded"]
     assert not m["censored"]
 
 
@@ -305,7 +313,10 @@ def test_what_holds_for_any_run(run: np.ndarray, window: tuple[int, int | None],
         assert (m[name][alive] >= 0).all()
     q = run[:, t0:] / level
     np.testing.assert_allclose((m["gain"] - m["loss"])[alive], (q.mean(axis=1) - 1)[alive], atol=1e-9)
-    back = m["recovered"]
+    assert (
+        np.isnan(m["recovered"]) == ~(m["degraded"] & (t1 is not None and t1 < q.shape[1] + t0 - 1))
+    ).all()
+    back = m["recovered"] == 1
     assert (m["degraded"] >= back).all()
     assert (back.astype(int) + m["censored"] <= 1).all()
     assert (m["relapses"][alive & ~back & np.isnan(m["adapted"])] == 0).all()

@@ -50,6 +50,15 @@ def test_the_ways_back_are_whole_months_and_dead_a_truth_value_where_there_is_on
         assert runs["months_below"].null_count == 0
 
 
+def test_recovered_is_empty_where_nothing_fell(small: Scenario) -> None:
+    calm = override(small, {"shock.size": 0.0})
+    for scenario, fell in ((small, True), (calm, False)):
+        rows = result_tables.runs(
+            Point(0, POINT, scenario), 1, [0, 1], 0, evaluate(scenario, 1, np.arange(2))
+        ).to_pylist()
+        assert all((row["recovered"] is not None) == fell == (row["robustness"] < 0.95) for row in rows)
+
+
 def test_a_failed_run_has_its_row_and_no_measures(small: Scenario) -> None:
     row = result_tables.runs(Point(0, POINT, small), 5, [3], 0, None).to_pylist()[0]
     assert (row["index"], row["status"], row["seed"], row["shock.size"]) == (3, "failed", 5, 0.5)
