@@ -153,7 +153,9 @@ def _entry(claim: Claim, stored: tuple[StoredResult, ...], of_effect: str, words
     verdicts = [combined_verdict(result.verdict, result.wide) for result in counted]
     if of_effect:
         verdicts.append(of_effect)
-    return row(worst(*verdicts)) if verdicts else row(NOT_TESTED, deciding[0].note if deciding else "")
+    if verdicts:
+        return row(worst(*verdicts))
+    return row(NOT_TESTED, deciding[0].note if deciding else "what asks better has no result yet")
 
 
 def asked_better(part: Part, claim: str) -> tuple[str, ...]:

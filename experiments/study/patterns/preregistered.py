@@ -33,10 +33,9 @@ class Part(NamedTuple):
     """What asks in its place."""
     known: str = ""
     """That the search was tuned for it, or that it was first committed together with its result."""
-
     repaired_by: str = ""
-    """The parts that ask in place of one whose measure was wrong, by name, with `; ` between them. Such a part
-    goes on being run and decides no claim that one of them names.
+    """The parts that ask in place of one whose measure was wrong, by name, with `; ` between them, or
+    `effects`. Such a part goes on being run and decides no claim that one of them names.
     """
 
     @property

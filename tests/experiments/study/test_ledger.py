@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from experiments.errors import StoreFault, UsageFault
-from experiments.study.claims import claim_evidence, claims_page, ledger
+from experiments.study.claims import claim_evidence, claims_page, ledger, part_results
 from experiments.study.folders import DOCS, RESULTS
 from experiments.study.patterns import arms
 from experiments.study.patterns.preregistered import parts, retired_parts
@@ -39,7 +39,7 @@ def test_every_claim_of_the_theory_stands_in_it_once() -> None:
 
 
 def test_whoever_names_a_claim_names_one_there_is() -> None:
-    known = {claim.id for claim in ledger.claims()} | {ledger.ADDED}
+    known = {claim.id for claim in ledger.claims()} | {part_results.ADDED}
     named = [row.claims for row in MECHANISMS.values()] + [row.claims for row in PARAMETERS.values()]
     named += [part.claims for part in parts()]
     assert {name for text in named for name in text.split()} <= known
@@ -47,15 +47,15 @@ def test_whoever_names_a_claim_names_one_there_is() -> None:
 
 def test_a_verdict_is_the_worst_of_the_parts_and_never_without_them(tmp_path: Path) -> None:
     for row in ledger.ledger(measured(tmp_path)):
-        verdicts = {ledger.combined_verdict(result.verdict, result.volume) for result in row.results}
+        verdicts = {ledger.combined_verdict(result.verdict, result.volume) for result in row.counted}
         if row.claim.fact:
             assert (row.verdict, row.reason) == (ledger.FACT, row.claim.fact)
-        elif not (row.mechanisms and row.results):
+        elif not (row.mechanisms and row.counted):
             assert row.verdict == "not tested"
             assert row.reason
         else:
-            assert (row.verdict == ledger.SUPPORTED) == (verdicts == {ledger.SUPPORTED})
-            assert (row.verdict == ledger.NOT_SUPPORTED) == (ledger.NOT_SUPPORTED in verdicts)
+            assert (row.verdict == part_results.SUPPORTED) == (verdicts == {part_results.SUPPORTED})
+            assert (row.verdict == part_results.NOT_SUPPORTED) == (part_results.NOT_SUPPORTED in verdicts)
             assert row.verdict in verdicts
             assert not row.reason
 
@@ -67,7 +67,7 @@ def test_a_part_that_fails_fails_its_claim(tmp_path: Path) -> None:
         row["verdict"] = "fails" if row["id"] == "P12" else row["verdict"]
     write(tmp_path / "patterns.csv", text_of([*rows[0]], rows))
     assert ledger.entry("F3", tmp_path / "holds").verdict == "holds"
-    assert ledger.entry("f3", tmp_path).verdict == ledger.NOT_SUPPORTED
+    assert ledger.entry("f3", tmp_path).verdict == part_results.NOT_SUPPORTED
 
 
 def test_a_claim_without_a_result_on_the_present_model_is_not_tested(tmp_path: Path) -> None:
@@ -92,13 +92,58 @@ def test_a_claim_whose_patterns_are_retired_says_which_and_what_asks_instead() -
         if gone and row.claim.id not in asked and row.mechanisms and not row.claim.fact:
             assert row.verdict == "not tested"
             assert all(f"{part.name} is retired ({part.successor}" in row.reason for part in gone)
-    assert {row.claim.id for row in ledger.ledger() if "is retired" in row.reason} != set()
+
+
+def test_a_claim_that_nothing_asks_for_any_more_says_what_did(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = measured(tmp_path)
+    monkeypatch.setattr(
+        ledger, "stored_results", lambda tables: tuple(
+            result for result in part_results.stored_results(tables) if result.part.id != "P90"
+        ),
+    )  # fmt: skip
+    row = ledger.entry("F8", folder)
+    assert row.verdict == "not tested"
+    assert row.reason == "P43 committed is retired (P90 commits stands in its place)"
+
+
+def with_verdicts(folder: Path, **verdicts: str) -> Path:
+    """A folder in which every part holds but for patterns with a verdict of their own, by id."""
+    rows = read(measured(folder) / "patterns.csv")
+    for row in rows:
+        row["verdict"] = verdicts.get(row["id"], row["verdict"])
+    write(folder / "patterns.csv", text_of([*rows[0]], rows))
+    return folder
+
+
+def test_a_part_that_is_asked_better_stays_with_its_failure_and_decides_nothing(tmp_path: Path) -> None:
+    row = ledger.entry("C4", with_verdicts(tmp_path / "old", P65="fails"))
+    assert row.verdict == "holds"
+    assert [result.verdict for result in row.results if result.part.id == "P65"] == ["fails"]
+    assert "P65" not in {result.part.id for result in row.counted}
+    page = claims_page.page(tmp_path / "old")
+    assert "P65 splits (fails, n = 100, asked better by P79 splits)" in page
+    better = ledger.entry("C4", with_verdicts(tmp_path / "better", P79="fails"))
+    assert better.verdict == part_results.NOT_SUPPORTED
+
+
+def test_it_decides_nothing_either_where_those_that_ask_better_have_no_result(tmp_path: Path) -> None:
+    row = ledger.entry("D2", with_verdicts(tmp_path, P76="not tested"))
+    assert {result.part.id for result in row.measured} == {"P19"}
+    assert (row.verdict, row.counted, row.kind) == ("not tested", (), "")
+
+
+def test_a_part_goes_on_deciding_claims_that_no_better_one_names() -> None:
+    (old,) = (part for part in parts() if part.name == "P36 output")
+    asking = {claim: ledger.asked_better(old, claim) for claim in ("A7", "E11", "A9", "B1")}
+    assert asking == {"A7": ("P68 built",), "E11": ("P68 built",), "A9": ("P73 alone",), "B1": ()}
 
 
 def with_volume(folder: Path, volume: float) -> tuple[ledger.Entry, ...]:
     """The ledger if every part that some claim names had this volume."""
     measured(folder)
-    named = [part.name for part in parts() if part.claims != ledger.ADDED]
+    named = [part.name for part in parts() if part.claims != part_results.ADDED]
     lines = ["what,share,model", *(f"{name},{volume},abc" for name in named)]
     (folder / "volume.csv").write_text("\n".join(lines))
     return ledger.ledger(folder)
@@ -109,19 +154,19 @@ def test_once_every_part_has_a_volume_it_decides_how_wide_a_verdict_is(tmp_path:
     rows = with_volume(tmp_path, volume)
     assert all(result.volume == volume for row in rows for result in row.results)
     told = {row.verdict for row in rows} - {ledger.FACT, "not tested"}
-    assert told == {ledger.SUPPORTED if volume > 0.5 else ledger.DEPENDS}
+    assert told == {part_results.SUPPORTED if volume > 0.5 else part_results.DEPENDS}
 
 
 def test_the_part_that_decides_is_the_first_of_the_worst(tmp_path: Path) -> None:
     for row in ledger.ledger(measured(tmp_path)):
         deciding = row.deciding
-        assert (deciding is None) == (not row.results)
+        assert (deciding is None) == (not row.counted)
         if deciding is None:
             continue
-        verdicts = [ledger.combined_verdict(result.verdict, result.volume) for result in row.results]
+        verdicts = [ledger.combined_verdict(result.verdict, result.volume) for result in row.counted]
         worst = ledger.combined_verdict(deciding.verdict, deciding.volume)
         assert worst == ledger.worst(*verdicts)
-        assert verdicts.index(worst) == row.results.index(deciding)
+        assert verdicts.index(worst) == row.counted.index(deciding)
         assert row.verdict in (worst, ledger.FACT, "not tested")
 
 
@@ -194,7 +239,7 @@ def test_a_damaged_table_is_refused_with_its_place(tmp_path: Path, how: str, sai
 
 def test_volumes_of_some_parts_alone_are_no_volumes(tmp_path: Path) -> None:
     with_volume(tmp_path, 0.7)
-    ledger.stored_results.cache_clear()
+    part_results.stored_results.cache_clear()
     wide = tmp_path / "volume.csv"
     wide.write_text(wide.read_text().replace("P12 autonomy,0.7,abc\n", ""))
     with pytest.raises(StoreFault, match=r"volume.csv: lacks P12 autonomy"):
