@@ -8,6 +8,11 @@ from numpy.typing import ArrayLike
 
 from analysis.arrays import FloatArray
 
+MOST_UNITS = 2000
+"""Replicates or settings that are drawn one by one in a bootstrap; of more, those that came out alike are
+drawn together, which is the same bootstrap with other draws.
+"""
+
 
 class Interval(NamedTuple):
     """An estimate with the ends of its interval; the ends are not a number where there is none."""
@@ -57,7 +62,7 @@ def map_share(hits: ArrayLike, *, resamples: int = 2000, seed: int = 0, level: f
     Replicates are resampled, not runs or points: replicate 7 has the same draws in every cell of the map, so
     a hundred cells of thirty replicates are thirty independent observations and not three thousand. `hits` is
     true, false or not a number (a run that failed: left out). The bootstrap is [Efron1979]'s, read at its
-    quantiles. Where all replicates have none or all of their cells it has no width, and Wilson's interval
+    quantiles. Where all replicates have the same share of their cells it has no width, and Wilson's interval
     with n = replicates is given instead ([Wilson1927]). Fewer than two replicates: no interval.
 
     >>> map_share([[1, 1, 0, 0], [1, 1, 1, 0]]).estimate
@@ -79,27 +84,30 @@ def replicate_share(
 ) -> Interval:
     """Return `map_share` from how many of each replicate's runs[replicates] are hits, count[replicates].
 
-    A replicate without runs is left out. With two replicates the same one is drawn twice in half of all
-    resamples, so the interval reaches from the lower one's share to the higher one's ([Efron1979]):
+    Where the settings were drawn and not the replicates alone, they are what is resampled: `count` and `runs`
+    are then those of each setting. A replicate without runs is left out. With two replicates the same one is
+    drawn twice in half of all resamples, so the interval reaches from the lower one's share to the higher
+    one's ([Efron1979]):
 
     >>> replicate_share(count=[2, 1], runs=[2, 2])
     Interval(estimate=0.75, low=0.5, high=1.0)
     """
-    count, runs = np.asarray(count, dtype=np.float64), np.asarray(runs, dtype=np.float64)
-    count, runs = count[runs > 0], runs[runs > 0]
-    if len(runs) == 0:
-        return Interval(np.nan, np.nan, np.nan)
-    estimate = float(count.sum() / runs.sum())
-    if len(runs) < 2:
+    each = np.stack([np.asarray(count, dtype=np.float64), np.asarray(runs, dtype=np.float64)])
+    each = each[:, each[1] > 0]
+    units = each.shape[1]
+    estimate = float(each[0].sum() / each[1].sum()) if units else np.nan
+    if units < 2:
         return Interval(estimate, np.nan, np.nan)
-    if estimate in (0.0, 1.0):
-        low, high = wilson(estimate * len(runs), len(runs), level)
-        return Interval(estimate, float(low), float(high))
-    draws = np.random.default_rng(seed).multinomial(
-        len(runs), np.full(len(runs), 1 / len(runs)), size=resamples
-    )
-    shares = (draws @ count) / (draws @ runs)
-    low, high = np.quantile(shares, [(1 - level) / 2, (1 + level) / 2])
+    low = high = np.float64(estimate)
+    if estimate not in (0.0, 1.0):
+        often = np.ones(units)
+        if units > MOST_UNITS:
+            each, often = np.unique(each, axis=1, return_counts=True)
+        draws = np.random.default_rng(seed).multinomial(units, often / units, size=resamples)
+        shares = (draws @ each[0]) / (draws @ each[1])
+        low, high = np.quantile(shares, [(1 - level) / 2, (1 + level) / 2])
+    if low >= high:
+        return Interval(estimate, *(float(end) for end in wilson(estimate * units, units, level)))
     return Interval(estimate, float(low), float(high))
 
 

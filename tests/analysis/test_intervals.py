@@ -1,10 +1,16 @@
 """Intervals of a share: one point, and a map whose cells share their draws."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
 import numpy as np
 import pytest
 from scipy import stats
 
-from analysis.intervals import map_share, mean_interval, normal_quantile, wilson
+from analysis import intervals
+from analysis.intervals import map_share, mean_interval, normal_quantile, replicate_share, wilson
+
+Limit = Callable[[float], AbstractContextManager[None]]
 
 
 @pytest.mark.parametrize(("hits", "n"), [(0, 10), (1, 10), (5, 10), (10, 10), (81, 263), (3, 7)])
@@ -60,6 +66,26 @@ def test_replicates_that_all_agree_do_not_make_it_certain() -> None:
     none = map_share(np.zeros((100, 30), bool))
     assert (none.estimate, none.low) == (0, 0)
     assert none.high == pytest.approx(float(wilson(0, 30)[1]))
+
+
+def test_no_interval_of_a_share_is_without_width() -> None:
+    for hits in ([[1, 1, 1], [0, 0, 0]], np.tile([[1], [0], [0]], (1, 50)), np.eye(2)):
+        share = map_share(hits)
+        n = np.shape(hits)[1]
+        assert share.low < share.estimate < share.high
+        assert (share.low, share.high) == pytest.approx([float(end) for end in wilson(share.estimate * n, n)])
+
+
+def test_a_million_settings_are_resampled_at_once_and_as_few_are(limit: Limit) -> None:
+    rng = np.random.default_rng(5)
+    count = rng.binomial(20, rng.beta(2, 3, size=1_000_000))
+    with limit(5.0):
+        many = replicate_share(count, np.full(len(count), 20))
+    spread = 1.96 * (count / 20).std() / 1000
+    assert (many.low, many.high) == pytest.approx((many.estimate - spread, many.estimate + spread), abs=2e-4)
+    few, runs = count[: intervals.MOST_UNITS + 1], np.full(intervals.MOST_UNITS + 1, 20)
+    together, singly = replicate_share(few, runs), replicate_share(few[1:], runs[1:])
+    assert together[1:] == pytest.approx(singly[1:], abs=3e-3)
 
 
 def test_too_few_replicates_have_no_interval() -> None:
