@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from analysis.arrays import FloatArray
+from analysis.arrays import AnyArray, FloatArray
 
 MOST_UNITS = 2000
 """Replicates or settings that are drawn one by one in a bootstrap; of more, those that came out alike are
@@ -100,7 +100,7 @@ def replicate_share(
         return Interval(estimate, np.nan, np.nan)
     low = high = np.float64(estimate)
     if estimate not in (0.0, 1.0):
-        often = np.ones(units)
+        often: AnyArray = np.ones(units)
         if units > MOST_UNITS:
             each, often = np.unique(each, axis=1, return_counts=True)
         draws = np.random.default_rng(seed).multinomial(units, often / units, size=resamples)
