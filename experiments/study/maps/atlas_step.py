@@ -12,13 +12,13 @@ from experiments.results.reserve_table import row_of
 from experiments.study.folders import SHIPPED, Folders
 from experiments.study.maps.atlas import STARTS, plane_rows, share_rows, start_row
 from experiments.study.maps.atlas_figure import atlas_figure
-from experiments.study.maps.reserve_cases import CASES, month_rows, rows_of_case, summary_rows
+from experiments.study.maps.reserve_cases import CASES, month_rows, order_rows, rows_of_case, summary_rows
 from experiments.study.recheck import Recheck, spread, whole
 from experiments.study.report import SEED, Row, csv_rows, read, save_figure, save_table, say
 from scenarios import window
 from scenarios.reading.calendar import first_month
 
-TABLES = ("reserve", "reserve-cases", "atlas", "atlas-shares", "atlas-plane")
+TABLES = ("reserve", "reserve-cases", "reserve-order", "atlas", "atlas-shares", "atlas-plane")
 FIGURES = ("reserve", "atlas")
 
 
@@ -29,10 +29,12 @@ def write_atlas(folders: Folders = SHIPPED, _: int | None = None) -> None:
         reserves += month_rows(case)
         say(f"{case.name}: its reserve is searched")
     save_table(folders, "reserve", reserves)
-    save_table(folders, "reserve-cases", summary_rows(reserves))
+    summaries = summary_rows(reserves)
+    save_table(folders, "reserve-cases", summaries)
+    save_table(folders, "reserve-order", order_rows(summaries))
     starts = [start_row(start) for start in STARTS]
     say("every start is searched")
-    for name, rows in zip(TABLES[2:], _of_starts(starts), strict=True):
+    for name, rows in zip(TABLES[3:], _of_starts(starts), strict=True):
         save_table(folders, name, rows)
     save_figure(folders, "reserve", case_figure(reserves))
     save_figure(folders, "atlas", atlas_figure(starts))
@@ -70,6 +72,7 @@ def recheck_atlas(folders: Folders, sample: int | None, _: int | None) -> dict[s
     return {
         "reserve": Recheck(dict(enumerate(reserves)), sum(sizes)),
         "reserve-cases": whole(summary_rows(stored)),
+        "reserve-order": whole(order_rows(summary_rows(stored))),
         "atlas": Recheck({place: start_row(STARTS[place]) for place in chosen}, len(STARTS)),
         "atlas-shares": whole(share_rows(starts)),
         "atlas-plane": whole(plane_rows(starts)),
