@@ -41,7 +41,9 @@ CASES = (
     ReserveCase("taiwan-blockade", (("shock.months", 60), ("shock.size", 0.9))),
     ReserveCase("blockade-after-a-turn"),
     ReserveCase("history-2001-2026"),
+    ReserveCase("taiwan-blockade", (("shock.size", 0.0),)),
 )
+"""The last one is calm, month by month: how far its reserve wanders by itself."""
 
 
 def month_rows(case: ReserveCase) -> list[Row]:
