@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from experiments.study.core.core_columns import OF_CORE, OF_CORE_SHOWN
+from experiments.study.maps.reserve_columns import OF_RESERVE, OF_RESERVE_SHOWN
 from experiments.study.page_tables.page_cells import (
     Column,
     Row,
@@ -48,6 +49,7 @@ def _share_if_any(name: str) -> Callable[[Row], str]:
 
 SHOWN: Mapping[str, Callable[[Row], bool]] = {
     **OF_CORE_SHOWN,
+    **OF_RESERVE_SHOWN,
     "maps": lambda row: row["by"] == "five_years",
     "effects": lambda row: (
         (row["partition"], row["stakes"], row["reading"]) == ("model", "as they are", "re-centred")
@@ -65,6 +67,7 @@ SHOWN: Mapping[str, Callable[[Row], bool]] = {
 """Which rows of a table stand on the page; of all others all do."""
 COLUMNS: Mapping[str, Sequence[Column]] = {
     **OF_CORE,
+    **OF_RESERVE,
     "effects": (
         text("cell"),
         text("start", "from"),

@@ -14,7 +14,7 @@ from experiments.study.page_tables.page_columns import COLUMNS, RETIRED, SHOWN
 from experiments.study.patterns.preregistered import retired_parts
 from experiments.study.report import read, read_text
 
-PAGES = ("core.md", "effects.md", "results.md", "patterns.md")
+PAGES = ("core.md", "effects.md", "reserve.md", "results.md", "patterns.md")
 _BLOCK = re.compile(r"(<!-- (?P<name>[a-z-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
