@@ -93,20 +93,25 @@ def run(
     `kernel` (compiled) or `agents` (Mesa; the same numbers, slower). Raises `scenarios.Invalid`
     for the scenario, `experiments.errors.UsageFault` for numbers out of range, `StoreFault` for the folder.
     """
+    from contextlib import nullcontext
+
     from experiments import captions, single_run
+    from experiments.results import places
 
     off = tuple(off)
     scenario = prepared(scenario, changes, off, fixed, lens)
-    result = single_run.run(
-        scenario,
-        replicates=replicates,
-        seed=seed,
-        engine=single_run.engine(engine),
-        changed=captions.changed(scenario, changes or {}, off, lens),
-        reserve=reserve,
-    )
-    if out is not None:
-        single_run.write(result, Path(out))
+    room = single_run.least_room(scenario, replicates, seed)
+    with nullcontext() if out is None else places.held(Path(out), room):
+        result = single_run.run(
+            scenario,
+            replicates=replicates,
+            seed=seed,
+            engine=single_run.engine(engine),
+            changed=captions.changed(scenario, changes or {}, off, lens),
+            reserve=reserve,
+        )
+        if out is not None:
+            single_run.write(result, Path(out))
     return result
 
 

@@ -28,7 +28,7 @@ def refuse_strays() -> None:
         return
     if not command:
         raise ImportError(in_the_way)
-    print(in_the_way, file=sys.stderr)
+    print("".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in in_the_way), file=sys.stderr)
     sys.exit(ExitCode.FAILURE)
 
 

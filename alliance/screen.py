@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from rich.console import Console
+    from rich.text import Text
 
 EVERY = 30.0
 """Seconds between two lines of progress in a log."""
@@ -35,10 +36,26 @@ def data(document: Any) -> None:
 
 
 def line(text: str = "") -> None:
-    """A line of the answer, on stdout, as it is: no markup, wrapped at the width of the terminal."""
+    """A line of the answer, on stdout, wrapped at the width of the terminal: no markup, and what could steer
+    it is escaped.
+    """
+    _console().print(_plain(text))
+
+
+def unbroken(text: object) -> None:
+    """A line on stdout that is not wrapped, such as a path; what could steer a terminal is escaped."""
+    from scenarios.reading.safe_text import visible
+
+    print(visible(str(text)))
+
+
+def _plain(text: str, style: str = "") -> "Text":
+    """What a stranger may have written, as a piece of the screen."""
     from rich.text import Text
 
-    _console().print(Text(text))
+    from scenarios.reading.safe_text import visible
+
+    return Text(visible(text), style=style)
 
 
 def _console(*, stderr: bool = False) -> "Console":
@@ -70,17 +87,18 @@ def table(
     whole: Sequence[int] = (0,),
 ) -> None:
     """A table on stdout; the columns whose places are in `numbers` stand to the right, those in `whole` are
-    not broken into lines.
+    not broken into lines. What could steer a terminal is escaped.
     """
     from rich import box
     from rich.table import Table
-    from rich.text import Text
 
-    drawn = Table(title=Text(title, style="bold"), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    drawn = Table(title=_plain(title, "bold"), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
     for place, name in enumerate(columns):
-        drawn.add_column(Text(name), justify="right" if place in numbers else "left", no_wrap=place in whole)
+        drawn.add_column(
+            _plain(name), justify="right" if place in numbers else "left", no_wrap=place in whole
+        )
     for row in rows:
-        drawn.add_row(*(Text(cell) for cell in row))
+        drawn.add_row(*(_plain(cell) for cell in row))
     _console().print(drawn)
 
 

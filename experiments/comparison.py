@@ -11,11 +11,11 @@ import pyarrow as pa
 
 from analysis.arrays import FloatArray
 from analysis.intervals import mean_interval
-from experiments.design.experiment import Point
+from experiments.design.experiment import Point, check_numbers
 from experiments.engine.evaluate import Evaluation
 from experiments.errors import UsageFault
 from experiments.figures.after_tables import draw_if_possible
-from experiments.results import dictionary, result_tables, store
+from experiments.results import dictionary, places, result_tables, store
 from experiments.results.manifest import (
     ComparisonManifest,
     made_from,
@@ -192,8 +192,7 @@ def compare(changed: Sequence[tuple[Scenario, Sequence[str]]], *, replicates: in
 
     Raises UsageFault unless there are 2 to 12 of them, for two of one name, and for numbers out of range.
     """
-    if not 2 <= len(changed) <= MOST:
-        raise UsageFault(f"a comparison needs 2 to {MOST} scenarios (got {len(changed)})")
+    _check_number(len(changed))
     called: dict[tuple[str, ...], str] = {}
     for scenario, words in changed:
         if called.setdefault((scenario.name, *words), digest(scenario)) != digest(scenario):
@@ -203,12 +202,29 @@ def compare(changed: Sequence[tuple[Scenario, Sequence[str]]], *, replicates: in
     )
 
 
+def _check_number(scenarios: int) -> None:
+    if not 2 <= scenarios <= MOST:
+        raise UsageFault(f"a comparison needs 2 to {MOST} scenarios (got {scenarios})")
+
+
+def least_room(scenarios: Sequence[Scenario], replicates: int, seed: int) -> int:
+    """Bytes that the tables of so many runs of each scenario take at least. Raises UsageFault for what
+    `compare` refuses.
+    """
+    _check_number(len(scenarios))
+    check_numbers(replicates, seed)
+    return sum(
+        result_tables.least_bytes(runs=replicates, points=1, months=scenario.horizon.months)
+        for scenario in scenarios
+    )
+
+
 def write(comparison: Comparison, folder: Path) -> list[Path]:
     """Write tables, manifest and figure into an empty folder; return the figures. Raises StoreFault. A figure
     that cannot be drawn is a warning, and the list is empty.
     """
     manifest = comparison.manifest()
-    with store.whole(folder):
+    with places.whole(folder):
         made = {store.RUNS: _runs(comparison), store.CURVES: _curves(comparison)}
         files = {
             store.part(name, 0): store.write_chunk(folder, name, 0, table) for name, table in made.items()

@@ -15,7 +15,7 @@ from experiments.errors import UsageFault
 from experiments.figures.after_tables import draw_if_possible
 from experiments.reserve import reserve_of_run
 from experiments.reserve.further_shocks import check_can_end
-from experiments.results import dictionary, reserve_table, result_tables, store, summary
+from experiments.results import dictionary, places, reserve_table, result_tables, store, summary
 from experiments.results.manifest import RunManifest, made_from, write_manifest
 from experiments.results.manifest_parts import ShockMonths
 from experiments.results.reserve_table import ReserveRow
@@ -131,6 +131,16 @@ def run(
     )
 
 
+def least_room(scenario: Scenario, replicates: int, seed: int) -> int:
+    """Bytes that the tables of so many runs of a scenario take at least. Raises UsageFault for numbers out of
+    range, as `run` does.
+    """
+    check_numbers(replicates, seed)
+    check_size(scenario, replicates)
+    months = scenario.horizon.months
+    return result_tables.least_bytes(runs=replicates, points=1, months=months, trajectories=True)
+
+
 def _check_reserve(scenario: Scenario, engine: Engine) -> None:
     if engine is not simulate:
         raise UsageFault(
@@ -173,7 +183,7 @@ def write(result: Result, folder: Path) -> list[Path]:
     twin.
     """
     point, numbers = Point(0, {}, result.scenario), range(result.replicates)
-    with store.whole(folder):
+    with places.whole(folder):
         made = {
             store.RUNS: result_tables.runs(point, result.seed, numbers, 0, result.evaluation),
             store.CURVES: result_tables.curves(0, result.evaluation),

@@ -38,7 +38,7 @@ def command(
 def _show(faults: "dict[str, list[Fault]]") -> None:
     for of_file in faults.values():
         for fault in of_file:
-            print(fault)
+            screen.unbroken(fault)
     for file, of_file in faults.items():
         if not of_file:
             screen.message(f"{file}: no fault")

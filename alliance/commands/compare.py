@@ -1,7 +1,6 @@
 """`alliance compare`: scenarios side by side under the same draws."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -62,7 +61,7 @@ def command(
     """
     from experiments import comparison as side_by_side
     from experiments.errors import UsageFault
-    from experiments.results import store
+    from experiments.results import places
 
     if lenses and without:
         raise UsageFault("--lenses lays theories side by side, --without mechanisms; say one of the two")
@@ -71,9 +70,8 @@ def command(
         variants = _through_lenses(scenarios, changes, switched, fixed)
     else:
         variants = _variants(scenarios, changes, switched, without or [], fixed)
-    folder = out or store.fresh(Path("results"), "compare")
-    store.check_free(folder)
-    with screen.progress() as show:
+    room = side_by_side.least_room([scenario for scenario, _ in variants], replicates, seed)
+    with places.numbered(out, "compare") as folder, places.held(folder, room), screen.progress() as show:
         show("running", 0, None)
         comparison = side_by_side.compare(variants, replicates=replicates, seed=seed)
         show("drawing", 0, None)

@@ -3,7 +3,6 @@
 import math
 from collections.abc import Mapping, Sequence
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -60,16 +59,15 @@ def command(
     Example:  alliance effects taiwan-blockade --from turn-of-.8 --set shock.months=36
     """
     from experiments.figures.after_tables import drawn_or_warned
-    from experiments.results import store
+    from experiments.results import places
     from experiments.study.effects import one_scenario, shapley
 
     asked = _question(scenario, partition, start, replicates, seed, settings(set_))
     names = shapley.checked(_named(attribute)) if attribute else ()
-    folder = out or store.fresh(Path("results"), "effects")
-    store.check_free(folder)
-    with store.whole(folder), screen.progress() as show:
+    with places.numbered(out, "effects") as folder, places.held(folder), screen.progress() as show:
         measured = one_scenario.measure(asked, names, show)
-        one_scenario.write(asked, measured, folder)
+        with places.whole(folder):
+            one_scenario.write(asked, measured, folder)
     draw = partial(one_scenario.draw, asked, measured, folder)
     figures = drawn_or_warned(folder, draw, "the same command with another --out") or []
     if as_json:
@@ -97,7 +95,8 @@ def _question(
     scenario: str, partition: str, start: str, replicates: int, seed: int, changes: Mapping[str, str]
 ) -> "EffectQuestion":
     from experiments.errors import UsageFault
-    from experiments.study.effects.arms import PARTITIONS, TURNS, asked_of
+    from experiments.study.effects.arms import TURNS, asked_of
+    from experiments.study.effects.effect_names import PARTITIONS
 
     names = {turn.replace(" ", "-"): turn for turn in TURNS}
     for name, value, known in (("--partition", partition, PARTITIONS), ("--from", start, [*names])):

@@ -36,9 +36,8 @@ def command(
     Example:  alliance export results/taiwan-blockade --to csv
     """
     from experiments.results.export import export
-    from scenarios.reading.safe_text import printable
 
-    place = out or folder.with_name(f"{folder.name}-{to.value}")
+    place = out or _beside(folder, to.value)
     with screen.progress() as show:
         show("writing", 0, None)
         files = export(folder, to.value, place)
@@ -46,4 +45,14 @@ def command(
         screen.data({"out": str(place), "files": [str(path) for path in files]})
     else:
         for path in files:
-            print(printable(path))
+            screen.unbroken(path)
+
+
+def _beside(folder: Path, ending: str) -> Path:
+    """A folder beside the one that is read, named after it; `.` and `..` are first given their names."""
+    from experiments.errors import UsageFault
+
+    named = folder if folder.name.strip(".") else folder.resolve()
+    if not named.name:
+        raise UsageFault(f"{named} has no name to name a folder beside it after; say --out")
+    return named.with_name(f"{named.name}-{ending}")

@@ -1,5 +1,6 @@
 """`alliance new`: a commented scenario file to start from."""
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -39,7 +40,6 @@ def command(
     import scenarios
     from experiments.errors import UsageFault
     from scenarios.library import SUFFIXES
-    from scenarios.reading.safe_text import printable
 
     slug = next((name.removesuffix(end) for end in SUFFIXES if name.endswith(end)), name)
     text = scenarios.starter(slug)
@@ -51,16 +51,19 @@ def command(
     if (path.parent / SCHEMA).is_file():
         text = f"# yaml-language-server: $schema={SCHEMA}\n{text}"
     _write(path, text)
-    print(printable(path))
+    screen.unbroken(path)
     screen.message(f"Edit it, then: alliance check {quote(str(path))}, alliance run {quote(str(path))}")
 
 
 def _write(path: Path, text: str) -> None:
     """Write a new file, whole or not at all, and never in the place of another."""
     from experiments.errors import UsageFault
+    from experiments.results.places import check_file
     from experiments.results.store import saying
 
     with saying(path.parent):
+        if not os.path.lexists(path):
+            check_file(path)
         try:
             file = path.open("x", encoding="utf-8")
         except FileExistsError:

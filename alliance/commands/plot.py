@@ -30,8 +30,6 @@ def command(
     \b
     Example:  alliance plot results/taiwan-blockade --kind survival --format pdf
     """
-    from scenarios.reading.safe_text import printable
-
     if kind == LIST:
         _list(as_json)
         return
@@ -42,7 +40,7 @@ def command(
         screen.data({"figures": [str(path) for path in drawn]})
     else:
         for path in drawn:
-            print(printable(path))
+            screen.unbroken(path)
 
 
 def _list(as_json: bool) -> None:

@@ -125,13 +125,12 @@ def _run(
     the lens.
     """
     from experiments import captions, single_run
-    from experiments.results import store
+    from experiments.results import places
 
-    folder = out or store.fresh(Path("results"), scenario.name)
-    store.check_free(folder)
     for note in captions.notes(scenario, changes):
         screen.message(note)
-    with screen.progress() as show:
+    room = single_run.least_room(scenario, replicates, seed)
+    with places.numbered(out, scenario.name) as folder, places.held(folder, room), screen.progress() as show:
         show(single_run.first_words(engine), 0, None)
         result = single_run.run(
             scenario,

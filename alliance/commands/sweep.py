@@ -191,11 +191,14 @@ def _sweep(
     as_json: bool,
 ) -> int:
     """Compute, draw, and say what came of it."""
-    from experiments.results import store  # only now, so that what is refused is refused at once
+    from experiments.results.places import numbered  # only now, so that what is refused is refused at once
     from experiments.sweep import sweep
 
-    folder = out or store.fresh(Path("results"), f"{experiment.name}-sweep")
-    with _how_to_go_on(folder, part is not None), screen.progress() as show:
+    with (
+        numbered(out, f"{experiment.name}-sweep") as folder,
+        _how_to_go_on(folder, part is not None),
+        screen.progress() as show,
+    ):
         manifest = sweep.sweep(
             experiment,
             folder,

@@ -17,6 +17,7 @@ from experiments.checks.random_scenarios import random_scenario
 from experiments.design.axes import axis_of
 from experiments.design.experiment import Experiment, check_numbers
 from experiments.errors import UsageFault
+from experiments.results.places import check_aside
 from experiments.sweep.sweep import sweep
 from scenarios import Scenario, compile_case, load, shipped
 from sim.run import Trajectories, simulate
@@ -59,6 +60,7 @@ def verify(cases: int, seed: int = 1, progress: Progress = lambda *_: None) -> d
     if not 1 <= cases <= MOST_CASES:
         raise UsageFault(f"cases must be 1 to {MOST_CASES} (got {cases})")
     check_numbers(1, seed)
+    check_aside()
     checks = [_engines(cases, seed, progress)]
     for number, make in enumerate((_workers, _order, _cold)):
         progress(make.__doc__ or "", number, 3)

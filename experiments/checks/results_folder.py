@@ -8,7 +8,7 @@ from typing import Any
 
 from experiments.engine import replay
 from experiments.errors import ModelChanged, NotResults, UsageFault
-from experiments.results import store
+from experiments.results import places, store
 from experiments.results.manifest import SweepManifest, read_document, read_manifest, seal
 from experiments.sweep import resume
 
@@ -45,7 +45,7 @@ def status(folder: Path) -> dict[str, Any]:
         "out": str(folder),
         "kind": plan["kind"],
         "finished": finished,
-        "writing": store.is_claimed(folder),
+        "writing": places.is_claimed(folder),
         "chunks": plan["chunks"],
         "done": len(receipts),
         "runs": plan["runs"],

@@ -34,6 +34,7 @@ from experiments.results.manifest import (
     SweepManifest,
     read_manifest,
 )
+from experiments.results.places import check_aside, check_place
 from experiments.results.store import (
     CURVES,
     RUNS,
@@ -90,6 +91,8 @@ def redraw(folder: Path, kind: str = ALL, formats: Sequence[str] = USUAL) -> lis
     """
     _check(kind, formats)
     manifest = read_manifest(folder)
+    check_aside()
+    check_place(folder)
     expected = manifest.ok if isinstance(manifest, RunManifest) else manifest.run_count
     rows = read_table(folder, RUNS, columns=["index"]).num_rows
     if rows != expected:

@@ -15,7 +15,7 @@ import pyarrow.csv as pc
 from analysis.bands import QUANTILES
 from analysis.outcomes import NAMES
 from experiments.errors import NotResults, UsageFault
-from experiments.results import store
+from experiments.results import places, store
 from experiments.results.manifest import read_manifest
 
 FORMATS = ("csv", "netcdf")
@@ -34,7 +34,9 @@ def export(folder: Path, form: str, out: Path) -> list[Path]:
         raise UsageFault(f"no such format: {form!r}; there are {' and '.join(FORMATS)}")
     read_manifest(folder)
     names = [name for name in (store.RUNS, store.CURVES, store.TRAJECTORIES) if (folder / name).is_dir()]
-    with store.whole(out):
+    room = sum(path.stat().st_size for path in store.table_files(folder))  # text takes more than Parquet
+    places.check_outside(out, folder)
+    with places.held(out, room), places.whole(out):
         if form == "netcdf":
             return [_netcdf(folder, out / "results.nc")]
         return [_csv(folder, name, out / f"{name}.csv") for name in names]

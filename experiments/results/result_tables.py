@@ -48,6 +48,20 @@ CURVES = pa.schema(
     + [("n", pa.int64())]
 )
 
+_RUN, _CURVE_MONTH, _TRAJECTORY_MONTH = 60, 700, 200
+"""Bytes on the disk: of a run's row, of a month of a point's curves, of a month of a run and its twin."""
+
+
+def least_bytes(*, runs: int, points: int, months: int, trajectories: bool = False) -> int:
+    """Bytes that the tables of so many runs take at least: about half of what was measured, since tables of
+    runs that hardly move are smaller.
+
+    >>> least_bytes(runs=100, points=1, months=48, trajectories=True)
+    999600
+    """
+    each = _RUN + months * _TRAJECTORY_MONTH * trajectories
+    return runs * each + points * months * _CURVE_MONTH
+
 
 TRAJECTORIES = pa.schema(
     [("point", pa.int64()), ("shocked", pa.bool_()), ("replicate", pa.int64()), ("month", pa.int64())]

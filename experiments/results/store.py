@@ -8,7 +8,6 @@ manifest comes last.
 import errno
 import hashlib
 import os
-import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -21,115 +20,11 @@ import pyarrow.parquet as pq
 
 from experiments.errors import NotResults, StoreFault
 
-try:
-    import fcntl
-except ImportError:  # a system without such locks: two runs into one folder go unnoticed there
-    fcntl = None  # type: ignore[assignment]
-
 MANIFEST = "manifest.json"
 """The file that says that a folder is finished: see `experiments.results.manifest`."""
-_CLAIMED: dict[Path, int] = {}
-RUNS, CURVES, TRAJECTORIES = "runs", "curves", "trajectories"
-
-
-def prepare(folder: Path) -> Path:
-    """An empty folder that can be written to, made with its parents, and ours alone until this process ends
-    or gives it up.
-
-    Raises StoreFault otherwise.
-    """
-    return join(folder, free=True)
-
-
-def join(folder: Path, *, free: bool = False, shared: bool = False) -> Path:
-    """A folder that can be written to and is ours until this process ends or gives it up: alone, or `shared`
-    with others that join it in the same way. With `free` it must be empty. Raises StoreFault otherwise.
-    """
-    with saying(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-        _claim(folder, shared=shared)
-        try:
-            if free:
-                check_free(folder)
-            probe, name = tempfile.mkstemp(prefix=".", suffix=".probe", dir=folder)
-            os.close(probe)
-            os.unlink(name)
-        except BaseException:
-            release(folder)
-            raise
-    return folder
-
-
-@contextmanager
-def whole(folder: Path) -> Iterator[None]:
-    """`prepare` a folder for results that are written whole or not at all: where that fails it is emptied
-    again, and taken away if it was not there before.
-    """
-    there = folder.exists()
-    prepare(folder)
-    try:
-        yield
-    except BaseException:
-        release(folder)
-        with suppress(OSError):  # what went wrong is told already; the folder may be gone
-            for path in folder.iterdir():
-                shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
-            if not there:
-                folder.rmdir()
-        raise
-
-
-def _claim(folder: Path, *, shared: bool) -> None:
-    """Hold a lock of the operating system on the folder: it goes with the process, however that ends."""
-    if fcntl is None:
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(handle)
-        raise StoreFault(f"another run is writing to {folder}; choose another --out") from None
-    _CLAIMED[folder] = handle
-
-
-def is_claimed(folder: Path) -> bool:
-    """Whether a process writes to the folder just now."""
-    if fcntl is None:
-        return False
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return True
-        finally:
-            os.close(handle)
-    return False
-
-
-def release(folder: Path) -> None:
-    """Give up a folder that `prepare` took, so that this process may try it again."""
-    handle = _CLAIMED.pop(folder, None)
-    if handle is not None:
-        os.close(handle)
-
-
-def check_free(folder: Path) -> None:
-    """Raise StoreFault if a folder holds something, or a file stands in its place; asked before work
-    begins.
-    """
-    with saying(folder):
-        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-            what = "is not empty" if folder.is_dir() else "is a file"
-            raise StoreFault(f"{folder} {what}; choose another --out")
-
-
-def fresh(parent: Path, name: str) -> Path:
-    """The first of parent/name-001, -002 … that does not exist yet (not made here)."""
-    place = 1
-    while (parent / f"{name}-{place:03d}").exists():
-        place += 1
-    return parent / f"{name}-{place:03d}"
+PLAN = "plan.json"
+"""The file that says what a folder of many runs was begun for."""
+TABLES = RUNS, CURVES, TRAJECTORIES = "runs", "curves", "trajectories"
 
 
 @contextmanager
@@ -237,7 +132,7 @@ def write_chunk(folder: Path, table: str, chunk: int, rows: pa.Table) -> str:
 
 def table_files(folder: Path) -> Iterator[Path]:
     """Every file that whoever reads a table of the folder would read, or stumble over."""
-    for name in (RUNS, CURVES, TRAJECTORIES):
+    for name in TABLES:
         if (folder / name).is_dir():
             yield from sorted(path for path in (folder / name).rglob("*") if not path.is_dir())
 
@@ -290,10 +185,3 @@ def in_one_line(fault: Exception) -> str:
     """What went wrong in words: without the number of the system, in one line."""
     words = fault.strerror if isinstance(fault, OSError) and fault.strerror else str(fault)
     return " ".join(words.split())
-
-
-def discard_empty(folder: Path) -> None:
-    """Take away a folder in which nothing was finished; one that holds any file stays."""
-    held = [path for path in folder.rglob("*") if path.is_file()] if folder.exists() else [folder]
-    if not held:
-        shutil.rmtree(folder, ignore_errors=True)

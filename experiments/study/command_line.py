@@ -4,12 +4,15 @@ import argparse
 import textwrap
 import time
 from collections.abc import Mapping, Sequence
+from typing import NoReturn
 
 from experiments.errors import StoreFault, UsageFault
+from experiments.results.places import check_place
 from experiments.study.folders import SHIPPED, Folders
 from experiments.study.report import say
 from experiments.study.stamp import stamp
 from experiments.study.steps import STEPS, Step, steps_called
+from scenarios.reading.safe_text import printable
 from sim.source import source_hash
 
 EXAMPLES = """\
@@ -37,8 +40,15 @@ def main(words: Sequence[str] | None = None, folders: Folders = SHIPPED) -> int:
         return 130
 
 
+class _Parser(argparse.ArgumentParser):
+    """What was typed may steer a terminal where it is told as wrong."""
+
+    def error(self, message: str) -> NoReturn:
+        super().error(printable(message))
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="python -m experiments.study",
         description="The project's own study of its model: without arguments its steps and what is stale.",
         epilog=EXAMPLES,
@@ -74,6 +84,7 @@ def _carry_out(wanted: argparse.Namespace, folders: Folders) -> int:
     if not folders.pages.is_dir():
         raise StoreFault(f"{folders.pages}: no such folder; the study is run in a checkout of the sources")
     if wanted.stamp:
+        _check_places(folders)
         return 0 if stamp(folders, wanted.jobs, every_row=wanted.every_row) else 1
     if wanted.stale or wanted.all or wanted.steps:
         chosen = list(STEPS) if wanted.all or wanted.stale else steps_called(wanted.steps)
@@ -124,6 +135,8 @@ def run(steps: Sequence[Step], folders: Folders, jobs: int | None, *, only_stale
         reasons = step.stale(folders) if only_stale or step.name == "calm" else {}
         if only_stale and not reasons:
             continue
+        if not ran:
+            _check_places(folders)
         ran = True
         _run_step(step, folders, jobs)
         if step.name == "calm" and reasons and step is not steps[-1]:
@@ -132,6 +145,12 @@ def run(steps: Sequence[Step], folders: Folders, jobs: int | None, *, only_stale
     if not ran:
         say("nothing is stale")
     return 0
+
+
+def _check_places(folders: Folders) -> None:
+    """Raise StoreFault where tables, pictures or pages cannot be written, before anything is measured."""
+    for folder in dict.fromkeys(folders):
+        check_place(folder)
 
 
 def _run_step(step: Step, folders: Folders, jobs: int | None) -> None:

@@ -13,6 +13,7 @@ from analysis.figures import style
 from experiments.errors import StoreFault
 from experiments.results.store import commit
 from experiments.study.folders import Folders
+from scenarios.reading.safe_text import printable
 from sim.source import source_hash
 
 Row = dict[str, Any]
@@ -90,4 +91,4 @@ def save_figure(folders: Folders, name: str, figure: Figure) -> None:
 
 def say(words: str) -> None:
     """Tell whoever waits how far it is."""
-    print(words, file=sys.stderr, flush=True)
+    print(printable(words), file=sys.stderr, flush=True)

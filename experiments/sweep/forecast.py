@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from experiments.design.experiment import Experiment
+from experiments.results.places import check_aside
 from experiments.sweep.chunk import compute, forget
 from experiments.sweep.plan import Plan, plan
 from experiments.sweep.workers import cores
@@ -45,6 +46,7 @@ def forecast(experiment: Experiment, jobs: int | None = None) -> Forecast:
     Raises UsageFault as `plan` does.
     """
     planned = plan(experiment)
+    check_aside()
     count = len(planned.settings)
     _take(planned, [0])  # compiled, loaded and mapped: once in a process
     forget()  # the twins of an earlier sweep cost nothing here and all there

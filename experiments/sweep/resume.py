@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from experiments.errors import CannotResume, NotResults, UsageFault
-from experiments.results import store
+from experiments.results import places, store
 from experiments.sweep.receipt import Receipt
 
 PLAN = "plan.json"
@@ -62,21 +62,27 @@ def enter(folder: Path, plan: Mapping[str, Any], *, resume: bool = False, shared
 
     Raises StoreFault for a folder that cannot be had, CannotResume for one begun for something else.
     """
-    store.join(folder, free=not (resume or shared), shared=shared)
-    try:
-        if (folder / PLAN).exists():
-            _agree(folder, plan)
-        elif any(path for path in folder.iterdir() if not path.name.startswith(".")):
-            raise CannotResume(
-                f"{folder} holds no sweep that was begun ({PLAN} is missing); choose another --out"
-            )
-        else:
-            store.commit(folder / PLAN, (json.dumps(plan, indent=2, allow_nan=False) + "\n").encode())
-        if not shared:
-            discard_parts(folder)
-    except BaseException:
-        store.release(folder)
-        raise
+    with places.vanishing(folder):
+        places.join(folder, free=not (resume or shared), shared=shared)
+        try:
+            _begin(folder, plan, shared=shared)
+        except BaseException:
+            places.release(folder)
+            raise
+
+
+def _begin(folder: Path, plan: Mapping[str, Any], *, shared: bool) -> None:
+    """Hold the plan of a folder against this one, or write this one into an empty folder."""
+    if (folder / PLAN).exists():
+        _agree(folder, plan)
+    elif any(path for path in folder.iterdir() if not path.name.startswith(".")):
+        raise CannotResume(
+            f"{folder} holds no sweep that was begun ({PLAN} is missing); choose another --out"
+        )
+    else:
+        store.commit(folder / PLAN, (json.dumps(plan, indent=2, allow_nan=False) + "\n").encode())
+    if not shared:
+        discard_parts(folder)
 
 
 def discard_parts(folder: Path) -> None:

@@ -11,9 +11,8 @@ import numpy as np
 
 from experiments.design.experiment import Experiment
 from experiments.errors import StoreFault, UsageFault
-from experiments.results import dictionary
+from experiments.results import dictionary, places, result_tables
 from experiments.results.manifest import SweepManifest, made_from, scenario_document, write_manifest
-from experiments.results.store import discard_empty, release
 from experiments.results.summary import shares_by_replicate
 from experiments.sweep.plan import Chunk, Plan, plan
 from experiments.sweep.receipt import Receipt
@@ -77,7 +76,7 @@ def sweep(
         raise UsageFault(f"jobs must be 1 to {MOST_JOBS} (got {jobs})")
     planned = plan(experiment)
     asked = _plan_document(experiment, planned, command)
-    there = folder.exists()
+    above = places.missing_above(folder)
     enter(folder, asked, resume=resume, shared=shard is not None)
     try:
         ours = [k for k in range(len(planned)) if shard is None or k in shard]
@@ -85,6 +84,7 @@ def sweep(
         total = planned.runs if shard is None else sum(planned[k].runs for k in ours)
         done = total - sum(planned[k].runs for k in missing)
         if missing:
+            places.check_room(folder, _least_room(planned, missing))
             progress("running" if is_warm() else "compiling the model (once, some seconds)", done, total)
             _warm(planned)
             progress("running", done, total)
@@ -93,10 +93,10 @@ def sweep(
             progress("running", done, total)
         return _finish(folder, asked, alone=shard is None)
     except BaseException:
-        _tidy(folder, there, alone=shard is None)
+        _tidy(folder, above, alone=shard is None)
         raise
     finally:
-        release(folder)
+        places.release(folder)
 
 
 @dataclass(frozen=True)
@@ -111,6 +111,18 @@ class _ChosenChunks(Sequence[Chunk]):
 
     def __getitem__(self, place: Any) -> Any:
         return self.planned[self.places[place]]
+
+
+def _least_room(planned: Plan, missing: Sequence[int]) -> int:
+    """Bytes that the tables of these chunks take at least."""
+    asked = planned.experiment
+    points = min(len(planned.settings), len(missing) * planned.points_a_chunk)
+    return result_tables.least_bytes(
+        runs=points * asked.replicates,
+        points=points,
+        months=min(scenario.horizon.months for scenario in asked.scenarios),
+        trajectories=asked.trajectories,
+    )
 
 
 def _missing(folder: Path, planned: Plan, ours: Sequence[int], progress: Progress) -> list[int]:
@@ -180,7 +192,7 @@ def _warm(planned: Plan) -> None:
         )
 
 
-def _tidy(folder: Path, there: bool, *, alone: bool) -> None:
+def _tidy(folder: Path, above: Sequence[Path], *, alone: bool) -> None:
     """After a failure: no half-written file, and nothing at all where no chunk was finished."""
     if not alone:
         return
@@ -188,7 +200,8 @@ def _tidy(folder: Path, there: bool, *, alone: bool) -> None:
         discard_parts(folder)
         if not any(path.is_file() for path in folder.glob("*/*")):
             (folder / PLAN).unlink(missing_ok=True)
-            discard_empty(folder)
+            places.discard_empty(folder)
+            places.take_away(above)
 
 
 def _plan_document(experiment: Experiment, planned: Plan, command: Sequence[str]) -> dict[str, Any]:

@@ -26,7 +26,15 @@ def echo(value: object) -> str:
 
 def printable(line: object) -> str:
     """A line that cannot steer a terminal, whole, so that a path in it still leads to its file."""
-    text = str(line)[:LONGEST_LINE]
+    return visible(str(line)[:LONGEST_LINE])
+
+
+def visible(text: str) -> str:
+    """``text`` with every character that a terminal would act on or not show, line ends too, escaped.
+
+    >>> visible("\\x1b[31mred\\u202e"), visible("Αθήνα 台")
+    ('\\\\x1b[31mred\\\\u202e', 'Αθήνα 台')
+    """
     return "".join(_escaped(sign) if unicodedata.category(sign) in _HIDDEN else sign for sign in text)
 
 

@@ -19,6 +19,7 @@ from experiments.checks.bench.rule_overhead import overhead, rule_names
 from experiments.checks.bench.sweep_cost import sweeps
 from experiments.checks.bench.two_cores import two_cores
 from experiments.errors import UsageFault
+from experiments.results.places import check_aside
 from sim.source import is_warm
 
 AIMS = {
@@ -81,6 +82,7 @@ def bench(quick: bool = False, progress: Progress = lambda *_: None) -> dict[str
     """
     if not rule_names():
         raise UsageFault("bench measures compiled code, and the compiler is off: unset NUMBA_DISABLE_JIT")
+    check_aside()
     effort, begun = QUICK if quick else WHOLE, time.perf_counter()
     report: dict[str, Any] = {"quick": quick, "machine": machine(), "versions": versions(), "aims": AIMS}
     case = usual_case()

@@ -67,41 +67,12 @@ def test_a_limit_set_by_the_system_leaves_nothing_behind(tmp_path: Path) -> None
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_folder_that_holds_something_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "mine").write_text("x")
-    with pytest.raises(StoreFault, match="not empty"):
-        store.prepare(tmp_path)
-    assert [path.name for path in tmp_path.iterdir()] == ["mine"]
-
-
-def test_a_file_where_a_folder_is_needed_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("x")
-    for place in (tmp_path / "file", tmp_path / "file" / "below"):
-        with pytest.raises(StoreFault):
-            store.prepare(place)
-
-
-def test_an_empty_folder_is_taken_and_left_empty(tmp_path: Path) -> None:
-    assert list(store.prepare(tmp_path / "a" / "b").iterdir()) == []
-
-
-def test_fresh_names_count_up(tmp_path: Path) -> None:
-    (tmp_path / "blockade-001").mkdir()
-    assert store.fresh(tmp_path, "blockade") == tmp_path / "blockade-002"
-
-
 def test_a_torn_table_is_a_fault(tmp_path: Path) -> None:
     store.write_chunk(tmp_path, store.RUNS, 0, TABLE)
     path = tmp_path / store.part(store.RUNS, 0)
     path.write_bytes(path.read_bytes()[:-20])
     with pytest.raises(StoreFault):
         store.read_table(tmp_path, store.RUNS)
-
-
-def test_a_folder_belongs_to_one_run_at_a_time(tmp_path: Path) -> None:
-    store.prepare(tmp_path / "out")
-    with pytest.raises(StoreFault, match="another run is writing"):
-        store.prepare(tmp_path / "out")
 
 
 def test_a_pipe_among_the_tables_is_said_and_not_waited_for(tmp_path: Path) -> None:

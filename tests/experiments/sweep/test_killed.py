@@ -20,7 +20,7 @@ from analysis.intervals import wilson
 from experiments.design.axes import Axis
 from experiments.design.experiment import Experiment
 from experiments.errors import StoreFault
-from experiments.results import store
+from experiments.results import places
 from experiments.sweep import sweep
 
 Contents = Callable[[Path], dict[str, bytes]]
@@ -73,7 +73,7 @@ def test_whichever_call_fails_the_tables_come_out_right(
                 sweep.sweep(experiment, folder, 1)
             except (StoreFault, Killed):
                 failed += 1
-        store.release(folder)
+        places.release(folder)
         held = (
             {name for name in content(folder) if not Path(name).name.startswith(".")}
             if folder.exists()

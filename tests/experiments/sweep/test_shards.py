@@ -7,7 +7,7 @@ import pytest
 
 from experiments.design.experiment import Experiment
 from experiments.errors import StoreFault, UsageFault
-from experiments.results import store
+from experiments.results import places
 from experiments.sweep import resume, sweep
 from experiments.sweep.resume import Shard
 
@@ -27,10 +27,10 @@ def test_parts_fill_one_folder_and_the_last_one_finishes_it(
 
 def test_parts_run_at_once_but_not_beside_a_whole_sweep(eight_chunks: Experiment, tmp_path: Path) -> None:
     resume.enter(tmp_path, {"plan": "x"}, shared=True)
-    store.join(tmp_path, shared=True)
+    places.join(tmp_path, shared=True)
     with pytest.raises(StoreFault, match="another run is writing"):
         sweep.sweep(eight_chunks, tmp_path, 1, resume=True)
-    store.release(tmp_path)
+    places.release(tmp_path)
 
 
 @pytest.mark.parametrize("text", ["", "1", "0/2", "3/2", "1/0", "a/b", "1/2/3", "-1/2", "1/10001", "²/3"])
