@@ -9,9 +9,9 @@ A model for exploring theory and for teaching, never a forecast. What can be cal
 nothing heavy is imported before it is used.
 """
 
-from alliance.api import check, load, plot, run, shipped, sweep, verify
+from alliance.api import check, export, load, plot, run, shipped, sweep, table, verify
 from alliance.import_guard import refuse_strays
 
 refuse_strays()
 
-__all__ = ["check", "load", "plot", "run", "shipped", "sweep", "verify"]
+__all__ = ["check", "export", "load", "plot", "run", "shipped", "sweep", "table", "verify"]

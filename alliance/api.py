@@ -8,6 +8,8 @@ PLAIN = "resilience"
 """The lens that moves nothing: the model's own theory."""
 
 if TYPE_CHECKING:
+    from pyarrow import Table
+
     from experiments.design.experiment import Experiment
     from experiments.design.sweep_options import SweepOptions
     from experiments.results.manifest import SweepManifest
@@ -115,14 +117,32 @@ def run(
     return result
 
 
+def is_folder(what: str | Path) -> bool:
+    """Whether a folder is named where a scenario could be; the name of a shipped one is that of no folder."""
+    import os
+
+    from experiments.design import files
+
+    return os.path.isdir(what) and str(what) not in {*shipped(), *files.shipped()}
+
+
 def experiment(what: "str | Path | Scenario", options: "SweepOptions") -> "Experiment":
-    """What a sweep with these options does: that of an experiment's file, or a scenario over axes.
+    """What a sweep with these options does: that of an experiment's file, a scenario over axes, or what a
+    folder of results was begun for, which no option may change.
 
     Raises as `sweep` does.
     """
     from experiments.design import files
     from experiments.design.experiment import design
+    from experiments.design.sweep_options import SweepOptions
+    from experiments.errors import UsageFault
 
+    if isinstance(what, str | Path) and is_folder(what):
+        from experiments.results.reading.planned_experiment import begun_experiment
+
+        if options != SweepOptions():
+            raise UsageFault(f"the sweep in {what} goes on as it was begun: leave out what would change it")
+        return begun_experiment(Path(what))
     if isinstance(what, str | Path) and files.is_experiment(what):
         return files.with_options(files.load(what), options)
     return design(prepared(what, options.changes, options.off, options.fixed, options.lens), options)
@@ -145,7 +165,8 @@ def sweep(
     resume: bool = False,
 ) -> "SweepManifest":
     """Run a scenario over a grid, or an experiment, into an empty folder, or with `resume` one that holds
-    part of it, and return the manifest; see `alliance sweep --help`.
+    part of it, and return the manifest; see `alliance sweep --help`. Such a folder may also stand in place of
+    the scenario: `sweep(folder, folder, resume=True)` goes on with what was begun there.
 
     `vary` holds axes such as `shock.size=0:1:11`; without any, the scenario's own map. What is None is left
     as the experiment's file says, else 20 replicates, seed 1 and one worker a core. `fixed` draws no
@@ -162,15 +183,53 @@ def sweep(
     return manifest
 
 
-def plot(folder: str | Path, kind: str = "all", formats: Sequence[str] = ("png", "svg")) -> list[Path]:
+def plot(
+    folder: str | Path,
+    kind: str = "all",
+    formats: Sequence[str] = ("png", "svg"),
+    *,
+    partial: bool = False,
+) -> list[Path]:
     """Draw the figures of a results folder again, from its tables alone.
 
-    `kind` is one of `alliance plot --kind list`, `formats` some of png, svg and pdf. Raises
-    `experiments.errors.UsageFault` for others, and NotResults for a folder without results.
+    `kind` is one of `alliance plot --kind list`, `formats` some of png, svg and pdf. With `partial` the
+    folder may be that of a sweep that is not finished or not as it was written: what is whole is drawn, and
+    every caption says how much that is. Raises `experiments.errors.UsageFault` for other kinds and formats,
+    and NotResults for a folder that may not be read so.
     """
     from experiments.figures import folder_figures
 
-    return folder_figures.redraw(Path(folder), kind, formats)
+    return folder_figures.redraw(Path(folder), kind, formats, partial=partial)
+
+
+def export(folder: str | Path, out: str | Path, to: str = "csv", *, partial: bool = False) -> list[Path]:
+    """Write the tables of a results folder into the empty folder `out`, as `csv` or `netcdf`, and return the
+    files. With `partial` it need not be whole, as for `plot`; the names of the files then end with `-partial`
+    and runs that are not there have rows whose status is `missing`.
+
+    Raises `experiments.errors.UsageFault` for another format, NotResults for a folder that may not be read
+    so, StoreFault for `out`.
+    """
+    from experiments.results import export as exporting
+
+    return exporting.export(Path(folder), to, Path(out), partial=partial)
+
+
+def table(folder: str | Path, name: str = "runs", *, partial: bool = False) -> "Table":
+    """A table of a results folder, `runs`, `curves` or `trajectories`, as a `pyarrow.Table` (`.to_pandas()`
+    makes a data frame of it), once every file of the folder was found as it was written.
+
+    With `partial` it need not be whole: of `runs` those that are not there have rows whose status is
+    `missing`. Raises `experiments.errors.UsageFault` for a table it does not have, NotResults for a folder
+    that may not be read so.
+    """
+    from experiments.errors import UsageFault
+    from experiments.results.reading.results import open_results
+
+    results = open_results(Path(folder), partial=partial)
+    if name not in results.tables:
+        raise UsageFault(f"{folder} has no table {name!r}; there are {', '.join(results.tables)}")
+    return results.whole_table(name)
 
 
 def verify(cases: int = 20, seed: int = 1) -> dict[str, Any]:

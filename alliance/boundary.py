@@ -1,7 +1,9 @@
 """Where errors become one line on stderr and an exit code."""
 
 import os
+import signal
 import sys
+from types import FrameType
 from typing import Protocol, runtime_checkable
 
 from alliance.exit_codes import ExitCode
@@ -15,6 +17,33 @@ class _ParserFault(Protocol):
     """What the command parser raises for a wrong option or argument."""
 
     def format_message(self) -> str: ...
+
+
+_STOPPED_BY: list[str] = []
+"""The signal by which the system has stopped this process."""
+
+
+def hear_the_system() -> None:
+    """From here on a signal by which a batch system or a closed terminal ends a process is answered as Ctrl-C
+    is: what is done stays, what is half done goes, and how to go on is said. A second one is not heard. What
+    the caller has told this process to ignore it ignores.
+    """
+
+    def stop(number: int, _: FrameType | None) -> None:
+        for other in heard:
+            signal.signal(other, signal.SIG_IGN)
+        _STOPPED_BY.append(signal.Signals(number).name)
+        raise KeyboardInterrupt
+
+    named = [getattr(signal, name, None) for name in ("SIGTERM", "SIGHUP")]
+    heard = [number for number in named if number and signal.getsignal(number) is signal.SIG_DFL]
+    for number in heard:
+        signal.signal(number, stop)
+
+
+def interruption() -> str:
+    """By what a call was stopped from outside, in words."""
+    return f"interrupted by {_STOPPED_BY[0]}" if _STOPPED_BY else "interrupted"
 
 
 def say(line: str) -> None:
@@ -57,7 +86,7 @@ def _expected(fault: BaseException) -> tuple[ExitCode, str] | None:
 
     match fault:
         case KeyboardInterrupt():
-            return ExitCode.INTERRUPTED, "interrupted"
+            return ExitCode.INTERRUPTED, interruption()
         case _ParserFault():
             return ExitCode.USAGE, fault.format_message()
         case Invalid():

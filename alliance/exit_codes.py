@@ -12,7 +12,7 @@ class ExitCode(IntEnum):
     FAILURE = 1, "it could not be done, or what was checked is not so"
     USAGE = 2, "something was asked for that cannot be"
     INVALID = 3, "a file or folder is not what it should be"
-    SOME_FAILED = 4, "some runs failed; the rest is kept"
+    SOME_FAILED = 4, "some runs failed or are not there; the rest is kept"
     CANNOT_RESUME = 5, "the folder was begun for something else"
     INTERRUPTED = 130, "interrupted"
 

@@ -8,7 +8,7 @@ from typing import Annotated, NamedTuple
 
 import typer
 
-from alliance.boundary import hear_the_system, interrupted, say, translate
+from alliance.boundary import hear_the_system, interruption, say, translate
 from alliance.commands import (
     bench,
     check,
@@ -82,6 +82,7 @@ class Verb(NamedTuple):
         return " ".join(ends) or None
 
 
+A_PART = {ExitCode.SOME_FAILED: "with --partial: not all of it is there"}
 VERBS = {
     "list": Verb(list_verb.command, "Scenarios, mechanisms, kinds of shock, series."),
     "show": Verb(show.command, "A scenario in words."),
@@ -105,9 +106,13 @@ VERBS = {
             ExitCode.CANNOT_RESUME: "what --resume finds in --out was begun for something else",
         },
     ),
-    "plot": Verb(plot.command, "The figures of a results folder again."),
-    "status": Verb(status.command, "How far has a sweep come, and how does it go on?"),
-    "export": Verb(export.command, "The tables for other programs: CSV, netCDF."),
+    "plot": Verb(plot.command, "The figures of a results folder again.", A_PART),
+    "status": Verb(
+        status.command,
+        "How far has a sweep come, and how does it go on?",
+        {ExitCode.INVALID: "a file is not as it was written"},
+    ),
+    "export": Verb(export.command, "The tables for other programs: CSV, netCDF.", A_PART),
     "effects": Verb(effects.command, "What maintenance, synergy and prevention save of what a shock takes."),
     "claims": Verb(claims.command, "The ledger: what the theory says, what carries it, what came of it."),
     "verify": Verb(
@@ -143,8 +148,7 @@ def call(arguments: Sequence[str]) -> int:
     except (Exception, KeyboardInterrupt) as fault:
         return translate(fault)
     if code == ExitCode.INTERRUPTED:  # the parser has swallowed the interrupt
-        code, line = interrupted()
-        say(line)
+        say(interruption())
     return code if isinstance(code, int) else ExitCode.OK
 
 

@@ -1,6 +1,5 @@
 """Arguments that several verbs share."""
 
-from collections.abc import Sequence
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Annotated
@@ -9,14 +8,6 @@ import typer
 
 TYPED: ContextVar[tuple[str, ...]] = ContextVar("typed", default=())
 """The words this call was made with, after `alliance`."""
-
-
-def resuming(folder: Path, without: Sequence[str] = ("--resume",)) -> list[str]:
-    """The words that go on with the sweep in a folder: those typed, with --out and --resume."""
-    words = [word for word in TYPED.get() if word not in without]
-    if not any(word == "--out" or word.startswith("--out=") for word in words):
-        words += ["--out", str(folder)]
-    return [*words, "--resume"]
 
 
 def _scenarios(incomplete: str) -> list[str]:
@@ -95,6 +86,13 @@ Lens = Annotated[
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of tables.")]
+Partial = Annotated[
+    bool,
+    typer.Option(
+        "--partial",
+        help="Of a sweep that is not finished, or not as it was written, take what is whole, and say so.",
+    ),
+]
 Out = Annotated[
     Path | None, typer.Option(metavar="DIR", help="Empty or new folder for the results.", show_default=False)
 ]

@@ -1,9 +1,13 @@
 """What `run` and `sweep` both say of their runs: how outcomes are judged, and which runs tell little."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from alliance import screen
+from alliance.exit_codes import ExitCode
+
+if TYPE_CHECKING:
+    from experiments.results.reading.results import Results
 
 BOTH_JUDGEMENTS = (
     "By level judges the last year of the horizon, by rest where run and twin would settle if left alone: "
@@ -15,6 +19,14 @@ def too_short(months: int) -> str:
     """What is said where a horizon ends before the outcome five years on, by so many months."""
     missing = screen.counted(months, "month")
     return f"The horizon is {missing} too short for the outcome five years after the shock."
+
+
+def say_part(results: "Results") -> ExitCode:
+    """Say how much of a folder was taken, where that is not all, and return the exit code that says so."""
+    if not results.part:
+        return ExitCode.OK
+    screen.message(f"This is a part: {results.part}.")
+    return ExitCode.SOME_FAILED
 
 
 def kind_of_runs(draws: Iterable[bool]) -> str:

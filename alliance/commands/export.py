@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from alliance import screen
-from alliance.options import Json
+from alliance.options import Json, Partial
+from alliance.outcome_words import say_part
 
 
 class Format(StrEnum):
@@ -28,24 +29,33 @@ def command(
             metavar="DIR", help="An empty folder. Default: DIR-csv or DIR-netcdf.", show_default=False
         ),
     ] = None,
+    partial: Partial = False,
     as_json: Json = False,
-) -> None:
+) -> int:
     """Write the tables of a run or sweep for a spreadsheet (CSV) or for xarray, R and MATLAB (netCDF).
+
+    All of it must be there and as it was written. With --partial the names of the files end with `-partial`,
+    and runs that are not there have rows whose status is `missing`.
 
     \b
     Example:  alliance export results/taiwan-blockade --to csv
     """
-    from experiments.results.export import export
+    from experiments.results.export import export_results
+    from experiments.results.reading.results import open_results
 
     place = out or _beside(folder, to.value)
     with screen.progress() as show:
+        show("looking at every file", 0, None)
+        results = open_results(folder, partial=partial)
         show("writing", 0, None)
-        files = export(folder, to.value, place)
+        files = export_results(results, to.value, place)
     if as_json:
-        screen.data({"out": str(place), "files": [str(path) for path in files]})
+        part = results.part or None
+        screen.data({"out": str(place), "files": [str(path) for path in files], "part": part})
     else:
         for path in files:
             screen.unbroken(path)
+    return say_part(results)
 
 
 def _beside(folder: Path, ending: str) -> Path:

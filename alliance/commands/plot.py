@@ -1,12 +1,17 @@
 """`alliance plot`: the figures of a results folder, drawn again."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from alliance import plot, screen
-from alliance.options import Json
+from alliance import screen
+from alliance.exit_codes import ExitCode
+from alliance.options import Json, Partial
+from alliance.outcome_words import say_part
+
+if TYPE_CHECKING:
+    from experiments.results.reading.results import Results
 
 LIST = "list"
 
@@ -23,24 +28,42 @@ def command(
     formats: Annotated[
         str, typer.Option("--format", metavar="F,…", help="Formats of the files: png, svg, pdf.")
     ] = "png,svg",
+    partial: Partial = False,
     as_json: Json = False,
-) -> None:
+) -> int:
     """Draw the figures of a run or sweep again, from the tables in its folder alone.
+
+    All of it must be there and as it was written. With --partial every caption says how much there is, and
+    the names of the files end with `-partial`.
 
     \b
     Example:  alliance plot results/taiwan-blockade --kind survival --format pdf
     """
+
     if kind == LIST:
         _list(as_json)
-        return
+        return ExitCode.OK
     if folder is None:
         raise typer.BadParameter("name a folder of results, or ask for --kind list", param_hint="DIR")
-    drawn = plot(folder, kind, [name.strip() for name in formats.split(",")])
+    results, drawn = _draw(folder, kind, [name.strip() for name in formats.split(",")], partial)
     if as_json:
-        screen.data({"figures": [str(path) for path in drawn]})
+        screen.data({"figures": [str(path) for path in drawn], "part": results.part or None})
     else:
         for path in drawn:
             screen.unbroken(path)
+    return say_part(results)
+
+
+def _draw(folder: Path, kind: str, formats: list[str], partial: bool) -> "tuple[Results, list[Path]]":
+    from experiments.figures import folder_figures
+    from experiments.results.reading.results import open_results
+
+    folder_figures.check_asked(kind, formats)
+    with screen.progress() as show:
+        show("looking at every file", 0, None)
+        results = open_results(folder, partial=partial)
+        show("drawing", 0, None)
+        return results, folder_figures.draw_results(results, kind, formats)
 
 
 def _list(as_json: bool) -> None:

@@ -156,13 +156,16 @@ def _repeat(folder: str, index: int, engine: str, as_json: bool, refused: dict[s
     from experiments import single_run
     from experiments.engine import replay
     from experiments.errors import UsageFault
+    from experiments.results.reading.results import open_results
 
     for flag, given in refused.items():
         if given is not None:
             raise UsageFault(f"--only repeats a run as it was; {flag} would make another of it")
     with screen.progress() as show:
+        show("looking at every file", 0, None)
+        results = open_results(Path(folder), partial=None)
         show(single_run.first_words(engine), 0, None)
-        repeated = replay.repeat(Path(folder), index, single_run.engine(engine))
+        repeated = replay.repeat(results, index, single_run.engine(engine))
     if as_json:
         screen.data({"index": index, "same": repeated.same, "stored": repeated.stored, "now": repeated.now})
     else:

@@ -1,16 +1,16 @@
 """`alliance sweep`: many runs over a grid."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from shlex import join, quote
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from alliance import screen
+from alliance.advice import say_parts_left, saying_how_to_go_on
 from alliance.exit_codes import ExitCode
 from alliance.options import (
+    TYPED,
     Fixed,
     Json,
     Lens,
@@ -21,7 +21,6 @@ from alliance.options import (
     complete_keys,
     complete_sweeps,
     mechanisms,
-    resuming,
     settings,
 )
 from alliance.outcome_words import BOTH_JUDGEMENTS, kind_of_runs, show_screening, too_short
@@ -34,8 +33,9 @@ if TYPE_CHECKING:
 Subject = Annotated[
     str,
     typer.Argument(
-        metavar="SCENARIO|EXPERIMENT",
-        help="A shipped scenario or experiment (alliance list), or a file of either.",
+        metavar="SCENARIO|EXPERIMENT|DIR",
+        help="A shipped scenario or experiment (alliance list), or a file of either; or, with --resume or "
+        "--shard, the folder of a sweep that was begun.",
         show_default=False,
         autocompletion=complete_sweeps,
     ),
@@ -130,6 +130,7 @@ def command(
     from alliance.api import experiment as experiment_of
     from experiments.design.sweep_options import SweepOptions
 
+    out = _place(scenario, out, goes_on=resume or shard is not None, dry_run=dry_run)
     _check_together(out, jobs, resume=resume, shard=shard, dask=dask)
     if dask is None and not dry_run:
         _start_workers(context)
@@ -143,6 +144,22 @@ def command(
     if dry_run:
         return _forecast(experiment, jobs, as_json)
     return _sweep(experiment, out, jobs, resume=resume, part=part, dask=dask, as_json=as_json)
+
+
+def _place(subject: str, out: Path | None, *, goes_on: bool, dry_run: bool) -> Path | None:
+    """Where results go: what --out says or, where the sweep in a folder goes on, that folder. Raises
+    UsageFault.
+    """
+    from alliance.api import is_folder
+    from experiments.errors import UsageFault
+
+    if not is_folder(subject):
+        return out
+    if not (goes_on or dry_run):
+        raise UsageFault(f"{subject} is a folder: --resume goes on with the sweep that was begun in it")
+    if out is not None and out.resolve() != Path(subject).resolve():
+        raise UsageFault(f"the sweep in {subject} goes on where it lies: leave out --out")
+    return Path(subject)
 
 
 def _check_together(
@@ -196,7 +213,7 @@ def _sweep(
 
     with (
         numbered(out, f"{experiment.name}-sweep") as folder,
-        _how_to_go_on(folder, part is not None),
+        saying_how_to_go_on(folder, str(part) if part else None),
         screen.progress() as show,
     ):
         manifest = sweep.sweep(
@@ -204,7 +221,7 @@ def _sweep(
             folder,
             jobs,
             show,
-            command=resuming(folder),
+            command=TYPED.get(),
             resume=resume,
             shard=part,
             cluster=dask,
@@ -212,6 +229,7 @@ def _sweep(
         show("drawing", 0, None)
         figures = _drawn(folder) if manifest else None
     if manifest is None:
+        assert part is not None  # only a part may end before the whole does
         return _part_done(folder, part, as_json)
     if as_json:
         screen.data(_document(manifest, folder, figures or []))
@@ -231,34 +249,19 @@ def _drawn(folder: Path) -> list[Path] | None:
     return after_tables.draw_if_possible(folder)
 
 
-@contextmanager
-def _how_to_go_on(folder: Path, part: bool) -> Iterator[None]:
-    """Whole chunks stay when a sweep is stopped: say how to use them."""
-    from experiments.errors import StoreFault, WorkersLost
-    from experiments.results.store import MANIFEST
-    from experiments.sweep.resume import PLAN
+def _part_done(folder: Path, part: "Shard", as_json: bool) -> int:
+    from experiments.results.reading.folder_state import examine
 
-    try:
-        yield
-    except (KeyboardInterrupt, WorkersLost, StoreFault):
-        if (folder / PLAN).exists() and not (folder / MANIFEST).exists():
-            words = [word for word in resuming(folder) if not (part and word == "--resume")]
-            screen.message(f"What is done stays in {folder}. To go on: alliance {join(words)}")
-        raise
-
-
-def _part_done(folder: Path, part: "Shard | None", as_json: bool) -> int:
-    from experiments.sweep.resume import read_plan, receipts
-
-    done = [receipt is not None for receipt in receipts(folder, read_plan(folder))]
-    shard = f"{part.number}/{part.of}" if part else None
+    receipts = examine(folder).receipts
+    done, left = sum(receipt is not None for receipt in receipts), part.left(receipts)
     if as_json:
-        screen.data({"out": str(folder), "shard": shard, "done": sum(done), "chunks": len(done)})
-    else:
-        screen.line(
-            f"Part {shard} is done: {sum(done)} of {screen.counted(len(done), 'chunk')} are in {folder}."
+        screen.data(
+            {"out": str(folder), "shard": str(part), "done": done, "chunks": len(receipts), "shards": left}
         )
-        screen.message("Whichever part ends last writes the manifest and draws. See: alliance status")
+    else:
+        chunks = screen.counted(len(receipts), "chunk")
+        screen.line(f"Part {part} is done: {done} of {chunks} are in {folder}.")
+        say_parts_left(folder, left)
     return ExitCode.OK
 
 

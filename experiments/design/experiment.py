@@ -65,8 +65,7 @@ class Experiment:
     @property
     def settings(self) -> Sequence[Setting]:
         """Every setting, made as it is asked for. Raises UsageFault for keys varied twice, or too many."""
-        grid = Grid(self.axes)
-        return SampleOverGrid(grid, self.sample) if self.sample else grid
+        return settings_of(self.axes, self.sample)
 
     @property
     def varied(self) -> dict[str, list[Value]]:
@@ -78,6 +77,14 @@ class Experiment:
         """The scenario that a setting changes."""
         name = values.get(SCENARIO, self.scenario.name)
         return next(scenario for scenario in self.scenarios if scenario.name == name)
+
+
+def settings_of(axes: Sequence[Axis], sample: Sample | None = None) -> Sequence[Setting]:
+    """The settings that axes span, each of a sample tried at every one. Raises UsageFault for keys varied
+    twice, or too many settings.
+    """
+    grid = Grid(axes)
+    return SampleOverGrid(grid, sample) if sample else grid
 
 
 @dataclass(frozen=True)

@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import Path
 
 import numpy as np
 
 from analysis.arrays import FloatArray, IntArray
 from experiments.engine.replay import scenario_of
 from experiments.errors import Without
-from experiments.results.manifest import Manifest, RunManifest
-from experiments.results.store import RUNS, read_table
+from experiments.results.manifest import RunManifest
+from experiments.results.reading.results import Results
+from experiments.results.store import RUNS
 from scenarios import compile_case, window
 from sim.agents.monthly_causes import monthly_causes
 from sim.draws import stream
@@ -103,22 +103,23 @@ class RunTrace:
         return np.asarray(built[BUILDING.index("ready") * len(SIDES) :])
 
 
-def median_run(folder: Path, manifest: Manifest) -> RunTrace:
-    """The run of a single scenario's folder whose mean q is the median. Raises Without for other folders, and
+def median_run(results: Results) -> RunTrace:
+    """The run of a single scenario's results whose mean q is the median. Raises Without for others, and
     where the model is another now, so that no run could be repeated.
     """
+    folder, manifest = results.folder, results.manifest
     if not isinstance(manifest, RunManifest):
         raise Without(f"{folder} holds many settings; this figure is of one: draw it of an `alliance run`")
     if manifest.shock["first"] is None:
         raise Without(f"{folder} has no shock; this figure shows what one does")
     if manifest.model != source_hash():
         raise Without(f"the results in {folder} come from another model; this figure repeats one of its runs")
-    table = read_table(folder, RUNS, ["replicate", "loss", "gain"])
+    table = results.table(RUNS, ["replicate", "loss", "gain"])
     ahead = np.asarray(table["gain"], dtype=np.float64) - np.asarray(table["loss"], dtype=np.float64)
     order = ahead.argsort(kind="stable")
     known = int(np.isfinite(ahead).sum())
     chosen = int(np.asarray(table["replicate"])[order[known // 2 if known else 0]])
-    scenario = scenario_of(folder, manifest)
+    scenario = scenario_of(results)
     first, last = window(scenario)
     assert first is not None
     return RunTrace(compile_case(scenario), manifest.seed, chosen, first, last)

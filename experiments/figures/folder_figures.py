@@ -32,16 +32,14 @@ from experiments.results.manifest import (
     Manifest,
     RunManifest,
     SweepManifest,
-    read_manifest,
 )
 from experiments.results.places import check_aside, check_place
+from experiments.results.reading.results import Results, just_written, open_results
 from experiments.results.store import (
     CURVES,
     RUNS,
     TRAJECTORIES,
     commit,
-    read_parts,
-    read_table,
     saying,
 )
 from experiments.results.summary import hits_by_cell, shares_by_replicate
@@ -56,8 +54,8 @@ _TITLES = {series.name: series.title for series in SERIES}
 
 Drawn = dict[str, Figure]
 """Figures by the names of their files."""
-MapFigure = Callable[[Path, SweepManifest, str, Mapping[str, AnyArray], int], Figure]
-"""Draws a folder's map by how outcomes were judged, of so many hits in each cell and runs in all."""
+MapFigure = Callable[[Results, SweepManifest, str, Mapping[str, AnyArray], int], Figure]
+"""Draws the map of results by how outcomes were judged, of so many hits in each cell and runs in all."""
 
 ALL, MAIN, USUAL = "all", "main", ("png", "svg")
 
@@ -70,43 +68,56 @@ def draw(folder: Path, kind: str = MAIN, formats: Sequence[str] = USUAL) -> list
     for every figure the folder can have. Raises NotResults for a folder without finished results,
     UsageFault for a kind it cannot have.
     """
-    _check(kind, formats)
-    manifest = read_manifest(folder)
+    check_asked(kind, formats)
+    return _drawn(just_written(folder), kind, formats)
+
+
+def _drawn(results: Results, kind: str, formats: Sequence[str]) -> list[Path]:
     if kind not in (ALL, MAIN):
-        return save(_KINDS[kind][1](folder, manifest), folder, formats)
+        return _save(_KINDS[kind][1](results), results, formats)
     drawn: list[Path] = []
     for name, (_, figures) in _KINDS.items():
-        if kind == ALL or name in (_MAIN if manifest.is_grid_of_numbers else _OTHERS):
+        if kind == ALL or name in (_MAIN if results.manifest.is_grid_of_numbers else _OTHERS):
             try:
-                drawn += save(figures(folder, manifest), folder, formats)
+                drawn += _save(figures(results), results, formats)
             except Without:
                 continue  # asked for by name it says why
     return drawn
 
 
-def redraw(folder: Path, kind: str = ALL, formats: Sequence[str] = USUAL) -> list[Path]:
-    """Draw the figures of a folder that others may have touched: tables and manifest must fit one another.
+def _save(figures: Drawn, results: Results, formats: Sequence[str]) -> list[Path]:
+    """Those of a part bear it in their names, so that the figures of the whole do not become them."""
+    named = {f"{name}-partial": figure for name, figure in figures.items()} if results.part else figures
+    return save(named, results.folder, formats)
 
-    Raises NotResults where they do not, and what `draw` raises.
+
+def redraw(
+    folder: Path, kind: str = ALL, formats: Sequence[str] = USUAL, *, partial: bool = False
+) -> list[Path]:
+    """Draw the figures of a folder that others may have touched: all of it must be whole or, with `partial`,
+    what is whole is drawn, and every caption says so.
+
+    Raises NotResults where it is not, and what `draw` raises.
     """
-    _check(kind, formats)
-    manifest = read_manifest(folder)
+    check_asked(kind, formats)
+    return draw_results(open_results(folder, partial=partial), kind, formats)
+
+
+def draw_results(results: Results, kind: str = ALL, formats: Sequence[str] = USUAL) -> list[Path]:
+    """Draw the figures of results into their folder. Raises what `draw` raises."""
+    check_asked(kind, formats)
     check_aside()
-    check_place(folder)
-    expected = manifest.ok if isinstance(manifest, RunManifest) else manifest.run_count
-    rows = read_table(folder, RUNS, columns=["index"]).num_rows
-    if rows != expected:
-        raise NotResults(f"{folder}: the table runs has {rows} rows, its manifest says {expected}")
+    check_place(results.folder)
     try:
-        return draw(folder, kind, formats)
+        return _drawn(results, kind, formats)
     except UsageFault:
         raise
     except (AttributeError, LookupError, TypeError, ValueError) as fault:
         what = f"{type(fault).__name__}: {fault}"
-        raise NotResults(f"{folder}: manifest and tables do not fit one another ({what})") from fault
+        raise NotResults(f"{results.folder}: manifest and tables do not fit one another ({what})") from fault
 
 
-def _check(kind: str, formats: Sequence[str]) -> None:
+def check_asked(kind: str, formats: Sequence[str]) -> None:
     """Raise UsageFault for a kind or a format there is none of."""
     if kind not in kinds():
         raise UsageFault(f"no such kind of figure: {kind!r}; there are {', '.join(kinds())}")
@@ -126,20 +137,21 @@ def save(figures: Drawn, folder: Path, formats: Sequence[str] = USUAL) -> list[P
     return files
 
 
-def _outcome_maps(folder: Path, manifest: Manifest) -> Drawn:
+def _outcome_maps(results: Results) -> Drawn:
     """The outcome map five years on, and by rest where runs were followed to theirs."""
-    return _mapped(folder, manifest, "outcome-map", _outcome_map)
+    return _mapped(results, "outcome-map", _outcome_map)
 
 
-def _share_maps(folder: Path, manifest: Manifest) -> Drawn:
+def _share_maps(results: Results) -> Drawn:
     """Each outcome's share over the map, five years on and by rest."""
-    return _mapped(folder, manifest, "outcome-shares", _share_map)
+    return _mapped(results, "outcome-shares", _share_map)
 
 
-def _mapped(folder: Path, manifest: Manifest, name: str, figure: MapFigure) -> Drawn:
+def _mapped(results: Results, name: str, figure: MapFigure) -> Drawn:
     """A figure of the map for each way outcomes were judged that any run has an outcome by; the one that
     leads is that of `captions.leading`.
     """
+    folder, manifest = results.folder, results.manifest
     keys = manifest.vary
     _check_numbers(folder, manifest)
     if len(keys) < 2 or not isinstance(manifest, SweepManifest):
@@ -148,24 +160,25 @@ def _mapped(folder: Path, manifest: Manifest, name: str, figure: MapFigure) -> D
     across, up, *_ = ((key, np.sort(values)) for key, values in keys.items())
     drawn = {}
     for stem, column in judged.items():
-        hits = hits_by_cell(folder, column, across, up)
+        hits = hits_by_cell(folder, column, across, up, results.chunks)
         if n := int(sum(count.sum() for count in hits.values())):
-            drawn[stem] = figure(folder, manifest, column, hits, n)
+            drawn[stem] = figure(results, manifest, column, hits, n)
     return drawn
 
 
-def _curves(folder: Path, manifest: Manifest) -> Drawn:
+def _curves(results: Results) -> Drawn:
     """The recovery of a run, along a sweep's first key, or of scenarios side by side."""
+    folder, manifest = results.folder, results.manifest
     if isinstance(manifest, ComparisonManifest):
-        return {"comparison": _side_by_side(folder, manifest)}
+        return {"comparison": _side_by_side(results, manifest)}
     if not manifest.ok:
         raise Without(f"{folder} has no recovery curve: none of its runs was finished")
     _check_numbers(folder, manifest)
     if isinstance(manifest, RunManifest):
-        return {"recovery-curve": _recovery_curve(folder, manifest)}
+        return {"recovery-curve": _recovery_curve(results, manifest)}
     if not isinstance(manifest, SweepManifest) or not manifest.vary:
         raise Without(f"{folder} varies no key, and has no recovery along one")
-    figure = _sweep_curves(folder, manifest)
+    figure = _sweep_curves(results, manifest)
     return {} if figure is None else {"recovery-curves": figure}
 
 
@@ -174,8 +187,8 @@ def _check_numbers(folder: Path, manifest: Manifest) -> None:
         raise Without(f"{folder} holds no grid of numbers: --kind keys draws the outcomes along each key")
 
 
-def _recovery_curve(folder: Path, manifest: RunManifest) -> Figure:
-    table = read_table(folder, TRAJECTORIES)
+def _recovery_curve(results: Results, manifest: RunManifest) -> Figure:
+    table = results.table(TRAJECTORIES)
     replicates, months = manifest.replicates, manifest.months
     shocked = np.asarray(table["shocked"])
 
@@ -197,7 +210,7 @@ def _recovery_curve(folder: Path, manifest: RunManifest) -> Figure:
         n=replicates,
         seed=manifest.seed,
         alive=None if first is None else alive(pair("cooperation")[1][:, first:], C_STAR),
-        calm=_calm(folder),
+        calm=_calm(results),
         outcome_shares=_readings(manifest.measures or {}),
         events=captions.events(manifest.scenario),
         causes=captions.causes(manifest.scenario),
@@ -216,11 +229,11 @@ def _readings(measures: Mapping[str, Any]) -> dict[str, dict[str, float | Interv
     return {when: _intervals(shares) for when, shares in read.items()}
 
 
-def _calm(folder: Path) -> AnyArray | None:
+def _calm(results: Results) -> AnyArray | None:
     """The calm reference's median performance, month by month; None in a folder written before it was
     kept.
     """
-    calm = read_table(folder, CURVES, ["month", "q50"], filters=[("series", "=", "performance_calm")])
+    calm = results.table(CURVES, ["month", "q50"], filters=[("series", "=", "performance_calm")])
     if not calm.num_rows:
         return None
     return np.asarray(calm["q50"])[np.argsort(np.asarray(calm["month"]))]
@@ -251,9 +264,9 @@ def _axes(manifest: SweepManifest, judged: str, n: int) -> dict[str, Any]:
 
 
 def _outcome_map(
-    folder: Path, manifest: SweepManifest, judged: str, hits: Mapping[str, AnyArray], n: int
+    results: Results, manifest: SweepManifest, judged: str, hits: Mapping[str, AnyArray], n: int
 ) -> Figure:
-    shared = shares_by_replicate(folder, judged, manifest.replicates)
+    shared = shares_by_replicate(results.folder, judged, manifest.replicates, results.chunks)
     total = np.sum([*hits.values()], axis=0)
     with np.errstate(invalid="ignore"):
         shares = {name: count / total for name, count in hits.items()}
@@ -266,26 +279,28 @@ def _outcome_map(
     )
 
 
-def _share_map(_: Path, manifest: SweepManifest, judged: str, hits: Mapping[str, AnyArray], n: int) -> Figure:
+def _share_map(
+    _: Results, manifest: SweepManifest, judged: str, hits: Mapping[str, AnyArray], n: int
+) -> Figure:
     title = captions.heading("How often does each outcome come?", manifest)
     return share_map_figure(hits=hits, title=title, **_axes(manifest, judged, n))
 
 
-def _sweep_curves(folder: Path, manifest: SweepManifest) -> Figure | None:
+def _sweep_curves(results: Results, manifest: SweepManifest) -> Figure | None:
     """The recovery along the first key, the other keys held at their middle values."""
     keys = list(manifest.vary)
     held = {key: manifest.vary[key][len(manifest.vary[key]) // 2] for key in keys[1:]}
     wanted = {"status": "ok", **held}
     chosen = reduce(and_, (pc.field(key) == value for key, value in wanted.items()))
     points: dict[int, float] = {}
-    for runs in read_parts(folder, RUNS, ["point", "status", *keys]):
+    for runs in results.parts(RUNS, ["point", "status", *keys]):
         there = runs.filter(chosen)
         points |= zip(there["point"].to_pylist(), there[keys[0]].to_pylist(), strict=True)
     if not points:
         return None
     chunks = sorted({point // manifest.points_a_chunk for point in points})
     drawn = pc.field("point").isin(list(points)) & (pc.field("series") == "q")
-    curves = pa.concat_tables(part.filter(drawn) for part in read_parts(folder, CURVES, None, chunks))
+    curves = pa.concat_tables(part.filter(drawn) for part in results.parts(CURVES, None, chunks))
     windows = {tuple(manifest.windows[point]) for point in points}
     middle = [captions.setting(key, value, manifest) for key, value in held.items()]
     return curves_figure(
@@ -300,11 +315,11 @@ def _sweep_curves(folder: Path, manifest: SweepManifest) -> Figure | None:
     )
 
 
-def _side_by_side(folder: Path, manifest: ComparisonManifest) -> Figure:
+def _side_by_side(results: Results, manifest: ComparisonManifest) -> Figure:
     """The recovery of each scenario of a comparison in a panel of its own, all medians behind each; where
     all have a shock, laid over one another by its first month.
     """
-    table = read_table(folder, CURVES, filters=[("series", "=", "q")])
+    table = results.table(CURVES, filters=[("series", "=", "q")])
     curves = {name: np.asarray(table[name]) for name in table.column_names}
     windows = {
         point: (first, last) for point, (first, last) in enumerate(manifest.windows) if first is not None
@@ -337,7 +352,7 @@ def _window(windows: set[tuple[int | None, ...]]) -> tuple[float, float | None] 
     return None if first is None else (first, last)
 
 
-_KINDS: dict[str, tuple[str, Callable[[Path, Manifest], Drawn]]] = {
+_KINDS: dict[str, tuple[str, Callable[[Results], Drawn]]] = {
     "map": ("what becomes of the alliance over a sweep's first two keys", _outcome_maps),
     "curves": ("performance against the twin's, month by month", _curves),
     "shares": ("each outcome's share over the map, with contours and how sure it is", _share_maps),

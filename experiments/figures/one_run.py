@@ -1,7 +1,5 @@
 """Figures of one run of a folder, looked at closely: where its chips go, who still works with whom."""
 
-from pathlib import Path
-
 import numpy as np
 from matplotlib.figure import Figure
 
@@ -10,16 +8,16 @@ from analysis.figures.network import network_figure
 from experiments.engine.trace import RunTrace, median_run
 from experiments.errors import Without
 from experiments.figures import figure_captions as captions
-from experiments.results.manifest import Manifest
-from experiments.results.store import TRAJECTORIES, read_table
+from experiments.results.reading.results import Results
+from experiments.results.store import TRAJECTORIES
 from sim.series import CLASSES
 
 
-def chips(folder: Path, manifest: Manifest) -> dict[str, Figure]:
+def chips(results: Results) -> dict[str, Figure]:
     """Where chips are made and where they go, before the shock and during it. Raises Without."""
-    run = median_run(folder, manifest)
+    run = median_run(results)
     if run.t0 == 0:
-        raise Without(f"{folder} has no month before the shock to hold its chips against")
+        raise Without(f"{results.folder} has no month before the shock to hold its chips against")
     periods = {"before": (0, run.t0), "during": (run.t0, run.last + 1)}
     flows: dict[str, dict[str, Flow]] = {name: {} for name in CLASSES}
     for period, months in periods.items():
@@ -30,35 +28,35 @@ def chips(folder: Path, manifest: Manifest) -> dict[str, Figure]:
             flows[name][period] = (regions, fates)
     figure = chip_figure(
         flows,
-        title=captions.heading("Where do the chips go?", manifest),
-        seed=manifest.seed,
-        note=captions.note(manifest),
+        title=captions.heading("Where do the chips go?", results.manifest),
+        seed=results.manifest.seed,
+        note=captions.note(results.manifest),
     )
     return {"chips": figure}
 
 
-def network(folder: Path, manifest: Manifest) -> dict[str, Figure]:
+def network(results: Results) -> dict[str, Figure]:
     """Trust and joint effort of every state at four moments. Raises Without."""
-    run = median_run(folder, manifest)
+    run = median_run(results)
     trust, joint = run.joint()
     world = run.case.world
     figure = network_figure(
-        {words: (trust[month], joint[month]) for words, month in _moments(folder, run).items()},
+        {words: (trust[month], joint[month]) for words, month in _moments(results, run).items()},
         world.states,
         world.arrays.weight,
         centre=world.states.index("USA"),
-        title=captions.heading("Who still works with the United States?", manifest),
-        seed=manifest.seed,
-        note=captions.note(manifest),
+        title=captions.heading("Who still works with the United States?", results.manifest),
+        seed=results.manifest.seed,
+        note=captions.note(results.manifest),
     )
     return {"network": figure}
 
 
-def _moments(folder: Path, run: RunTrace) -> dict[str, int]:
+def _moments(results: Results, run: RunTrace) -> dict[str, int]:
     """The months looked at, each with its words: before the shock, the lowest within it (its middle if it
     goes down to its last month or up from its first), its last, the end.
     """
-    table = read_table(folder, TRAJECTORIES, ["shocked", "performance"], [("replicate", "=", run.replicate)])
+    table = results.table(TRAJECTORIES, ["shocked", "performance"], [("replicate", "=", run.replicate)])
     shocked, performance = np.asarray(table["shocked"]), np.asarray(table["performance"])
     with np.errstate(divide="ignore", invalid="ignore"):
         q = np.nan_to_num(performance[shocked] / performance[~shocked], nan=np.inf)

@@ -1,7 +1,5 @@
 """The outcomes along each varied key: what a folder's table of runs says of them, as the figure wants it."""
 
-from pathlib import Path
-
 import numpy as np
 import pyarrow.compute as pc
 from matplotlib.figure import Figure
@@ -10,21 +8,23 @@ from analysis.arrays import AnyArray
 from analysis.figures.by_key import by_key_figure
 from experiments.errors import Without
 from experiments.figures import figure_captions as captions
-from experiments.results.manifest import Manifest, SweepManifest
-from experiments.results.store import RUNS, read_table
+from experiments.results.manifest import SweepManifest
+from experiments.results.reading.results import Results
+from experiments.results.store import RUNS
 
 
-def by_key(folder: Path, manifest: Manifest) -> dict[str, Figure]:
+def by_key(results: Results) -> dict[str, Figure]:
     """The share of each outcome along each key, all others pooled.
 
     Intervals resample replicates where every combination was tried, else settings. Raises Without where
     nothing was varied or no run has an outcome.
     """
+    folder, manifest = results.folder, results.manifest
     keys = list(manifest.vary)
     if not keys or not isinstance(manifest, SweepManifest):
         raise Without(f"{folder} varies no key")
     judged = captions.leading(manifest)
-    table = read_table(folder, RUNS, ["point", "replicate", "status", judged, *keys])
+    table = results.table(RUNS, ["point", "replicate", "status", judged, *keys])
     has_outcome = (np.asarray(table["status"]) == "ok") & np.asarray(pc.is_valid(table[judged]))
     if not has_outcome.any():
         raise Without(f"{folder} has no outcomes: none of its runs was finished")

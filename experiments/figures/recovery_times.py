@@ -1,7 +1,6 @@
 """How soon a sweep's runs are back: what a folder's table of runs says of it, as the figure wants it."""
 
 from collections.abc import Mapping
-from pathlib import Path
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -13,22 +12,24 @@ from analysis.point_summary import exits
 from analysis.thresholds import STATED
 from experiments.errors import Without
 from experiments.figures import figure_captions as captions
-from experiments.results.manifest import Manifest, RunManifest, SweepManifest
-from experiments.results.store import RUNS, read_table
+from experiments.results.manifest import RunManifest, SweepManifest
+from experiments.results.reading.results import Results
+from experiments.results.store import RUNS
 
 _MEASURED = ("point", "status", "robustness", "recovery_t1", "outcome")
 
 
-def survival(folder: Path, manifest: Manifest) -> dict[str, Figure]:
+def survival(results: Results) -> dict[str, Figure]:
     """The curve of recovery, one for up to four values of the first key, over all values of the others.
 
     Months count from the shock's end, before which no run can be back, so that shocks of different length
     can be pooled. Raises Without where no shock ends or no run fell.
     """
+    folder, manifest = results.folder, results.manifest
     if not isinstance(manifest, RunManifest | SweepManifest):
         raise Without(f"{folder} compares scenarios; a survival curve is drawn for a run or a sweep")
     keys = list(manifest.vary) if manifest.tried_all else []
-    table = read_table(folder, RUNS, [*_MEASURED, *keys])
+    table = results.table(RUNS, [*_MEASURED, *keys])
     runs = {name: np.asarray(table[name]) for name in table.column_names}
     left = _left(runs, manifest)
     if not left:

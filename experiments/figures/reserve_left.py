@@ -3,7 +3,6 @@ it.
 """
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -13,21 +12,22 @@ from experiments.errors import NotResults, Without
 from experiments.figures import figure_captions as captions
 from experiments.reserve.further_shocks import ALL, BLOCKADE, TURN, FurtherShock
 from experiments.reserve.reserve_words import answer, medians
-from experiments.results.manifest import Manifest, RunManifest
-from experiments.results.reserve_table import CALM, FILE, RUN, TWIN, ReserveRow, read_reserve
+from experiments.results.manifest import RunManifest
+from experiments.results.reading.results import Results
+from experiments.results.reserve_table import CALM, FILE, RUN, TWIN, ReserveRow
 from scenarios.reading.calendar import first_month
 
 LABELS = {TURN.name: "further months", BLOCKADE.name: "size"}
 BEYOND = {TURN.name: f"over {TURN.most}", BLOCKADE.name: "none"}
 NOTE = (
-    "what the run had suffered until then stays, what its shocks would still bring is left out",
+    "what had happened until then stays, what was still to come is left out",
     "the end: cooperation below a quarter of the twin's twenty years after",
 )
 
 
-def reserve_left(folder: Path, manifest: Manifest) -> dict[str, Figure]:
+def reserve_left(results: Results) -> dict[str, Figure]:
     """The reserve by month, a panel for each further shock. Raises Without where it was not asked for."""
-    rows = read_reserve(folder) if isinstance(manifest, RunManifest) else None
+    folder, manifest, rows = results.folder, results.manifest, results.reserve()
     if rows is None or not isinstance(manifest, RunManifest):
         raise Without(f"{folder} has no {FILE}: alliance run --reserve writes it")
     if not any(row.of == RUN for row in rows) or not 0 <= max(row.month for row in rows) < manifest.months:

@@ -16,45 +16,59 @@ from analysis.bands import QUANTILES
 from analysis.outcomes import NAMES
 from experiments.errors import NotResults, UsageFault
 from experiments.results import places, store
-from experiments.results.manifest import read_manifest
+from experiments.results.reading.results import Results, open_results
 
 FORMATS = ("csv", "netcdf")
 MOST_BYTES = 2**31 - 2**20
 """The classic netCDF format ends a little below 2 GiB."""
 
 
-def export(folder: Path, form: str, out: Path) -> list[Path]:
+def export(folder: Path, form: str, out: Path, *, partial: bool = False) -> list[Path]:
     """Write the tables of a folder into `out`, which must be empty, and return the files: a CSV file a table,
-    or `results.nc`.
+    or `results.nc`. With `partial` the folder need not be whole (see `export_results`).
 
-    Raises NotResults for a folder without finished results, StoreFault for `out`, UsageFault for what the
-    format cannot hold.
+    Raises NotResults for a folder that may not be read so, and what `export_results` raises.
     """
+    check_format(form)
+    return export_results(open_results(folder, partial=partial), form, out)
+
+
+def check_format(form: str) -> None:
+    """Raise UsageFault for a format there is none of."""
     if form not in FORMATS:
         raise UsageFault(f"no such format: {form!r}; there are {' and '.join(FORMATS)}")
-    read_manifest(folder)
-    names = [name for name in (store.RUNS, store.CURVES, store.TRAJECTORIES) if (folder / name).is_dir()]
-    room = sum(path.stat().st_size for path in store.table_files(folder))  # text takes more than Parquet
-    places.check_outside(out, folder)
+
+
+def export_results(results: Results, form: str, out: Path) -> list[Path]:
+    """Write the tables of results into `out`, which must be empty, and return the files. Of a part their
+    names end with `-partial`, and each run that was planned and is not there has a row whose status is
+    `missing`.
+
+    Raises StoreFault for `out`, UsageFault for what the format cannot hold, NotResults for a table that
+    cannot be read.
+    """
+    check_format(form)
+    ending = "-partial" if results.part else ""
+    room = sum(path.stat().st_size for path in store.table_files(results.folder))  # as text they take more
+    places.check_outside(out, results.folder)
     with places.held(out, room), places.whole(out):
         if form == "netcdf":
-            return [_netcdf(folder, out / "results.nc")]
-        return [_csv(folder, name, out / f"{name}.csv") for name in names]
+            return [_netcdf(results, out / f"results{ending}.nc")]
+        return [_csv(results, name, out / f"{name}{ending}.csv") for name in results.tables]
 
 
-def _csv(folder: Path, table: str, path: Path) -> Path:
+def _csv(results: Results, table: str, path: Path) -> Path:
     """Part by part, so that a table need not fit into memory."""
-    parts = (part.replace_schema_metadata(None) for part in store.read_parts(folder, table, None))
-    first = next(parts, None)
-    if first is None:
-        raise NotResults(f"cannot read the table {table} in {folder}: it has no part")
+    of_table = results.all_runs() if table == store.RUNS else results.parts(table)
+    parts = (part.replace_schema_metadata(None) for part in of_table)
+    first = next(parts)
     with store.saying(path.parent), _under_another_name(path) as temporary:
         try:
             with pc.CSVWriter(temporary, first.schema) as writer:
                 for part in chain([first], parts):
                     writer.write_table(part)
         except pa.ArrowException as fault:
-            raise NotResults(f"cannot read the table {table} in {folder}: {fault}") from fault
+            raise NotResults(f"cannot read the table {table} in {results.folder}: {fault}") from fault
     return path
 
 
@@ -72,14 +86,13 @@ def _under_another_name(path: Path) -> Iterator[str]:
         raise
 
 
-def _netcdf(folder: Path, path: Path) -> Path:
+def _netcdf(results: Results, path: Path) -> Path:
     """Runs along the dimension `run`; curves along `point`, `series` and `month`. What is missing is not a
     number; outcomes are numbers whose meaning stands in `flag_meanings`.
     """
     from scipy.io import netcdf_file
 
-    runs = store.read_table(folder, store.RUNS)
-    curves = store.read_table(folder, store.CURVES)
+    runs, curves = results.whole_table(store.RUNS), results.whole_table(store.CURVES)
     series = list(dict.fromkeys(curves["series"].to_pylist()))
     points, place = np.unique(np.asarray(curves["point"]), return_inverse=True)
     months = int(np.asarray(curves["month"]).max(initial=-1)) + 1
@@ -96,6 +109,8 @@ def _netcdf(folder: Path, path: Path) -> Path:
         _under_another_name(path) as temporary,
         netcdf_file(temporary, "w", version=2) as file,
     ):
+        if results.part:
+            file.part = results.part
         for name, size in {**sizes, "letter": longest}.items():
             file.createDimension(name, size)
         for column in runs.column_names:

@@ -319,22 +319,45 @@ def write_manifest(folder: Path, manifest: AnyManifest, files: Mapping[str, str]
     """
     listed = replace(manifest, files=dict(sorted(files.items())))
     sealed = replace(listed, digest=seal(listed.to_json()))
-    text = json.dumps(sealed.to_json(), indent=2, allow_nan=False) + "\n"
-    store.commit(folder / MANIFEST, text.encode())
+    store.commit(folder / MANIFEST, json_text(sealed.to_json()).encode())
     return sealed
+
+
+def json_text(document: Mapping[str, Any]) -> str:
+    """A document as it stands in a file: a text that says the same in another way was touched by a hand."""
+    return json.dumps(document, indent=2, allow_nan=False) + "\n"
+
+
+def is_as_sealed(path: Path, document: Mapping[str, Any]) -> bool:
+    """Whether a document read from a file is what its own seal says, letter by letter."""
+    try:
+        as_written = path.read_text(encoding="utf-8") == json_text(document)
+    except ValueError:  # it holds what no JSON file of ours does
+        return False
+    return as_written and document.get("digest") == seal(document)
+
+
+def read_json(path: Path) -> Any:
+    """What a JSON file of a results folder says. Raises FileNotFoundError where there is none, NotResults for
+    what is no such file.
+    """
+    try:
+        if path.exists() and not path.is_file():
+            raise NotResults(f"{path} is not a file")
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, NotResults):
+        raise
+    except (OSError, ValueError, RecursionError) as fault:
+        raise NotResults(f"cannot read {path}: {store.in_one_line(fault)}") from fault
 
 
 def read_document(folder: Path) -> dict[str, Any]:
     """The document of a finished folder's manifest as it stands. Raises NotResults if there is none."""
     path = folder / MANIFEST
     try:
-        if path.exists() and not path.is_file():
-            raise NotResults(f"{path} is not a file")
-        document = json.loads(path.read_text(encoding="utf-8"))
+        document = read_json(path)
     except FileNotFoundError:
         raise NotResults(f"{folder} holds no finished results (no {MANIFEST})") from None
-    except (OSError, ValueError, RecursionError) as fault:
-        raise NotResults(f"cannot read {path}: {store.in_one_line(fault)}") from fault
     if not isinstance(document, dict):
         raise NotResults(f"{path} is not a manifest")
     return document

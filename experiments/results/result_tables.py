@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from analysis.arrays import AnyArray, FloatArray
 from analysis.bands import QUANTILES
-from experiments.design.axes import Value
+from experiments.design.axes import Setting, Value
 from experiments.design.experiment import Point
 from sim.series import SERIES
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from experiments.engine.evaluate import Evaluation
 
 _KINDS = {bool: pa.bool_(), int: pa.int64(), float: pa.float64(), str: pa.string()}
+FAILED, MISSING = "failed", "missing"
+"""The status of a run that raised an error, and of one that was planned and is not there."""
 WHOLE = ("trough", "recovery", "recovery_t1", "relapses", "rise_to_back", "rise_to_twin", "months_below")
 MEASURES: dict[str, pa.DataType] = {
     "robustness": pa.float64(),
@@ -88,16 +90,36 @@ def runs(
     """Rows of `runs` for replicates of a point, whose first run index is `first`; without evaluation,
     failed ones.
     """
-    schema, count = runs_schema(point.values), len(replicates)
+    if evaluation is None:
+        return unmeasured_runs(point.index, point.values, seed, replicates, first, FAILED)
+    return _runs(point.index, point.values, seed, replicates, first, "ok", evaluation.measures)
+
+
+def unmeasured_runs(
+    point: int, values: Setting, seed: int, replicates: Sequence[int], first: int, status: str
+) -> pa.Table:
+    """Rows of `runs` that say by their status why nothing was measured: `failed`, or `missing`."""
+    return _runs(point, values, seed, replicates, first, status, {})
+
+
+def _runs(
+    point: int,
+    values: Setting,
+    seed: int,
+    replicates: Sequence[int],
+    first: int,
+    status: str,
+    measured: Mapping[str, AnyArray],
+) -> pa.Table:
+    schema, count = runs_schema(values), len(replicates)
     columns: dict[str, AnyArray | list[object]] = {
         "index": first + np.asarray(replicates, dtype=np.int64),
-        "point": np.full(count, point.index),
-        **{key: np.full(count, value) for key, value in point.values.items()},
+        "point": np.full(count, point),
+        **{key: np.full(count, value) for key, value in values.items()},
         "replicate": np.asarray(replicates, dtype=np.int64),
         "seed": np.full(count, seed),
-        "status": ["failed" if evaluation is None else "ok"] * count,
+        "status": [status] * count,
     }
-    measured: Mapping[str, AnyArray] = evaluation.measures if evaluation else {}
     arrays = [pa.array(columns[name], schema.field(name).type) for name in columns]
     arrays += [_nullable(measured.get(name), kind, count) for name, kind in MEASURES.items()]
     return pa.Table.from_arrays(arrays, schema=schema)

@@ -130,11 +130,30 @@ def write_chunk(folder: Path, table: str, chunk: int, rows: pa.Table) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def is_own_file(folder: Path, name: str) -> bool:
+    """Whether a name leads to a plain file of the folder's own: past no link, and out of it on no way."""
+    steps = Path(name).parts
+    if not steps or Path(name).is_absolute() or ".." in steps:
+        return False
+    try:
+        way = [folder.joinpath(*steps[: count + 1]) for count in range(len(steps))]
+        return way[-1].is_file() and not any(step.is_symlink() for step in way)
+    except (OSError, ValueError):  # a name no system takes
+        return False
+
+
 def table_files(folder: Path) -> Iterator[Path]:
-    """Every file that whoever reads a table of the folder would read, or stumble over."""
+    """Every file or link that whoever reads a table of the folder would read, or stumble over; not what
+    `commit` has not finished, which no reader takes for a table.
+    """
     for name in TABLES:
         if (folder / name).is_dir():
-            yield from sorted(path for path in (folder / name).rglob("*") if not path.is_dir())
+            yield from sorted(path for path in (folder / name).rglob("*") if _is_read(path))
+
+
+def _is_read(path: Path) -> bool:
+    unfinished = path.name.startswith(".") and path.suffix == ".part"
+    return path.is_symlink() or not (path.is_dir() or unfinished)
 
 
 def read_table(
@@ -142,11 +161,15 @@ def read_table(
     table: str,
     columns: list[str] | None = None,
     filters: list[tuple[str, str, Any]] | None = None,
+    chunks: Iterable[int] | None = None,
 ) -> pa.Table:
-    """A table of a results folder, or those columns and rows of it, in order. Raises NotResults."""
+    """A table of a results folder, or those columns and rows of it, in order; of those chunks alone, if any
+    are named. Raises NotResults.
+    """
     _all_files(folder, table)
+    where = folder / table if chunks is None else [folder / part(table, chunk) for chunk in chunks]
     with _reading(folder, table):
-        return pq.read_table(folder / table, columns=columns, filters=filters)
+        return pq.read_table(where, columns=columns, filters=filters)
 
 
 def read_parts(

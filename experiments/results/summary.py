@@ -3,7 +3,7 @@ seen to end.
 """
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -126,15 +126,18 @@ def rest_shares(runs: Mapping[str, AnyArray]) -> RestShares | None:
     return RestShares(outcomes=by_outcome, settled=settled, agree=same, of=compared)
 
 
-def shares_by_replicate(folder: Path, judged: str, replicates: int) -> dict[str, Share]:
+def shares_by_replicate(
+    folder: Path, judged: str, replicates: int, chunks: Iterable[int] | None = None
+) -> dict[str, Share]:
     """Each outcome's share of all runs of a folder that have one in the column `judged`, its count, and the
-    interval of the share bootstrapped over replicates. The table is read part by part.
+    interval of the share bootstrapped over replicates. The table is read part by part; `chunks` are those to
+    read (None: all).
 
     Runs without an outcome (failed, or never at rest) are left out: a share is one of those that have it.
     """
     names = NAMES[judged]
     hits, runs = np.zeros((len(names), replicates)), np.zeros(replicates)
-    for number, table in _judged(folder, judged, ["replicate"]):
+    for number, table in _judged(folder, judged, ["replicate"], chunks):
         replicate = np.asarray(table["replicate"])
         np.add.at(hits, (number, replicate), 1)
         np.add.at(runs, replicate, 1)
@@ -147,24 +150,31 @@ def shares_by_replicate(folder: Path, judged: str, replicates: int) -> dict[str,
 
 
 def hits_by_cell(
-    folder: Path, judged: str, across: tuple[str, AnyArray], up: tuple[str, AnyArray]
+    folder: Path,
+    judged: str,
+    across: tuple[str, AnyArray],
+    up: tuple[str, AnyArray],
+    chunks: Iterable[int] | None = None,
 ) -> dict[str, AnyArray]:
     """For each outcome in the column `judged` in how many runs of a cell [ny, nx] it came out; `across` and
-    `up` are two keys with their sorted values. The table is read part by part.
+    `up` are two keys with their sorted values. The table is read part by part; `chunks` are those to read
+    (None: all).
     """
     (x_name, x), (y_name, y) = across, up
     hits = np.zeros((len(NAMES[judged]), len(y), len(x)))
-    for number, table in _judged(folder, judged, [x_name, y_name]):
+    for number, table in _judged(folder, judged, [x_name, y_name], chunks):
         column = np.searchsorted(x, np.asarray(table[x_name]))
         row = np.searchsorted(y, np.asarray(table[y_name]))
         np.add.at(hits, (number, row, column), 1)
     return dict(zip(NAMES[judged], hits, strict=True))
 
 
-def _judged(folder: Path, judged: str, columns: list[str]) -> Iterator[tuple[AnyArray, pa.Table]]:
+def _judged(
+    folder: Path, judged: str, columns: list[str], chunks: Iterable[int] | None
+) -> Iterator[tuple[AnyArray, pa.Table]]:
     """Part by part these columns of the runs that have an outcome, and its place in `NAMES[judged]`."""
     place = pa.array(NAMES[judged])
-    for table in read_parts(folder, RUNS, ["status", judged, *columns]):
+    for table in read_parts(folder, RUNS, ["status", judged, *columns], chunks):
         number = np.asarray(pc.index_in(table[judged], place).fill_null(-1))
         has_outcome = np.asarray(pc.equal(table["status"], "ok")) & (number >= 0)
         yield number[has_outcome], table.select(columns).filter(pa.array(has_outcome))

@@ -13,9 +13,10 @@ from experiments.engine.evaluate import Evaluation, evaluate
 from experiments.engine.run_cache import RunCache
 from experiments.errors import ModelChanged
 from experiments.results import result_tables
+from experiments.results.reading.receipt import Receipt
 from experiments.results.store import CURVES, RUNS, TRAJECTORIES, digest, part, write_chunk
 from experiments.sweep.plan import Chunk
-from experiments.sweep.receipt import Receipt
+from experiments.sweep.receipt import count_runs
 from scenarios import window
 from sim.source import source_hash
 
@@ -103,7 +104,7 @@ def _point(point: Point, chunk: Chunk, receipt: Receipt, made: _Tables) -> None:
     failed = sorted(set(range(chunk.replicates)) - set(good))
     rows = [result_tables.runs(point, chunk.seed, failed, first, None)] if failed else []
     if evaluation is not None:
-        receipt.add(evaluation)
+        count_runs(receipt, evaluation)
         receipt.windows[point.index] = [*window(point.scenario)]
         rows.append(result_tables.runs(point, chunk.seed, good, first, evaluation))
         made.curves.append(result_tables.curves(point.index, evaluation))

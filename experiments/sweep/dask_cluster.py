@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from experiments.errors import ModelChanged, StoreFault, UsageFault, WorkersLost
+from experiments.results.reading.receipt import Receipt
 from experiments.sweep.chunk import compute
 from experiments.sweep.plan import Chunk
-from experiments.sweep.receipt import Receipt
 from experiments.sweep.workers import run_chunks as run_here
 
 AT_ONCE = 4

@@ -4,15 +4,13 @@ A run has an index (point × replicates + replicate) and a chunk is a fixed rang
 number of workers nor the order in which they finish can change what is computed or in which file it lies.
 """
 
-import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import overload
 
 from experiments.design.axes import Setting
 from experiments.design.experiment import Experiment, Point, check_experiment
-from scenarios import digest
+from experiments.design.fingerprint import fingerprint
 from sim.source import source_hash
 
 CHUNK_RUNS = 500
@@ -95,22 +93,4 @@ class Plan(Sequence[Chunk]):
 def plan(experiment: Experiment) -> Plan:
     """Cut an experiment into points and chunks. Raises UsageFault as `check_experiment` does."""
     check_experiment(experiment)
-    return Plan(fingerprint(experiment), source_hash(), experiment, experiment.settings)
-
-
-def fingerprint(experiment: Experiment) -> str:
-    """A name for the experiment that changes with anything that could change a number in its tables."""
-    text = json.dumps(
-        {
-            "scenarios": [digest(scenario) for scenario in experiment.scenarios],
-            "model": source_hash(),
-            "axes": [[axis.key, list(axis.values)] for axis in experiment.axes],
-            "sample": experiment.sample.digest if experiment.sample else None,
-            "replicates": experiment.replicates,
-            "seed": experiment.seed,
-            "rest": experiment.rest,
-            "trajectories": experiment.trajectories,
-        },
-        sort_keys=True,
-    )
-    return hashlib.sha256(text.encode()).hexdigest()
+    return Plan(fingerprint(experiment, source_hash()), source_hash(), experiment, experiment.settings)

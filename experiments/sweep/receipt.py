@@ -1,68 +1,27 @@
-"""What a chunk of a sweep came to: small enough to be sent about, and written into the chunk itself."""
+"""What an evaluation adds to the receipt of its chunk."""
 
-import json
-from collections import Counter
-from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from analysis.outcomes import months_short
-from experiments.results.store import RUNS
+from experiments.results.reading.receipt import Receipt
 
 if TYPE_CHECKING:
     from experiments.engine.evaluate import Evaluation
 
 
-@dataclass
-class Receipt:
-    """What a chunk came to: counts over its runs, clamped values by rule, by how many months a horizon is too
-    short for the outcome five years on at most, the months of each point's shocks, errors of failed runs, and
-    the hash of each of its files.
-    """
-
-    chunk: int
-    runs: int = 0
-    ok: int = 0
-    months_short: int = 0
-    counts: Counter[str] = field(default_factory=Counter)
-    outcomes: Counter[str] = field(default_factory=Counter)
-    clamps: Counter[str] = field(default_factory=Counter)
-    windows: dict[int, list[int | None]] = field(default_factory=dict)
-    failed: dict[int, str] = field(default_factory=dict)
-    files: dict[str, str] = field(default_factory=dict)
-
-    def add(self, evaluation: "Evaluation") -> None:
-        """Count the runs of an evaluation."""
-        measures = evaluation.measures
-        self.ok += len(evaluation.inert)
-        self.outcomes.update(str(name) for name in measures["outcome"] if name)
-        self.counts.update(
-            inert=int(evaluation.inert.sum()),
-            saturated=int(evaluation.saturated.sum()),
-            censored=int(measures["censored"].sum()),
-            dead_twin=int((~measures["twin_alive"]).sum()),
-        )
-        self.clamps.update(clamps(evaluation))
-        self.months_short = max(self.months_short, months_short(*horizon_and_end(evaluation)))
-
-    def text(self) -> str:
-        """As JSON; the hash of the file that holds it cannot be in it."""
-        told = {name: value for name, value in vars(self).items() if name != "files"}
-        files = {name: said for name, said in self.files.items() if not name.startswith(RUNS)}
-        return json.dumps({**told, "files": files}, sort_keys=True)
-
-    @classmethod
-    def parse(cls, text: str) -> "Receipt":
-        """The receipt of that JSON. Raises ValueError if it is none."""
-        told = json.loads(text)
-        if not isinstance(told, dict) or set(told) != {column.name for column in fields(cls)}:
-            raise ValueError("this is no receipt of a chunk")
-        numbered: dict[str, dict[int, Any]] = {
-            name: {int(k): said for k, said in told[name].items()} for name in ("windows", "failed")
-        }
-        counted: dict[str, Counter[str]] = {
-            name: Counter(told[name]) for name in ("counts", "outcomes", "clamps")
-        }
-        return cls(**{**told, **numbered, **counted})
+def count_runs(receipt: Receipt, evaluation: "Evaluation") -> None:
+    """Count the runs of an evaluation."""
+    measures = evaluation.measures
+    receipt.ok += len(evaluation.inert)
+    receipt.outcomes.update(str(name) for name in measures["outcome"] if name)
+    receipt.counts.update(
+        inert=int(evaluation.inert.sum()),
+        saturated=int(evaluation.saturated.sum()),
+        censored=int(measures["censored"].sum()),
+        dead_twin=int((~measures["twin_alive"]).sum()),
+    )
+    receipt.clamps.update(clamps(evaluation))
+    receipt.months_short = max(receipt.months_short, months_short(*horizon_and_end(evaluation)))
 
 
 def horizon_and_end(evaluation: "Evaluation") -> tuple[int, int | None]:

@@ -1,25 +1,23 @@
-"""What a results folder was begun for, and which of its chunks are whole: all a sweep needs to go on.
+"""How a sweep takes a folder: an empty one, one that it began, or a part of one that several fill.
 
-`plan.json` is written before the first run. Whether a chunk is done is asked of its files alone, never of a
-list that is kept beside them.
+`plan.json` is written before the first run.
 """
 
-import hashlib
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
+from experiments.design.samples import Sample
 from experiments.errors import CannotResume, NotResults, UsageFault
 from experiments.results import places, store
-from experiments.sweep.receipt import Receipt
+from experiments.results.manifest import json_text
+from experiments.results.reading.plan_file import is_as_written, read_plan, sealed
+from experiments.results.reading.planned_experiment import SETTINGS, keep_settings
+from experiments.results.reading.receipt import Receipt
+from experiments.results.store import PLAN
 
-PLAN = "plan.json"
 _TOLD = {
     "kind": "the kind of results",
     "format": "the format of the folder",
@@ -56,33 +54,59 @@ class Shard:
     def __contains__(self, chunk: int) -> bool:
         return chunk % self.of == self.number - 1
 
+    def __str__(self) -> str:
+        return f"{self.number}/{self.of}"
 
-def enter(folder: Path, plan: Mapping[str, Any], *, resume: bool = False, shared: bool = False) -> None:
-    """Take a folder for a plan: an empty one, or with `resume` or `shared` one that was begun for it.
+    def left(self, receipts: Sequence[Receipt | None]) -> list[str]:
+        """The parts, of as many as this is one of, that have chunks without a receipt."""
+        left = {k % self.of + 1 for k, receipt in enumerate(receipts) if receipt is None}
+        return [f"{number}/{self.of}" for number in sorted(left)]
+
+
+def enter(
+    folder: Path,
+    plan: Mapping[str, Any],
+    sample: Sample | None = None,
+    *,
+    resume: bool = False,
+    shared: bool = False,
+) -> Mapping[str, Any]:
+    """Take a folder for a plan and its sample: an empty one, or with `resume` or `shared` one that was begun
+    for it. Return the plan it was begun with, which counts: what decides no number (a title, what is asked,
+    the name of a file) may have been another then.
 
     Raises StoreFault for a folder that cannot be had, CannotResume for one begun for something else.
     """
     with places.vanishing(folder):
         places.join(folder, free=not (resume or shared), shared=shared)
         try:
-            _begin(folder, plan, shared=shared)
+            return _begin(folder, plan, sample, shared=shared)
         except BaseException:
             places.release(folder)
             raise
 
 
-def _begin(folder: Path, plan: Mapping[str, Any], *, shared: bool) -> None:
-    """Hold the plan of a folder against this one, or write this one into an empty folder."""
-    if (folder / PLAN).exists():
-        _agree(folder, plan)
-    elif any(path for path in folder.iterdir() if not path.name.startswith(".")):
+def _begin(
+    folder: Path, plan: Mapping[str, Any], sample: Sample | None, *, shared: bool
+) -> Mapping[str, Any]:
+    """The plan a folder was begun with, or this one, written into an empty folder."""
+    begun = _begun(folder, plan) if (folder / PLAN).exists() else None
+    if begun is None and any(_is_of_somebody(path) for path in folder.iterdir()):
         raise CannotResume(
             f"{folder} holds no sweep that was begun ({PLAN} is missing); choose another --out"
         )
-    else:
-        store.commit(folder / PLAN, (json.dumps(plan, indent=2, allow_nan=False) + "\n").encode())
+    keep_settings(folder, sample)
+    if begun is None:
+        begun = sealed(plan)
+        store.commit(folder / PLAN, json_text(begun).encode())
     if not shared:
         discard_parts(folder)
+    return begun
+
+
+def _is_of_somebody(path: Path) -> bool:
+    """Whether a file keeps a folder without a plan from being taken; settings are written before the plan."""
+    return not path.name.startswith(".") and path.name != SETTINGS
 
 
 def discard_parts(folder: Path) -> None:
@@ -92,24 +116,14 @@ def discard_parts(folder: Path) -> None:
             path.unlink()
 
 
-def read_plan(folder: Path) -> dict[str, Any]:
-    """What a folder was begun for. Raises NotResults for a folder that no sweep was begun in."""
-    try:
-        plan = json.loads((folder / PLAN).read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise NotResults(f"{folder} holds no sweep ({PLAN} is missing)") from None
-    except (OSError, ValueError, RecursionError) as fault:
-        raise NotResults(f"cannot read {folder / PLAN}: {' '.join(str(fault).split())}") from fault
-    if not isinstance(plan, dict):
-        raise NotResults(f"{folder / PLAN} is not the plan of a sweep")
-    return plan
-
-
-def _agree(folder: Path, plan: Mapping[str, Any]) -> None:
+def _begun(folder: Path, plan: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The plan of a folder, which asks for the same numbers. Raises CannotResume."""
     try:
         there = read_plan(folder)
     except NotResults as fault:
         raise CannotResume(str(fault)) from fault
+    if is_as_written(folder, there) is False:
+        raise CannotResume(f"{folder / PLAN} was changed since the sweep was begun; choose another --out")
     other = [
         _differs(words, there.get(name), plan[name])
         for name, words in _TOLD.items()
@@ -118,52 +132,9 @@ def _agree(folder: Path, plan: Mapping[str, Any]) -> None:
     if other or there.get("plan") != plan["plan"]:
         why = "; ".join(other) or "it was begun for another experiment"
         raise CannotResume(f"cannot go on in {folder}: {why}. Choose another --out, or ask for what it holds")
+    return there
 
 
 def _differs(words: str, there: Any, asked: Any) -> str:
     short = all(isinstance(value, str | int | bool | None) for value in (there, asked))
     return f"{words} is {there} there and {asked} now" if short else f"{words} differs"
-
-
-def read_receipt(folder: Path, plan: str, chunk: int, *, points: int, replicates: int) -> Receipt | None:
-    """The receipt of a chunk whose files are whole and belong to the plan; None if it is not done.
-
-    `points` and `replicates`: how many it must hold.
-    """
-    path = folder / store.part(store.RUNS, chunk)
-    try:
-        data = path.read_bytes()
-        table = pq.ParquetFile(pa.BufferReader(data)).read()
-        said = {key.decode(): text.decode() for key, text in (table.schema.metadata or {}).items()}
-        receipt = Receipt.parse(said["receipt"])
-        mine = said["plan"] == plan and said["chunk"] == str(chunk) and receipt.chunk == chunk
-        if not mine or len(table) != points * replicates or store.digest(table) != said["content"]:
-            return None
-        for name, there in receipt.files.items():
-            if hashlib.sha256((folder / name).read_bytes()).hexdigest() != there:
-                return None
-    except (OSError, KeyError, ValueError, pa.ArrowException):
-        return None
-    receipt.files[store.part(store.RUNS, chunk)] = hashlib.sha256(data).hexdigest()
-    return receipt
-
-
-def receipts(folder: Path, plan: Mapping[str, Any]) -> Iterator[Receipt | None]:
-    """The receipt of every chunk of a folder's plan, None for each that is not done."""
-    try:
-        name, points, replicates, many = (
-            plan[key] for key in ("plan", "points", "replicates", "points_a_chunk")
-        )
-        for chunk in range(plan["chunks"]):
-            held = min(many, points - chunk * many)
-            yield read_receipt(folder, name, chunk, points=held, replicates=replicates)
-    except (KeyError, TypeError) as fault:
-        raise NotResults(f"{folder / PLAN} is not the plan of a sweep ({fault})") from fault
-
-
-def strangers(folder: Path, plan: Mapping[str, Any]) -> list[str]:
-    """Files among the tables that the plan has no chunk for: whoever reads the folder would read them too."""
-    names = [store.RUNS, store.CURVES, *([store.TRAJECTORIES] if plan.get("trajectories") else [])]
-    known = {store.part(name, chunk) for name in names for chunk in range(plan["chunks"])}
-    there = (path.relative_to(folder).as_posix() for path in store.table_files(folder))
-    return sorted(set(there) - known)

@@ -1,9 +1,9 @@
 """A whole sweep: plan, warm, compute in workers, and the manifest that says it is finished."""
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,42 +12,20 @@ import numpy as np
 from experiments.design.experiment import Experiment
 from experiments.errors import StoreFault, UsageFault
 from experiments.results import dictionary, places, result_tables
-from experiments.results.manifest import SweepManifest, made_from, scenario_document, write_manifest
-from experiments.results.summary import shares_by_replicate
+from experiments.results.manifest import GRIDS, SweepManifest, made_from, scenario_document, write_manifest
+from experiments.results.reading.chunks import parts_of, read_receipt, receipts, strangers
+from experiments.results.reading.planned_experiment import SETTINGS
+from experiments.results.reading.receipt import Receipt
+from experiments.results.reading.tally import Tally, manifest_of
+from experiments.results.store import MANIFEST, PLAN
 from experiments.sweep.plan import Chunk, Plan, plan
-from experiments.sweep.receipt import Receipt
-from experiments.sweep.resume import PLAN, Shard, discard_parts, enter, read_receipt, receipts, strangers
+from experiments.sweep.resume import Shard, discard_parts, enter
 from experiments.sweep.workers import cores, run_chunks
 from sim.source import is_warm
 
-MOST_ERRORS, MOST_JOBS = 100, 256
+MOST_JOBS = 256
 Progress = Callable[[str, int, int | None], None]
 """Called with what is being done, runs done and runs in all."""
-
-
-@dataclass
-class Tally:
-    """Receipts added up; the order in which they came does not show."""
-
-    ok: int = 0
-    months_short: int = 0
-    counts: Counter[str] = field(default_factory=Counter)
-    outcomes: Counter[str] = field(default_factory=Counter)
-    clamps: Counter[str] = field(default_factory=Counter)
-    windows: dict[int, list[int | None]] = field(default_factory=dict)
-    failed: dict[int, str] = field(default_factory=dict)
-    files: dict[str, str] = field(default_factory=dict)
-
-    def add(self, receipt: Receipt) -> None:
-        """Count a chunk."""
-        self.ok += receipt.ok
-        self.months_short = max(self.months_short, receipt.months_short)
-        self.counts.update(receipt.counts)
-        self.outcomes.update(receipt.outcomes)
-        self.clamps.update(receipt.clamps)
-        self.windows |= receipt.windows
-        self.failed |= receipt.failed
-        self.files |= receipt.files
 
 
 def sweep(
@@ -77,7 +55,7 @@ def sweep(
     planned = plan(experiment)
     asked = _plan_document(experiment, planned, command)
     above = places.missing_above(folder)
-    enter(folder, asked, resume=resume, shared=shard is not None)
+    begun = enter(folder, asked, experiment.sample, resume=resume, shared=shard is not None)
     try:
         ours = [k for k in range(len(planned)) if shard is None or k in shard]
         missing = _missing(folder, planned, ours, progress) if resume or shard else ours
@@ -85,13 +63,14 @@ def sweep(
         done = total - sum(planned[k].runs for k in missing)
         if missing:
             places.check_room(folder, _least_room(planned, missing))
+            (folder / MANIFEST).unlink(missing_ok=True)  # with one a folder is finished, and this one is not
             progress("running" if is_warm() else "compiling the model (once, some seconds)", done, total)
             _warm(planned)
             progress("running", done, total)
         for receipt in _compute(_ChosenChunks(planned, missing), folder, jobs, cluster):
             done += receipt.runs
             progress("running", done, total)
-        return _finish(folder, asked, alone=shard is None)
+        return _finish(folder, begun, alone=shard is None)
     except BaseException:
         _tidy(folder, above, alone=shard is None)
         raise
@@ -152,10 +131,10 @@ def _compute(
         yield from receipts
 
 
-def _finish(folder: Path, asked: dict[str, Any], *, alone: bool) -> SweepManifest | None:
+def _finish(folder: Path, begun: Mapping[str, Any], *, alone: bool) -> SweepManifest | None:
     """Write the dictionary and the manifest from what lies in the folder, if all of it does."""
     tally = Tally()
-    for receipt in receipts(folder, asked):
+    for receipt in receipts(folder, begun):
         if receipt is None:
             if alone:
                 raise StoreFault(
@@ -163,13 +142,15 @@ def _finish(folder: Path, asked: dict[str, Any], *, alone: bool) -> SweepManifes
                 )
             return None
         tally.add(receipt)
-    if others := strangers(folder, asked):
+    if others := strangers(folder, parts_of(begun)):
         raise StoreFault(
             f"{folder / others[0]} is no part of this sweep; take it away, then go on with --resume"
         )
     if not alone:
         discard_parts(folder)
-    manifest = _manifest(asked, tally, folder)
+    if begun["design"] not in GRIDS:
+        tally.files[SETTINGS] = hashlib.sha256((folder / SETTINGS).read_bytes()).hexdigest()
+    manifest = manifest_of(begun, tally, folder)
     tally.files[dictionary.FILE] = dictionary.write(folder, manifest.vary, trajectories=manifest.trajectories)
     return write_manifest(folder, manifest, tally.files)
 
@@ -199,7 +180,8 @@ def _tidy(folder: Path, above: Sequence[Path], *, alone: bool) -> None:
     with suppress(OSError, StoreFault):
         discard_parts(folder)
         if not any(path.is_file() for path in folder.glob("*/*")):
-            (folder / PLAN).unlink(missing_ok=True)
+            for name in (PLAN, SETTINGS):
+                (folder / name).unlink(missing_ok=True)
             places.discard_empty(folder)
             places.take_away(above)
 
@@ -232,27 +214,3 @@ def _several(experiment: Experiment) -> dict[str, Any]:
     if not experiment.others:
         return {}
     return {"scenarios": {scenario.name: scenario_document(scenario) for scenario in experiment.scenarios}}
-
-
-def _manifest(asked: dict[str, Any], tally: Tally, folder: Path) -> SweepManifest:
-    """What was asked for and what came of it; no time and no machine in it, so it repeats."""
-    replicates = asked["replicates"]
-    return SweepManifest(
-        **{name: value for name, value in asked.items() if name != "command"},
-        windows=[tally.windows.get(point, [None, None]) for point in range(asked["points"])],
-        ok=tally.ok,
-        failed=asked["runs"] - tally.ok,
-        errors=[
-            {"index": index, "error": tally.failed[index]} for index in sorted(tally.failed)[:MOST_ERRORS]
-        ],
-        outcomes=dict(sorted(tally.outcomes.items())),
-        shares_60=shares_by_replicate(folder, "outcome_60", replicates),
-        months_short=tally.months_short,
-        shares=shares_by_replicate(folder, "outcome", replicates),
-        shares_rest=shares_by_replicate(folder, "outcome_rest", replicates) if asked["rest"] else None,
-        screening={
-            name: tally.counts[name] / tally.ok if tally.ok else None
-            for name in ("inert", "saturated", "censored", "dead_twin")
-        },
-        clamps=dict(sorted(tally.clamps.items())),
-    )

@@ -25,8 +25,8 @@ from experiments.errors import ModelChanged, StoreFault, WorkersLost
 from experiments.sweep.startup import spare_unused_imports
 
 if TYPE_CHECKING:
+    from experiments.results.reading.receipt import Receipt
     from experiments.sweep.plan import Chunk
-    from experiments.sweep.receipt import Receipt
 
 MOST_TRIES, MOST_BAD = 3, 20
 PATIENCE = 120.0
@@ -112,7 +112,7 @@ def _hear(
     pipe: Connection, team: "dict[Connection, _Worker]", again: deque[Task], folder: Path
 ) -> Iterator["Receipt"]:
     """Take what one worker says: that it is ready, where it is, a receipt, an error, or, dying, nothing."""
-    from experiments.sweep.receipt import Receipt
+    from experiments.results.reading.receipt import Receipt
 
     worker = team[pipe]
     try:

@@ -73,10 +73,12 @@ ROWS: dict[str, tuple[str, str, str]] = {
     "sweep --json": (SWEEP, "--json", "screen"),
     "plot --kind": ("plot done-sweep", "--kind map", "screen"),
     "plot --format": ("plot done-sweep", "--format pdf", "screen"),
+    "plot --partial": ("plot torn-sweep", "--partial", "screen"),
     "plot --json": ("plot done-sweep", "--json", "screen"),
     "status --json": ("status done-sweep", "--json", "screen"),
     "export --to": ("export done-sweep", "--to netcdf", "screen"),
     "export --out": ("export done-sweep", "--out elsewhere", "files"),
+    "export --partial": ("export torn-sweep", "--partial", "screen"),
     "export --json": ("export done-sweep", "--json", "screen"),
     "effects --partition": (EFFECTS, "--partition paper", "effects"),
     "effects --from": (EFFECTS, "--from half-turn", "effects"),
@@ -162,9 +164,11 @@ def look(alliance: Command, small: Path, monkeypatch: pytest.MonkeyPatch) -> Cal
         Path("home").mkdir()
         Path("small.yaml").write_text(text)
         Path("broken.yaml").write_text(text.replace("size: 1}", "size: 2}"))
-        for name, how in (("done-run", RUN), ("done-sweep", SWEEP)):
+        for name, how in (("done-run", RUN), ("done-sweep", SWEEP), ("torn-sweep", SWEEP)):
             if name in line:
                 alliance(*how.split(), "--out", name)
+        if "torn-sweep" in line:
+            Path("torn-sweep/runs/part-00001.parquet").unlink()
         set_in_motion.clear()
         before = files()
         found = alliance(*line.split())

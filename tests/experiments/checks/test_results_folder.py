@@ -21,7 +21,7 @@ from experiments.results.manifest import ComparisonManifest, read_manifest, writ
 from experiments.sweep import chunk as chunks
 from experiments.sweep import sweep
 from experiments.sweep.plan import Chunk
-from experiments.sweep.receipt import Receipt
+from experiments.results.reading.receipt import Receipt
 from scenarios import Scenario, load
 
 KINDS = ("flip", "cut", "grown", "gone", "swapped", "stale", "doubled", "stranger", "manifest")
@@ -189,7 +189,8 @@ def test_the_status_of_a_sweep_that_was_stopped(small: Scenario, tmp_path: Path,
     found = results_folder.status(tmp_path / "out")
     assert (found["finished"], found["writing"]) == (False, False)
     assert (found["done"], found["chunks"], found["runs_done"], found["runs"]) == (2, 3, 10, 15)
-    assert found["resume"] == ["alliance", "sweep", "small", "--resume"]
+    assert found["resume"] == ["alliance", "sweep", str(tmp_path / "out"), "--resume"]
+    assert (found["faults"], found["shards"]) == ([], [])
     assert results_folder.verify(tmp_path / "out") == {
         "out": str(tmp_path / "out"), "finished": False, "faults": [], "repeated": 0, "ok": True,
     }  # fmt: skip

@@ -14,6 +14,7 @@ from experiments.design.sweep_options import SweepOptions
 from experiments.engine import replay
 from experiments.errors import ModelChanged, NotResults, UsageFault
 from experiments.results import dictionary, result_tables, store
+from experiments.results.reading.results import just_written
 from experiments.sweep.sweep import sweep
 from scenarios import Scenario
 
@@ -37,7 +38,7 @@ def copy(swept: Path, tmp_path: Path) -> Path:
 @pytest.mark.parametrize("index", [0, 5, 6, 17, 23])
 @pytest.mark.parametrize("engine", single_run.ENGINES)
 def test_a_run_of_a_sweep_is_repeated_bit_for_bit(swept: Path, index: int, engine: str) -> None:
-    repeated = replay.repeat(swept, index, single_run.engine(engine))
+    repeated = replay.repeat(just_written(swept), index, single_run.engine(engine))
     assert repeated.same
     assert repeated.now["index"] == index
     assert repeated.now["outcome_rest"] is not None
@@ -46,7 +47,7 @@ def test_a_run_of_a_sweep_is_repeated_bit_for_bit(swept: Path, index: int, engin
 def test_a_single_scenarios_run_is_repeated_too(small: Scenario, tmp_path: Path) -> None:
     result = single_run.run(small, replicates=3, seed=8)
     single_run.write(result, tmp_path / "one")
-    assert replay.repeat(tmp_path / "one", 2).same
+    assert replay.repeat(just_written(tmp_path / "one"), 2).same
 
 
 def test_another_number_in_the_table_would_be_seen(copy: Path) -> None:
@@ -57,14 +58,14 @@ def test_another_number_in_the_table_would_be_seen(copy: Path) -> None:
     values[7] = values[7] * (1 - 2**-52)
     place = table.schema.get_field_index("robustness")
     pq.write_table(table.set_column(place, table.schema.field(place), pa.array(values)), file)
-    assert not replay.repeat(copy, 7).same
-    assert replay.repeat(copy, 8).same
+    assert not replay.repeat(just_written(copy), 7).same
+    assert replay.repeat(just_written(copy), 8).same
 
 
 @pytest.mark.parametrize("index", [-1, 24, 10**12])
 def test_a_run_that_is_not_there_is_refused(swept: Path, index: int) -> None:
     with pytest.raises(UsageFault, match="it holds runs 0 to 23"):
-        replay.repeat(swept, index)
+        replay.repeat(just_written(swept), index)
 
 
 def test_another_model_is_refused_with_both_names(copy: Path) -> None:
@@ -73,19 +74,19 @@ def test_another_model_is_refused_with_both_names(copy: Path) -> None:
         json.dumps(manifest | {"model": "0123456789abcdef"}), encoding="utf-8"
     )
     with pytest.raises(ModelChanged, match="0123456789abcdef"):
-        replay.repeat(copy, 0)
+        replay.repeat(just_written(copy), 0)
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "{}"])
 def test_a_torn_manifest_is_one_line(copy: Path, text: str) -> None:
     (copy / "manifest.json").write_text(text, encoding="utf-8")
     with pytest.raises((NotResults, ModelChanged)):
-        replay.repeat(copy, 0)
+        replay.repeat(just_written(copy), 0)
 
 
 def test_a_folder_without_results_is_refused(tmp_path: Path) -> None:
     with pytest.raises(NotResults):
-        replay.repeat(tmp_path, 0)
+        replay.repeat(just_written(tmp_path), 0)
 
 
 def test_every_column_of_every_table_is_in_the_dictionary(

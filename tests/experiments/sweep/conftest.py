@@ -10,7 +10,7 @@ from experiments.design.experiment import Experiment
 from experiments.sweep import chunk as chunks
 from experiments.sweep import sweep
 from experiments.sweep.plan import Chunk
-from experiments.sweep.receipt import Receipt
+from experiments.results.reading.receipt import Receipt
 from scenarios import Scenario
 
 

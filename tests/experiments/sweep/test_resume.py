@@ -13,10 +13,11 @@ import pytest
 from experiments.design.experiment import Experiment
 from experiments.errors import CannotResume, NotResults, StoreFault
 from experiments.results import store
+from experiments.results.reading.plan_file import read_plan
+from experiments.results.reading.receipt import Receipt
 from experiments.sweep import chunk as chunks
-from experiments.sweep import resume, sweep
+from experiments.sweep import sweep
 from experiments.sweep.plan import Chunk, plan
-from experiments.sweep.receipt import Receipt
 
 Contents = Callable[[Path], dict[str, bytes]]
 
@@ -174,7 +175,7 @@ def test_a_receipt_survives_its_text(eight_chunks: Experiment, tmp_path: Path) -
 
 def test_a_plan_that_cannot_be_read_is_a_fault(tmp_path: Path) -> None:
     with pytest.raises(NotResults, match="holds no sweep"):
-        resume.read_plan(tmp_path)
+        read_plan(tmp_path)
 
 
 def test_the_plan_of_a_folder_bears_the_name_of_its_experiment(
