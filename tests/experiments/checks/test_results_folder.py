@@ -18,10 +18,10 @@ from experiments.design.experiment import Experiment
 from experiments.errors import NotResults
 from experiments.results import store
 from experiments.results.manifest import ComparisonManifest, read_manifest, write_manifest
+from experiments.results.reading.receipt import Receipt
 from experiments.sweep import chunk as chunks
 from experiments.sweep import sweep
 from experiments.sweep.plan import Chunk
-from experiments.results.reading.receipt import Receipt
 from scenarios import Scenario, load
 
 KINDS = ("flip", "cut", "grown", "gone", "swapped", "stale", "doubled", "stranger", "manifest")

@@ -7,10 +7,10 @@ import pytest
 
 from experiments.design.axes import Axis
 from experiments.design.experiment import Experiment
+from experiments.results.reading.receipt import Receipt
 from experiments.sweep import chunk as chunks
 from experiments.sweep import sweep
 from experiments.sweep.plan import Chunk
-from experiments.results.reading.receipt import Receipt
 from scenarios import Scenario
 
 
