@@ -7,7 +7,7 @@ from alliance import screen
 from alliance.exit_codes import ExitCode
 
 if TYPE_CHECKING:
-    from experiments.results.reading.results import Results
+    from experiments.results.reading.results import FolderResults
 
 BOTH_JUDGEMENTS = (
     "By level judges the last year of the horizon, by rest where run and twin would settle if left alone: "
@@ -21,7 +21,7 @@ def too_short(months: int) -> str:
     return f"The horizon is {missing} too short for the outcome five years after the shock."
 
 
-def say_part(results: "Results") -> ExitCode:
+def say_part(results: "FolderResults") -> ExitCode:
     """Say how much of a folder was taken, where that is not all, and return the exit code that says so."""
     if not results.part:
         return ExitCode.OK

@@ -11,7 +11,7 @@ from alliance.options import Json, Partial
 from alliance.outcome_words import say_part
 
 if TYPE_CHECKING:
-    from experiments.results.reading.results import Results
+    from experiments.results.reading.results import FolderResults
 
 LIST = "list"
 
@@ -54,7 +54,7 @@ def command(
     return say_part(results)
 
 
-def _draw(folder: Path, kind: str, formats: list[str], partial: bool) -> "tuple[Results, list[Path]]":
+def _draw(folder: Path, kind: str, formats: list[str], partial: bool) -> "tuple[FolderResults, list[Path]]":
     from experiments.figures import folder_figures
     from experiments.results.reading.results import open_results
 

@@ -9,7 +9,7 @@ from experiments.engine import replay
 from experiments.errors import ModelChanged, NotResults, UsageFault
 from experiments.results.places import is_claimed
 from experiments.results.reading.folder_state import FolderState, examine
-from experiments.results.reading.results import Results, refusal, whole_results
+from experiments.results.reading.results import FolderResults, refusal, whole_results
 from experiments.results.store import MANIFEST
 from experiments.sweep.resume import Shard
 
@@ -105,7 +105,7 @@ def verify(folder: Path, repeat: int = REPEATED) -> dict[str, Any]:
     return {**answer, "ok": not answer["faults"]}
 
 
-def _repeated(results: Results, repeat: int) -> dict[str, Any]:
+def _repeated(results: FolderResults, repeat: int) -> dict[str, Any]:
     """Some runs again, drawn by the folder's own hash so that another look is at the same ones."""
     faults, done, runs = [], 0, results.manifest.run_count
     drawn = random.Random(results.manifest.digest).sample(range(runs), min(repeat, runs))

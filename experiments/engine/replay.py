@@ -14,7 +14,7 @@ from experiments.engine.evaluate import evaluate
 from experiments.engine.run_cache import Engine, RunCache
 from experiments.errors import ModelChanged, NotResults, UsageFault
 from experiments.results import result_tables, store
-from experiments.results.reading.results import Results
+from experiments.results.reading.results import FolderResults
 from scenarios import Scenario
 from sim.run import simulate
 from sim.source import source_hash
@@ -30,7 +30,7 @@ class Replay:
     same: bool
 
 
-def repeat(results: Results, index: int, engine: Engine = simulate) -> Replay:
+def repeat(results: FolderResults, index: int, engine: Engine = simulate) -> Replay:
     """Repeat the run of that index of the table `runs`.
 
     Raises UsageFault for an index there is no run of, NotResults for a table that cannot be read,
@@ -57,7 +57,7 @@ def repeat(results: Results, index: int, engine: Engine = simulate) -> Replay:
     return Replay(stored, again.to_pylist()[0], varied, same)
 
 
-def _row(results: Results, index: int) -> pa.Table:
+def _row(results: FolderResults, index: int) -> pa.Table:
     runs, folder = results.manifest.run_count, results.folder
     if not 0 <= index < runs:
         raise UsageFault(f"no run {index} in {folder}: it holds runs 0 to {runs - 1}")
@@ -67,7 +67,7 @@ def _row(results: Results, index: int) -> pa.Table:
     return row
 
 
-def scenario_of(results: Results, varied: Mapping[str, Value] = {}, point: int = 0) -> Scenario:
+def scenario_of(results: FolderResults, varied: Mapping[str, Value] = {}, point: int = 0) -> Scenario:
     """The scenario of results as it was run, of several that of the point with these values. Raises
     NotResults.
     """

@@ -9,7 +9,7 @@ from analysis.arrays import FloatArray, IntArray
 from experiments.engine.replay import scenario_of
 from experiments.errors import Without
 from experiments.results.manifest import RunManifest
-from experiments.results.reading.results import Results
+from experiments.results.reading.results import FolderResults
 from experiments.results.store import RUNS
 from scenarios import compile_case, window
 from sim.agents.monthly_causes import monthly_causes
@@ -103,7 +103,7 @@ class RunTrace:
         return np.asarray(built[BUILDING.index("ready") * len(SIDES) :])
 
 
-def median_run(results: Results) -> RunTrace:
+def median_run(results: FolderResults) -> RunTrace:
     """The run of a single scenario's results whose mean q is the median. Raises Without for others, and
     where the model is another now, so that no run could be repeated.
     """

@@ -34,7 +34,7 @@ from experiments.results.manifest import (
     SweepManifest,
 )
 from experiments.results.places import check_aside, check_place
-from experiments.results.reading.results import Results, just_written, open_results
+from experiments.results.reading.results import FolderResults, just_written, open_results
 from experiments.results.store import (
     CURVES,
     RUNS,
@@ -42,7 +42,7 @@ from experiments.results.store import (
     commit,
     saying,
 )
-from experiments.results.summary import hits_by_cell, shares_by_replicate
+from experiments.results.summary import hits_by_cell, resampled_shares
 from scenarios.reading.calendar import first_month
 from sim.parameters.calm import C_STAR, P_STAR
 from sim.series import SERIES
@@ -54,7 +54,7 @@ _TITLES = {series.name: series.title for series in SERIES}
 
 Drawn = dict[str, Figure]
 """Figures by the names of their files."""
-MapFigure = Callable[[Results, SweepManifest, str, Mapping[str, AnyArray], int], Figure]
+MapFigure = Callable[[FolderResults, SweepManifest, str, Mapping[str, AnyArray], int], Figure]
 """Draws the map of results by how outcomes were judged, of so many hits in each cell and runs in all."""
 
 ALL, MAIN, USUAL = "all", "main", ("png", "svg")
@@ -72,7 +72,7 @@ def draw(folder: Path, kind: str = MAIN, formats: Sequence[str] = USUAL) -> list
     return _drawn(just_written(folder), kind, formats)
 
 
-def _drawn(results: Results, kind: str, formats: Sequence[str]) -> list[Path]:
+def _drawn(results: FolderResults, kind: str, formats: Sequence[str]) -> list[Path]:
     if kind not in (ALL, MAIN):
         return _save(_KINDS[kind][1](results), results, formats)
     drawn: list[Path] = []
@@ -85,7 +85,7 @@ def _drawn(results: Results, kind: str, formats: Sequence[str]) -> list[Path]:
     return drawn
 
 
-def _save(figures: Drawn, results: Results, formats: Sequence[str]) -> list[Path]:
+def _save(figures: Drawn, results: FolderResults, formats: Sequence[str]) -> list[Path]:
     """Those of a part bear it in their names, so that the figures of the whole do not become them."""
     named = {f"{name}-partial": figure for name, figure in figures.items()} if results.part else figures
     return save(named, results.folder, formats)
@@ -103,7 +103,7 @@ def redraw(
     return draw_results(open_results(folder, partial=partial), kind, formats)
 
 
-def draw_results(results: Results, kind: str = ALL, formats: Sequence[str] = USUAL) -> list[Path]:
+def draw_results(results: FolderResults, kind: str = ALL, formats: Sequence[str] = USUAL) -> list[Path]:
     """Draw the figures of results into their folder. Raises what `draw` raises."""
     check_asked(kind, formats)
     check_aside()
@@ -137,17 +137,17 @@ def save(figures: Drawn, folder: Path, formats: Sequence[str] = USUAL) -> list[P
     return files
 
 
-def _outcome_maps(results: Results) -> Drawn:
+def _outcome_maps(results: FolderResults) -> Drawn:
     """The outcome map five years on, and by rest where runs were followed to theirs."""
     return _mapped(results, "outcome-map", _outcome_map)
 
 
-def _share_maps(results: Results) -> Drawn:
+def _share_maps(results: FolderResults) -> Drawn:
     """Each outcome's share over the map, five years on and by rest."""
     return _mapped(results, "outcome-shares", _share_map)
 
 
-def _mapped(results: Results, name: str, figure: MapFigure) -> Drawn:
+def _mapped(results: FolderResults, name: str, figure: MapFigure) -> Drawn:
     """A figure of the map for each way outcomes were judged that any run has an outcome by; the one that
     leads is that of `captions.leading`.
     """
@@ -166,7 +166,7 @@ def _mapped(results: Results, name: str, figure: MapFigure) -> Drawn:
     return drawn
 
 
-def _curves(results: Results) -> Drawn:
+def _curves(results: FolderResults) -> Drawn:
     """The recovery of a run, along a sweep's first key, or of scenarios side by side."""
     folder, manifest = results.folder, results.manifest
     if isinstance(manifest, ComparisonManifest):
@@ -187,7 +187,7 @@ def _check_numbers(folder: Path, manifest: Manifest) -> None:
         raise Without(f"{folder} holds no grid of numbers: --kind keys draws the outcomes along each key")
 
 
-def _recovery_curve(results: Results, manifest: RunManifest) -> Figure:
+def _recovery_curve(results: FolderResults, manifest: RunManifest) -> Figure:
     table = results.table(TRAJECTORIES)
     replicates, months = manifest.replicates, manifest.months
     shocked = np.asarray(table["shocked"])
@@ -229,7 +229,7 @@ def _readings(measures: Mapping[str, Any]) -> dict[str, dict[str, float | Interv
     return {when: _intervals(shares) for when, shares in read.items()}
 
 
-def _calm(results: Results) -> AnyArray | None:
+def _calm(results: FolderResults) -> AnyArray | None:
     """The calm reference's median performance, month by month; None in a folder written before it was
     kept.
     """
@@ -264,9 +264,9 @@ def _axes(manifest: SweepManifest, judged: str, n: int) -> dict[str, Any]:
 
 
 def _outcome_map(
-    results: Results, manifest: SweepManifest, judged: str, hits: Mapping[str, AnyArray], n: int
+    results: FolderResults, manifest: SweepManifest, judged: str, hits: Mapping[str, AnyArray], n: int
 ) -> Figure:
-    shared = shares_by_replicate(results.folder, judged, manifest.replicates, results.chunks)
+    shared = resampled_shares(results.folder, judged, manifest.resampled, results.chunks)
     total = np.sum([*hits.values()], axis=0)
     with np.errstate(invalid="ignore"):
         shares = {name: count / total for name, count in hits.items()}
@@ -280,13 +280,13 @@ def _outcome_map(
 
 
 def _share_map(
-    _: Results, manifest: SweepManifest, judged: str, hits: Mapping[str, AnyArray], n: int
+    _: FolderResults, manifest: SweepManifest, judged: str, hits: Mapping[str, AnyArray], n: int
 ) -> Figure:
     title = captions.heading("How often does each outcome come?", manifest)
     return share_map_figure(hits=hits, title=title, **_axes(manifest, judged, n))
 
 
-def _sweep_curves(results: Results, manifest: SweepManifest) -> Figure | None:
+def _sweep_curves(results: FolderResults, manifest: SweepManifest) -> Figure | None:
     """The recovery along the first key, the other keys held at their middle values."""
     keys = list(manifest.vary)
     held = {key: manifest.vary[key][len(manifest.vary[key]) // 2] for key in keys[1:]}
@@ -315,7 +315,7 @@ def _sweep_curves(results: Results, manifest: SweepManifest) -> Figure | None:
     )
 
 
-def _side_by_side(results: Results, manifest: ComparisonManifest) -> Figure:
+def _side_by_side(results: FolderResults, manifest: ComparisonManifest) -> Figure:
     """The recovery of each scenario of a comparison in a panel of its own, all medians behind each; where
     all have a shock, laid over one another by its first month.
     """
@@ -352,7 +352,7 @@ def _window(windows: set[tuple[int | None, ...]]) -> tuple[float, float | None] 
     return None if first is None else (first, last)
 
 
-_KINDS: dict[str, tuple[str, Callable[[Results], Drawn]]] = {
+_KINDS: dict[str, tuple[str, Callable[[FolderResults], Drawn]]] = {
     "map": ("what becomes of the alliance over a sweep's first two keys", _outcome_maps),
     "curves": ("performance against the twin's, month by month", _curves),
     "shares": ("each outcome's share over the map, with contours and how sure it is", _share_maps),

@@ -8,12 +8,12 @@ from analysis.figures.network import network_figure
 from experiments.engine.trace import RunTrace, median_run
 from experiments.errors import Without
 from experiments.figures import figure_captions as captions
-from experiments.results.reading.results import Results
+from experiments.results.reading.results import FolderResults
 from experiments.results.store import TRAJECTORIES
 from sim.series import CLASSES
 
 
-def chips(results: Results) -> dict[str, Figure]:
+def chips(results: FolderResults) -> dict[str, Figure]:
     """Where chips are made and where they go, before the shock and during it. Raises Without."""
     run = median_run(results)
     if run.t0 == 0:
@@ -35,7 +35,7 @@ def chips(results: Results) -> dict[str, Figure]:
     return {"chips": figure}
 
 
-def network(results: Results) -> dict[str, Figure]:
+def network(results: FolderResults) -> dict[str, Figure]:
     """Trust and joint effort of every state at four moments. Raises Without."""
     run = median_run(results)
     trust, joint = run.joint()
@@ -52,7 +52,7 @@ def network(results: Results) -> dict[str, Figure]:
     return {"network": figure}
 
 
-def _moments(results: Results, run: RunTrace) -> dict[str, int]:
+def _moments(results: FolderResults, run: RunTrace) -> dict[str, int]:
     """The months looked at, each with its words: before the shock, the lowest within it (its middle if it
     goes down to its last month or up from its first), its last, the end.
     """

@@ -9,11 +9,11 @@ from analysis.figures.by_key import by_key_figure
 from experiments.errors import Without
 from experiments.figures import figure_captions as captions
 from experiments.results.manifest import SweepManifest
-from experiments.results.reading.results import Results
+from experiments.results.reading.results import FolderResults
 from experiments.results.store import RUNS
 
 
-def by_key(results: Results) -> dict[str, Figure]:
+def by_key(results: FolderResults) -> dict[str, Figure]:
     """The share of each outcome along each key, all others pooled.
 
     Intervals resample replicates where every combination was tried, else settings. Raises Without where
@@ -23,7 +23,7 @@ def by_key(results: Results) -> dict[str, Figure]:
     keys = list(manifest.vary)
     if not keys or not isinstance(manifest, SweepManifest):
         raise Without(f"{folder} varies no key")
-    judged = captions.leading(manifest)
+    judged, resampled = captions.leading(manifest), manifest.resampled
     table = results.table(RUNS, ["point", "replicate", "status", judged, *keys])
     has_outcome = (np.asarray(table["status"]) == "ok") & np.asarray(pc.is_valid(table[judged]))
     if not has_outcome.any():
@@ -31,13 +31,13 @@ def by_key(results: Results) -> dict[str, Figure]:
     figure = by_key_figure(
         {key: _written(table[key].to_numpy(zero_copy_only=False)[has_outcome]) for key in keys},
         np.asarray(table[judged].fill_null(""), dtype=np.str_)[has_outcome],
-        np.asarray(table["replicate" if manifest.tried_all else "point"])[has_outcome],
+        resampled.of(np.asarray(table[resampled.column]))[has_outcome],
         title=captions.heading("What moves the outcome?", manifest),
         settings=manifest.points,
         seed=manifest.seed,
         names={key: captions.key(key, manifest) for key in keys},
         judged=captions.judged(judged, manifest),
-        resampled="replicates" if manifest.tried_all else "settings",
+        resampled=resampled.words,
         note=captions.note(manifest),
     )
     return {"outcome-by-key": figure}

@@ -13,13 +13,13 @@ from analysis.thresholds import STATED
 from experiments.errors import Without
 from experiments.figures import figure_captions as captions
 from experiments.results.manifest import RunManifest, SweepManifest
-from experiments.results.reading.results import Results
+from experiments.results.reading.results import FolderResults
 from experiments.results.store import RUNS
 
 _MEASURED = ("point", "status", "robustness", "recovery_t1", "outcome")
 
 
-def survival(results: Results) -> dict[str, Figure]:
+def survival(results: FolderResults) -> dict[str, Figure]:
     """The curve of recovery, one for up to four values of the first key, over all values of the others.
 
     Months count from the shock's end, before which no run can be back, so that shocks of different length

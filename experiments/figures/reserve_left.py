@@ -13,7 +13,7 @@ from experiments.figures import figure_captions as captions
 from experiments.reserve.further_shocks import ALL, BLOCKADE, TURN, FurtherShock
 from experiments.reserve.reserve_words import answer, medians
 from experiments.results.manifest import RunManifest
-from experiments.results.reading.results import Results
+from experiments.results.reading.results import FolderResults
 from experiments.results.reserve_table import CALM, FILE, RUN, TWIN, ReserveRow
 from scenarios.reading.calendar import first_month
 
@@ -25,7 +25,7 @@ NOTE = (
 )
 
 
-def reserve_left(results: Results) -> dict[str, Figure]:
+def reserve_left(results: FolderResults) -> dict[str, Figure]:
     """The reserve by month, a panel for each further shock. Raises Without where it was not asked for."""
     folder, manifest, rows = results.folder, results.manifest, results.reserve()
     if rows is None or not isinstance(manifest, RunManifest):

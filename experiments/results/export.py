@@ -16,7 +16,7 @@ from analysis.bands import QUANTILES
 from analysis.outcomes import NAMES
 from experiments.errors import NotResults, UsageFault
 from experiments.results import places, store
-from experiments.results.reading.results import Results, open_results
+from experiments.results.reading.results import FolderResults, open_results
 
 FORMATS = ("csv", "netcdf")
 MOST_BYTES = 2**31 - 2**20
@@ -39,7 +39,7 @@ def check_format(form: str) -> None:
         raise UsageFault(f"no such format: {form!r}; there are {' and '.join(FORMATS)}")
 
 
-def export_results(results: Results, form: str, out: Path) -> list[Path]:
+def export_results(results: FolderResults, form: str, out: Path) -> list[Path]:
     """Write the tables of results into `out`, which must be empty, and return the files. Of a part their
     names end with `-partial`, and each run that was planned and is not there has a row whose status is
     `missing`.
@@ -57,7 +57,7 @@ def export_results(results: Results, form: str, out: Path) -> list[Path]:
         return [_csv(results, name, out / f"{name}{ending}.csv") for name in results.tables]
 
 
-def _csv(results: Results, table: str, path: Path) -> Path:
+def _csv(results: FolderResults, table: str, path: Path) -> Path:
     """Part by part, so that a table need not fit into memory."""
     of_table = results.all_runs() if table == store.RUNS else results.parts(table)
     parts = (part.replace_schema_metadata(None) for part in of_table)
@@ -86,7 +86,7 @@ def _under_another_name(path: Path) -> Iterator[str]:
         raise
 
 
-def _netcdf(results: Results, path: Path) -> Path:
+def _netcdf(results: FolderResults, path: Path) -> Path:
     """Runs along the dimension `run`; curves along `point`, `series` and `month`. What is missing is not a
     number; outcomes are numbers whose meaning stands in `flag_meanings`.
     """

@@ -19,7 +19,7 @@ from experiments.results.reserve_table import ReserveRow
 
 
 @dataclass(frozen=True)
-class Results:
+class FolderResults:
     """A results folder that was found whole, or the whole parts of one that is not.
 
     `chunks` are the parts of its tables that may be read, in order. `part` says in words how much of it that
@@ -87,12 +87,12 @@ class Results:
             )
 
 
-def just_written(folder: Path) -> Results:
+def just_written(folder: Path) -> FolderResults:
     """The results that this process has just written, which nobody has touched. Raises NotResults."""
     return whole_results(folder, read_manifest(folder))
 
 
-def open_results(folder: Path, *, partial: bool | None = False) -> Results:
+def open_results(folder: Path, *, partial: bool | None = False) -> FolderResults:
     """The results of a folder that is finished and whole; with `partial` also the whole parts of a sweep that
     is not (None: what asks has no use for a part, and does not offer it). Every file is looked at.
 
@@ -106,12 +106,13 @@ def open_results(folder: Path, *, partial: bool | None = False) -> Results:
     return _part(state)
 
 
-def whole_results(folder: Path, manifest: Manifest) -> Results:
+def whole_results(folder: Path, manifest: Manifest) -> FolderResults:
     """All that a folder holds, which was found whole."""
-    return Results(folder, manifest, range(manifest.chunks if isinstance(manifest, SweepManifest) else 1))
+    chunks = manifest.chunks if isinstance(manifest, SweepManifest) else 1
+    return FolderResults(folder, manifest, range(chunks))
 
 
-def _part(state: FolderState) -> Results:
+def _part(state: FolderState) -> FolderResults:
     """The chunks that are whole, with a manifest of these alone, which says so in every caption."""
     plan, tally = state.plan, Tally.of(state.done)
     assert plan is not None
@@ -121,7 +122,7 @@ def _part(state: FolderState) -> Results:
         why = _first(state) if state.faults else f"there is no {store.MANIFEST} yet"
         part = f"all {tally.runs:,} runs, but {why}"
     captioned = replace(manifest, changed=[part, *manifest.changed])
-    return Results(state.folder, captioned, tally.chunks, part, planned_settings(state.folder, plan))
+    return FolderResults(state.folder, captioned, tally.chunks, part, planned_settings(state.folder, plan))
 
 
 def refusal(state: FolderState, *, offer: bool = False) -> str:
