@@ -155,3 +155,21 @@ def test_beside_a_dead_twin_nothing_is_said(turned: Case) -> None:
     assert np.isnan(Ground.of(weak, SEED, 2, longest([0])).least(TURN, [0])).all()
     assert longest([5]) == 5 + TURN.most + 240
     assert set(ALL) == {"turn", "blockade"}
+
+
+def test_dead_is_read_twenty_years_after_beside_the_twin_of_that_month(turned: Case) -> None:
+    """Worked out apart, from a start whose twin is far lower in month 0 than later."""
+    weak = replace(turned, start=(1.0, 0.1, 0.1))
+    ground, numbers, month = Ground.of(weak, SEED, RUNS, longest([24])), np.arange(RUNS), 24
+    for length in (0, 30, 90):
+        months = month + length + 240
+        turn = shock_rows("cooperation.cost", {"states": ["USA"]}, "step", month, length, 1.0, weak.world)
+        suffered = weak.shocks.copy()
+        suffered[:, SHOCK_COLUMNS.index("months")] = 12  # begun in month 12, ended with month 24
+        struck = replace(weak, shocks=np.concatenate([suffered, turn]), months=months)
+        run, twin = (
+            simulate(struck, SEED, numbers, shocked=hit)["cooperation"][:, -1] for hit in (True, False)
+        )
+        dead = ground.ends(TURN, month, np.full(RUNS, length), numbers)
+        np.testing.assert_array_equal(dead, run < 0.25 * twin)
+        assert dead.all() == (length == 90)
