@@ -307,6 +307,7 @@ def _document(manifest: "SweepManifest", folder: Path, figures: list[Path]) -> d
         "experiment": (manifest.experiment or {}).get("name"),
         "out": str(folder),
         **{name: getattr(manifest, name) for name in names},
+        "resampled": manifest.resampled.words,
         "figures": [str(path) for path in figures],
     }
 
@@ -328,6 +329,8 @@ def _show(manifest: "SweepManifest", folder: Path) -> None:
     if manifest.shares_rest:
         _shares("Over the whole map, once at rest", manifest.shares_rest, "outcome_rest")
         screen.line(BOTH_JUDGEMENTS)
+    if manifest.shares:
+        screen.line(f"Intervals resample {manifest.resampled.words}.")
     ends = any(last is not None for _, last in manifest.windows)
     show_screening({**manifest.screening, "clamps": manifest.clamps}, ends=ends)
     if manifest.failed:

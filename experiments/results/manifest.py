@@ -24,6 +24,7 @@ from experiments.results.manifest_parts import (
     ExperimentPart,
     FailedRun,
     MeasuresPart,
+    Resampled,
     ScenarioPart,
     Share,
     ShockMonths,
@@ -39,7 +40,7 @@ LIBRARIES = ("numpy", "numba", "pyarrow", "mesa")
 
 _MADE_BY = ("kind", "format", "program", "model", "python", "libraries", "machine", "thresholds", "band")
 _SEALS = ("files", "digest")
-_OPTIONAL = ("scenarios",)
+_OPTIONAL = ("scenarios", "drawn")
 """Keys left out of the file where they hold nothing."""
 
 AnyManifest = TypeVar("AnyManifest", bound="Manifest")
@@ -172,7 +173,8 @@ class RunManifest(Manifest):
 @dataclass(frozen=True, kw_only=True)
 class SweepManifest(Manifest):
     """The manifest of a sweep: `points` settings, `points_a_chunk` of them in each of its `chunks`, `runs` in
-    all.
+    all. Of those `drawn` were drawn or listed (None: none), and each tried at every point of what they are
+    crossed with.
 
     `experiment` is what its file says, None where there is none; `scenarios` holds several by name. `windows`
     has the months of each point's shock, `shares_60` each outcome's share of all runs five years on,
@@ -182,7 +184,17 @@ class SweepManifest(Manifest):
 
     KEYS = (
         *(*_MADE_BY, "scenario_hash", "scenario", "plan", "scenarios", "experiment", "design", "vary"),
-        *("replicates", "seed", "rest", "trajectories", "points", "points_a_chunk", "chunks", "runs"),
+        *(
+            "drawn",
+            "replicates",
+            "seed",
+            "rest",
+            "trajectories",
+            "points",
+            "points_a_chunk",
+            "chunks",
+            "runs",
+        ),
         *("changed", "windows", "ok", "failed", "errors", "outcomes", "shares_60", "shares", "shares_rest"),
         *("months_short", "screening", "clamps", *_SEALS),
     )
@@ -192,6 +204,7 @@ class SweepManifest(Manifest):
     scenarios: Mapping[str, ScenarioDocument] | None = None
     experiment: Annotated[Mapping[str, Any] | None, Parts(ExperimentPart | None)] = None
     design: str = "grid"
+    drawn: int | None = None
     rest: bool = False
     trajectories: bool = False
     points: int
@@ -233,6 +246,15 @@ class SweepManifest(Manifest):
     def tried_all(self) -> bool:
         """Whether its design is a grid, which tries every combination of the keys' values."""
         return self.design in GRIDS
+
+    @property
+    def resampled(self) -> Resampled:
+        """What intervals over all runs resample: the settings where they were drawn, else the replicates,
+        whose draws all settings share.
+        """
+        if self.tried_all:
+            return Resampled("replicates", "replicate", self.replicates)
+        return Resampled("settings", "point", self.drawn or self.points)
 
     def scenario_of(self, values: Mapping[str, Any], point: int) -> Mapping[str, Any]:
         """The scenario that a point's values name, or the only one, in full; KeyError for an unknown name."""

@@ -1,10 +1,26 @@
 """The parts of a manifest that are read back from a file by name: what each must hold."""
 
 from collections.abc import Mapping
-from typing import NotRequired, TypedDict
+from typing import NamedTuple, NotRequired, TypedDict
+
+from analysis.arrays import AnyArray
 
 Window = list[int | None]
 """First and last month of a shock; null: no shock, no end."""
+
+
+class Resampled(NamedTuple):
+    """What an interval resamples, in words: whole `units` of runs, told by a column of the table of runs."""
+
+    words: str
+    column: str
+    units: int
+
+    def of(self, values: AnyArray) -> AnyArray:
+        """The unit of runs that have these values in the column: a sample's settings repeat at every point of
+        the grid that it is crossed with.
+        """
+        return values % self.units
 
 
 class ShockMonths(TypedDict):

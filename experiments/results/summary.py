@@ -18,7 +18,7 @@ from analysis.outcomes import NAMES, agreement, months_short
 from analysis.point_summary import exits
 from analysis.recovery import censoring_time
 from analysis.survival import RECOVERED, cumulative_incidence, restricted_mean
-from experiments.results.manifest_parts import RestShares, Share
+from experiments.results.manifest_parts import Resampled, RestShares, Share
 from experiments.results.store import RUNS, read_parts
 
 SPREAD = (
@@ -67,17 +67,18 @@ def recovery(runs: Mapping[str, AnyArray], horizon: int) -> dict[str, float | in
 
     `median` is the month by which half of those at risk have recovered, null if half never do; `mean` is
     the mean time counted up to `until` months, those not back by then counting in full, with its 95 %
-    interval.
+    interval. Where none was degraded nothing could recover, and all of it is null.
     """
     time, cause = exits(runs, horizon)
     until = censoring_time(horizon)
+    if len(time) == 0:
+        nothing = dict.fromkeys(("recovered", "censored", "median", "mean", "low", "high"))
+        return {"at_risk": 0, **nothing, "until": until}
     count = {
         "at_risk": len(time),
         "recovered": int((cause == RECOVERED).sum()),
         "censored": int(runs["censored"].sum()),
     }
-    if len(time) == 0:
-        return {**count, "median": None, "mean": None, "low": None, "high": None, "until": until}
     incidence = cumulative_incidence(time, cause)
     half = np.flatnonzero(incidence.value >= 0.5)
     mean = restricted_mean(time, cause, until=until)
@@ -126,21 +127,21 @@ def rest_shares(runs: Mapping[str, AnyArray]) -> RestShares | None:
     return RestShares(outcomes=by_outcome, settled=settled, agree=same, of=compared)
 
 
-def shares_by_replicate(
-    folder: Path, judged: str, replicates: int, chunks: Iterable[int] | None = None
+def resampled_shares(
+    folder: Path, judged: str, resampled: Resampled, chunks: Iterable[int] | None = None
 ) -> dict[str, Share]:
     """Each outcome's share of all runs of a folder that have one in the column `judged`, its count, and the
-    interval of the share bootstrapped over replicates. The table is read part by part; `chunks` are those to
-    read (None: all).
+    interval of the share bootstrapped over what is `resampled`. The table is read part by part; `chunks` are
+    those to read (None: all).
 
     Runs without an outcome (failed, or never at rest) are left out: a share is one of those that have it.
     """
     names = NAMES[judged]
-    hits, runs = np.zeros((len(names), replicates)), np.zeros(replicates)
-    for number, table in _judged(folder, judged, ["replicate"], chunks):
-        replicate = np.asarray(table["replicate"])
-        np.add.at(hits, (number, replicate), 1)
-        np.add.at(runs, replicate, 1)
+    hits, runs = np.zeros((len(names), resampled.units)), np.zeros(resampled.units)
+    for number, table in _judged(folder, judged, [resampled.column], chunks):
+        unit = resampled.of(np.asarray(table[resampled.column]))
+        np.add.at(hits, (number, unit), 1)
+        np.add.at(runs, unit, 1)
     if not runs.any():
         return {}
     return {

@@ -196,6 +196,7 @@ def _plan_document(experiment: Experiment, planned: Plan, command: Sequence[str]
         "experiment": experiment.told,
         "design": experiment.told["design"]["kind"] if experiment.told else "grid",
         "vary": experiment.varied,
+        **({"drawn": len(experiment.sample)} if experiment.sample else {}),
         "replicates": experiment.replicates,
         "seed": experiment.seed,
         "rest": experiment.rest,

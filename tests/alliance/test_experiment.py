@@ -48,6 +48,8 @@ def test_it_is_swept_drawn_and_every_run_repeats(alliance: Command, asked: Path)
     assert (answer.code, answer.err) == (0, "")
     document = answer.json()
     assert document["experiment"] == "mine"
+    drawn_or_listed = any(asked.read_text() == KINDS[kind] for kind in ("drawn", "listed"))
+    assert document["resampled"] == ("settings" if drawn_or_listed else "replicates")
     (drawn, *_) = [Path(path).name for path in document["figures"]]
     of_numbers = asked.read_text() == KINDS["numbers"]
     assert drawn == ("outcome-map.png" if of_numbers else "outcome-by-key.png")

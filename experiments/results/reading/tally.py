@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from experiments.results.manifest import SweepManifest
 from experiments.results.reading.receipt import Receipt
-from experiments.results.summary import shares_by_replicate
+from experiments.results.summary import resampled_shares
 
 MOST_ERRORS = 100
 
@@ -54,13 +54,8 @@ def manifest_of(plan: Mapping[str, Any], tally: Tally, folder: Path) -> SweepMan
     """What was asked for and what came of the chunks that were counted; runs that are not there count with
     those that failed. No time and no machine in it, so it repeats.
     """
-    replicates, planned = plan["replicates"], {*SweepManifest.KEYS} & {*plan}
-
-    def shares(judged: str) -> Any:
-        return shares_by_replicate(folder, judged, replicates, tally.chunks)
-
-    return SweepManifest(
-        **{name: plan[name] for name in planned},
+    manifest = SweepManifest(
+        **{name: plan[name] for name in {*SweepManifest.KEYS} & {*plan}},
         windows=[tally.windows.get(point, [None, None]) for point in range(plan["points"])],
         ok=tally.ok,
         failed=plan["runs"] - tally.ok,
@@ -68,13 +63,16 @@ def manifest_of(plan: Mapping[str, Any], tally: Tally, folder: Path) -> SweepMan
             {"index": index, "error": tally.failed[index]} for index in sorted(tally.failed)[:MOST_ERRORS]
         ],
         outcomes=dict(sorted(tally.outcomes.items())),
-        shares_60=shares("outcome_60"),
         months_short=tally.months_short,
-        shares=shares("outcome"),
-        shares_rest=shares("outcome_rest") if plan["rest"] else None,
         screening={
             name: tally.counts[name] / tally.ok if tally.ok else None
             for name in ("inert", "saturated", "censored", "dead_twin")
         },
         clamps=dict(sorted(tally.clamps.items())),
     )
+
+    def shares(judged: str) -> Any:
+        return resampled_shares(folder, judged, manifest.resampled, tally.chunks)
+
+    of_rest = shares("outcome_rest") if plan["rest"] else None
+    return replace(manifest, shares_60=shares("outcome_60"), shares=shares("outcome"), shares_rest=of_rest)
