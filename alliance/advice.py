@@ -1,5 +1,6 @@
 """What is said of a sweep that has not come to its end: how to go on, in words to be pasted anywhere."""
 
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -40,7 +41,7 @@ def saying_how_to_go_on(folder: Path, shard: str | None) -> Iterator[None]:
     try:
         yield
     except (KeyboardInterrupt, WorkersLost, StoreFault) as fault:
-        begun, finished = (folder / PLAN).exists(), (folder / MANIFEST).exists()
+        begun, finished = (os.path.exists(folder / name) for name in (PLAN, MANIFEST))  # of any name
         if begun and not finished and (shard or not is_claimed(folder)):
             screen.message(f"What is done stays in {folder}. To go on: {join(going_on(folder, shard))}")
         elif begun and finished and isinstance(fault, KeyboardInterrupt):

@@ -126,11 +126,11 @@ def _number(value: Any) -> Any:
 
 def _run_again(row: "Entry", out: Path | None, as_json: bool) -> None:
     """The runs behind one claim, made anew and drawn."""
-    from experiments.results.places import held, numbered
+    from experiments.results.places import FEW, held, numbered
     from experiments.study.claims.claim_evidence import evidence
 
     name = f"claim-{row.claim.id}"
-    with numbered(out, name) as folder, held(folder), screen.progress() as show:
+    with numbered(out, name) as folder, held(folder, FEW), screen.progress() as show:
         again = evidence(row, folder, show)
     if as_json:
         parts = [{**_part(result), "arms": again.arms[result.part.name]} for result in again.results]

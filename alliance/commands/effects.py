@@ -64,7 +64,11 @@ def command(
 
     asked = _question(scenario, partition, start, replicates, seed, settings(set_))
     names = shapley.checked(_named(attribute)) if attribute else ()
-    with places.numbered(out, "effects") as folder, places.held(folder), screen.progress() as show:
+    with (
+        places.numbered(out, "effects") as folder,
+        places.held(folder, places.FEW),
+        screen.progress() as show,
+    ):
         measured = one_scenario.measure(asked, names, show)
         with places.whole(folder):
             one_scenario.write(asked, measured, folder)

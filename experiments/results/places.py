@@ -4,6 +4,7 @@ A place that cannot be had is refused by name, within a moment, and nothing that
 that can be had is held until the work in it ends.
 """
 
+import errno
 import os
 import shutil
 import tempfile
@@ -23,6 +24,8 @@ except ImportError:  # a system without such locks: two runs into one folder go 
 
 _CLAIMED: dict[Path, int] = {}
 _HELD: ContextVar[frozenset[Path]] = ContextVar("held", default=frozenset())
+FEW = 100_000
+"""Bytes that a table or two with a figure take at least."""
 LONGEST_INSIDE = 48
 """No name below a folder of results takes more bytes, its folder and its temporary ending with it."""
 
@@ -44,6 +47,7 @@ def join(folder: Path, *, free: bool = False, shared: bool = False, needed: int 
     with vanishing(folder), saying(folder):
         check_name(folder)
         check_apart(folder)
+        _check_above(folder)
         if free:
             check_free(folder)
         check_room(folder, needed)
@@ -196,6 +200,15 @@ def check_outside(path: Path, folder: Path) -> None:
         )
 
 
+def _check_above(folder: Path) -> None:
+    """Raise the system's error where the first thing that is there, of a folder and those above it, is no
+    folder: to all but the administrator the system itself would say that they have no permission.
+    """
+    first = next((path for path in (folder, *folder.parents) if _exists(path)), None)
+    if first is not None and not first.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(first))
+
+
 def check_free(folder: Path) -> None:
     """Raise StoreFault if a folder holds something, or a file stands in its place; asked before work
     begins.
@@ -210,7 +223,7 @@ def check_room(folder: Path, needed: int) -> None:
     """Raise StoreFault where the disk of a folder, or of the nearest one above it, has less room than so many
     bytes.
     """
-    above = next((path for path in (folder, *folder.absolute().parents) if path.is_dir()), None)
+    above = next((path for path in (folder, *folder.parents) if path.is_dir()), None)
     if not needed or above is None or not hasattr(os, "statvfs"):
         return
     disk = os.statvfs(above)
@@ -227,6 +240,7 @@ def check_file(path: Path) -> None:
     check_name(path)
     with saying(path.parent):
         check_apart(path)
+        _check_above(path.parent)
         _try_writing(path.parent, len(os.fsencode(path.name)))
 
 
@@ -238,6 +252,7 @@ def check_place(folder: Path) -> None:
     above = missing_above(folder)
     try:
         with saying(folder):
+            _check_above(folder)
             _make(folder)
             _try_writing(folder)
     finally:
