@@ -97,12 +97,12 @@ class Ground:
         """The least level of a further shock from each month on that is the end of each run, float64[months,
         runs]: `most` + 1 where none is, not a number where the twin is dead.
         """
-        guess, found = np.full(len(self.numbers), further.likely), []
+        guess, least = np.full(len(self.numbers), further.likely), []
         for month in months:
             guess = least_level(partial(self.ends, further, month), guess, further.most)
-            found.append(np.where(self.living(month), guess, np.nan))
+            least.append(np.where(self.living(month), guess, np.nan))
             tell()
-        return np.array(found)
+        return np.array(least)
 
 
 def _shares(levels: IntArray) -> list[IntArray]:

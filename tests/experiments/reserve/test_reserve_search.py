@@ -1,6 +1,7 @@
 """The reserve is the least further shock that ends a run, and the search finds it."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -21,7 +22,7 @@ from experiments.reserve.reserve_of_run import longest
 from experiments.reserve.reserve_search import Ground
 from scenarios import Scenario, compile_case, load, override
 from sim.rules.shocks import event_level
-from sim.run import simulate
+from sim.run import Trajectories, simulate
 from sim.world.case import Case
 from sim.world.shock_table import SHOCK_COLUMNS, shock_rows
 
@@ -173,3 +174,18 @@ def test_dead_is_read_twenty_years_after_beside_the_twin_of_that_month(turned: C
         dead = ground.ends(TURN, month, np.full(RUNS, length), numbers)
         np.testing.assert_array_equal(dead, run < 0.25 * twin)
         assert dead.all() == (length == 90)
+
+
+def test_the_twenty_years_count_from_the_last_month_of_the_further_shock(
+    ground: Ground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    followed = []
+
+    def follow(case: Case, *arguments: Any, **options: Any) -> Trajectories:
+        followed.append(case.months)
+        return simulate(case, *arguments, **options)
+
+    monkeypatch.setattr(reserve_search, "simulate", follow)
+    for further, length in ((TURN, 0), (TURN, 31), (BLOCKADE, 4)):
+        ground.ends(further, 48, np.array([length]), np.array([0]))
+    assert followed == [48 + 240, 48 + 31 + 240, 48 + 60 + 240]
