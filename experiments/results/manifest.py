@@ -184,19 +184,9 @@ class SweepManifest(Manifest):
 
     KEYS = (
         *(*_MADE_BY, "scenario_hash", "scenario", "plan", "scenarios", "experiment", "design", "vary"),
-        *(
-            "drawn",
-            "replicates",
-            "seed",
-            "rest",
-            "trajectories",
-            "points",
-            "points_a_chunk",
-            "chunks",
-            "runs",
-        ),
-        *("changed", "windows", "ok", "failed", "errors", "outcomes", "shares_60", "shares", "shares_rest"),
-        *("months_short", "screening", "clamps", *_SEALS),
+        *("drawn", "replicates", "seed", "rest", "trajectories", "points", "points_a_chunk", "chunks"),
+        *("runs", "changed", "windows", "ok", "failed", "errors", "outcomes", "shares_60", "shares"),
+        *("shares_rest", "months_short", "screening", "clamps", *_SEALS),
     )
 
     kind: Literal["sweep"] = "sweep"

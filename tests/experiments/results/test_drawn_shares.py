@@ -14,7 +14,7 @@ from experiments.design.axes import Axis
 from experiments.design.experiment import Experiment
 from experiments.design.samples import Range, latin_hypercube
 from experiments.figures import outcomes_by_key
-from experiments.results.manifest import read_manifest
+from experiments.results.manifest import SweepManifest, read_manifest
 from experiments.results.reading.results import just_written
 from experiments.results.store import RUNS, read_table
 from experiments.sweep.sweep import sweep
@@ -35,6 +35,7 @@ def drawn(small: Scenario, tmp_path: Path) -> Path:
 
 def test_a_drawn_design_resamples_its_settings(drawn: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     manifest, runs = read_manifest(drawn), read_table(drawn, RUNS)
+    assert isinstance(manifest, SweepManifest)
     assert (manifest.points, manifest.drawn, manifest.resampled.words) == (48, 24, "settings")
     outcome, unit = np.asarray(runs["outcome"]), np.asarray(runs["point"]) % 24
     told = {name: share for name, share in manifest.shares.items() if 0 < share["n"] < len(runs)}
