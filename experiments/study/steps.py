@@ -168,7 +168,7 @@ STEPS = (
         atlas_step.TABLES,
         atlas_step.FIGURES,
         atlas_step.recheck_atlas,
-        12,
+        24,
     ),
     Step(
         "robustness",
