@@ -23,7 +23,7 @@ MOST_FAULTS = 50
 
 def shipped() -> tuple[str, ...]:
     """Names of the scenarios that come with the program, in alphabetical order."""
-    return tuple(sorted(path.stem for path in HERE.glob("*.yaml")))
+    return tuple(sorted(path.stem for path in HERE.glob("[!.]*.yaml")))
 
 
 def catalogue() -> tuple[tuple[str, str], ...]:

@@ -41,7 +41,7 @@ Scenarios = Mapping[str, Scenario]
 
 def shipped() -> tuple[str, ...]:
     """Names of the experiments that come with the program, in alphabetical order."""
-    return tuple(sorted(path.stem for path in HERE.glob("*.yaml")))
+    return tuple(sorted(path.stem for path in HERE.glob("[!.]*.yaml")))
 
 
 def catalogue() -> tuple[tuple[str, str], ...]:

@@ -15,7 +15,7 @@ from itertools import count
 from pathlib import Path
 
 from experiments.errors import StoreFault
-from experiments.results.store import MANIFEST, PLAN, TABLES, saying
+from experiments.results.store import MANIFEST, PLAN, TABLES, is_clutter, saying
 
 try:
     import fcntl
@@ -214,9 +214,14 @@ def check_free(folder: Path) -> None:
     begins.
     """
     with saying(folder):
-        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        if folder.exists() and (not folder.is_dir() or _holds_something(folder)):
             what = "is not empty" if folder.is_dir() else "is a file"
             raise StoreFault(f"{folder} {what}; choose another --out")
+
+
+def _holds_something(folder: Path) -> bool:
+    """Whether a folder holds more than what a file manager leaves in an empty one."""
+    return not all(is_clutter(path.name) for path in folder.iterdir())
 
 
 def check_room(folder: Path, needed: int) -> None:
@@ -311,6 +316,7 @@ def release(folder: Path) -> None:
 
 def discard_empty(folder: Path) -> None:
     """Take away a folder in which nothing was finished; one that holds any file stays."""
-    holds_nothing = folder.exists() and not any(path.is_file() for path in folder.rglob("*"))
+    files = (path for path in folder.rglob("*") if path.is_file() and not is_clutter(path.name))
+    holds_nothing = folder.exists() and next(files, None) is None
     if holds_nothing:
         shutil.rmtree(folder, ignore_errors=True)

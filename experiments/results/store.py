@@ -24,6 +24,11 @@ MANIFEST = "manifest.json"
 """The file that says that a folder is finished: see `experiments.results.manifest`."""
 PLAN = "plan.json"
 """The file that says what a folder of many runs was begun for."""
+CLUTTER = {
+    *(".ds_store", ".localized", "icon\r", ".spotlight-v100", ".trashes", ".fseventsd", "__macosx"),
+    *("thumbs.db", "ehthumbs.db", "desktop.ini", ".directory", "@eadir"),
+}
+"""Names, in small letters, that file managers of macOS, Windows, KDE and Synology give to files of theirs."""
 TABLES = RUNS, CURVES, TRAJECTORIES = "runs", "curves", "trajectories"
 
 
@@ -144,16 +149,26 @@ def is_own_file(folder: Path, name: str) -> bool:
 
 def table_files(folder: Path) -> Iterator[Path]:
     """Every file or link that whoever reads a table of the folder would read, or stumble over; not what
-    `commit` has not finished, which no reader takes for a table.
+    `commit` has not finished or a system leaves behind, which no reader takes for a table.
     """
     for name in TABLES:
-        if (folder / name).is_dir():
-            yield from sorted(path for path in (folder / name).rglob("*") if _is_read(path))
+        table = folder / name
+        if table.is_dir():
+            yield from sorted(path for path in table.rglob("*") if _is_read(path.relative_to(table), path))
 
 
-def _is_read(path: Path) -> bool:
-    unfinished = path.name.startswith(".") and path.suffix == ".part"
-    return path.is_symlink() or not (path.is_dir() or unfinished)
+def _is_read(inside: Path, path: Path) -> bool:
+    if path.is_symlink():
+        return True
+    passed_over = any(step.startswith(".") or is_clutter(step) for step in inside.parts)
+    return not (path.is_dir() or passed_over)
+
+
+def is_clutter(name: str) -> bool:
+    """Whether a file or folder of this name is what a system, a file manager or a network disk leaves
+    wherever it looks, and nobody's data.
+    """
+    return name.casefold() in CLUTTER or name.startswith(("._", ".nfs", ".fuse_hidden", ".smbdelete"))
 
 
 def read_table(

@@ -106,7 +106,7 @@ def _begin(
 
 def _is_of_somebody(path: Path) -> bool:
     """Whether a file keeps a folder without a plan from being taken; settings are written before the plan."""
-    return not path.name.startswith(".") and path.name != SETTINGS
+    return not (path.name.startswith(".") or store.is_clutter(path.name) or path.name == SETTINGS)
 
 
 def discard_parts(folder: Path) -> None:
