@@ -32,7 +32,8 @@ def command(
     partial: Partial = False,
     as_json: Json = False,
 ) -> int:
-    """Write the tables of a run or sweep for a spreadsheet (CSV) or for xarray, R and MATLAB (netCDF).
+    """Write the tables of a run or sweep for a spreadsheet (CSV) or for xarray, R and MATLAB (netCDF), with
+    dictionary.csv, which says what every column means.
 
     All of it must be there and as it was written. With --partial the names of the files end with `-partial`,
     and runs that are not there have rows whose status is `missing`.

@@ -15,7 +15,7 @@ import pyarrow.csv as pc
 from analysis.bands import QUANTILES
 from analysis.outcomes import NAMES
 from experiments.errors import NotResults, UsageFault
-from experiments.results import places, store
+from experiments.results import dictionary, places, store
 from experiments.results.reading.results import FolderResults, open_results
 
 FORMATS = ("csv", "netcdf")
@@ -40,9 +40,9 @@ def check_format(form: str) -> None:
 
 
 def export_results(results: FolderResults, form: str, out: Path) -> list[Path]:
-    """Write the tables of results into `out`, which must be empty, and return the files. Of a part their
-    names end with `-partial`, and each run that was planned and is not there has a row whose status is
-    `missing`.
+    """Write the tables of results into `out`, which must be empty, and return their files; what every column
+    means stands beside them (`dictionary.FILE`). Of a part their names end with `-partial`, and each run that
+    was planned and is not there has a row whose status is `missing`.
 
     Raises StoreFault for `out`, UsageFault for what the format cannot hold, NotResults for a table that
     cannot be read.
@@ -52,9 +52,19 @@ def export_results(results: FolderResults, form: str, out: Path) -> list[Path]:
     room = sum(path.stat().st_size for path in store.table_files(results.folder))  # as text they take more
     places.check_outside(out, results.folder)
     with places.held(out, room), places.whole(out):
+        _describe(results, out)
         if form == "netcdf":
             return [_netcdf(results, out / f"results{ending}.nc")]
         return [_csv(results, name, out / f"{name}{ending}.csv") for name in results.tables]
+
+
+def _describe(results: FolderResults, out: Path) -> None:
+    """The dictionary of the folder, or where it is not finished one like it."""
+    written, manifest = results.folder / dictionary.FILE, results.manifest
+    if store.is_own_file(results.folder, dictionary.FILE):
+        store.commit(out / dictionary.FILE, written.read_bytes())
+    else:
+        dictionary.write(out, manifest.vary, trajectories=store.TRAJECTORIES in results.tables)
 
 
 def _csv(results: FolderResults, table: str, path: Path) -> Path:
@@ -79,6 +89,7 @@ def _under_another_name(path: Path) -> Iterator[str]:
     os.close(handle)
     try:
         yield name
+        store.give_mode(name)
         os.replace(name, path)
     except BaseException:
         with suppress(OSError):

@@ -65,7 +65,7 @@ def commit(path: Path, data: bytes) -> None:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            os.chmod(name, 0o666 & ~_umask())
+            give_mode(name)
             os.replace(name, path)
         except BaseException:
             with suppress(OSError):
@@ -74,10 +74,11 @@ def commit(path: Path, data: bytes) -> None:
         _sync_folder(path.parent)
 
 
-def _umask() -> int:
+def give_mode(name: str) -> None:
+    """Let a temporary file, which nobody else may read, be read and written by whom the umask lets."""
     mask = os.umask(0)
     os.umask(mask)
-    return mask
+    os.chmod(name, 0o666 & ~mask)
 
 
 def _sync_folder(folder: Path) -> None:

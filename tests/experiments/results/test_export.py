@@ -1,5 +1,7 @@
 """Tables for other programs say what ours say."""
 
+import os
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,7 @@ from experiments.design.experiment import Experiment
 from experiments.errors import NotResults, StoreFault, UsageFault
 from experiments.results import export as exporting
 from experiments.results import store
-from experiments.results.export import export
+from experiments.results.export import FORMATS, export
 from experiments.sweep.sweep import sweep
 from scenarios import Scenario
 
@@ -45,6 +47,32 @@ def test_csv_holds_every_row_and_value(folder: Path, tmp_path: Path) -> None:
                 assert left.astype(str).str.lower().tolist() == right.astype(str).str.lower().tolist() or (
                     left.isna().equals(right.isna())
                 )
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize(("mask", "mode"), [(0o022, 0o644), (0o002, 0o664), (0o077, 0o600)])
+def test_an_export_may_be_read_by_whom_the_umask_lets_and_says_what_it_holds(
+    folder: Path, tmp_path: Path, form: str, mask: int, mode: int
+) -> None:
+    before = os.umask(mask)
+    try:
+        files = export(folder, form, tmp_path / "out")
+    finally:
+        os.umask(before)
+    there = [*(tmp_path / "out").iterdir()]
+    assert {*files} | {tmp_path / "out/dictionary.csv"} == {*there}
+    assert {path.stat().st_mode & 0o777 for path in there} == {mode}
+    columns = set(pd.read_csv(tmp_path / "out/dictionary.csv")["column"])
+    assert {*store.read_table(folder, store.RUNS).column_names} <= columns
+
+
+def test_a_part_that_has_no_dictionary_yet_gets_one(folder: Path, tmp_path: Path) -> None:
+    begun = tmp_path / "begun"
+    shutil.copytree(folder, begun)
+    for name in ("manifest.json", "dictionary.csv", "runs/part-00001.parquet"):
+        (begun / name).unlink()
+    export(begun, "csv", tmp_path / "out", partial=True)
+    assert (tmp_path / "out/dictionary.csv").read_bytes() == (folder / "dictionary.csv").read_bytes()
 
 
 def test_netcdf_holds_runs_and_curves_by_point_series_and_month(folder: Path, tmp_path: Path) -> None:
