@@ -13,6 +13,7 @@ from experiments.checks import calm_measurement
 from experiments.errors import StoreFault, UsageFault
 from experiments.study.claims import claims_page
 from experiments.study.core import core_step
+from experiments.study.core.null_models import null_step
 from experiments.study.effects import effect_step
 from experiments.study.folders import Folders
 from experiments.study.maps import atlas_step, map_tables, robustness, starting_points
@@ -29,6 +30,7 @@ from experiments.study.sensitivity import (
     structure,
     volume,
 )
+from experiments.study.sensitivity.deciding import deciding_step
 from sim.source import source_hash
 from sim.state.layout_stub import STUB, stub_text
 
@@ -243,6 +245,25 @@ STEPS = (
         ("effects",),
         effect_step.recheck_effects,
         20,
+    ),
+    Step(
+        "null-models",
+        "where two numbers do as well as the model: fitted to three sizes of a shock, scored on a fourth",
+        "half a minute",
+        null_step.write_null_models,
+        null_step.TABLES,
+        (null_step.FIGURE,),
+        null_step.recheck_null_models,
+    ),
+    Step(
+        "what-decides",
+        "what decides how an alliance comes out of a crisis, and how far that is built in",
+        "six minutes",
+        deciding_step.write_deciding,
+        deciding_step.TABLES,
+        deciding_step.FIGURES,
+        deciding_step.recheck_deciding,
+        2,
     ),
     Step(
         "precision",

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.gridspec import GridSpec
 
 from analysis.figures import style
 from experiments.study.report import SEED
@@ -32,8 +33,9 @@ _SIDES = {FROM_CALM: (style.BLUE, "o"), AFTER_TURN: (style.VERMILION, "s"), CONT
 def variance_figure(rows: Rows, groups: Sequence[str]) -> Figure:
     """Total indices of q with their intervals, first indices as ticks: a panel a crisis, a row a group."""
     with style.sheet():
-        figure = style.blank(5.6)
-        panels = figure.subplots(1, len(CRISES), sharex=True, sharey=True)
+        figure = style.blank(5.8)
+        grid = figure.add_gridspec(2, len(CRISES), height_ratios=[1, 0.06])
+        panels = _side_by_side(figure, grid)
         for axes, crisis in zip(panels, CRISES, strict=True):
             for design in (ANY_SHOCK, SAME_SHOCK):
                 mine = [
@@ -43,16 +45,26 @@ def variance_figure(rows: Rows, groups: Sequence[str]) -> Figure:
                 ]
                 _indices(axes, mine, groups, design.name)
             axes.set_title(_TITLES[crisis.name], loc="left", fontsize=style.SMALL)
-            axes.set(xlim=(-0.03, 1.03), ylim=(len(groups) - 0.5, -0.5))
+            axes.set(xlim=(-0.06, _widest(rows)), ylim=(len(groups) - 0.5, -0.5))
+            axes.set_xticks((0, 0.5, 1), ("0", ".5", "1"))
             axes.grid(axis="y", color="#EEEEEE", linewidth=0.6)
         panels[0].set_yticks(range(len(groups)), groups)
+        for axes in panels[1:]:
+            axes.tick_params(labelleft=False)
         panels[1].set_xlabel("share of the variance of q, five years on", fontsize=style.SMALL)
-        figure.legend(*panels[0].get_legend_handles_labels(), loc="outside upper right", ncols=3, fontsize=6)
+        below = figure.add_subplot(grid[1, :])
+        below.set_axis_off()
+        below.legend(*panels[0].get_legend_handles_labels(), loc="center", ncols=2)
         style.head(figure, "What decides how an alliance comes out of a crisis?")
         style.foot(figure, f"Sobol' indices, {_alliances(rows)}", SEED,
                    "marks: total index with its 95 % interval; ticks: the part that a group has by itself",
                    "any shock: size and length drawn, too; parameters drawn within ± 15 %")  # fmt: skip
     return figure
+
+
+def _side_by_side(figure: Figure, grid: GridSpec) -> list[Axes]:
+    first = figure.add_subplot(grid[0, 0])
+    return [first, *(figure.add_subplot(grid[0, k], sharey=first) for k in range(1, len(CRISES)))]
 
 
 def _indices(axes: Axes, rows: Rows, groups: Sequence[str], design: str) -> None:
@@ -65,6 +77,12 @@ def _indices(axes: Axes, rows: Rows, groups: Sequence[str], design: str) -> None
     axes.hlines(places, low, high, color=colour, linewidth=1)
     axes.plot(total, places, marker, color=colour, markersize=3.2, label=f"total, {design}", linestyle="none")
     axes.plot(first, places, "|", color=colour, markersize=5, linestyle="none")
+
+
+def _widest(rows: Rows) -> float:
+    """Room for the longest interval: estimates of a share may lie beyond 1."""
+    shown = [row for row in rows if row["measure"] == LEVEL and row["design"] in _LOOKS]
+    return 0.05 + max(1.0, *(float(str(row["total_high"])) for row in shown))
 
 
 def _alliances(rows: Rows) -> str:
@@ -93,7 +111,7 @@ def contrast_figure(rows: Rows, reading: str) -> Figure:
         axes.invert_yaxis()
         axes.set_xlabel(f"added to q, {reading}")
         axes.legend(loc="best", fontsize=6)
-        style.head(figure, "Which mechanisms make one blockade end in two ways?")
+        style.head(figure, "Which mechanisms give one blockade two ends?")
         draws = style.counted(int(str(mine[0]["n"])), "draw")
         style.foot(figure, f"{draws} of all parameters (± 15 %)", SEED,
                    "exact Shapley shares over all subsets, calm derived anew for each",

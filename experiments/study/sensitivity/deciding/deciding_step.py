@@ -24,6 +24,7 @@ SCREENING, VARIANCE, PAWN, CONTRAST, OTHERWISE, ANSWER = (
     "deciding",
 )
 OF_TREES = ("deciding-leaves", "deciding-accuracy")
+FIGURES = ("what-decides", "one-blockade-two-ends")
 TABLES = (SCREENING, VARIANCE, PAWN, CONTRAST, OTHERWISE, *OF_TREES, ANSWER)
 
 
@@ -50,8 +51,10 @@ def write_deciding(folders: Folders = SHIPPED, jobs: int | None = None, numbers:
     made[ANSWER] = answer_rows(variance, made[PAWN])
     for name in TABLES:
         save_table(folders, name, made[name])
-    save_figure(folders, "what-decides", variance_figure(variance, [row["group"] for row in made[ANSWER]]))
-    save_figure(folders, "one-blockade-two-ends", contrast_figure(made[CONTRAST], next(iter(READINGS))))
+    groups = [row["group"] for row in made[ANSWER]]
+    figures = variance_figure(variance, groups), contrast_figure(made[CONTRAST], next(iter(READINGS)))
+    for name, figure in zip(FIGURES, figures, strict=True):
+        save_figure(folders, name, figure)
 
 
 def _without_groups(numbers: Numbers, jobs: int | None) -> dict[str, list[Row]]:
