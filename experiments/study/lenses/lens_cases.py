@@ -40,7 +40,7 @@ class LensScenario(NamedTuple):
 
 class LensSample(NamedTuple):
     """Whose runs are wanted: a lens, the size of its shift (1: as argued), half the width of the draws as a
-    share of each centre, and the replicates.
+    share of each centre, and the replicates; a number of the lens that is left at its default, if any.
     """
 
     lens: str
@@ -48,6 +48,7 @@ class LensSample(NamedTuple):
     spread: float
     first: int
     n: int
+    left_out: str = ""
 
     @property
     def replicates(self) -> IntArray:
@@ -80,7 +81,7 @@ def shipped_case(asked: LensScenario) -> tuple[Case, int, int]:
 
 def moved(parameters: FloatArray, own: frozenset[str], lens: str, size: float) -> FloatArray:
     """Parameters with every number of a lens at its default + size × (argued − default), held in its range;
-    what a scenario sets itself (`own`) stays.
+    what is to stay (`own`) stays.
     """
     values, places = parameters.copy(), list(PARAMETERS)
     for shift in shifts():
@@ -99,7 +100,7 @@ def case_through(asked: LensScenario, sample: LensSample, months: int | None = N
     shipped, _, _ = shipped_case(asked)
     return replace(
         shipped,
-        parameters=moved(shipped.parameters, shipped.fixed, sample.lens, sample.size),
+        parameters=moved(shipped.parameters, shipped.fixed | {sample.left_out}, sample.lens, sample.size),
         width=sample.spread,
         recalm=True,
         months=shipped.months if months is None else months,

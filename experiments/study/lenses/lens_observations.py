@@ -3,6 +3,7 @@ do not touch.
 """
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import combinations
 
 import numpy as np
@@ -20,6 +21,7 @@ from experiments.study.lenses.lens_cases import (
 )
 from experiments.study.lenses.observers import measured, usual_level
 from experiments.study.report import SEED, Row
+from experiments.sweep.processes import in_processes
 from sim.parameters.spread import SPREAD
 
 N = 100
@@ -27,14 +29,19 @@ N = 100
 MIDDLE = (0.05, 0.5, 0.95)
 
 
-def observation_rows(n: int = N) -> list[Row]:
+def observation_rows(jobs: int | None = None, n: int = N) -> list[Row]:
     """For each scenario and pair of lenses every series, at the month after the first year in which the two
     lie furthest apart; best first.
     """
-    return [row for place, asked in enumerate(lens_scenarios()) for row in _of_scenario(asked, place, n)]
+    places = range(len(lens_scenarios()))
+    return [row for rows in in_processes(partial(_of_scenario, n=n), places, jobs) for row in rows]
 
 
-def _of_scenario(asked: LensScenario, place: int, n: int) -> Iterator[Row]:
+def _of_scenario(place: int, n: int) -> list[Row]:
+    return list(_observations(lens_scenarios()[place], place, n))
+
+
+def _observations(asked: LensScenario, place: int, n: int) -> Iterator[Row]:
     seen = np.stack([seen_months(asked, LensSample(lens, 1.0, SPREAD, 0, n)) for lens in LENSES])
     read = measured(seen, usual_level(seen), np.random.default_rng([SEED, place]))
     bands = np.moveaxis(np.quantile(read, MIDDLE, axis=1), 1, 0)

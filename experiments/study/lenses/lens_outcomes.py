@@ -1,6 +1,6 @@
 """What becomes of one shock through each lens: what was expected of the theories, as it fell."""
 
-from collections.abc import Iterator
+from functools import partial
 
 import numpy as np
 
@@ -18,12 +18,15 @@ from experiments.study.lenses.lens_cases import (
     shipped_case,
 )
 from experiments.study.report import SEED, Row
+from experiments.sweep.processes import in_processes
+from scenarios.lenses import shifts
 from sim.parameters.calm import C_STAR
 from sim.parameters.spread import SPREAD
 from sim.run import burn_in, simulate
 
-ASKED = ("blockade", "blockade after a turn", "half turn")
-"""Scenarios of which something was expected."""
+DEEPENS, FALLS, IS_BACK = "cooperation", "lowest year of cooperation", "months until back"
+ASKED = {"blockade": DEEPENS, "blockade after a turn": FALLS, "half turn": IS_BACK}
+"""Scenarios of which something was expected, and of what."""
 AFTER = 24
 """Months after the shock's last that its doing is read over."""
 FIVE_YEARS = (55, 66)
@@ -32,24 +35,57 @@ N = 100
 """Runs through each lens, under common draws."""
 
 
-def outcome_rows(n: int = N) -> list[Row]:
+def outcome_rows(jobs: int | None = None, n: int = N) -> list[Row]:
     """Of every scenario asked, measure and lens: the mean with its interval, and what it is more than through
     the model's own lens, paired by draws.
     """
-    return [row for asked in lens_scenarios() if asked.name in ASKED for row in _of_scenario(asked, n)]
+    made = in_processes(partial(_of_scenario, n=n), _asked(), jobs)
+    return [row for rows in made for row in rows]
 
 
-def _of_scenario(asked: LensScenario, n: int) -> Iterator[Row]:
+def left_out_rows(jobs: int | None = None, n: int = N) -> list[Row]:
+    """Of each scenario asked what was expected of it, through each lens with one of its numbers left at the
+    default: the mean, and what it is more than through the whole lens, with its interval, paired by draws.
+    """
+    lenses = [(asked, lens) for asked in _asked() for lens in LENSES[1:]]
+    return [row for rows in in_processes(partial(_left_out, n=n), lenses, jobs) for row in rows]
+
+
+def _asked() -> list[LensScenario]:
+    return [asked for asked in lens_scenarios() if asked.name in ASKED]
+
+
+def _of_scenario(asked: LensScenario, n: int) -> list[Row]:
     through = {lens: outcomes_of(asked, LensSample(lens, 1.0, SPREAD, 0, n)) for lens in LENSES}
+    rows = []
     for what in through[LENSES[0]]:
         for lens in LENSES:
             values, own = through[lens][what], through[LENSES[0]][what]
             mean, more = mean_interval(values), mean_interval(values - own)
-            yield {
+            rows.append({
                 "scenario": asked.name, "measure": what, "lens": lens, "n": n,
                 "mean": mean.estimate, "low": mean.low, "high": mean.high,
                 "more": more.estimate, "more_low": more.low, "more_high": more.high,
-            }  # fmt: skip
+            })  # fmt: skip
+    return rows
+
+
+def _left_out(asked_and_lens: tuple[LensScenario, str], n: int) -> list[Row]:
+    asked, lens = asked_and_lens
+    sample, what = LensSample(lens, 1.0, SPREAD, 0, n), ASKED[asked.name]
+    whole = outcomes_of(asked, sample)[what]
+    rows = []
+    for shift in shifts():
+        if shift.lens == lens:
+            name = shift.key.removeprefix("parameters.")
+            values = outcomes_of(asked, sample._replace(left_out=name))[what]
+            more = mean_interval(values - whole)
+            rows.append({
+                "scenario": asked.name, "measure": what, "lens": lens, "left_out": name, "n": n,
+                "whole": float(whole.mean()), "mean": float(values.mean()),
+                "more": more.estimate, "low": more.low, "high": more.high,
+            })  # fmt: skip
+    return rows
 
 
 def outcomes_of(asked: LensScenario, sample: LensSample) -> dict[str, FloatArray]:
@@ -70,10 +106,10 @@ def outcomes_of(asked: LensScenario, sample: LensSample) -> dict[str, FloatArray
     lost = degraded & np.isnan(back)
     left = case.months - 1 - last
     return {
-        "cooperation": apart[:, first : last + 1 + AFTER].mean(axis=1),
-        "lowest year of cooperation": lowest_year(apart[:, first:]),
+        DEEPENS: apart[:, first : last + 1 + AFTER].mean(axis=1),
+        FALLS: lowest_year(apart[:, first:]),
         "cooperation five years on": apart[:, last + FIVE_YEARS[0] : last + FIVE_YEARS[1] + 1].mean(axis=1),
-        "months until back": np.where(lost, left, np.where(degraded, np.maximum(0.0, back), 0.0)),
+        IS_BACK: np.where(lost, left, np.where(degraded, np.maximum(0.0, back), 0.0)),
         "not back": lost.astype(np.float64),
     }
 

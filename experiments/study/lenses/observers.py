@@ -37,12 +37,13 @@ class Observer(NamedTuple):
 _NO_BOOKS = tuple(name for name in OBSERVABLE if not name.startswith(BOOKS))
 ALL_SERIES = Observer("all series", OBSERVABLE)
 WITHOUT_BOOKS = Observer("without commitments", _NO_BOOKS)
+MISLABELLED = Observer("all series, mislabelled", OBSERVABLE, mislabelled=True)
 ANSWER = (ALL_SERIES, WITHOUT_BOOKS)
 CONTROLS = (
     Observer("calm year, all series", OBSERVABLE, changes=False),
     Observer("calm year, without commitments", _NO_BOOKS, changes=False),
     Observer("all series, by neighbours", OBSERVABLE, namer=by_neighbours),
-    Observer("all series, mislabelled", OBSERVABLE, mislabelled=True),
+    MISLABELLED,
 )
 """What levels give away before anything happens, another method, and one that cannot have learnt anything."""
 OBSERVERS = (*ANSWER, *CONTROLS)

@@ -14,7 +14,7 @@ from experiments.study.report import SEED
 
 Rows = Sequence[Mapping[str, str]]
 AS_ARGUED, AS_DRAWN = "1", "0.15"
-"""Size of the shift and spread of the draws at which the lower panels stand."""
+"""Size of the shift and spread of the draws at which the lower panels stand (the spread of b, too)."""
 SPREAD_COLOURS = {"0": style.BLACK, "0.05": style.BLUE, "0.15": style.VERMILION, "0.3": style.ORANGE}
 LENS_COLOURS = dict(zip(LENSES, (style.BLACK, style.VERMILION, style.BLUE, style.GREEN), strict=True))
 MARKS = dict(zip(LENSES, "osD^", strict=True))
@@ -35,9 +35,10 @@ def recovery_figure(rows: Rows) -> Figure:
         style.head(figure, "Can a theory be named from what is seen?")
         n = next(int(row["n"]) for row in rows if row["truth"] == ALL)
         style.foot(figure, f"{n} runs named at each point", SEED,
-                   "named from yearly changes with an error of 2 %, the commitments unseen but where said",
-                   "bars: 95 % intervals of all; dotted: chance",
-                   "a, b and d: mean of six scenarios, one seen at a time")  # fmt: skip
+                   "named from yearly changes with an error of 2 %, without the commitments",
+                   "a, b, d: one scenario seen at a time, mean of six", "b, c, d: draws of ± 15 %",
+                   "c, d: shifts as argued (1)", "c: blue squares with the commitments",
+                   "bars: 95 % intervals", "dotted: chance")  # fmt: skip
     return figure
 
 
@@ -63,7 +64,7 @@ def _by_spread(axes: Axes, rows: Rows) -> None:
         mine = _at(rows, spread=spread, observer=WITHOUT_BOOKS.name, scenario=ANY, truth=ALL)
         _curve(axes, mine, colour, f"± {100 * float(spread):.0f} %")
     _frame(axes, "a  by spread of all parameters")
-    axes.set_xlabel("size of the shift (1: as argued)", fontsize=style.SMALL)
+    axes.set_xlabel("size of the shift", fontsize=style.SMALL)
     axes.set_ylabel("named rightly, share", fontsize=style.SMALL)
     axes.axhline(CHANCE, color=style.GREY, linewidth=0.6, linestyle=":")
     axes.legend(loc="lower right", fontsize=6)
@@ -73,8 +74,8 @@ def _by_lens(axes: Axes, rows: Rows) -> None:
     for lens, colour in LENS_COLOURS.items():
         mine = _at(rows, spread=AS_DRAWN, observer=WITHOUT_BOOKS.name, scenario=ANY, truth=lens)
         _curve(axes, mine, colour, lens, mark=MARKS[lens])
-    _frame(axes, "b  by lens, at ± 15 %")
-    axes.set_xlabel("size of the shift (1: as argued)", fontsize=style.SMALL)
+    _frame(axes, "b  by lens")
+    axes.set_xlabel("size of the shift", fontsize=style.SMALL)
     axes.axhline(CHANCE, color=style.GREY, linewidth=0.6, linestyle=":")
     axes.legend(loc="lower right", fontsize=6)
 
@@ -92,14 +93,13 @@ def _by_scenario(axes: Axes, rows: Rows) -> None:
             np.array([float(mine[name][end]) for name in names]) for end in ("right", "low", "high")
         )
         axes.errorbar(right, np.arange(len(names)) + shift, xerr=[right - low, high - right], fmt=mark,
-                      color=colour, markersize=3.5, elinewidth=0.8, label=observer.name)  # fmt: skip
-    axes.set_title("c  by scenario, as argued, ± 15 %", loc="left", fontsize=style.SMALL)
+                      color=colour, markersize=3.5, elinewidth=0.8)  # fmt: skip
+    axes.set_title("c  by scenario", loc="left", fontsize=style.SMALL)
     axes.set_yticks(range(len(names)), names, fontsize=6.5)
     axes.invert_yaxis()
     axes.set_xlim(0, 1.03)
     axes.set_xlabel("named rightly, share", fontsize=style.SMALL)
     axes.axvline(CHANCE, color=style.GREY, linewidth=0.6, linestyle=":")
-    axes.legend(loc="lower left", fontsize=6)
 
 
 def _named(axes: Axes, rows: Rows) -> None:
@@ -113,5 +113,5 @@ def _named(axes: Axes, rows: Rows) -> None:
     axes.set_xticks(range(len(LENSES)), LENSES, rotation=30, ha="right", fontsize=6.5)
     axes.set_yticks(range(len(LENSES)), LENSES, fontsize=6.5)
     axes.tick_params(length=0)
-    axes.set_title("d  named as, as argued, ± 15 %", loc="left", fontsize=style.SMALL)
+    axes.set_title("d  what runs are named", loc="left", fontsize=style.SMALL)
     axes.set_ylabel("lens that was true", fontsize=style.SMALL)

@@ -2,10 +2,7 @@
 from, over the size of the shift and the spread of all parameters.
 """
 
-import multiprocessing
-import os
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from typing import NamedTuple
 
 import numpy as np
@@ -23,7 +20,7 @@ from experiments.study.lenses.observers import (
     usual_level,
 )
 from experiments.study.report import SEED, Row, say
-from sim.source import is_warm
+from experiments.sweep.processes import in_processes
 
 SIZES = (0.0, 0.25, 0.5, 1.0, 1.5, 2.0)
 """Sizes of the shift: 0 is no theory but the model's own, 1 what is argued."""
@@ -91,18 +88,24 @@ def confusions(observer: Observer, figures: FloatArray, learnt_from: int) -> dic
     return {**each, ANY: added, ALL_SIX: confusion(observer, together, learnt_from)}
 
 
+def read_at(point: RecoveryPoint, figures: FloatArray) -> FloatArray:
+    """What was seen at a point, figures[lens, scenario, n, years, series], as it is read there: with errors
+    of measurement that are the point's own.
+    """
+    level = usual_level(figures[:, :, : point.learnt_from])
+    chance = np.random.default_rng([SEED, round(1000 * point.size), round(1000 * point.spread)])
+    return measured(figures, level, chance)
+
+
 def recovery_rows(point: RecoveryPoint, figures: FloatArray) -> list[Row]:
     """Every row of a point from what was seen there, before any error of measurement: of an observer and a
     scenario a row for each lens that was true, and one for all.
     """
-    learnt_from = point.learnt_from
-    level = usual_level(figures[:, :, :learnt_from])
-    chance = np.random.default_rng([SEED, round(1000 * point.size), round(1000 * point.spread)])
-    read = measured(figures, level, chance)
+    read = read_at(point, figures)
     return [
         row
         for observer in OBSERVERS
-        for scenario, counts in confusions(observer, read, learnt_from).items()
+        for scenario, counts in confusions(observer, read, point.learnt_from).items()
         if observer in ANSWER or scenario in (ANY, ALL_SIX)
         for row in _rows_of(point, observer, scenario, counts)
     ]
@@ -136,13 +139,8 @@ def recovery_table(asked: Sequence[RecoveryPoint], jobs: int | None = None) -> l
     nothing depends.
     """
     wanted = list(dict.fromkeys(sample for point in asked for sample in samples(point)))
-    workers = min(jobs or os.cpu_count() or 1, len(wanted))
-    if workers == 1:
-        return _rows_in_order(asked, zip(wanted, map(seen_years, wanted), strict=True))
-    if not is_warm():  # several processes that compile into one folder have crashed one another
-        seen_years(wanted[0]._replace(n=1))
-    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
-        return _rows_in_order(asked, zip(wanted, pool.map(seen_years, wanted), strict=True))
+    arriving = in_processes(seen_years, wanted, jobs, first=lambda: seen_years(wanted[0]._replace(n=1)))
+    return _rows_in_order(asked, zip(wanted, arriving, strict=True))
 
 
 def _rows_in_order(

@@ -8,7 +8,13 @@ import pytest
 from analysis.arrays import FloatArray
 from experiments.comparison import OBSERVABLE
 from experiments.study.folders import Folders
-from experiments.study.lenses import lens_cases, lens_outcomes, lens_step, theory_recovery
+from experiments.study.lenses import (
+    lens_cases,
+    lens_outcomes,
+    lens_step,
+    recovery_controls,
+    theory_recovery,
+)
 from experiments.study.lenses.lens_cases import (
     CALM,
     LENSES,
@@ -261,14 +267,38 @@ def test_a_recheck_puts_the_rows_of_points_at_their_places(
     rows = recovery_table(every, 1)
     save_table(folders, "theory-recovery", rows)
     monkeypatch.setattr(lens_step, "points", lambda: every)
-    for name in ("observation_rows", "outcome_rows"):
-        monkeypatch.setattr(lens_step, name, list)
+    monkeypatch.setattr(lens_step, "OTHERS", {name: lambda _: [] for name in lens_step.OTHERS})
     again = lens_step.recheck_lenses(folders, 2, 1)
     assert set(again) == set(lens_step.TABLES)
     assert again["theory-recovery"].of == len(rows)
     assert [*again["theory-recovery"].rows] == [*range(ROWS_A_POINT), *range(2 * ROWS_A_POINT, len(rows))]
     assert all(str(row) == str(rows[place]) for place, row in again["theory-recovery"].rows.items())
     assert again["lens-pairs"].of == 3 * len(ANSWER) * 2 * 6
+
+
+def test_a_number_left_out_stays_at_its_default_and_the_others_move() -> None:
+    place = PLACES.index("council_work")
+    whole = sample("realist", n=1)
+    values = [
+        case_through(BLOCKADE, asked).parameters for asked in (whole, whole._replace(left_out="council_work"))
+    ]
+    assert values[0][place] != values[1][place] == PARAMETERS["council_work"].default
+    assert (np.delete(values[0], place) == np.delete(values[1], place)).all()
+
+
+def test_controls_are_of_the_point_they_explain(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Invented runs whose lenses differ in output once there is a turn, and in nothing else."""
+    figures = invented(0.5, n=18)
+    turned = np.concatenate([figures, invented(0.0, n=18)[:, :1]], axis=1)
+    monkeypatch.setattr(recovery_controls, "_years", lambda asked: turned[LENSES.index(asked.lens)])
+    rows = recovery_controls.control_rows(1, FEW, deals=8)
+    right = {(row["control"], row["observer"], row["scenario"]): float(row["right"]) for row in rows}
+    assert right[recovery_controls.ONE_CHANGE, "output", "half turn"] > 0.8
+    assert right[recovery_controls.ONE_CHANGE, "support", "half turn"] < 0.6
+    assert right[recovery_controls.ONE_LEVEL, "output", CALM] < 0.6
+    assert right[recovery_controls.WITHOUT_TURN, "all series", "half turn without the turn"] < 0.6
+    assert 0.1 < right[recovery_controls.OTHER_DEALS, "all series, mislabelled", "half turn"] < 0.4
+    assert len(rows) == 2 + 2 * len(lens_scenarios()) + 2 * len(OBSERVABLE) + 1
 
 
 def test_the_picture_has_four_panels_of_the_whole_grid() -> None:
