@@ -1,5 +1,5 @@
-"""A classification tree in few words: splits of one feature at one value, chosen by Gini impurity (CART,
-Breiman, Friedman, Olshen and Stone 1984), a few deep and with no small leaves.
+"""A classification tree in few words: splits of one feature at one value, chosen by Gini impurity, a few
+deep and with no small leaves.
 """
 
 from collections.abc import Iterator, Sequence
@@ -46,8 +46,9 @@ class Condition(NamedTuple):
 
 def grow(values: FloatArray, labels: IntArray, classes: int, *, depth: int, least: int) -> Tree:
     """A tree of at most `depth` splits one below another, grown on values[n, features] and labels[n] in
-    0 … classes − 1, with at least `least` cases in every leaf. Both halves of a split that say the same are
-    one leaf. Raises ValueError for arrays that do not fit one another or hold nothing.
+    0 … classes − 1, with at least `least` cases in every leaf: CART [BreimanEtAl1984] without pruning. Both
+    halves of a split that say the same are one leaf. Raises ValueError for arrays that do not fit one another
+    or hold nothing.
 
     >>> tree = grow(np.array([[1.0], [2.0], [3.0], [4.0]]), np.array([0, 0, 1, 1]), 2, depth=1, least=1)
     >>> tree.cut, tree.below.counts, tree.above.counts
@@ -97,7 +98,11 @@ def _impurity(counts: FloatArray) -> FloatArray:
 
 
 def told(tree: Tree, values: FloatArray) -> IntArray:
-    """The class that a tree tells of each case, int64[n] of values[n, features]."""
+    """The class that a tree tells of each case, int64[n] of values[n, features].
+
+    >>> told(Branch(0, 2.5, Leaf((2, 0)), Leaf((0, 2))), np.array([[1.0], [3.0]])).tolist()
+    [0, 1]
+    """
     if isinstance(tree, Leaf):
         return np.full(len(values), tree.verdict, dtype=np.int64)
     low = values[:, tree.feature] < tree.cut
@@ -105,7 +110,11 @@ def told(tree: Tree, values: FloatArray) -> IntArray:
 
 
 def leaves(tree: Tree, path: tuple[Condition, ...] = ()) -> Iterator[tuple[tuple[Condition, ...], Leaf]]:
-    """Each leaf with the way to it, from the lowest values on."""
+    """Each leaf with the way to it, from the lowest values on.
+
+    >>> [(path[0].is_below, leaf.counts) for path, leaf in leaves(Branch(0, 2.5, Leaf((2, 0)), Leaf((0, 2))))]
+    [(True, (2, 0)), (False, (0, 2))]
+    """
     if isinstance(tree, Leaf):
         yield path, tree
         return
@@ -114,7 +123,11 @@ def leaves(tree: Tree, path: tuple[Condition, ...] = ()) -> Iterator[tuple[tuple
 
 
 def places(path: Sequence[Condition], values: FloatArray) -> IntArray:
-    """The numbers of the cases of values[n, features] that go this way."""
+    """The numbers of the cases of values[n, features] that go this way.
+
+    >>> places([Condition(0, 2.5, is_below=False)], np.array([[1.0], [3.0], [4.0]])).tolist()
+    [1, 2]
+    """
     here = np.ones(len(values), dtype=np.bool_)
     for step in path:
         here &= (values[:, step.feature] < step.cut) == step.is_below

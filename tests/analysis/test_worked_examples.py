@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 import analysis
-from analysis import bands, intervals, point_summary, recovery, resilience, survival
+from analysis import bands, decision_tree, intervals, point_summary, recovery, resilience, survival
 
 MEASURES = sorted(
     path.stem
@@ -23,6 +23,7 @@ MEASURES = sorted(
 )
 """Every module but those that hold no function; figures show and measure nothing."""
 SOURCES: dict[Callable[..., Any], set[str]] = {
+    decision_tree.grow: {"BreimanEtAl1984"},
     bands.bands: {"HyndmanFan1996"},
     intervals.wilson: {"Wilson1927"},
     intervals.map_share: {"Efron1979", "Wilson1927"},

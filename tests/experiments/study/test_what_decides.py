@@ -239,7 +239,7 @@ def test_a_group_decides_where_its_whole_interval_is_above_a_tenth() -> None:
 
 @pytest.mark.slow
 def test_the_step_writes_what_a_recheck_finds_again(tmp_path: Path) -> None:
-    few, folders = deciding_step.Numbers(1, 2, 30, 3, 1), Folders.under(tmp_path)
+    few, folders = deciding_step.SampleSizes(1, 2, 30, 3, 1), Folders.under(tmp_path)
     deciding_step.write_deciding(folders, 1, few)
     again = deciding_step.recheck_deciding(folders, 2, 1, few)
     faults = {

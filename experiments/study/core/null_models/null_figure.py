@@ -27,6 +27,8 @@ _LINES = {
     SCALED: (style.GREEN, (0, (6, 1.5, 1, 1.5))),
 }
 COLUMNS = 2
+DRAWN = ("blockade-60", "turn-48", "turn-96", "carried-over", "shortage", "incidents")
+"""The cases that are drawn: where two numbers do, where they do not, and the others are like one of these."""
 
 
 class DrawnCourse(NamedTuple):
@@ -88,5 +90,5 @@ def _letter(course: FloatArray, length: int) -> str:
 
 
 def figure_of_cases(n: int = N) -> Figure:
-    """Every case in its order."""
-    return null_figure([drawn_course(case, n) for case in null_cases()], n)
+    """The cases that are drawn, in their order."""
+    return null_figure([drawn_course(case, n) for case in null_cases() if case.case in DRAWN], n)

@@ -28,7 +28,7 @@ FIGURES = ("what-decides", "one-blockade-two-ends")
 TABLES = (SCREENING, VARIANCE, PAWN, CONTRAST, OTHERWISE, *OF_TREES, ANSWER)
 
 
-class Numbers(NamedTuple):
+class SampleSizes(NamedTuple):
     """Trajectories of the screening; rows of a base sample; free draws; those under other rules; draws of the
     contrast.
     """
@@ -40,10 +40,10 @@ class Numbers(NamedTuple):
     contrast: int = contrast_shares.N
 
 
-FULL = Numbers()
+FULL = SampleSizes()
 
 
-def write_deciding(folders: Folders = SHIPPED, jobs: int | None = None, numbers: Numbers = FULL) -> None:
+def write_deciding(folders: Folders = SHIPPED, jobs: int | None = None, numbers: SampleSizes = FULL) -> None:
     """Run everything and write tables and pictures."""
     screened = screening_rows(numbers.trajectories, jobs)
     variance = variance_rows(blocks(chosen_groups(screened)), numbers.base, jobs)
@@ -57,7 +57,7 @@ def write_deciding(folders: Folders = SHIPPED, jobs: int | None = None, numbers:
         save_figure(folders, name, figure)
 
 
-def _without_groups(numbers: Numbers, jobs: int | None) -> dict[str, list[Row]]:
+def _without_groups(numbers: SampleSizes, jobs: int | None) -> dict[str, list[Row]]:
     """The tables that do not wait for the screening."""
     draws = free_draws.free_draws(numbers.draws, jobs)
     return {
@@ -69,7 +69,7 @@ def _without_groups(numbers: Numbers, jobs: int | None) -> dict[str, list[Row]]:
 
 
 def recheck_deciding(
-    folders: Folders, many: int | None, jobs: int | None, numbers: Numbers = FULL
+    folders: Folders, many: int | None, jobs: int | None, numbers: SampleSizes = FULL
 ) -> dict[str, Recheck]:
     """Every table made anew but for the shares of variance, of which so many crises by design are (None:
     all); the answer from the stored tables.
