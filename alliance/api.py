@@ -128,10 +128,12 @@ def is_folder(what: str | Path) -> bool:
 
 def experiment(what: "str | Path | Scenario", options: "SweepOptions") -> "Experiment":
     """What a sweep with these options does: that of an experiment's file, a scenario over axes, or what a
-    folder of results was begun for, which no option may change.
+    folder of results was begun for, which no option may change but for more replicates.
 
     Raises as `sweep` does.
     """
+    from dataclasses import replace
+
     from experiments.design import files
     from experiments.design.experiment import design
     from experiments.design.sweep_options import SweepOptions
@@ -140,9 +142,11 @@ def experiment(what: "str | Path | Scenario", options: "SweepOptions") -> "Exper
     if isinstance(what, str | Path) and is_folder(what):
         from experiments.results.reading.planned_experiment import begun_experiment
 
-        if options != SweepOptions():
+        if options != SweepOptions(replicates=options.replicates):
             raise UsageFault(f"the sweep in {what} goes on as it was begun: leave out what would change it")
-        return begun_experiment(Path(what))
+        begun = begun_experiment(Path(what))
+        many = begun.replicates if options.replicates is None else options.replicates
+        return replace(begun, replicates=many)
     if isinstance(what, str | Path) and files.is_experiment(what):
         return files.with_options(files.load(what), options)
     return design(prepared(what, options.changes, options.off, options.fixed, options.lens), options)
@@ -166,7 +170,8 @@ def sweep(
 ) -> "SweepManifest":
     """Run a scenario over a grid, or an experiment, into an empty folder, or with `resume` one that holds
     part of it, and return the manifest; see `alliance sweep --help`. Such a folder may also stand in place of
-    the scenario: `sweep(folder, folder, resume=True)` goes on with what was begun there.
+    the scenario: `sweep(folder, folder, resume=True)` goes on with what was begun there. With more
+    `replicates` than are there the first ones keep their numbers.
 
     `vary` holds axes such as `shock.size=0:1:11`; without any, the scenario's own map. What is None is left
     as the experiment's file says, else 20 replicates, seed 1 and one worker a core. `fixed` draws no

@@ -76,7 +76,12 @@ Rest = Annotated[
 Trajectories = Annotated[
     bool, typer.Option("--trajectories", help="Also keep every series of every run; large.")
 ]
-Resume = Annotated[bool, typer.Option("--resume", help="Go on in --out, which may hold part of this sweep.")]
+Resume = Annotated[
+    bool,
+    typer.Option(
+        "--resume", help="Go on in --out, which may hold part of this sweep, or fewer replicates of it."
+    ),
+]
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Say what it would take, from a few settings, and stop.")
 ]
@@ -216,6 +221,8 @@ def _sweep(
         saying_how_to_go_on(folder, str(part) if part else None),
         screen.progress() as show,
     ):
+        if resume:
+            _say_more(folder, experiment)
         manifest = sweep.sweep(
             experiment,
             folder,
@@ -241,6 +248,17 @@ def _sweep(
     if figures is None:
         return ExitCode.FAILURE
     return ExitCode.SOME_FAILED if manifest.failed else ExitCode.OK
+
+
+def _say_more(folder: Path, experiment: "Experiment") -> None:
+    from experiments.sweep.more_replicates import fewer_there
+
+    if there := fewer_there(folder, experiment):
+        screen.message(
+            f"{folder} has {screen.counted(there, 'replicate')}, and keeps them until all "
+            f"{experiment.replicates:,} are there; the first ones come out the same. All are computed, since "
+            "curves are of all together. If it is stopped, the same command goes on."
+        )
 
 
 def _drawn(folder: Path) -> list[Path] | None:

@@ -71,7 +71,7 @@ def commit(path: Path, data: bytes) -> None:
             with suppress(OSError):
                 os.unlink(name)
             raise
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
 
 
 def give_mode(name: str) -> None:
@@ -81,7 +81,8 @@ def give_mode(name: str) -> None:
     os.chmod(name, 0o666 & ~mask)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Have the names of a folder's files outlast a power cut."""
     if os.name != "posix":
         return
     handle = os.open(folder, os.O_RDONLY)
@@ -154,7 +155,9 @@ def table_files(folder: Path) -> Iterator[Path]:
     """
     for name in TABLES:
         table = folder / name
-        if table.is_dir():
+        if table.is_symlink():
+            yield table
+        elif table.is_dir():
             yield from sorted(path for path in table.rglob("*") if _is_read(path.relative_to(table), path))
 
 
@@ -206,9 +209,10 @@ def read_parts(
 
 
 def _all_files(folder: Path, table: str) -> None:
-    """Raise NotResults for what would keep whoever opens it waiting, such as a pipe."""
-    for path in (folder / table).rglob("*"):
-        if not path.is_file() and not path.is_dir():
+    """Raise NotResults for a link, and for what would keep whoever opens it waiting, such as a pipe."""
+    place = folder / table
+    for path in (place, *(() if place.is_symlink() else place.rglob("*"))):
+        if path.is_symlink() or not (path.is_file() or path.is_dir()):
             raise NotResults(f"cannot read the table {table} in {folder}: {path.name} is not a file")
 
 

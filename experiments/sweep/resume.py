@@ -17,6 +17,7 @@ from experiments.results.reading.plan_file import is_as_written, read_plan, seal
 from experiments.results.reading.planned_experiment import SETTINGS, keep_settings
 from experiments.results.reading.receipt import Receipt
 from experiments.results.store import PLAN
+from experiments.sweep.more_replicates import take_over
 
 _TOLD = {
     "kind": "the kind of results",
@@ -90,6 +91,8 @@ def _begin(
     folder: Path, plan: Mapping[str, Any], sample: Sample | None, *, shared: bool
 ) -> Mapping[str, Any]:
     """The plan a folder was begun with, or this one, written into an empty folder."""
+    if not shared:
+        take_over(folder, plan)
     begun = _begun(folder, plan) if (folder / PLAN).exists() else None
     if begun is None and any(_is_of_somebody(path) for path in folder.iterdir()):
         raise CannotResume(

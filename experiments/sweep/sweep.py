@@ -18,6 +18,7 @@ from experiments.results.reading.planned_experiment import SETTINGS
 from experiments.results.reading.receipt import Receipt
 from experiments.results.reading.tally import Tally, manifest_of
 from experiments.results.store import MANIFEST, PLAN
+from experiments.sweep import more_replicates
 from experiments.sweep.plan import Chunk, Plan, plan
 from experiments.sweep.resume import Shard, discard_parts, enter
 from experiments.sweep.workers import cores, run_chunks
@@ -42,8 +43,9 @@ def sweep(
     """Run an experiment with up to `jobs` workers (None: one a core) into an empty folder; return its
     manifest.
 
-    With `resume` the folder may hold part of it. With a `shard` only that part of the chunks is computed, and
-    other processes may fill the same folder: None is returned while some chunk of theirs is missing.
+    With `resume` the folder may hold part of it, or the same with fewer replicates (see `more_replicates`).
+    With a `shard` only that part of the chunks is computed, and other processes may fill the same folder:
+    None is returned while some chunk of theirs is missing.
     `cluster` is the address of a Dask scheduler whose workers compute in place of ours. `command` is what was
     typed, for whoever wants to go on.
 
@@ -54,6 +56,9 @@ def sweep(
         raise UsageFault(f"jobs must be 1 to {MOST_JOBS} (got {jobs})")
     planned = plan(experiment)
     asked = _plan_document(experiment, planned, command)
+    if resume and shard is None and more_replicates.fewer_there(folder, experiment):
+        beside = more_replicates.beside(folder, experiment.replicates)
+        sweep(experiment, beside, jobs, progress, command=command, resume=True, cluster=cluster)
     above = places.missing_above(folder)
     begun = enter(folder, asked, experiment.sample, resume=resume, shared=shard is not None)
     try:

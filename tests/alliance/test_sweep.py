@@ -189,3 +189,16 @@ def test_a_script_without_a_main_guard_can_sweep(small: Path, tmp_path: Path) ->
     )
     made = subprocess.run([sys.executable, script], cwd=tmp_path, capture_output=True, text=True, timeout=120)
     assert (made.stdout, made.returncode) == ("4\n", 0), made.stderr
+
+
+def test_a_folder_goes_on_with_more_replicates(alliance: Command, small: Path) -> None:
+    swept = ("--replicates", 2, "--jobs", 1, "--out", "here")
+    assert alliance("sweep", small, *swept).code == 0
+    first = pq.read_table("here/runs").to_pandas().drop(columns="index")
+    more = alliance("sweep", "here", "--resume", "--replicates", 4, "--jobs", 1)
+    assert (more.code, "here has 2 replicates, and keeps them until all 4 are there" in more.err) == (0, True)
+    runs = pq.read_table("here/runs").to_pandas()
+    kept = runs[runs["replicate"] < 2].drop(columns="index").reset_index(drop=True)
+    assert (len(runs), kept.equals(first)) == (16, True)
+    assert alliance("sweep", "here", "--resume", "--replicates", 3).code == 5
+    assert alliance("verify", "here").code == 0
