@@ -71,7 +71,7 @@ def test_a_sweep_may_be_resumed_that_was_never_begun(eight_chunks: Experiment, t
     ("change", "said"),
     [
         ({"seed": 2}, "the seed is 1 there and 2 now"),
-        ({"replicates": 6}, "the number of replicates is 5 there and 6 now"),
+        ({"replicates": 4}, "the number of replicates is 5 there and 4 now"),
         ({"axes": ()}, "what is varied differs"),
         ({"rest": True}, "--rest is False there and True now"),
         ({"trajectories": True}, "--trajectories is False there"),
