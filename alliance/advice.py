@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 from shlex import join
 
@@ -24,7 +25,7 @@ def going_on(folder: Path, shard: str | None = None) -> list[str]:
 
 
 def _carried(typed: Sequence[str]) -> Iterator[str]:
-    for word, after in zip(typed, [*typed[1:], ""], strict=True):
+    for word, after in pairwise([*typed, ""]):
         if word in CARRIED:
             yield from (word, after)
         elif word.startswith(tuple(f"{name}=" for name in CARRIED)):

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from experiments.design.experiment import Experiment
     from experiments.design.sweep_options import SweepOptions
     from experiments.results.manifest import SweepManifest
+    from experiments.results.reading.results import FolderResults
     from experiments.single_run import Result
     from scenarios import Fault, Scenario
 
@@ -199,12 +200,25 @@ def plot(
 
     `kind` is one of `alliance plot --kind list`, `formats` some of png, svg and pdf. With `partial` the
     folder may be that of a sweep that is not finished or not as it was written: what is whole is drawn, and
-    every caption says how much that is. Raises `experiments.errors.UsageFault` for other kinds and formats,
-    and NotResults for a folder that may not be read so.
+    every caption, and a warning, says how much that is. Raises `experiments.errors.UsageFault` for other
+    kinds and formats, and NotResults for a folder that may not be read so.
     """
     from experiments.figures import folder_figures
 
-    return folder_figures.redraw(Path(folder), kind, formats, partial=partial)
+    folder_figures.check_asked(kind, formats)
+    return folder_figures.draw_results(_opened(folder, partial), kind, formats)
+
+
+def _opened(folder: str | Path, partial: bool) -> "FolderResults":
+    """What may be read of a folder; where that is not all of it, a warning says how much it is."""
+    import warnings
+
+    from experiments.results.reading.results import open_results
+
+    results = open_results(Path(folder), partial=partial)
+    if results.part:
+        warnings.warn(f"{folder} is read in part: {results.part}", stacklevel=3)
+    return results
 
 
 def export(folder: str | Path, out: str | Path, to: str = "csv", *, partial: bool = False) -> list[Path]:
@@ -217,7 +231,8 @@ def export(folder: str | Path, out: str | Path, to: str = "csv", *, partial: boo
     """
     from experiments.results import export as exporting
 
-    return exporting.export(Path(folder), to, Path(out), partial=partial)
+    exporting.check_format(to)
+    return exporting.export_results(_opened(folder, partial), to, Path(out))
 
 
 def table(folder: str | Path, name: str = "runs", *, partial: bool = False) -> "Table":
@@ -229,9 +244,8 @@ def table(folder: str | Path, name: str = "runs", *, partial: bool = False) -> "
     that may not be read so.
     """
     from experiments.errors import UsageFault
-    from experiments.results.reading.results import open_results
 
-    results = open_results(Path(folder), partial=partial)
+    results = _opened(folder, partial)
     if name not in results.tables:
         raise UsageFault(f"{folder} has no table {name!r}; there are {', '.join(results.tables)}")
     return results.whole_table(name)

@@ -2,6 +2,7 @@
 
 import random
 from contextlib import suppress
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +80,7 @@ def _swept(state: FolderState) -> dict[str, Any]:
 def _shards_left(state: FolderState) -> list[str]:
     """The parts, `i/n`, that have chunks to compute, where a folder was begun as parts; else nothing."""
     words = state.plan.get("command", []) if state.plan else []
-    for word, after in zip(words, [*words[1:], ""], strict=True):
+    for word, after in pairwise([*words, ""]):
         if word == "--shard" or word.startswith("--shard="):
             with suppress(UsageFault):
                 return Shard.parse(word.partition("=")[2] or after).left(state.receipts)
