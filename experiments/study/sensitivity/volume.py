@@ -48,11 +48,11 @@ def measure_draw(number: int) -> dict[str, float]:
     says nothing.
     """
     says_nothing = _uninformative(scenario_in_draw(number)(load(OUTSIDE)))
-    return {**measure_parts(number), **says_nothing, HISTORY: _lives_through_history(number)}
+    return {**measure_parts(None, number), **says_nothing, HISTORY: _lives_through_history(number)}
 
 
-def measure_parts(number: int, names: Collection[str] | None = None) -> dict[str, float]:
-    """The mean of every part's values in a draw, or of those with these names."""
+def measure_parts(names: Collection[str] | None, number: int) -> dict[str, float]:
+    """The mean of the values of each part with one of these names in a draw (None: of every part)."""
     values = part_values_in(scenario_in_draw(number), REPLICATES, names)
     return {"draw": number, **{name: finite_mean(of_part) for name, of_part in values.items()}}
 

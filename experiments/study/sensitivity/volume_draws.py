@@ -1,9 +1,8 @@
 """Draws of all parameters from their ranges, and what was measured in them, kept draw by draw."""
 
-import multiprocessing
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from functools import partial
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
@@ -11,7 +10,7 @@ import numpy as np
 from experiments.errors import StoreFault
 from experiments.study.folders import Folders
 from experiments.study.report import SEED, Row, read, save_table, say
-from experiments.sweep.workers import spawning
+from experiments.sweep.processes import in_processes
 from scenarios import Scenario
 from sim.parameters.table import PARAMETERS
 from sim.source import source_hash
@@ -32,7 +31,7 @@ class Draws(NamedTuple):
     many: int
     measure: Callable[[int], dict[str, float]]
     parts: Callable[[], Collection[str]] = tuple
-    of_parts: Callable[[int, Collection[str]], dict[str, float]] | None = None
+    of_parts: Callable[[Collection[str], int], dict[str, float]] | None = None
 
 
 def drawn_parameters(number: int) -> dict[str, float]:
@@ -83,11 +82,8 @@ def _in_groups(
     measure: Callable[[int], dict[str, float]], numbers: Sequence[int], jobs: int
 ) -> Iterator[list[dict[str, float]]]:
     groups = [numbers[k : k + TOGETHER] for k in range(0, len(numbers), TOGETHER)]
-    if jobs == 1:
-        yield from ([measure(number) for number in group] for group in groups)
-        return
-    with spawning(), ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn")) as pool:
-        yield from (list(pool.map(measure, group)) for group in groups)
+    drawn = in_processes(measure, numbers, jobs, first=lambda: measure(numbers[0]))
+    return (list(islice(drawn, len(group))) for group in groups)
 
 
 def complete_draws(draws: Draws, folders: Folders, jobs: int) -> list[dict[str, float]]:
@@ -112,7 +108,7 @@ def _measure_lacking(draws: Draws, done: list[dict[str, float]], folders: Folder
     names = sorted(set().union(*(wanted - set(done[number]) for number in lacking)))
     say(f"{draws.name}: {len(names)} parts are measured in {len(lacking)} draws that are there")
     measured = 0
-    for group in _in_groups(partial(draws.of_parts, names=names), lacking, jobs):
+    for group in _in_groups(partial(draws.of_parts, names), lacking, jobs):
         for draw in group:
             done[int(draw["draw"])] |= draw
         measured += len(group)

@@ -228,7 +228,7 @@ def test_a_part_that_came_later_is_measured_in_the_draws_that_are_there(
     """What is there stays; stopped midway, what waits is an empty cell and is measured when it goes on."""
     asked: list[tuple[int, list[str]]] = []
 
-    def of_parts(number: int, names: Collection[str]) -> dict[str, float]:
+    def of_parts(names: Collection[str], number: int) -> dict[str, float]:
         if len(asked) == 3:
             raise KeyboardInterrupt
         asked.append((number, sorted(names)))
@@ -255,9 +255,9 @@ def test_a_part_by_itself_is_what_it_is_among_all(monkeypatch: pytest.MonkeyPatc
     few = {name: MEASURES[name] for name in ("P8 data", "P82 club", "P86 raises")}
     monkeypatch.setattr("experiments.study.sensitivity.ablation.PAIRED", few)
     monkeypatch.setattr(volume, "REPLICATES", 2)
-    alone = volume.measure_parts(3, ["P82 club"])
+    alone = volume.measure_parts(["P82 club"], 3)
     assert list(alone) == ["draw", "P82 club"]
-    assert alone["P82 club"] == volume.measure_parts(3)["P82 club"]
+    assert alone["P82 club"] == volume.measure_parts(None, 3)["P82 club"]
 
 
 def test_the_picture_names_every_row_and_how_many_draws_it_has() -> None:

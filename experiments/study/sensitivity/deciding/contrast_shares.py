@@ -1,8 +1,6 @@
 """Which mechanisms make one blockade end in two ways: exact Shapley shares over eight groups of them."""
 
-import multiprocessing
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterator, Mapping
 from functools import partial
 from itertools import combinations
 from typing import NamedTuple
@@ -16,9 +14,8 @@ from experiments.study.core.criteria import around, q
 from experiments.study.effects.shapley import shares
 from experiments.study.report import SEED, Row, say
 from experiments.study.sensitivity.deciding.factors import mechanism_groups
-from experiments.sweep.workers import cores, spawning
+from experiments.sweep.processes import in_processes
 from sim.parameters.spread import SPREAD
-from sim.source import is_warm
 
 N = 50
 TURN: Shock = ("turn", 0, 48, 0.8)
@@ -66,21 +63,12 @@ def all_ends(n: int = N, jobs: int | None = None) -> dict[frozenset[str], TwoEnd
     """Run every subset, in up to `jobs` spawned processes."""
     every = subsets()
     came = []
-    for number, made in enumerate(_mapped(every, n, jobs or cores()), start=1):
+    arriving = in_processes(partial(ends, n=n), every, jobs, first=lambda: ends(every[0], 1), chunk=8)
+    for number, made in enumerate(arriving, start=1):
         came.append(made)
         if number % 64 == 0:
             say(f"shares of the contrast: {number} of {len(every)} subsets")
     return dict(zip(every, came, strict=True))
-
-
-def _mapped(every: Sequence[frozenset[str]], n: int, jobs: int) -> Iterator[TwoEnds]:
-    if jobs == 1:
-        yield from (ends(on, n) for on in every)
-        return
-    if not is_warm():  # several processes that compile into one folder have crashed one another
-        ends(every[0], 1)
-    with spawning(), ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn")) as pool:
-        yield from pool.map(partial(ends, n=n), every, chunksize=8)
 
 
 def contrast_rows(came: Mapping[frozenset[str], TwoEnds]) -> Iterator[Row]:

@@ -1,8 +1,6 @@
 """Alliances drawn at random, each beside its twin, and what becomes of them five years after a shock."""
 
-import multiprocessing
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import cache
 
@@ -32,13 +30,12 @@ from experiments.study.sensitivity.deciding.factors import (
     TURN_MONTHS,
     Crisis,
 )
-from experiments.sweep.workers import cores, spawning
+from experiments.sweep.processes import in_processes
 from scenarios import compile_case, load
 from sim.parameters.calm import C_STAR
 from sim.parameters.table import PARAMETERS, switches, vector
 from sim.run import Trajectories, burn_in, simulate
 from sim.series import DOMAINS, SIDES
-from sim.source import is_warm
 from sim.world.case import Case
 from sim.world.shock_table import SHOCK_COLUMNS
 
@@ -159,7 +156,8 @@ def read_all(batches: Sequence[Batch], what: str, jobs: int | None = None) -> li
     """
     parts = [(place, part) for place, batch in enumerate(batches) for part in _parts(batch)]
     came: list[list[FloatArray]] = [[] for _ in batches]
-    read_parts = _mapped([part for _, part in parts], jobs or cores())
+    first = replace(parts[0][1], rows=parts[0][1].rows[:1])
+    read_parts = in_processes(read_batch, [part for _, part in parts], jobs, first=lambda: read_batch(first))
     for number, ((place, _), values) in enumerate(zip(parts, read_parts, strict=True), start=1):
         came[place].append(values)
         if number % 10 == 0 or number == len(parts):
@@ -170,13 +168,3 @@ def read_all(batches: Sequence[Batch], what: str, jobs: int | None = None) -> li
 def _parts(batch: Batch) -> Iterator[Batch]:
     for first in range(0, len(batch.rows), TOGETHER):
         yield replace(batch, rows=batch.rows[first : first + TOGETHER])
-
-
-def _mapped(parts: Sequence[Batch], jobs: int) -> Iterator[FloatArray]:
-    if jobs == 1 or len(parts) == 1:
-        yield from map(read_batch, parts)
-        return
-    if not is_warm():  # several processes that compile into one folder have crashed one another
-        read_batch(replace(parts[0], rows=parts[0].rows[:1]))
-    with spawning(), ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn")) as pool:
-        yield from pool.map(read_batch, parts)
