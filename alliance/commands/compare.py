@@ -132,7 +132,7 @@ def _show(comparison: "Comparison") -> None:
 
 def _show_outcomes(comparison: "Comparison") -> None:
     rows: list[tuple[str, ...]] = []
-    for name, result in zip(comparison.names, comparison.results, strict=True):
+    for name, result in zip(_called(comparison), comparison.results, strict=True):
         measures = result.measures
         if measures is None:
             rows.append((name, "no shock", "–", "–", "–", "–"))
@@ -151,13 +151,14 @@ def _show_outcomes(comparison: "Comparison") -> None:
         numbers = [screen.figure(measures[measure]["q50"]) for measure in ("robustness", "loss")]
         rows.append((name, *ends, *numbers))
     columns = ("scenario", "five years on", "at the end", "once at rest", "robustness", "loss")
-    screen.table("What became of each", columns, rows, numbers=(4, 5))
+    screen.table("What became of each", columns, rows, numbers=(4, 5), whole=())
 
 
 def _show_differences(comparison: "Comparison") -> None:
+    called = dict(zip(comparison.names, _called(comparison), strict=True))
     rows = [
         (
-            row["scenario"],
+            called[row["scenario"]],
             row["measure"],
             _signed(row["estimate"]),
             f"{_signed(row['low'])} … {_signed(row['high'])}",
@@ -165,15 +166,16 @@ def _show_differences(comparison: "Comparison") -> None:
         for row in comparison.differences()
     ]
     columns = ("scenario", "measure", "difference", "95 % interval")
-    screen.table(f"Against {comparison.names[0]}, run by run", columns, rows, numbers=(2, 3))
+    screen.table(f"Against {called[comparison.names[0]]}, run by run", columns, rows, numbers=(2, 3))
 
 
 def _show_signals(comparison: "Comparison") -> None:
     signals = comparison.clearest_signals()
+    called = dict(zip(comparison.names, _called(comparison), strict=True))
     of_shock = bool(signals) and signals[0]["of"] == "shock"
     rows = [
         (
-            row["scenario"],
+            called[row["scenario"]],
             row["series"],
             str(row["month"]),
             f"{row['difference']:+.3g}",
@@ -183,17 +185,29 @@ def _show_signals(comparison: "Comparison") -> None:
     ]
     title = "Where one would see what the shocks change" if of_shock else "Where one would see it"
     columns = ("scenario", "series", "months in" if of_shock else "month", "difference", "in spreads")
-    screen.table(title, columns, rows, numbers=(2, 3, 4))
+    screen.table(title, columns, rows, numbers=(2, 3, 4), whole=(1,))
 
 
 def _show_observations(comparison: "Comparison") -> None:
     rows = [
-        (f"{row['one']} / {row['other']}", row["series"], str(row["month"]), screen.figure(row["one_at"]),
+        (_pair(row["one"], row["other"]), row["series"], str(row["month"]), screen.figure(row["one_at"]),
          screen.figure(row["other_at"]), "yes" if row["apart"] else "no")
         for row in comparison.observations()
     ]  # fmt: skip
-    columns = ("between", "what one would see", "months in", "first", "second", "bands apart")
-    screen.table("What would tell two theories apart", columns, rows, numbers=(2, 3, 4))
+    columns = ("between", "what one would see", "month", "first", "second", "apart")
+    screen.table("What would tell two theories apart", columns, rows, numbers=(2, 3, 4), whole=(1,))
+    screen.line("month: from the shock's first; apart: the middle 90 % of runs do not touch")
+
+
+def _pair(one: str, other: str) -> str:
+    return " / ".join(label.removesuffix(" lens") for label in (one, other))
+
+
+def _called(comparison: "Comparison") -> list[str]:
+    """What each is called in a narrow table: what was changed, where all are one scenario and all changed."""
+    changes = [", ".join(result.changed) for result in comparison.results]
+    one = len({result.scenario.name for result in comparison.results}) == 1
+    return changes if one and all(changes) and len(set(changes)) == len(changes) else comparison.names
 
 
 def _signed(value: float | None) -> str:
