@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from experiments.study.lenses.lens_cases import LENSES
-from experiments.study.lenses.observers import ANSWER
+from experiments.comparison import OBSERVABLE
+from experiments.study.lenses.lens_cases import CALM, LENSES
+from experiments.study.lenses.observers import ANSWER, BOOKS
 from experiments.study.lenses.theory_recovery import ALL, ALL_SIX, ANY
 from experiments.study.page_tables.page_cells import Column, Row, digits, number, text
+from sim.series import DOMAINS
 
+CHANCE = 1 / len(LENSES)
 _BOTH = {observer.name for observer in ANSWER}
-MOST = 3
-"""Observations shown of each scenario and pair of lenses."""
 
 
 def _right(row: Row) -> str:
@@ -37,12 +38,22 @@ def _band(whose: str) -> Callable[[Row], str]:
     return written
 
 
+def _first(series: str) -> bool:
+    """Whether a series is no commitment, or the first of them: one stands for all four."""
+    return not series.startswith(BOOKS[0]) or series == f"{BOOKS[0]}_{DOMAINS[0]}"
+
+
 def _as_argued(row: Row) -> bool:
     return (row["size"], row["spread"]) == ("1", "0.15")
 
 
 _SHARE: tuple[Column, ...] = (("named rightly (95 % interval)", _right), text("n", "runs"))
 _WHO: tuple[Column, ...] = (text("observer", "seen"), text("scenario"))
+_OBSERVED: tuple[Column, ...] = (
+    text("scenario"), text("lens"), text("other"), text("series"), text("month"),
+    text("since_shock", "since the shock began"),
+    ("lens (middle 90 %)", _band("here")), ("other (middle 90 %)", _band("there")), number("gap"),
+)  # fmt: skip
 OF_LENSES: Mapping[str, Sequence[Column]] = {
     "theory-recovery": (("spread", _drawn), text("size", "shift"), text("observer", "seen"), *_SHARE),
     "recovery-by-scenario": (*_WHO, *_SHARE),
@@ -51,15 +62,18 @@ OF_LENSES: Mapping[str, Sequence[Column]] = {
         *(number(f"as_{lens}", f"as {lens}") for lens in LENSES),
     ),
     "lens-pairs": (*_WHO, text("lens"), text("other"), *_SHARE, text("verdict")),
-    "lens-observations": (
-        text("scenario"), text("lens"), text("other"), text("series"), text("month"),
-        ("lens (middle 90 %)", _band("here")), ("other (middle 90 %)", _band("there")),
-        number("gap", "gap", 1), text("at_once", "at once"),
-    ),
+    "lens-observations": _OBSERVED,
+    "lens-at-once": _OBSERVED[1:4] + _OBSERVED[6:],
+    "recovery-controls": (text("control"), text("observer", "seen"), text("scenario"), *_SHARE),
     "lens-outcomes": (
         text("scenario"), text("measure"), text("lens"),
         ("mean (95 % interval)", _signed("mean", "low", "high")),
         ("more than through resilience", _signed("more", "more_low", "more_high")), text("n"),
+    ),
+    "lens-left-out": (
+        text("scenario"), text("measure"), text("lens"), text("left_out", "left at the default"),
+        number("whole", "through the whole lens"), number("mean", "without it"),
+        ("difference (95 % interval)", _signed("more", "low", "high")), text("n"),
     ),
 }  # fmt: skip
 OF_LENSES_SHOWN: Mapping[str, Callable[[Row], bool]] = {
@@ -74,9 +88,18 @@ OF_LENSES_SHOWN: Mapping[str, Callable[[Row], bool]] = {
         and row["observer"] in _BOTH
     ),
     "lens-pairs": _as_argued,
-    "lens-observations": lambda row: row["apart"] == "yes" and int(row["rank"]) <= MOST,
+    "lens-observations": lambda row: (
+        (row["apart"], row["at_once"]) == ("yes", "no")
+        and (row["rank"] == "1" or not row["series"].startswith(BOOKS))
+    ),
+    "lens-at-once": lambda row: (
+        (row["apart"], row["at_once"]) == ("yes", "yes") and row["scenario"] == CALM and _first(row["series"])
+    ),
+    "recovery-controls": lambda row: row["observer"] not in OBSERVABLE or float(row["low"]) > CHANCE,
+    "lens-left-out": lambda row: abs(float(row["more"])) >= (1.0 if "months" in row["measure"] else 0.005),
 }
 LENS_VIEWS: Mapping[str, str] = {
+    "lens-at-once": "lens-observations",
     "recovery-by-scenario": "theory-recovery",
     "recovery-by-lens": "theory-recovery",
 }
