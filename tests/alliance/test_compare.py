@@ -137,7 +137,8 @@ def test_lenses_are_laid_side_by_side_with_what_would_tell_them_apart(alliance: 
 
 
 def test_what_tells_lenses_apart_is_named_whole_on_a_narrow_screen(alliance: Command, small: Path) -> None:
-    table = alliance("compare", small, "--lenses", "--replicates", "4").out.partition("What would tell two")[2]
+    answer = alliance("compare", small, "--lenses", "--replicates", "4")
+    table = answer.out.partition("What would tell two theories apart")[2]
     rows = [line for line in table.splitlines() if re.search(r" (yes|no)\s*$", line)]
     assert rows
     assert all(re.search(rf" ({'|'.join(OBSERVABLE)}) ", row) for row in rows)
