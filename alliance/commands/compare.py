@@ -194,7 +194,7 @@ def _show_observations(comparison: "Comparison") -> None:
          screen.figure(row["other_at"]), "yes" if row["apart"] else "no")
         for row in comparison.observations()
     ]  # fmt: skip
-    columns = ("between", "what one would see", "month", "first", "second", "apart")
+    columns = ("between", "what one would see", "month", "one", "other", "apart")
     screen.table("What would tell two theories apart", columns, rows, numbers=(2, 3, 4), whole=(1,))
     screen.line("month: from the shock's first; apart: the middle 90 % of runs do not touch")
 

@@ -136,7 +136,10 @@ def test_lenses_are_laid_side_by_side_with_what_would_tell_them_apart(alliance: 
     assert not {"trust_USA", "effort_EU_data", "cooperation"} & set(OBSERVABLE)  # nobody counts these
 
 
-def test_what_tells_lenses_apart_is_named_whole_on_a_narrow_screen(alliance: Command, small: Path) -> None:
+def test_what_tells_lenses_apart_is_named_whole_on_a_narrow_screen(
+    alliance: Command, small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
     answer = alliance("compare", small, "--lenses", "--replicates", "4")
     table = answer.out.partition("What would tell two theories apart")[2]
     rows = [line for line in table.splitlines() if re.search(r" (yes|no)\s*$", line)]
