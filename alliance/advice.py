@@ -16,12 +16,13 @@ SHOWN = 3
 """So many parts are told one by one."""
 
 
-def going_on(folder: Path, shard: str | None = None) -> list[str]:
+def going_on(folder: Path, shard: str | None = None, more: Sequence[str] = ()) -> list[str]:
     """The words that go on with the sweep in a folder, or with a part of it (`i/n`): from the folder alone,
-    wherever they are typed and whatever became of the file it was begun with.
+    wherever they are typed and whatever became of the file it was begun with. `more` says what is asked
+    besides.
     """
     whole = ["alliance", "sweep", str(folder.absolute())]
-    return [*whole, *(["--shard", shard] if shard else ["--resume"]), *_carried(TYPED.get())]
+    return [*whole, *(["--shard", shard] if shard else ["--resume"]), *more, *_carried(TYPED.get())]
 
 
 def _carried(typed: Sequence[str]) -> Iterator[str]:
@@ -38,6 +39,7 @@ def saying_how_to_go_on(folder: Path, shard: str | None) -> Iterator[None]:
     from experiments.errors import StoreFault, WorkersLost
     from experiments.results.places import is_claimed
     from experiments.results.store import MANIFEST, PLAN
+    from experiments.sweep.more_replicates import begun_beside
 
     try:
         yield
@@ -45,6 +47,10 @@ def saying_how_to_go_on(folder: Path, shard: str | None) -> Iterator[None]:
         begun, finished = (os.path.exists(folder / name) for name in (PLAN, MANIFEST))  # of any name
         if begun and not finished and (shard or not is_claimed(folder)):
             screen.message(f"What is done stays in {folder}. To go on: {join(going_on(folder, shard))}")
+        elif begun and (many := begun_beside(folder)):
+            words = join(going_on(folder, more=["--replicates", str(many)]))
+            screen.message(f"{folder} is as it was, and what is done of {many:,} replicates stays.")
+            screen.message(f"To go on: {words}")
         elif begun and finished and isinstance(fault, KeyboardInterrupt):
             words = join(["alliance", "plot", str(folder.absolute()), "--kind", "main"])
             screen.message(f"The tables in {folder} are whole. To draw: {words}")

@@ -46,6 +46,8 @@ def _show(status: dict[str, Any]) -> None:
     if len(status["faults"]) > SHOWN:
         words = join(["alliance", "verify", str(Path(status["out"]).absolute())])
         screen.unbroken(f"and {len(status['faults']) - SHOWN:,} more: {words}")
+    if status["more_replicates"]:
+        screen.line(f"{status['more_replicates']:,} replicates were begun; until all are there, these stay.")
     _advise(status["resume"], status["shards"], writing=status["writing"])
 
 

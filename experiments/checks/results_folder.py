@@ -12,6 +12,7 @@ from experiments.results.places import is_claimed
 from experiments.results.reading.folder_state import FolderState, examine
 from experiments.results.reading.results import FolderResults, refusal, whole_results
 from experiments.results.store import MANIFEST
+from experiments.sweep.more_replicates import begun_beside
 from experiments.sweep.resume import Shard
 
 REPEATED = 3
@@ -20,8 +21,9 @@ REPEATED = 3
 
 def status(folder: Path) -> dict[str, Any]:
     """How far a folder has come: chunks and runs done of all, runs that failed, whether it is finished or
-    being written just now, what is wrong with it (`faults`), the words that go on with it (`resume`) and, of
-    a sweep in parts, those that are not done (`shards`). The words hold wherever they are typed.
+    being written just now, what is wrong with it (`faults`), the words that go on with it (`resume`), how
+    many replicates were begun in it where fewer are (`more_replicates`) and, of a sweep in parts, those that
+    are not done (`shards`). The words hold wherever they are typed.
 
     Raises NotResults for a folder that holds neither results nor a sweep that was begun, and for one of which
     nothing can be said, since what says it was changed.
@@ -54,6 +56,7 @@ def _single(state: FolderState) -> dict[str, Any]:
         "runs_done": runs,
         "failed": runs - state.manifest.ok,
         "resume": None,
+        "more_replicates": None,
         "shards": [],
     }
 
@@ -64,6 +67,8 @@ def _swept(state: FolderState) -> dict[str, Any]:
     ended = manifest is not None or (None not in state.receipts and (state.folder / MANIFEST).exists())
     words = ["alliance", "sweep", str(state.folder.absolute()), "--resume"]
     helps = manifest is None and all(fault.mended for fault in state.faults)
+    more = begun_beside(state.folder) if manifest else None
+    more_words = [*words, "--replicates", str(more)] if more else None
     return {
         "kind": plan["kind"],
         "finished": ended,
@@ -72,7 +77,8 @@ def _swept(state: FolderState) -> dict[str, Any]:
         "runs": plan["runs"],
         "runs_done": plan["runs"] if manifest else sum(receipt.runs for receipt in done),
         "failed": plan["runs"] - manifest.ok if manifest else sum(len(receipt.failed) for receipt in done),
-        "resume": words if helps else None,
+        "resume": words if helps else more_words,
+        "more_replicates": more,
         "shards": _shards_left(state) if helps else [],
     }
 

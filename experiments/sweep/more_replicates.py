@@ -13,12 +13,15 @@ from typing import Any
 
 from experiments.design.experiment import Experiment
 from experiments.design.fingerprint import fingerprint
-from experiments.errors import NotResults
+from experiments.errors import NotResults, StoreFault
 from experiments.results import store
 from experiments.results.reading.plan_file import read_plan
 from experiments.results.reading.planned_experiment import SETTINGS
 from experiments.results.store import MANIFEST, PLAN
 from sim.source import source_hash
+
+HIDDEN = ".more-replicates-"
+"""What the name of such a folder begins with; their number follows."""
 
 
 def fewer_there(folder: Path, experiment: Experiment) -> int | None:
@@ -35,8 +38,22 @@ def fewer_there(folder: Path, experiment: Experiment) -> int | None:
 
 
 def beside(folder: Path, replicates: int) -> Path:
-    """Where so many replicates are computed while fewer are there: hidden, so that nobody reads it."""
-    return folder / f".more-replicates-{replicates}"
+    """Where so many replicates are computed while fewer are there: hidden, so that nobody reads it. Raises
+    StoreFault for a link, which leads somebody knows where.
+    """
+    place = folder / f"{HIDDEN}{replicates}"
+    if place.is_symlink():
+        raise StoreFault(f"{place} is a link, which is not followed; take it away")
+    return place
+
+
+def begun_beside(folder: Path) -> int | None:
+    """So many replicates were begun in a folder where fewer are, and are not all there yet, the fewest first;
+    None: no such.
+    """
+    begun = [path for path in folder.glob(f"{HIDDEN}*") if store.is_own_file(folder, f"{path.name}/{PLAN}")]
+    numbers = [path.name.removeprefix(HIDDEN) for path in begun]
+    return min((int(number) for number in numbers if number.isascii() and number.isdigit()), default=None)
 
 
 def take_over(folder: Path, plan: Mapping[str, Any]) -> None:

@@ -53,6 +53,12 @@ def alliance(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
     return run
 
 
+@pytest.fixture(scope="session")
+def small_text() -> str:
+    """The text of that file."""
+    return SMALL
+
+
 @pytest.fixture
 def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The file of a small scenario, seen from the folder the command is called in."""

@@ -41,12 +41,10 @@ PLACES = {
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made(tmp_path_factory: pytest.TempPathFactory, small_text: str) -> Path:
     """A finished run, drawn by nobody."""
-    from tests.alliance.conftest import SMALL
-
     place = tmp_path_factory.mktemp("made")
-    (place / "small.yaml").write_text(SMALL)
+    (place / "small.yaml").write_text(small_text)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("experiments.figures.folder_figures.draw", lambda *_: [])
         result = single_run.run(load(place / "small.yaml"), replicates=2, seed=1)
