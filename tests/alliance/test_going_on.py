@@ -113,12 +113,12 @@ def test_what_status_says_goes_on_wherever_the_folder_lies(
         target.parent.mkdir()
         (shutil.move if place == "moved" else shutil.copytree)(folder, target)
         folder = target
-    folder = folder.absolute()
-    Path("aside").mkdir()
-    monkeypatch.chdir("aside")
     monkeypatch.setenv("COLUMNS", "40")
     (words,) = advised(alliance("status", folder).out)
     assert words == alliance("status", folder, "--json").json()["resume"][1:]
+    folder = folder.absolute()
+    Path("aside").mkdir()
+    monkeypatch.chdir("aside")
     assert alliance(*words).code == 0
     assert tables(folder) == wanted
     assert alliance("verify", folder).code == 0
