@@ -16,6 +16,7 @@ from experiments.study.core import core_step
 from experiments.study.core.null_models import null_step
 from experiments.study.effects import effect_step
 from experiments.study.folders import Folders
+from experiments.study.lenses import lens_step
 from experiments.study.maps import atlas_step, map_tables, robustness, starting_points
 from experiments.study.page_tables import pages, parameter_page
 from experiments.study.patterns import verdicts
@@ -245,6 +246,16 @@ STEPS = (
         ("effects",),
         effect_step.recheck_effects,
         20,
+    ),
+    Step(
+        "lenses",
+        "whether a theory can be named from what is seen, and what rival theories would have one see",
+        "eight minutes",
+        lens_step.write_lenses,
+        lens_step.TABLES,
+        ("theory-recovery",),
+        lens_step.recheck_lenses,
+        2,
     ),
     Step(
         "null-models",

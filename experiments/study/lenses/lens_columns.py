@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 
 from experiments.comparison import OBSERVABLE
 from experiments.study.lenses.lens_cases import CALM, LENSES
+from experiments.study.lenses.lens_outcomes import ASKED
 from experiments.study.lenses.observers import ANSWER, BOOKS
+from experiments.study.lenses.recovery_controls import OTHER_DEALS
 from experiments.study.lenses.theory_recovery import ALL, ALL_SIX, ANY
 from experiments.study.page_tables.page_cells import Column, Row, digits, number, text
 from sim.series import DOMAINS
@@ -38,6 +40,10 @@ def _band(whose: str) -> Callable[[Row], str]:
     return written
 
 
+def _level(name: str, title: str) -> Column:
+    return title, lambda row: digits(float(row[name]))
+
+
 def _first(series: str) -> bool:
     """Whether a series is no commitment, or the first of them: one stands for all four."""
     return not series.startswith(BOOKS[0]) or series == f"{BOOKS[0]}_{DOMAINS[0]}"
@@ -51,7 +57,7 @@ _SHARE: tuple[Column, ...] = (("named rightly (95 % interval)", _right), text("n
 _WHO: tuple[Column, ...] = (text("observer", "seen"), text("scenario"))
 _OBSERVED: tuple[Column, ...] = (
     text("scenario"), text("lens"), text("other"), text("series"), text("month"),
-    text("since_shock", "since the shock began"),
+    _level("since_shock", "since the shock began"),
     ("lens (middle 90 %)", _band("here")), ("other (middle 90 %)", _band("there")), number("gap"),
 )  # fmt: skip
 OF_LENSES: Mapping[str, Sequence[Column]] = {
@@ -68,12 +74,12 @@ OF_LENSES: Mapping[str, Sequence[Column]] = {
     "lens-outcomes": (
         text("scenario"), text("measure"), text("lens"),
         ("mean (95 % interval)", _signed("mean", "low", "high")),
-        ("more than through resilience", _signed("more", "more_low", "more_high")), text("n"),
+        ("more than through resilience", _signed("more", "more_low", "more_high")), text("n", "runs"),
     ),
     "lens-left-out": (
         text("scenario"), text("measure"), text("lens"), text("left_out", "left at the default"),
-        number("whole", "through the whole lens"), number("mean", "without it"),
-        ("difference (95 % interval)", _signed("more", "low", "high")), text("n"),
+        _level("whole", "through the whole lens"), _level("mean", "without it"),
+        ("difference (95 % interval)", _signed("more", "low", "high")), text("n", "runs"),
     ),
 }  # fmt: skip
 OF_LENSES_SHOWN: Mapping[str, Callable[[Row], bool]] = {
@@ -95,7 +101,10 @@ OF_LENSES_SHOWN: Mapping[str, Callable[[Row], bool]] = {
     "lens-at-once": lambda row: (
         (row["apart"], row["at_once"]) == ("yes", "yes") and row["scenario"] == CALM and _first(row["series"])
     ),
-    "recovery-controls": lambda row: row["observer"] not in OBSERVABLE or float(row["low"]) > CHANCE,
+    "recovery-controls": lambda row: (
+        row["control"] != OTHER_DEALS and (row["observer"] not in OBSERVABLE or float(row["low"]) > CHANCE)
+    ),
+    "lens-outcomes": lambda row: row["measure"] == ASKED[row["scenario"]],
     "lens-left-out": lambda row: abs(float(row["more"])) >= (1.0 if "months" in row["measure"] else 0.005),
 }
 LENS_VIEWS: Mapping[str, str] = {

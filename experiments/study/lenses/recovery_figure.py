@@ -37,7 +37,7 @@ def recovery_figure(rows: Rows) -> Figure:
         style.foot(figure, f"{n} runs named at each point", SEED,
                    "named from yearly changes with an error of 2 %, without the commitments",
                    "a, b, d: one scenario seen at a time, mean of six", "b, c, d: draws of ± 15 %",
-                   "c, d: shifts as argued (1)", "c: blue squares with the commitments",
+                   "c, d: shifts as argued", "all series: with the commitments",
                    "bars: 95 % intervals", "dotted: chance")  # fmt: skip
     return figure
 
@@ -55,8 +55,13 @@ def _curve(axes: Axes, rows: Rows, colour: str, label: str, line: str = "-", mar
 
 
 def _frame(axes: Axes, title: str) -> None:
+    """Title, axes, chance and key of a panel over the size of the shift."""
     axes.set_title(title, loc="left", fontsize=style.SMALL)
     axes.set_ylim(0, 1.03)
+    axes.set_xlabel("size of the shift", fontsize=style.SMALL)
+    axes.set_xticks([0, 1, 2], ["0", "as argued", "2 ×"])
+    axes.axhline(CHANCE, color=style.GREY, linewidth=0.6, linestyle=":")
+    axes.legend(loc="lower right", fontsize=6)
 
 
 def _by_spread(axes: Axes, rows: Rows) -> None:
@@ -64,10 +69,7 @@ def _by_spread(axes: Axes, rows: Rows) -> None:
         mine = _at(rows, spread=spread, observer=WITHOUT_BOOKS.name, scenario=ANY, truth=ALL)
         _curve(axes, mine, colour, f"± {100 * float(spread):.0f} %")
     _frame(axes, "a  by spread of all parameters")
-    axes.set_xlabel("size of the shift", fontsize=style.SMALL)
     axes.set_ylabel("named rightly, share", fontsize=style.SMALL)
-    axes.axhline(CHANCE, color=style.GREY, linewidth=0.6, linestyle=":")
-    axes.legend(loc="lower right", fontsize=6)
 
 
 def _by_lens(axes: Axes, rows: Rows) -> None:
@@ -75,9 +77,6 @@ def _by_lens(axes: Axes, rows: Rows) -> None:
         mine = _at(rows, spread=AS_DRAWN, observer=WITHOUT_BOOKS.name, scenario=ANY, truth=lens)
         _curve(axes, mine, colour, lens, mark=MARKS[lens])
     _frame(axes, "b  by lens")
-    axes.set_xlabel("size of the shift", fontsize=style.SMALL)
-    axes.axhline(CHANCE, color=style.GREY, linewidth=0.6, linestyle=":")
-    axes.legend(loc="lower right", fontsize=6)
 
 
 def _by_scenario(axes: Axes, rows: Rows) -> None:
@@ -93,7 +92,8 @@ def _by_scenario(axes: Axes, rows: Rows) -> None:
             np.array([float(mine[name][end]) for name in names]) for end in ("right", "low", "high")
         )
         axes.errorbar(right, np.arange(len(names)) + shift, xerr=[right - low, high - right], fmt=mark,
-                      color=colour, markersize=3.5, elinewidth=0.8)  # fmt: skip
+                      color=colour, markersize=3.5, elinewidth=0.8, label=observer.name)  # fmt: skip
+    axes.legend(loc=(0.3, 0.12), fontsize=5.8, handletextpad=0.2, handlelength=1)
     axes.set_title("c  by scenario", loc="left", fontsize=style.SMALL)
     axes.set_yticks(range(len(names)), names, fontsize=6.5)
     axes.invert_yaxis()

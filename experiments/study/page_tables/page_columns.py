@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from experiments.study.core.core_columns import OF_CORE, OF_CORE_SHOWN
+from experiments.study.core.null_models.null_columns import OF_NULLS
+from experiments.study.lenses.lens_columns import LENS_VIEWS, OF_LENSES, OF_LENSES_SHOWN
 from experiments.study.maps.reserve_columns import OF_RESERVE, OF_RESERVE_SHOWN
 from experiments.study.page_tables.page_cells import (
     Column,
@@ -19,6 +21,7 @@ from experiments.study.page_tables.page_cells import (
     text,
     threshold_cell,
 )
+from experiments.study.sensitivity.deciding.deciding_columns import OF_DECIDING, OF_DECIDING_SHOWN
 
 _THREE_EACH = (
     share("outside bounced forward", "outside: forward"),
@@ -47,9 +50,13 @@ def _share_if_any(name: str) -> Callable[[Row], str]:
     return lambda row: f"{float(row[name]):.2f}" if float(row.get("history") or 0) else ""
 
 
+VIEWS: Mapping[str, str] = {"ablations-calm": "ablations", **LENS_VIEWS}
+"""Tables on a page that are other columns or rows of a stored one: its name."""
 SHOWN: Mapping[str, Callable[[Row], bool]] = {
     **OF_CORE_SHOWN,
     **OF_RESERVE_SHOWN,
+    **OF_LENSES_SHOWN,
+    **OF_DECIDING_SHOWN,
     "maps": lambda row: row["by"] == "five_years",
     "effects": lambda row: (
         (row["partition"], row["stakes"], row["reading"]) == ("model", "as they are", "re-centred")
@@ -68,6 +75,9 @@ SHOWN: Mapping[str, Callable[[Row], bool]] = {
 COLUMNS: Mapping[str, Sequence[Column]] = {
     **OF_CORE,
     **OF_RESERVE,
+    **OF_LENSES,
+    **OF_NULLS,
+    **OF_DECIDING,
     "effects": (
         text("cell"),
         text("start", "from"),

@@ -1,4 +1,4 @@
-"""The tables of the pages on core, results and patterns, put in place: `python -m experiments.study pages`.
+"""The tables of the pages of results, put in place: `python -m experiments.study pages`.
 
 A table stands between `<!-- NAME -->` and `<!-- end -->`; the words around it are written by hand.
 """
@@ -10,11 +10,14 @@ from pathlib import Path
 from experiments.errors import StoreFault
 from experiments.study.folders import SHIPPED, Folders
 from experiments.study.page_tables.page_cells import Column, Row, line
-from experiments.study.page_tables.page_columns import COLUMNS, RETIRED, SHOWN
+from experiments.study.page_tables.page_columns import COLUMNS, RETIRED, SHOWN, VIEWS
 from experiments.study.patterns.preregistered import retired_parts
 from experiments.study.report import read, read_text
 
-PAGES = ("core.md", "effects.md", "reserve.md", "results.md", "patterns.md")
+PAGES = (
+    "core.md", "effects.md", "lenses.md", "null-models.md", "patterns.md", "reserve.md", "results.md",
+    "what-decides.md",
+)  # fmt: skip
 _BLOCK = re.compile(r"(<!-- (?P<name>[a-z-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
@@ -30,7 +33,7 @@ def fill(text: str, tables: Path) -> str:
 def _block(name: str, tables: Path) -> list[str]:
     if name == "retired":
         return _table(RETIRED, [part._asdict() for part in retired_parts()])
-    path = tables / f"{name.removesuffix('-calm')}.csv"
+    path = tables / f"{VIEWS.get(name, name)}.csv"
     columns = COLUMNS[name]
     if not path.exists():
         return ["Not measured on the present model yet."]

@@ -122,4 +122,6 @@ def test_every_step_with_tables_can_make_them_again() -> None:
     assert all(step.again is not None for step in STEPS if step.tables)
     samples = {step.name: step.sample for step in STEPS if step.sample is not None}
     assert samples.pop("robustness") == 7  # mechanisms off, each 2,000 runs
+    assert samples.pop("lenses") == 2  # points, each of 1,400 runs that are named in 130 rows
+    assert samples.pop("what-decides") == 2  # crises by design, each of thousands of runs
     assert all(sample >= 20 for sample in samples.values())
