@@ -158,6 +158,11 @@ def test_pages_are_made_from_their_tables_and_stale_once_these_change(folders: F
     assert "no column 'says'" in written["pages"].stale(folders)["patterns.md"]
 
 
+def test_every_page_with_a_place_for_a_table_has_its_tables_put_there() -> None:
+    with_tables = {page.name for page in DOCS.glob("*.md") if "<!-- end -->" in page.read_text("utf-8")}
+    assert with_tables == {*pages.PAGES}
+
+
 def test_help_has_an_example() -> None:
     answer = subprocess.run(
         [sys.executable, "-m", "experiments.study", "--help"], capture_output=True, text=True, check=True
