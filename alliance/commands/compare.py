@@ -199,15 +199,16 @@ def _show_observations(comparison: "Comparison") -> None:
     screen.line("month: from the shock's first; apart: the middle 90 % of runs do not touch")
 
 
-def _pair(one: str, other: str) -> str:
-    return " / ".join(label.removesuffix(" lens") for label in (one, other))
+def _pair(lens: str, other: str) -> str:
+    return " / ".join(label.removesuffix(" lens") for label in (lens, other))
 
 
 def _called(comparison: "Comparison") -> list[str]:
     """What each is called in a narrow table: what was changed, where all are one scenario and all changed."""
     changes = [", ".join(result.changed) for result in comparison.results]
-    one = len({result.scenario.name for result in comparison.results}) == 1
-    return changes if one and all(changes) and len(set(changes)) == len(changes) else comparison.names
+    scenarios = {result.scenario.name for result in comparison.results}
+    told_by_changes = len(scenarios) == 1 and all(changes) and len(set(changes)) == len(changes)
+    return changes if told_by_changes else comparison.names
 
 
 def _signed(value: float | None) -> str:

@@ -39,7 +39,7 @@ def outcome_rows(jobs: int | None = None, n: int = N) -> list[Row]:
     """Of every scenario asked, measure and lens: the mean with its interval, and what it is more than through
     the model's own lens, paired by draws.
     """
-    made = in_processes(partial(_of_scenario, n=n), _asked(), jobs)
+    made = in_processes(partial(_of_scenario, n=n), _expected_of(), jobs)
     return [row for rows in made for row in rows]
 
 
@@ -47,11 +47,11 @@ def left_out_rows(jobs: int | None = None, n: int = N) -> list[Row]:
     """Of each scenario asked what was expected of it, through each lens with one of its numbers left at the
     default: the mean, and what it is more than through the whole lens, with its interval, paired by draws.
     """
-    lenses = [(asked, lens) for asked in _asked() for lens in LENSES[1:]]
+    lenses = [(asked, lens) for asked in _expected_of() for lens in LENSES[1:]]
     return [row for rows in in_processes(partial(_left_out, n=n), lenses, jobs) for row in rows]
 
 
-def _asked() -> list[LensScenario]:
+def _expected_of() -> list[LensScenario]:
     return [asked for asked in lens_scenarios() if asked.name in ASKED]
 
 
