@@ -13,6 +13,7 @@ from analysis.arrays import FloatArray
 from analysis.intervals import mean_interval
 from experiments.design.experiment import Point, check_numbers
 from experiments.engine.evaluate import Evaluation
+from experiments.engine.observations import MIDDLE, OBSERVED, told_apart
 from experiments.errors import UsageFault
 from experiments.figures.after_tables import draw_if_possible
 from experiments.results import dictionary, places, result_tables, store
@@ -24,18 +25,9 @@ from experiments.results.manifest import (
 )
 from experiments.single_run import Result, run
 from scenarios import Scenario, digest
-from sim.series import DOMAINS, PLACE, SERIES, SIDES
+from sim.series import SERIES
 
 MOST = 12
-OBSERVABLE = (
-    "output", *(f"output_{side}" for side in SIDES), "chips_advanced", "chips_mature",
-    *(f"commitments_{domain}" for domain in DOMAINS), "pledges",
-    *(f"interoperability_{domain}" for domain in DOMAINS), *(f"capacity_{side}" for side in SIDES),
-    "support", "rules_apart", "incidents", "terms", "followers", "kept",
-)  # fmt: skip
-"""Series that somebody could count: output, chips, commitments, standards in use, plants, money, rules,
-incidents, shared terms, who follows and who keeps the code. Not trust, effort, moods or fears.
-"""
 PAIRED = ("robustness", "loss", "gain", "loss_calm")
 """Measures of which paired differences are told: each has a value in every run."""
 
@@ -96,10 +88,13 @@ class Comparison:
         named = zip(self.names, self.results, strict=True)
         labels = [result.changed[-1] if result.changed else name for name, result in named]
         rows = [
-            {"one": labels[a], "other": labels[b], **row}
+            {
+                "one": labels[a], "other": labels[b], "series": seen.series, "month": seen.month,
+                "gap": seen.gap, "apart": seen.apart, "one_at": seen.here, "other_at": seen.there,
+            }
             for a, b in combinations(range(len(bands)), 2)
-            for row in _told_apart(bands[a], bands[b], most)
-        ]
+            for seen in told_apart(bands[a], bands[b], most)
+        ]  # fmt: skip
         return sorted(rows, key=lambda row: -float(row["gap"]))
 
     def document(self) -> dict[str, Any]:
@@ -134,30 +129,10 @@ class Comparison:
         )
 
 
-_MIDDLE = (0.05, 0.5, 0.95)
-
-
 def _observed(evaluation: Evaluation) -> FloatArray:
-    """The middle 90 % and the median of every series from the shock's first month on: [3, months, series]."""
-    return np.asarray(np.quantile(evaluation.run.series[:, evaluation.t0 or 0 :], _MIDDLE, axis=0))
-
-
-def _told_apart(here: FloatArray, other: FloatArray, most: int) -> Iterator[dict[str, Any]]:
-    """The `most` observable series at which two sets of runs lie furthest apart, each at its best month."""
-    months = min(here.shape[1], other.shape[1])
-    (low, middle, high), (other_low, other_middle, other_high) = here[:, :months], other[:, :months]
-    width = 0.5 * ((high - low) + (other_high - other_low))
-    gap = np.abs(middle - other_middle) / np.maximum(width, 1e-3 * (1e-3 + np.abs(middle)))
-    apart = np.maximum(low - other_high, other_low - high) > 0
-    best = sorted(
-        ((float(gap[:, PLACE[name]].max()), name) for name in OBSERVABLE), key=lambda pair: -pair[0]
-    )
-    for size, name in best[:most]:
-        place, month = PLACE[name], int(gap[:, PLACE[name]].argmax())
-        yield {
-            "series": name, "month": month, "gap": size, "apart": bool(apart[month, place]),
-            "one_at": float(middle[month, place]), "other_at": float(other_middle[month, place]),
-        }  # fmt: skip
+    """The middle 90 % and the median of OBSERVABLE from the shock's first month on: [3, months, series]."""
+    series = evaluation.run.series[:, evaluation.t0 or 0 :, OBSERVED]
+    return np.asarray(np.quantile(series, MIDDLE, axis=0))
 
 
 def _furthest_apart(

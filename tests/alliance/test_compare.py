@@ -11,7 +11,8 @@ import pyarrow.parquet as pq
 import pytest
 
 import scenarios
-from experiments.comparison import OBSERVABLE, _told_apart, compare
+from experiments.comparison import compare
+from experiments.engine.observations import OBSERVABLE, told_apart
 from scenarios import load, off, override
 from sim.series import PLACE
 
@@ -149,15 +150,15 @@ def test_what_tells_lenses_apart_is_named_whole_on_a_narrow_screen(
 
 
 def test_bands_that_touch_are_not_apart() -> None:
-    flat = np.zeros((3, 5, len(PLACE)))
-    output, at = PLACE["output"], 2
+    flat = np.zeros((3, 5, len(OBSERVABLE)))
+    output, at = OBSERVABLE.index("output"), 2
     one, near, far = flat.copy(), flat.copy(), flat.copy()
     one[:, :, output] = [[0.9], [1.0], [1.1]]
     near[:, :, output] = [[1.0], [1.05], [1.2]]
     far[:, :, output] = one[:, :, output]
     far[:, at, output] = [1.5, 1.6, 1.7]
-    (touching,) = _told_apart(one, near, 1)
-    (apart,) = _told_apart(one, far, 1)
-    assert (touching["series"], touching["apart"]) == ("output", False)
-    assert (apart["series"], apart["month"], apart["apart"]) == ("output", at, True)
-    assert apart["gap"] == pytest.approx(0.6 / 0.2)
+    (touching,) = told_apart(one, near, 1)
+    (apart,) = told_apart(one, far, 1)
+    assert (touching.series, touching.apart) == ("output", False)
+    assert (apart.series, apart.month, apart.apart) == ("output", at, True)
+    assert apart.gap == pytest.approx(0.6 / 0.2)

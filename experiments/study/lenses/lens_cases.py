@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from analysis.arrays import FloatArray, IntArray
-from experiments.comparison import OBSERVABLE
+from experiments.engine.observations import OBSERVABLE
 from experiments.study.report import SEED
 from scenarios import compile_case, lens_names, load, override, window
 from scenarios.lenses import shifts

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from experiments.comparison import OBSERVABLE
+from experiments.engine.observations import OBSERVABLE
 from experiments.study.lenses.lens_cases import CALM, LENSES
 from experiments.study.lenses.lens_outcomes import ASKED
 from experiments.study.lenses.observers import ANSWER, BOOKS

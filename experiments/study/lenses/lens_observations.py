@@ -9,7 +9,7 @@ from itertools import combinations
 import numpy as np
 
 from analysis.arrays import FloatArray
-from experiments.comparison import OBSERVABLE
+from experiments.engine.observations import OBSERVABLE
 from experiments.study.lenses.lens_cases import (
     LENSES,
     YEAR,

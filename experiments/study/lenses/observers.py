@@ -7,7 +7,7 @@ import numpy as np
 
 from analysis.arrays import FloatArray, IntArray
 from analysis.discriminant import by_discriminant, by_neighbours
-from experiments.comparison import OBSERVABLE
+from experiments.engine.observations import OBSERVABLE
 
 ERROR = 0.02
 """Standard deviation of a figure's error of measurement, as a share of its series' usual level."""

@@ -8,7 +8,7 @@ import numpy as np
 
 from analysis.arrays import FloatArray, IntArray
 from analysis.intervals import mean_interval, wilson
-from experiments.comparison import OBSERVABLE
+from experiments.engine.observations import OBSERVABLE
 from experiments.study.lenses.lens_cases import CALM, LensSample, LensScenario, lens_scenarios, seen_years
 from experiments.study.lenses.observers import (
     ANSWER,

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from analysis.arrays import FloatArray
-from experiments.comparison import OBSERVABLE
+from experiments.engine.observations import OBSERVABLE
 from experiments.study.folders import Folders
 from experiments.study.lenses import (
     lens_cases,
