@@ -23,6 +23,7 @@ from experiments.study.patterns.arms import (
     mechanisms_of,
     on_off,
     over_shock,
+    record_arm,
     run_twin,
     since_onset,
 )
@@ -220,6 +221,18 @@ def key_node_costs_more(scenario: Scenario, n: int) -> FloatArray:
     return np.asarray(lost[0] - lost[1])
 
 
+def both_advance(scenario: Scenario, n: int) -> FloatArray:
+    """P92: the share of a side's output that interoperability has a part in, the lesser of both sides."""
+    whole, apart = course(scenario, n), course(off(scenario, ["interoperability"]), n)
+    shares = []
+    for side in SIDES:
+        level = last_year(f"output_{side}")
+        with_it = record_arm(f"run, output_{side}", level(whole.run, whole))
+        without = record_arm(f"run, output_{side}, without interoperability", level(apart.run, apart))
+        shares.append(1 - without / with_it)
+    return np.asarray(np.minimum(*shares))
+
+
 def opposed(share: float) -> dict[str, float]:
     """The same share of every public against military AI."""
     return {f"actors.{side}.opposition": share for side in SIDES}
@@ -300,5 +313,9 @@ FROM_ARMS: Mapping[str, Values] = {
     "P84 shortage": answers_more("DEU", "FRA"),
     "P84 division": division_lowers,
     "P84 vote": on_off(last_year(*VOTED), "council_vote"),
+    "P91 hinders": run_twin(_COOPERATION),
+    "P92 both": both_advance,
+    "P93 tiers": between(over_shock("incidents"), {"switches.risk_tiers": False}, {}),
+    "P94 together": run_twin(at_end_of_shock("together")),
 }
 """Parts by id and part as in `patterns.csv`."""

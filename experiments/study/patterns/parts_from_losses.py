@@ -28,7 +28,7 @@ from experiments.study.patterns.arms import (
     record_arm,
 )
 from scenarios import Scenario, load, override, window
-from sim.series import DOMAINS
+from sim.series import DOMAINS, SIDES
 
 Changes = Mapping[str, Any]
 COMMITMENTS = tuple(f"commitments_{domain}" for domain in DOMAINS)
@@ -154,6 +154,17 @@ def goes_on_at_home(scenario: Scenario, n: int) -> FloatArray:
     return lost_of(*efforts("USA"))(scenario, n) - lost_of("output_USA")(scenario, n)
 
 
+def lost_to_autonomy(scenario: Scenario, n: int) -> FloatArray:
+    """P91: output lost with every state's autonomy at .9 minus at .1, calm derived anew for each."""
+    lost_at = []
+    for level in (0.9, 0.1):
+        wishing = override(scenario, {f"actors.{side}.autonomy": level for side in SIDES})
+        wishing = wishing.model_copy(update={"recalm": True})
+        name = f"lost, autonomy of all {level:g}"
+        lost_at.append(record_arm(name, lost_of("output")(wishing, n)))
+    return lost_at[0] - lost_at[1]
+
+
 def _warned(months: int) -> Values:
     """P71: output lost to a blockade of so many months, without the early warning minus with it."""
     length = {"shock.months": months}
@@ -162,6 +173,9 @@ def _warned(months: int) -> Values:
 
 _SIX_FULL_YEARS = {"shock.size": 1.0, "shock.months": 72}
 _COUNCIL = without(["council"])
+_EFFECTS = sorted({
+    name for effect in ("maintenance", "synergy", "prevention") for name in mechanisms_of("model", effect)
+})  # fmt: skip
 _PLANTS = without(["home_capacity"])
 _OUTPUT, _COOPERATION = lost_of("output"), lost_of("cooperation")
 FROM_LOSSES: Mapping[str, Values] = {
@@ -186,5 +200,7 @@ FROM_LOSSES: Mapping[str, Values] = {
     "P83 costs": dearer_to_lose,
     "P85 continues": goes_on_at_home,
     "P89 bridges": saved(_COOPERATION, without(["code_of_conduct"])),
+    "P91 maintains": lost_to_autonomy,
+    "P95 copes": saved(_OUTPUT, without(_EFFECTS)),
 }
 """Parts by id and part as in `patterns.csv`."""
