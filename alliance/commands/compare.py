@@ -196,7 +196,7 @@ def _show_observations(comparison: "Comparison") -> None:
     ]  # fmt: skip
     columns = ("between", "what one would see", "month", "one", "other", "apart")
     screen.table("What would tell two theories apart", columns, rows, numbers=(2, 3, 4), whole=(1,))
-    screen.line("month: from the shock's first; apart: the middle 90 % of runs do not touch")
+    screen.line("month: from the shock's first, or the start; apart: the middle 90 % of runs do not touch")
 
 
 def _pair(lens: str, other: str) -> str:

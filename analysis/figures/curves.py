@@ -1,6 +1,8 @@
-"""How does the recovery change along a varied key? One small panel a value, all medians behind each."""
+"""How does the recovery change along a varied key? One small panel a value, all medians behind each. And what
+would tell theories apart? One panel a series, with the runs of every theory.
+"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import matplotlib as mpl
@@ -9,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
-from analysis.arrays import AnyArray
+from analysis.arrays import AnyArray, FloatArray
 from analysis.figures import style
 from analysis.figures.pick import evenly
 from analysis.figures.ticks import month_ticks
@@ -19,6 +21,11 @@ MOST = 6
 """More panels than this do not fit a column of a journal."""
 PER_ROW = 2
 Window = tuple[float, float | None]
+COLOURS = (style.BLACK, style.VERMILION, style.BLUE, style.GREEN, style.ORANGE, style.PURPLE)
+MARKS = "osD^vP"
+"""Of theories in their order; a mark says it a second time, where lines cover one another."""
+APART = 48
+"""Months between the marks of a line."""
 
 
 class _Band(NamedTuple):
@@ -145,4 +152,70 @@ def _panel(
     if shock is not None:
         end = band.month[-1] if shock[1] is None else shock[1]
         axes.axvspan(shock[0] - 0.5, end + 0.5, color=style.ORANGE, alpha=0.22, linewidth=0, zorder=0)
+    axes.locator_params(axis="y", nbins=5)
+
+
+class TheoryPanel(NamedTuple):
+    """A series: its title and unit, the month in which two theories lie furthest apart in it, and of every
+    theory lower end, median and upper end of the middle 90 % of its runs, float64[3, months].
+    """
+
+    title: str
+    unit: str
+    month: int
+    bands: Mapping[str, FloatArray]
+
+
+def theories_figure(
+    panels: Sequence[TheoryPanel],
+    months: FloatArray,
+    *,
+    title: style.Title,
+    n: int,
+    seed: int | None,
+    shock: Window | None,
+    since: str = "the start",
+    note: str = "",
+) -> Figure:
+    """Return a panel a series, with the bands of all theories over `months`, float64[months], counted from
+    `since`; the shock's first and last month are shaded (last None: without end).
+    """
+    rows = -(-len(panels) // PER_ROW)
+    with style.sheet():
+        figure = style.blank(1.9 + 1.75 * rows)
+        grid = figure.add_gridspec(rows + 1, PER_ROW, height_ratios=[0.12, *[1.0] * rows])
+        for place, seen in enumerate(panels):
+            axes = figure.add_subplot(grid[1 + place // PER_ROW, place % PER_ROW])
+            _bands_of_all(axes, seen, months, shock)
+            if place >= len(panels) - PER_ROW:
+                axes.set_xlabel(f"months from {since}")
+        _key(figure.add_subplot(grid[0, :]), panels)
+        style.head(figure, title)
+        style.foot(figure, f"{style.counted(n, 'run')} of each", seed, "lines: medians",
+                   "bands: middle 90 % of runs", "thin line: the month in which two lie furthest apart",
+                   *(["shaded: shock"] if shock else []), *([note] if note else []))  # fmt: skip
+    return figure
+
+
+def _key(axes: Axes, panels: Sequence[TheoryPanel]) -> None:
+    axes.axis("off")
+    for theory, colour, mark in zip(panels[0].bands if panels else (), COLOURS, MARKS, strict=False):
+        axes.plot([], [], color=colour, marker=mark, markersize=3.5, label=theory)
+    axes.legend(loc="center", ncols=len(COLOURS), columnspacing=1.2, handlelength=1.6)
+
+
+def _bands_of_all(axes: Axes, seen: TheoryPanel, months: FloatArray, shock: Window | None) -> None:
+    drawn = zip(seen.bands.values(), COLOURS, MARKS, strict=False)
+    for place, ((low, middle, high), colour, mark) in enumerate(drawn):
+        axes.fill_between(months, low, high, color=colour, alpha=0.16, linewidth=0)
+        every = (6 + place * APART // len(seen.bands), APART)
+        axes.plot(months, middle, color=colour, linewidth=0.9, marker=mark, markersize=3.5, markevery=every)
+    if shock is not None:
+        end = months[-1] if shock[1] is None else shock[1]
+        axes.axvspan(shock[0] - 0.5, end + 0.5, color=style.ORANGE, alpha=0.22, linewidth=0, zorder=0)
+    axes.axvline(seen.month, color=style.GREY, linewidth=0.8)
+    axes.set_xlim(months[0], months[-1] if len(months) > 1 else months[0] + 1)
+    month_ticks(axes, float(months[0]), float(months[-1]), 4)
+    style.fill(axes.set_title("", loc="left", fontsize=style.SMALL), seen.title, limit=120, room=0.4)
+    axes.set_ylabel(seen.unit, fontsize=style.SMALL)
     axes.locator_params(axis="y", nbins=5)

@@ -27,6 +27,7 @@ from experiments.figures.one_run import chips, network
 from experiments.figures.outcomes_by_key import by_key
 from experiments.figures.recovery_times import survival
 from experiments.figures.reserve_left import reserve_left
+from experiments.figures.theories_apart import lenses_of, theories_apart
 from experiments.results.manifest import (
     ComparisonManifest,
     Manifest,
@@ -170,7 +171,8 @@ def _curves(results: FolderResults) -> Drawn:
     """The recovery of a run, along a sweep's first key, or of scenarios side by side."""
     folder, manifest = results.folder, results.manifest
     if isinstance(manifest, ComparisonManifest):
-        return {"comparison": _side_by_side(results, manifest)}
+        drawn = theories_apart if lenses_of(manifest) else _side_by_side
+        return {"comparison": drawn(results, manifest)}
     if not manifest.ok:
         raise Without(f"{folder} has no recovery curve: none of its runs was finished")
     _check_numbers(folder, manifest)

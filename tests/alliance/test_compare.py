@@ -13,8 +13,11 @@ import pytest
 import scenarios
 from experiments.comparison import compare
 from experiments.engine.observations import OBSERVABLE, told_apart
+from experiments.figures.theories_apart import PANELS, lenses_of, theories_apart
+from experiments.results.manifest import ComparisonManifest
+from experiments.results.reading.results import just_written
 from scenarios import load, off, override
-from sim.series import PLACE
+from sim.series import PLACE, SERIES
 
 Command = Callable[..., Any]
 
@@ -135,6 +138,28 @@ def test_lenses_are_laid_side_by_side_with_what_would_tell_them_apart(alliance: 
     assert [row["gap"] for row in rows] == sorted((row["gap"] for row in rows), reverse=True)
     assert {row["series"] for row in rows} <= set(OBSERVABLE) <= set(PLACE)
     assert not {"trust_USA", "effort_EU_data", "cooperation"} & set(OBSERVABLE)  # nobody counts these
+
+
+def test_lenses_are_drawn_by_what_tells_them_apart_and_drawn_again(alliance: Command, small: Path) -> None:
+    assert alliance("compare", small, "--lenses", "--replicates", "4", "--out", "seen").code == 0
+    drawn = Path("seen/comparison.svg").read_bytes()
+    Path("seen/comparison.svg").unlink()
+    assert alliance("plot", "seen").code == 0
+    assert Path("seen/comparison.svg").read_bytes() == drawn
+    assert alliance("compare", small, "--without", "blame", "--replicates", "2", "--out", "other").code == 0
+    through, other = (just_written(Path(place)).manifest for place in ("seen", "other"))
+    assert isinstance(through, ComparisonManifest)
+    assert isinstance(other, ComparisonManifest)
+    assert lenses_of(through) == [*scenarios.lens_names()]
+    assert lenses_of(other) == []  # control: any other comparison shows performance
+    figure = theories_apart(just_written(Path("seen")), through)
+    assert len({axes.get_title(loc="left").split(",")[0] for axes in figure.axes[:-1]}) == PANELS
+    curves = pq.read_table("seen/curves/part-00000.parquet").to_pylist()
+    for place, line in enumerate(figure.axes[0].lines[: len(scenarios.lens_names())]):
+        title = figure.axes[0].get_title(loc="left").partition(":")[0].replace("\n", " ")
+        name = next(series.name for series in SERIES if series.title == title)
+        mine = [row["q50"] for row in curves if (row["point"], row["series"]) == (place, name)]
+        assert np.asarray(line.get_ydata()).tolist() == mine
 
 
 def test_what_tells_lenses_apart_is_named_whole_on_a_narrow_screen(

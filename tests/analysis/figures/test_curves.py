@@ -1,0 +1,45 @@
+"""Theories side by side: every one in every panel, with its own band, and the shock where it was."""
+
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+
+from analysis.arrays import FloatArray
+from analysis.figures.curves import TheoryPanel, theories_figure
+
+MONTHS = np.arange(-2.0, 10.0)
+THEORIES = ("this", "that", "another")
+
+
+def band(level: float) -> FloatArray:
+    return level + np.array([[-0.1], [0.0], [0.2]]) + np.zeros(len(MONTHS))
+
+
+def drawn(panels: int = 3, shock: tuple[float, float | None] | None = (0, 3)) -> Figure:
+    seen = [
+        TheoryPanel(f"series {k}", "0–1", 4, {name: band(k + at) for at, name in enumerate(THEORIES)})
+        for k in range(panels)
+    ]
+    return theories_figure(seen, MONTHS, title="Which?", n=7, seed=1, shock=shock, since="its shock")
+
+
+def test_every_theory_is_in_every_panel_where_its_runs_are() -> None:
+    *panels, key = drawn().axes
+    legend = key.get_legend()
+    assert legend is not None
+    assert [text.get_text() for text in legend.get_texts()] == [*THEORIES]
+    for number, axes in enumerate(panels):
+        medians = [line.get_ydata() for line in axes.lines[: len(THEORIES)]]
+        assert [float(np.asarray(median)[0]) for median in medians] == [number, number + 1, number + 2]
+        ends = [area.get_datalim(axes.transData) for area in axes.collections]
+        assert [(end.y0, end.y1) for end in ends] == [
+            pytest.approx((number + at - 0.1, number + at + 0.2)) for at in range(len(THEORIES))
+        ]
+        assert np.asarray(axes.lines[-1].get_xdata())[0] == 4  # where two lie furthest apart
+
+
+def test_the_shock_is_shaded_where_there_is_one() -> None:
+    assert all(axes.patches for axes in drawn().axes[:-1])
+    without = drawn(shock=None)
+    assert not any(axes.patches for axes in without.axes[:-1])
+    assert "shaded" not in without.get_supxlabel()
