@@ -96,6 +96,7 @@ def _document(row: "Entry") -> dict[str, Any]:
         "pattern": deciding and deciding.part.name,
         "verdict": row.verdict,
         "reason": row.reason,
+        "not_asked": row.claim.not_asked or None,
         "built_in": row.built_in,
         "factorial": row.effect_words or None,
         "evidence": row.kind or None,
@@ -144,6 +145,8 @@ def _show_again(row: "Entry", again: "Evidence") -> None:
 
     screen.line(f"{row.claim.id}: {row.claim.says}")
     screen.line(f"carried by {', '.join(row.mechanisms) or 'no mechanism'}; {row.verdict}")
+    if row.claim.not_asked:
+        screen.line(f"not asked: {row.claim.not_asked}")
     screen.line(screen.CAVEAT)
     for result in again.results:
         part = result.part

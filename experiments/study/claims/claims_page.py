@@ -8,6 +8,7 @@ from experiments.study.claims.ledger import (
     MEANINGS,
     Entry,
     additions,
+    additions_within,
     asked_better,
     kinds_in_words,
     ledger,
@@ -28,6 +29,9 @@ def page(tables: Path = RESULTS) -> str:
     lines += ["", "## What the model adds", "", "Needed to make it run, and not the theory's.", "",
               "| mechanism | what it is | source |", "| --- | --- | --- |"]  # fmt: skip
     lines += [f"| `{name}` | {title} | {source} |" for name, title, source in additions()]
+    lines += ["", "Within mechanisms that carry claims of the theory, these rules are ours.", "",
+              "| mechanism | what is ours |", "| --- | --- |"]  # fmt: skip
+    lines += [f"| `{name}` | {what} |" for name, what in additions_within()]
     return "\n".join([*lines, ""])
 
 
@@ -39,25 +43,28 @@ def _introduction(rows: Sequence[Entry]) -> list[str]:
         "",
         "Every claim of the theory, the mechanism that carries it, the patterns that test it and what came",
         "of them. Made by `python -m experiments.study claims`; a test compares. `alliance claims` shows the",
-        "same, and `alliance claims --id F3` runs what stands behind one claim and draws it. Words are ours,",
-        "ids the theory's. **Theoretical exploration, not a forecast.**",
+        "same, and `alliance claims --id F3` runs what stands behind one claim and draws it. Words and ids",
+        "are ours. **Theoretical exploration, not a forecast.**",
         "",
         *(f"- *{name}*: {words}." for name, words in MEANINGS.items()),
         "",
         "A draw is one of all parameters at once from their ranges; the share of draws in which a part holds",
         "is its volume ([patterns](patterns.md)), taken among draws that live through the dated turns of",
-        "2001 to 2026; P26 is about no claim and has none.",
+        "2001 to 2026.",
         "",
         "A part whose measure was wrong goes on being run and stands with what it came to, marked with the",
         "part that asks better. It decides no verdict; why its measure was wrong was written down before the",
-        "other was run ([expectations](expectations.md)).",
+        "other was run ([expectations](expectations.md)). Which part decides which claim was amended after",
+        "results were known, where a part asked something else than the claim says; the verdicts before",
+        "stand there, too. *Not asked* is what no part asks of a claim that is tested.",
         "",
         "*Effect* is the one of the three that the paper means by a claim (its section 4.3 and what it says",
         "elsewhere; *burden*: it weighs on that effect). A2, A3 and A4 are answered by the factorial of the",
         "effects ([effects](effects.md)); older parts that read performance for them decide nothing.",
         "",
-        "Beside each part stands how the ledger knows. Only *independent* parts are evidence; a verdict that",
-        "is built in says how large an effect is and how widely it shows, and is no evidence for the idea.",
+        "Beside each part stands what kind of evidence it is. Only *independent* parts are evidence; a",
+        "verdict that is built in says how large an effect is and how widely it shows, and is no evidence",
+        "for the idea.",
         "",
         *(f"- *{kind}*: {words}." for kind, words in KINDS.items()),
         "",
@@ -79,6 +86,7 @@ def _line(row: Entry) -> str:
     names = ", ".join(f"`{name}`" for name in row.mechanisms)
     verdict = f"{row.verdict}: {row.reason}" if row.reason else row.verdict
     verdict += f" ({row.kind})" if row.kind and row.verdict != FACT else ""
+    verdict += f"; not asked: {row.claim.not_asked}" if row.claim.not_asked else ""
     return f"| {row.claim.id} | {row.claim.says} | {row.claim.effect} | {names} | {tested} | {verdict} |"
 
 

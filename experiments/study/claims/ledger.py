@@ -31,13 +31,14 @@ from scenarios.reading.safe_text import echo
 from sim.parameters.table import MECHANISMS, PARAMETERS
 
 WRITTEN = Path(__file__).resolve().parent / "claims.csv"
+ADDITIONS = WRITTEN.with_name("additions.csv")
 FACT = "fact"
 HALF = 0.5
 """The volume from which a part holds widely."""
 MEANINGS: Mapping[str, str] = {
     SUPPORTED: "every part of its patterns holds at the model's defaults and in half of the draws or more",
     HOLDS: "every part holds at the defaults; how widely at least one of them does has not been measured",
-    DEPENDS: "at least one part holds at the defaults alone, or widely but not at the defaults",
+    DEPENDS: "at least one part holds only at the defaults, or in half of the draws but not at the defaults",
     NOT_SUPPORTED: "at least one part does neither",
     NOT_TESTED: "no mechanism carries it, no pattern asks for it, or none was run on the present model; the "
     "reason stands beside it",
@@ -47,8 +48,8 @@ MEANINGS: Mapping[str, str] = {
 
 class Claim(NamedTuple):
     """A claim of the theory: its id, its section, what it says, which of the three effects the paper means by
-    it (`ours` where that is our reading), what carries it if it is a fact, and why it is not tested where no
-    mechanism can carry it honestly.
+    it (`ours` where that is our reading), what carries it if it is a fact, why it is not tested where no
+    mechanism can carry it honestly, and what no part asks of one that is.
     """
 
     id: str
@@ -57,6 +58,7 @@ class Claim(NamedTuple):
     effect: str
     fact: str
     untested: str = ""
+    not_asked: str = ""
 
 
 @dataclass(frozen=True)
@@ -147,7 +149,7 @@ def _entry(claim: Claim, stored: tuple[StoredResult, ...], of_effect: str, words
     if not mechanisms:
         return row(NOT_TESTED, claim.untested or "no mechanism carries it yet")
     if not (results or of_effect):
-        return row(NOT_TESTED, _unasked(claim))
+        return row(NOT_TESTED, claim.untested or _unasked(claim))
     deciding = [result for result in results if not asked_better(result.part, claim.id)]
     counted = row(NOT_TESTED).counted
     verdicts = [combined_verdict(result.verdict, result.wide) for result in counted]
@@ -220,6 +222,12 @@ def additions() -> tuple[tuple[str, str, str], ...]:
     return tuple(
         (row.name, row.title, row.source) for row in MECHANISMS.values() if row.claims.split() == [ADDED]
     )
+
+
+def additions_within() -> tuple[tuple[str, str], ...]:
+    """What is ours within mechanisms that carry claims of the theory: mechanism, and rule."""
+    with ADDITIONS.open(encoding="utf-8", newline="") as file:
+        return tuple((row["mechanism"], row["what"]) for row in csv.DictReader(file))
 
 
 def models_of(rows: Sequence[Entry]) -> list[str]:

@@ -22,17 +22,17 @@ UNCHANGED = "nothing replaced"
 SUPPORTED, DEPENDS, NOT_SUPPORTED = "supported", "depends", "not supported"
 """The verdicts on a claim that is tested."""
 OTHERWISE = 0.1
-"""A part whose sign is another in fewer draws than this could not have come out otherwise."""
+"""A part whose sign changes in fewer draws than this could not have come out otherwise."""
 INDEPENDENT, NOT_PREREGISTERED, TUNED, BUILT_IN = "independent", "not preregistered", "tuned for", "built in"
 KINDS: Mapping[str, str] = {
-    INDEPENDENT: "written down before it was run, and its sign is another in a tenth of the draws or more "
-    "or where one rule's text is another",
+    INDEPENDENT: "written down before it was run, and its sign changes in at least a tenth of the draws, or "
+    "when one rule is replaced",
     NOT_PREREGISTERED: "first committed together with its result",
     TUNED: "the values of the parameters were searched so that it holds",
-    BUILT_IN: "it restates a rule, or its sign is another in fewer than a tenth of the draws and under no "
-    "other rule",
+    BUILT_IN: "it restates a rule, or its sign changes in fewer than a tenth of the draws and whichever rule "
+    "is replaced",
 }
-"""How the ledger knows, the best kind first."""
+"""Kinds of evidence, the best first."""
 
 
 @dataclass(frozen=True)

@@ -106,6 +106,7 @@ def reading_words(rows: "Sequence[Mapping[str, str] | Row]") -> dict[str, str]:
     stronger = [float(row["mean"]) for row in rows if (row["reading"], row["verdict"]) == (STRONGER, ADDS)]
     ready = [row for row in rows if row["reading"] == READY]
     saved = [row for row in ready if (row["measure"], row["verdict"]) == ("output", SAVES)]
+    spared = ", ".join(str(row["cell"]) for row in saved)
     stands = dict.fromkeys(row["measure"] for row in ready if row["verdict"] == ADDS)
     saves = ", ".join(at_all_stakes(action, SAVES)) or "no shock"
     costs = ", ".join(dict.fromkeys(row["cell"] for row in action if row["verdict"] == COSTS)) or "none"
@@ -114,7 +115,7 @@ def reading_words(rows: "Sequence[Mapping[str, str] | Row]") -> dict[str, str]:
         "A3": f"A stronger whole: in calm it {grown}. Joint action alone, at all stakes: saves in {saves}; "
         f"costs somewhere in {costs}.",
         "A4": f"What stands ready because of cooperation: {', '.join(stands).replace('_', ' in ')}; "
-        f"it saves output in {', '.join(str(row['cell']) for row in saved)}.",
+        f"cooperation before and during a shock saves output in {spared}.",
     }
 
 

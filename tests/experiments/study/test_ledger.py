@@ -45,6 +45,21 @@ def test_whoever_names_a_claim_names_one_there_is() -> None:
     assert {name for text in named for name in text.split()} <= known
 
 
+def test_what_is_ours_decides_no_claim_of_the_paper() -> None:
+    """A part of our own bears X alone, and mechanisms say which of their rules are ours."""
+    bearing = [set(part.claims.split()) for part in parts()]
+    assert not [names for names in bearing if part_results.ADDED in names and len(names) > 1]
+    assert {name for name, _ in ledger.additions_within()} <= set(MECHANISMS)
+
+
+def test_what_no_part_asks_of_a_claim_stands_beside_its_verdict(tmp_path: Path) -> None:
+    page = claims_page.page(measured(tmp_path))
+    limited = [claim for claim in ledger.claims() if claim.not_asked]
+    assert limited
+    assert all(f"; not asked: {claim.not_asked} |" in page for claim in limited)
+    assert not [claim.id for claim in limited if claim.untested or claim.fact]
+
+
 def test_a_verdict_is_the_worst_of_the_parts_and_never_without_them(tmp_path: Path) -> None:
     for row in ledger.ledger(measured(tmp_path)):
         verdicts = {ledger.combined_verdict(result.verdict, result.volume) for result in row.counted}
@@ -64,7 +79,7 @@ def test_a_part_that_fails_fails_its_claim(tmp_path: Path) -> None:
     """The control: what is stored decides, and nothing else."""
     rows = read(measured(tmp_path / "holds") / "patterns.csv")
     for row in rows:
-        row["verdict"] = "fails" if row["id"] == "P12" else row["verdict"]
+        row["verdict"] = "fails" if row["id"] == "P91" else row["verdict"]
     write(tmp_path / "patterns.csv", text_of([*rows[0]], rows))
     assert ledger.entry("F3", tmp_path / "holds").verdict == "holds"
     assert ledger.entry("f3", tmp_path).verdict == part_results.NOT_SUPPORTED
@@ -79,7 +94,7 @@ def test_a_claim_without_a_result_on_the_present_model_is_not_tested(tmp_path: P
     assert "None is measured yet" in claims_page.page(folder)
     rows = read(folder / "patterns.csv")
     for row in rows:
-        row["verdict"] = "holds" if row["id"] == "P12" else row["verdict"]
+        row["verdict"] = "holds" if row["id"] == "P91" else row["verdict"]
     write(tmp_path / "patterns.csv", text_of([*rows[0]], rows))
     assert ledger.entry("F3", tmp_path).verdict == "holds"
     assert "Measured on model `abc`" in claims_page.page(tmp_path)
@@ -89,7 +104,9 @@ def test_a_claim_whose_patterns_are_retired_says_which_and_what_asks_instead() -
     asked = {name for part in parts() for name in part.claims.split()}
     for row in ledger.ledger():
         gone = [part for part in retired_parts() if row.claim.id in part.claims.split()]
-        if gone and row.claim.id not in asked and row.mechanisms and not row.claim.fact:
+        if row.claim.untested:
+            assert row.reason == row.claim.untested
+        elif gone and row.claim.id not in asked and row.mechanisms and not row.claim.fact:
             assert row.verdict == "not tested"
             assert all(f"{part.name} is retired ({part.successor}" in row.reason for part in gone)
 
@@ -118,13 +135,13 @@ def with_verdicts(folder: Path, **verdicts: str) -> Path:
 
 
 def test_a_part_that_is_asked_better_stays_with_its_failure_and_decides_nothing(tmp_path: Path) -> None:
-    row = ledger.entry("C4", with_verdicts(tmp_path / "old", P65="fails"))
+    row = ledger.entry("F3", with_verdicts(tmp_path / "old", P12="fails"))
     assert row.verdict == "holds"
-    assert [result.verdict for result in row.results if result.part.id == "P65"] == ["fails"]
-    assert "P65" not in {result.part.id for result in row.counted}
+    assert [result.verdict for result in row.results if result.part.id == "P12"] == ["fails"]
+    assert "P12" not in {result.part.id for result in row.counted}
     page = claims_page.page(tmp_path / "old")
-    assert "P65 splits (fails, n = 100, asked better by P79 splits)" in page
-    better = ledger.entry("C4", with_verdicts(tmp_path / "better", P79="fails"))
+    assert "P12 autonomy (fails, n = 100, asked better by P91 hinders and P91 maintains)" in page
+    better = ledger.entry("F3", with_verdicts(tmp_path / "better", P91="fails"))
     assert better.verdict == part_results.NOT_SUPPORTED
 
 
