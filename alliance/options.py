@@ -13,7 +13,11 @@ TYPED: ContextVar[tuple[str, ...]] = ContextVar("typed", default=())
 def _scenarios(incomplete: str) -> list[str]:
     import scenarios
 
-    return [name for name in scenarios.shipped() if name.startswith(incomplete)]
+    try:
+        own = [*scenarios.own_scenarios()]
+    except scenarios.Invalid:  # the key that is pressed is no question about an extension
+        own = []
+    return [name for name in (*scenarios.shipped(), *own) if name.startswith(incomplete)]
 
 
 def complete_sweeps(incomplete: str) -> list[str]:

@@ -23,11 +23,14 @@ if TYPE_CHECKING:
     from scenarios.editor_schema import json_schema as json_schema
     from scenarios.events import all_kinds as all_kinds
     from scenarios.events import causes as causes
+    from scenarios.extensions import extend as extend
+    from scenarios.extensions import own_scenarios as own_scenarios
     from scenarios.lenses import lens_names as lens_names
     from scenarios.lenses import through as through
     from scenarios.library import catalogue as catalogue
     from scenarios.library import check as check
     from scenarios.library import load as load
+    from scenarios.library import own_catalogue as own_catalogue
     from scenarios.library import shipped as shipped
     from scenarios.library import source as source
     from scenarios.new_file import starter as starter
@@ -44,8 +47,9 @@ _NAMES = {
     "describe": ("event_table", "plain_data", "sentences"),
     "editor_schema": ("json_schema",),
     "events": ("all_kinds", "causes"),
+    "extensions": ("extend", "own_scenarios"),
     "lenses": ("lens_names", "through"),
-    "library": ("catalogue", "check", "load", "shipped", "source"),
+    "library": ("catalogue", "check", "load", "own_catalogue", "shipped", "source"),
     "new_file": ("starter",),
     "reading.faults": ("Fault", "Invalid", "KeyFault"),
     "schema": ("Scenario",),

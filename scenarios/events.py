@@ -44,10 +44,11 @@ class EventKind:
 def read_table(path: Path) -> dict[str, EventKind]:
     """The kinds of a table in CSV, by name. Raises KeyError or ValueError on a table of another form."""
     with path.open(encoding="utf-8", newline="") as file:
-        return {row["name"]: _kind(row) for row in csv.DictReader(file)}
+        return {row["name"]: kind_of_row(row) for row in csv.DictReader(file)}
 
 
-def _kind(row: dict[str, str]) -> EventKind:
+def kind_of_row(row: dict[str, str]) -> EventKind:
+    """The kind that a row of such a table tells. Raises KeyError or ValueError on one of another form."""
     fields = ("of", "classes", "domains")
     return EventKind(
         name=row["name"],
@@ -64,8 +65,44 @@ def _kind(row: dict[str, str]) -> EventKind:
 
 @lru_cache(maxsize=1)
 def all_kinds() -> dict[str, EventKind]:
-    """All kinds, by name, in the order of the table."""
-    return read_table(TABLE)
+    """All kinds, by name, in the order of the table; then those of extensions. Raises
+    :class:`scenarios.Invalid` for a table of an extension that has a fault.
+    """
+    from scenarios.checking.own_kinds import own_kinds
+
+    shipped = read_table(TABLE)
+    return {**shipped, **own_kinds(shipped)}
+
+
+def spelled_out(scenario: File) -> File:
+    """A scenario in which every event whose kind comes from an extension names its cause instead: the same
+    to the model, and read alike where the extension is not known.
+    """
+    from scenarios.checking.own_kinds import own_kinds
+
+    own = own_kinds(read_table(TABLE))
+    parts = {place: getattr(scenario, place) for place in ("context", "shocks")}
+    changed = {
+        place: tuple(_spelled(event, own[event.kind]) if event.kind in own else event for event in events)
+        for place, events in parts.items()
+        if any(event.kind in own for event in events)
+    }
+    return scenario.model_copy(update=changed) if changed else scenario
+
+
+def _spelled(event: Event, kind: EventKind) -> Event:
+    from scenarios.schema import Event
+    from sim.world.causes import TARGETS
+
+    said = {name: getattr(event, name) for name in event.model_fields_set if name != "kind"}
+    for axis in TARGETS[kind.target].select:
+        names = kind.selection.get(AXES[axis], ("all",))
+        said.setdefault(AXES[axis], axis_names(axis) if names == ("all",) else names)
+    said.setdefault("profile", kind.profile)
+    if kind.size is not None:
+        said.setdefault("size", kind.size)
+    said["target"] = kind.target
+    return Event.model_construct(_fields_set={*said}, **said)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, TypeVar
 
+from scenarios.extensions import own_scenarios
 from scenarios.reading.document import Document, Unfit
 from scenarios.reading.faults import Blame, Fault, Invalid, Path, field_name
 from scenarios.reading.reader import read, read_file
@@ -29,6 +30,20 @@ def shipped() -> tuple[str, ...]:
 def catalogue() -> tuple[tuple[str, str], ...]:
     """Name and title of each shipped scenario, without the cost of checking them."""
     return tuple((name, str(read(read_file(str(path_of(name)))).value["title"])) for name in shipped())
+
+
+def own_catalogue() -> tuple[tuple[str, str], ...]:
+    """Name and title of each scenario of an extension; of one with a fault, the fault. Raises
+    :class:`Invalid` where an extension itself is wrong.
+    """
+    return tuple((name, _title(str(path))) for name, path in own_scenarios().items())
+
+
+def _title(path: str) -> str:
+    try:
+        return load(path).title
+    except Invalid as error:
+        return str(error.faults[0])
 
 
 def path_of(name: str) -> FilePath:
@@ -82,10 +97,13 @@ def _locate(wanted: str) -> str:
     """Where a scenario stands: a name is never a path, a path is never a name."""
     if wanted in shipped():
         return str(path_of(wanted))
+    if (own := own_scenarios()) and wanted in own:
+        return str(own[wanted])
     if wanted.endswith(SUFFIXES) or _exists(wanted):
         return wanted
-    hint = either(nearest(wanted, shipped()))
-    message = f"is neither a shipped scenario ({', '.join(shipped())}) nor a file"
+    known = (*shipped(), *own)
+    hint = either(nearest(wanted, known))
+    message = f"is neither a shipped scenario ({', '.join(known)}) nor a file"
     raise Invalid((Fault("", 0, 0, echo(wanted), message, hint=hint),))
 
 
@@ -123,11 +141,13 @@ def _examined(path: str, examine: Callable[[Document], tuple[T | None, list[Blam
 
 def _scenario(document: Document, name: str) -> tuple[Scenario | None, list[Blame]]:
     from scenarios.checking.validate import examine
+    from scenarios.events import spelled_out
     from scenarios.schema import Scenario
 
     file, blames = examine(document.value, document.refused)
     if file is None:
         return None, blames
+    file = spelled_out(file)
     said = {**dict(file), "name": echo(name)}
     return Scenario.model_construct(_fields_set=set(file.model_fields_set), **said), []
 

@@ -11,9 +11,9 @@ from alliance.options import Json
 
 
 def _scenarios() -> list[tuple[str, str]]:
-    from scenarios import catalogue
+    from scenarios import catalogue, own_catalogue
 
-    return list(catalogue())
+    return [*catalogue(), *own_catalogue()]
 
 
 def _experiments() -> list[tuple[str, str]]:
