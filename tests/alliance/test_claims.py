@@ -42,10 +42,10 @@ def test_an_array_of_claims_each_with_what_was_promised(alliance: Command) -> No
 def test_its_numbers_are_those_of_the_part_that_decides(alliance: Command) -> None:
     for row in alliance("claims", "--json").json():
         mine = [part for part in row["parts"] if part["pattern"] == row["pattern"]]
-        assert bool(mine) == bool(row["parts"])
+        assert mine or not row["parts"] or row["factorial"]  # the effects alone may decide
         for name in ("n", "estimate", "low", "high", "volume"):
             assert row[name] == (mine[0][name] if mine else None)
-        if row["verdict"] in ("supported", "depends", "not supported"):
+        if row["verdict"] in ("supported", "depends", "not supported") and not row["factorial"]:
             (part,) = mine
             wide = part["volume"] if part["in_history"] is None else part["in_history"]
             assert ledger.combined_verdict(part["verdict"], wide) == row["verdict"]
@@ -64,7 +64,7 @@ def test_a_switch_is_what_off_takes(alliance: Command) -> None:
 
 
 def test_what_is_no_finite_number_is_null(alliance: Command, monkeypatch: pytest.MonkeyPatch) -> None:
-    row = ledger.entry("F3")
+    row = ledger.entry("E2")
     found = (replace(row.results[0], estimate=math.inf, low=math.nan), *row.results[1:])
     monkeypatch.setattr(ledger, "ledger", lambda: (replace(row, results=found),))
     (told,) = alliance("claims", "--json").json()

@@ -305,9 +305,9 @@ def test_what_stands_behind_a_claim_is_run_and_comes_out_the_same_again(tmp_path
 def test_the_arms_behind_a_claim_have_levels_whose_difference_is_the_effect(tmp_path: Path) -> None:
     again = claim_evidence.evidence(ledger.entry("E3"), tmp_path / "out")
     part, *_ = again.results
-    high, low = (np.float64(level) for level in again.arms[part.part.name].values() if level is not None)
-    assert list(again.arms[part.part.name]) == [f"run, parameters.tiers_aligned = {far}" for far in (1, 0)]
-    assert high - low == pytest.approx(part.estimate)
+    without, whole = (np.float64(level) for level in again.arms[part.part.name].values() if level is not None)
+    assert list(again.arms[part.part.name]) == ["run, without risk_tiers", "run"]
+    assert without - whole == pytest.approx(part.estimate)
 
 
 def test_arms_are_told_to_whoever_watches_and_to_nobody_else() -> None:
