@@ -49,9 +49,10 @@ def export_results(results: FolderResults, form: str, out: Path) -> list[Path]:
     """
     check_format(form)
     ending = "-partial" if results.part else ""
-    room = sum(path.stat().st_size for path in store.table_files(results.folder))  # as text they take more
+    with store.saying(results.folder, "read"):
+        sizes = [path.stat().st_size for path in store.table_files(results.folder)]
     places.check_outside(out, results.folder)
-    with places.held(out, room), places.whole(out):
+    with places.held(out, sum(sizes)), places.whole(out):  # as text they take more
         _describe(results, out)
         if form == "netcdf":
             return [_netcdf(results, out / f"results{ending}.nc")]
@@ -62,7 +63,9 @@ def _describe(results: FolderResults, out: Path) -> None:
     """The dictionary of the folder, or where it is not finished one like it."""
     written, manifest = results.folder / dictionary.FILE, results.manifest
     if store.is_own_file(results.folder, dictionary.FILE):
-        store.commit(out / dictionary.FILE, written.read_bytes())
+        with store.saying(results.folder, "read"):
+            data = written.read_bytes()
+        store.commit(out / dictionary.FILE, data)
     else:
         dictionary.write(out, manifest.vary, trajectories=store.TRAJECTORIES in results.tables)
 
@@ -85,12 +88,14 @@ def _csv(results: FolderResults, table: str, path: Path) -> Path:
 @contextmanager
 def _under_another_name(path: Path) -> Iterator[str]:
     """The name to write under; the file has its own once it is whole."""
-    handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
+    handle, name = tempfile.mkstemp(prefix=".", suffix=store.PART, dir=path.parent)
     os.close(handle)
     try:
         yield name
         store.give_mode(name)
+        store.sync(name)
         os.replace(name, path)
+        store.sync(path.parent)
     except BaseException:
         with suppress(OSError):
             os.unlink(name)

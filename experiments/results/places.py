@@ -15,7 +15,7 @@ from itertools import count
 from pathlib import Path
 
 from experiments.errors import StoreFault
-from experiments.results.store import MANIFEST, PLAN, TABLES, is_clutter, saying
+from experiments.results.store import MANIFEST, PLAN, PROBE, TABLES, is_clutter, saying
 
 try:
     import fcntl
@@ -273,10 +273,11 @@ def check_aside() -> None:
 
 def _try_writing(folder: Path, longest: int = LONGEST_INSIDE) -> None:
     """Write a file whose name takes so many bytes, and take it away."""
-    filled = "." + "x" * (longest - len(".12345678.probe"))
-    probe, name = tempfile.mkstemp(prefix=filled, suffix=".probe", dir=folder)
+    filled = "." + "x" * (longest - len(f".12345678{PROBE}"))
+    probe, name = tempfile.mkstemp(prefix=filled, suffix=PROBE, dir=folder)
     os.close(probe)
-    os.unlink(name)
+    with suppress(FileNotFoundError):  # whoever finished here meanwhile has taken it away
+        os.unlink(name)
 
 
 def _claim(folder: Path, *, shared: bool) -> None:

@@ -29,12 +29,14 @@ CLUTTER = {
     *("thumbs.db", "ehthumbs.db", "desktop.ini", ".directory", "@eadir"),
 }
 """Names, in small letters, that file managers of macOS, Windows, KDE and Synology give to files of theirs."""
+PASSING = PART, PROBE = ".part", ".probe"
+"""Endings of hidden files that are there for a moment: one that is being written, one that tries a place."""
 TABLES = RUNS, CURVES, TRAJECTORIES = "runs", "curves", "trajectories"
 
 
 @contextmanager
-def saying(folder: Path) -> Iterator[None]:
-    """Turn what the system says about a folder into one line for a person."""
+def saying(folder: Path, doing: str = "write to") -> Iterator[None]:
+    """Turn what the system says about a folder, in which something is done, into one line for a person."""
     words = {
         errno.ENOSPC: "no space left on this disk",
         errno.EDQUOT: "the disk quota is used up",
@@ -53,13 +55,13 @@ def saying(folder: Path) -> Iterator[None]:
         raise
     except OSError as fault:
         text = words.get(fault.errno or 0, fault.strerror or str(fault))
-        raise StoreFault(f"cannot write to {folder}: {text}") from fault
+        raise StoreFault(f"cannot {doing} {folder}: {text}") from fault
 
 
 def commit(path: Path, data: bytes) -> None:
     """Write a file whole: temporary name, flush, sync, rename, sync of the folder. Raises StoreFault."""
     with saying(path.parent):
-        handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
+        handle, name = tempfile.mkstemp(prefix=".", suffix=PART, dir=path.parent)
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(data)
@@ -71,7 +73,7 @@ def commit(path: Path, data: bytes) -> None:
             with suppress(OSError):
                 os.unlink(name)
             raise
-        sync_folder(path.parent)
+        sync(path.parent)
 
 
 def give_mode(name: str) -> None:
@@ -81,11 +83,11 @@ def give_mode(name: str) -> None:
     os.chmod(name, 0o666 & ~mask)
 
 
-def sync_folder(folder: Path) -> None:
-    """Have the names of a folder's files outlast a power cut."""
+def sync(path: Path | str) -> None:
+    """Have a file, or the names of a folder's files, outlast a power cut."""
     if os.name != "posix":
         return
-    handle = os.open(folder, os.O_RDONLY)
+    handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:
@@ -185,9 +187,9 @@ def read_table(
     """A table of a results folder, or those columns and rows of it, in order; of those chunks alone, if any
     are named. Raises NotResults.
     """
-    _all_files(folder, table)
     where = folder / table if chunks is None else [folder / part(table, chunk) for chunk in chunks]
     with _reading(folder, table):
+        _all_files(folder, table)
         return pq.read_table(where, columns=columns, filters=filters)
 
 
@@ -197,12 +199,13 @@ def read_parts(
     """Those columns of a table (None: all) part by part, in order, or of those chunks alone: a table need not
     fit into memory. Raises NotResults.
     """
-    _all_files(folder, table)
-    paths = (
-        sorted((folder / table).glob("*.parquet"))
-        if chunks is None
-        else [folder / part(table, chunk) for chunk in chunks]
-    )
+    with _reading(folder, table):
+        _all_files(folder, table)
+        paths = (
+            sorted((folder / table).glob("*.parquet"))
+            if chunks is None
+            else [folder / part(table, chunk) for chunk in chunks]
+        )
     for path in paths:
         with _reading(folder, table), pq.ParquetFile(path) as file:
             yield file.read(columns)
@@ -220,6 +223,8 @@ def _all_files(folder: Path, table: str) -> None:
 def _reading(folder: Path, table: str) -> Iterator[None]:
     try:
         yield
+    except NotResults:
+        raise
     except (OSError, pa.ArrowException, KeyError) as fault:
         raise NotResults(f"cannot read the table {table} in {folder}: {in_one_line(fault)}") from fault
 

@@ -7,6 +7,7 @@ Only when that is whole do its files take the place of the others.
 import os
 import shutil
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -25,10 +26,14 @@ HIDDEN = ".more-replicates-"
 
 
 def fewer_there(folder: Path, experiment: Experiment) -> int | None:
-    """How many replicates the same experiment was begun with in a folder, if that is fewer; else None."""
+    """How many replicates the same experiment was begun with in a folder, if that is fewer; else None. Raises
+    NotResults where the disk does not give its plan.
+    """
     try:
         plan = read_plan(folder)
-    except NotResults:
+    except NotResults as fault:
+        if isinstance(fault.__cause__, OSError) and store.is_own_file(folder, PLAN):
+            raise
         return None
     there = int(plan["replicates"])
     if not 1 <= there < experiment.replicates:
@@ -65,18 +70,31 @@ def take_over(folder: Path, plan: Mapping[str, Any]) -> None:
     """
     made = beside(folder, plan["replicates"])
     if not (made / MANIFEST).is_file():
+        with suppress(OSError):
+            made.rmdir()  # all that was left to do
         return
     with store.saying(folder):
         (folder / MANIFEST).unlink(missing_ok=True)
-        store.sync_folder(folder)
+        store.sync(folder)
         for name in (PLAN, SETTINGS):
             if (made / name).exists():
                 os.replace(made / name, folder / name)
-        store.sync_folder(folder)
+        store.sync(folder)
         for table in store.TABLES:
             if (made / table).is_dir():
                 (folder / table).mkdir(exist_ok=True)
                 for path in sorted((made / table).glob("*.parquet")):
                     os.replace(path, folder / table / path.name)
-                store.sync_folder(folder / table)
-        shutil.rmtree(made)
+                store.sync(folder / table)
+        _take_away(made)
+
+
+def _take_away(made: Path) -> None:
+    """Take away a folder whose tables have gone. The manifest goes last: while it is there, this goes on."""
+    for path in made.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path)
+        elif path.name != MANIFEST:
+            path.unlink()
+    (made / MANIFEST).unlink()
+    made.rmdir()

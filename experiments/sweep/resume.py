@@ -78,7 +78,7 @@ def enter(
 
     Raises StoreFault for a folder that cannot be had, CannotResume for one begun for something else.
     """
-    with places.vanishing(folder):
+    with places.vanishing(folder), store.saying(folder, "work in"):
         places.join(folder, free=not (resume or shared), shared=shared)
         try:
             return _begin(folder, plan, sample, shared=shared)
@@ -114,16 +114,21 @@ def _is_of_somebody(path: Path) -> bool:
 
 def discard_parts(folder: Path) -> None:
     """Take away what a process that was killed had not finished writing."""
-    for path in folder.rglob(".*.part"):
-        with suppress(OSError):
-            path.unlink()
+    for path in folder.rglob(".*"):
+        if path.name.endswith(store.PASSING):
+            with suppress(OSError):
+                path.unlink()
 
 
 def _begun(folder: Path, plan: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The plan of a folder, which asks for the same numbers. Raises CannotResume."""
+    """The plan of a folder, which asks for the same numbers. Raises CannotResume, or NotResults if the disk
+    fails.
+    """
     try:
         there = read_plan(folder)
     except NotResults as fault:
+        if isinstance(fault.__cause__, OSError):
+            raise
         raise CannotResume(str(fault)) from fault
     if is_as_written(folder, there) is False:
         raise CannotResume(f"{folder / PLAN} was changed since the sweep was begun; choose another --out")

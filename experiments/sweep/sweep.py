@@ -11,7 +11,7 @@ import numpy as np
 
 from experiments.design.experiment import Experiment
 from experiments.errors import StoreFault, UsageFault
-from experiments.results import dictionary, places, result_tables
+from experiments.results import dictionary, places, result_tables, store
 from experiments.results.manifest import GRIDS, SweepManifest, made_from, scenario_document, write_manifest
 from experiments.results.reading.chunks import parts_of, read_receipt, receipts, strangers
 from experiments.results.reading.planned_experiment import SETTINGS
@@ -67,15 +67,17 @@ def sweep(
         total = planned.runs if shard is None else sum(planned[k].runs for k in ours)
         done = total - sum(planned[k].runs for k in missing)
         if missing:
-            places.check_room(folder, _least_room(planned, missing))
-            (folder / MANIFEST).unlink(missing_ok=True)  # with one a folder is finished, and this one is not
+            with store.saying(folder, "work in"):
+                places.check_room(folder, _least_room(planned, missing))
+                (folder / MANIFEST).unlink(missing_ok=True)  # with one a folder is finished, this one is not
             progress("running" if is_warm() else "compiling the model (once, some seconds)", done, total)
             _warm(planned)
             progress("running", done, total)
         for receipt in _compute(_ChosenChunks(planned, missing), folder, jobs, cluster):
             done += receipt.runs
             progress("running", done, total)
-        return _finish(folder, begun, alone=shard is None)
+        with store.saying(folder, "work in"):
+            return _finish(folder, begun, alone=shard is None)
     except BaseException:
         _tidy(folder, above, alone=shard is None)
         raise
@@ -143,7 +145,7 @@ def _finish(folder: Path, begun: Mapping[str, Any], *, alone: bool) -> SweepMani
         if receipt is None:
             if alone:
                 raise StoreFault(
-                    f"a table in {folder} was changed while the sweep was running; go on with --resume"
+                    f"a table in {folder} was changed meanwhile, or cannot be read; go on with --resume"
                 )
             return None
         tally.add(receipt)
