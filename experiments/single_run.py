@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from experiments.departure_words import moved, sentence
 from experiments.design.experiment import Point, check_numbers, check_size
 from experiments.engine.evaluate import Evaluation, evaluate
 from experiments.engine.run_cache import Engine, RunCache
@@ -65,6 +66,11 @@ class Result:
             "clamps": clamps(evaluation),
         }
 
+    @property
+    def why(self) -> str | None:
+        """What left the twin's course, in order of time, as a sentence; None where nothing could."""
+        return sentence(moved(self.evaluation))
+
     def document(self) -> dict[str, Any]:
         """The result as one JSON document; with `reserve` where that was asked for."""
         asked = {} if self.reserve is None else {"reserve": reserve_table.document(self.reserve)}
@@ -77,6 +83,7 @@ class Result:
             "shock": self.shock,
             "measures": self.measures,
             "screening": self.screening,
+            "why": self.why,
             **asked,
         }
 

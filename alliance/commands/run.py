@@ -195,6 +195,7 @@ def _show(result: "Result") -> None:
         )
         return
     _outcomes(result.measures)
+    _why(result)
     _measures(result.measures)
     show_screening(
         result.screening, ends=evaluation.t1 is not None and evaluation.t1 < evaluation.case.months - 1
@@ -248,6 +249,13 @@ def _outcomes(measures: dict[str, Any]) -> None:
         if rest["of"] - rest["agree"] > APART * rest["of"]:
             screen.line(BOTH_JUDGEMENTS)
     screen.line()
+
+
+def _why(result: "Result") -> None:
+    if result.why is not None:
+        living = int(result.evaluation.measures["twin_alive"].sum())
+        screen.line(f"{result.why} (In the median of {screen.counted(living, 'run')}.)")
+        screen.line()
 
 
 def _interval(row: dict[str, Any] | None) -> str:

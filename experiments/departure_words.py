@@ -1,0 +1,133 @@
+"""Why a run ended as it did, in one sentence: what left the twin's course, in order of time."""
+
+from collections.abc import Mapping
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+
+from analysis.arrays import FloatArray
+from analysis.departures import Departure, departure, relative_departure
+from analysis.thresholds import STATED
+from experiments.engine.evaluate import Evaluation
+from sim.series import PLACE
+
+FOLLOWED: Mapping[str, str] = {
+    "chips_advanced": "the supply of advanced chips",
+    "chips_mature": "the supply of mature chips",
+    "output": "output",
+    "effort_": "effort",
+    "trust_": "trust",
+    "interoperability_": "interoperability",
+    "commitments_": "the council's commitments",
+}
+"""What is followed, by how its series begin (a mean where there are several), and what it is called."""
+MOST, SMALLEST = 4, 0.2
+"""Told are the largest departures, so many at most, and none below this share of the largest."""
+LEAST = f"{100 * (1 - STATED.degraded):g} %"
+"""The distance from the twin at which a departure begins, in words."""
+
+
+class Moved(NamedTuple):
+    """A quantity that left its twin's course; months are counted from the scenario's start."""
+
+    name: str
+    departure: Departure
+    left: float | None
+    """The departure five years after the shock; None where the run ends before."""
+
+
+def moved(evaluation: Evaluation) -> list[Moved]:
+    """What departs from the twin from the shock's first month on, in order of time and then of size; the
+    largest departure alone where none counts. Empty without a shock, or without a living twin.
+    """
+    start, living = evaluation.t0, np.asarray(evaluation.measures["twin_alive"], dtype=np.bool_)
+    if start is None or not living.any():
+        return []
+    later = None if evaluation.t1 is None else evaluation.t1 + STATED.residual_months[1]
+    found = []
+    for prefix, name in FOLLOWED.items():
+        run, twin = (_mean(series, prefix) for series in (evaluation.run.series, evaluation.twin.series))
+        course = relative_departure(run, twin, living)
+        first, largest, month = departure(course[start:])
+        shifted = Departure(None if first is None else start + first, largest, start + month)
+        found.append(Moved(name, shifted, _at(course, later)))
+    return _in_order(found)
+
+
+def _mean(series: FloatArray, prefix: str) -> FloatArray:
+    places = [place for name, place in PLACE.items() if name == prefix or _of_family(name, prefix)]
+    return np.asarray(series[:, :, places].mean(axis=2), dtype=np.float64)
+
+
+def _of_family(name: str, prefix: str) -> bool:
+    return prefix.endswith("_") and name.startswith(prefix)
+
+
+def _at(course: FloatArray, month: int | None) -> float | None:
+    return None if month is None or month >= len(course) else float(course[month])
+
+
+def _in_order(found: list[Moved]) -> list[Moved]:
+    largest = sorted(found, key=lambda one: -abs(one.departure.largest))
+    least = SMALLEST * abs(largest[0].departure.largest)
+    told = [one for one in largest if one.departure.first is not None and abs(one.departure.largest) >= least]
+    if not told:
+        return largest[:1]
+    return sorted(told[:MOST], key=lambda one: (one.departure.first, -abs(one.departure.largest)))
+
+
+def sentence(told: list[Moved]) -> str | None:
+    """What moved, in the order of `moved`, as a sentence; None where there is nothing to tell.
+
+    >>> effort = Moved("effort", Departure(13, -0.62, 58), 0.0)
+    >>> sentence([effort, Moved("trust", Departure(16, -0.45, 60), None)])
+    'Against the twin, effort fell first (from month 13, by up to 62 %), and then trust (month 16, 45 %).'
+    """
+    if not told:
+        return None
+    first = told[0]
+    if first.departure.first is None:
+        return (
+            f"Nothing departed from the twin's course by {LEAST}; what came nearest to it was {first.name} "
+            f"({100 * abs(first.departure.largest):.1f} % {_side(first.departure.largest)}, in month "
+            f"{first.departure.month})."
+        )
+    size = _percent(first.departure.largest)
+    words = [f"{first.name} {_verb(first)} first (from month {first.departure.first}, by up to {size})"]
+    words += [_next(one, before) for before, one in pairwise(told)]
+    listed = ", and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
+    return f"Against the twin, {listed}{_left(told)}."
+
+
+def _next(one: Moved, before: Moved) -> str:
+    verb = "" if _verb(one) == _verb(before) else f" {_verb(one)}"
+    return f"then {one.name}{verb} (month {one.departure.first}, {_percent(one.departure.largest)})"
+
+
+def _left(told: list[Moved]) -> str:
+    """What was left five years on of what moved, from one per cent on, the largest part first."""
+    if any(one.left is None for one in told):
+        return ""
+    left = [(one.name, one.left) for one in told if one.left is not None and abs(one.left) >= 0.01]
+    if not left:
+        return "; five years after the shock nothing of that was left"
+    (name, share), *others = sorted(left, key=lambda one: -abs(one[1]))
+    words = [f"{name} still stood {_percent(share)} {_side(share)} the twin's"]
+    words += [
+        f"{name} {_percent(share)}" + ("" if (share < 0) == (before < 0) else f" {_side(share)}")
+        for (_, before), (name, share) in pairwise([(name, share), *others])
+    ]
+    return f"; five years after the shock {' and '.join(filter(None, (', '.join(words[:-1]), words[-1])))}"
+
+
+def _percent(share: float) -> str:
+    return f"{100 * abs(share):.0f} %"
+
+
+def _verb(one: Moved) -> str:
+    return "fell" if one.departure.largest < 0 else "rose"
+
+
+def _side(share: float) -> str:
+    return "below" if share < 0 else "above"
