@@ -58,6 +58,27 @@ def exits(
     return time[at_risk], cause[at_risk].astype(np.int64)
 
 
+def ascents(runs: Mapping[str, ArrayLike], which: str = "rise_to_back") -> tuple[FloatArray, IntArray]:
+    """Return time (months from the trough) and cause of leaving the risk set on the way up, for the runs that
+    fell below .95: those that have a `rise_window`.
+
+    They leave by reaching the level of the column `which` (`rise_to_back`: .95, `rise_to_twin`: 1), at their
+    trough if they end collapsed and never reach it, or censored when their window closes. A run still at its
+    trough when the months end could be watched for none.
+
+    >>> runs = {"rise_to_back": [7, np.nan, np.nan, np.nan], "rise_window": [40, 30, 25, np.nan]}
+    >>> time, cause = ascents(runs | {"outcome": ["bounced back", "partial", "collapsed", "not degraded"]})
+    >>> time.tolist(), cause.tolist()  # back after 7, censored at 30, sunk; the fourth never fell
+    ([7.0, 30.0, 0.0], [1, 0, 2])
+    """
+    rise, window = (np.asarray(runs[name], dtype=np.float64) for name in (which, "rise_window"))
+    reached, sunk = np.isfinite(rise), np.asarray(runs["outcome"], dtype=np.str_) == COLLAPSED
+    time = np.where(reached, rise, np.where(sunk, 0.0, window))
+    cause = np.where(reached, RECOVERED, np.where(sunk, SUNK, CENSORED))
+    fell = np.isfinite(window)
+    return time[fell], cause[fell].astype(np.int64)
+
+
 def summarise(
     runs: Mapping[str, ArrayLike],
     horizon: int,

@@ -120,11 +120,34 @@ def months_to_rise(q: FloatArray, level: float, thresholds: Thresholds = STATED)
     >>> months_to_rise(np.array([[1.0, 0.5, 0.8, 0.96, 1.0]]), 0.95).tolist()
     [2.0]
     """
-    fallen = below(q, thresholds.degraded, thresholds).any(axis=1)
-    trough = np.where(np.isnan(q), np.inf, q).argmin(axis=1)
+    fallen, trough = below(q, thresholds.degraded, thresholds).any(axis=1), lowest_month(q)
     after = np.arange(q.shape[1])[None, :] > trough[:, None]
     high = after & (q >= level - thresholds.rounding)
     return np.where(fallen, first_month(high) - trough, np.nan)
+
+
+def lowest_month(q: FloatArray) -> IntArray:
+    """Return the month, the first if there are several, in which q[runs, H] is lowest; 0 where it is not a
+    number.
+
+    >>> lowest_month(np.array([[1.0, 0.5, 0.5, 0.9], [np.nan] * 4])).tolist()
+    [1, 0]
+    """
+    return np.asarray(np.where(np.isnan(q), np.inf, q).argmin(axis=1), dtype=np.int64)
+
+
+def rise_window(q: FloatArray, thresholds: Thresholds = STATED) -> FloatArray:
+    """Return the months from the lowest month of q[runs, H] to the last: for so long could a rise be seen.
+
+    W = H - 1 - m, m the lowest month; 0 ... H - 1. A run that fell and has no `months_to_rise` is censored
+    here ([AalenJohansen1978] has what to do with it). Null where the run was never degraded, or q is not a
+    number. Lowest in month 1 of the months 0 to 4, the first run could be watched for three more:
+
+    >>> rise_window(np.array([[1.0, 0.5, 0.8, 0.9, 0.9], [1.0, 0.96, 1.0, 1.0, 1.0]])).tolist()
+    [3.0, nan]
+    """
+    fallen = below(q, thresholds.degraded, thresholds).any(axis=1)
+    return np.where(fallen, q.shape[1] - 1.0 - lowest_month(q), np.nan)
 
 
 def collapse_onset(q: FloatArray, thresholds: Thresholds = STATED) -> FloatArray:

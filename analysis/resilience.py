@@ -19,7 +19,7 @@ from analysis.outcomes import (
     outcome_by_rest,
     outcome_five_years_on,
 )
-from analysis.recovery import below, collapse_onset, months_to_rise, rapidity, returns
+from analysis.recovery import below, collapse_onset, months_to_rise, rapidity, returns, rise_window
 from analysis.thresholds import STATED, Thresholds
 
 MEASURES = (
@@ -33,6 +33,7 @@ MEASURES = (
     "adapted",
     "rise_to_back",
     "rise_to_twin",
+    "rise_window",
     "months_below",
     "dead",
     "collapse",
@@ -71,7 +72,8 @@ def measure(
     - `adapted`: months from t0 to the return under a shock without end; `recovery` and `recovered` are then
       null for every run, since "after t1" never comes, and no run is called censored
     - `rise_to_back`, `rise_to_twin`: months from the trough to the first at .95, and at 1, of q (see
-      `recovery.months_to_rise`); `months_below`: months below .95, whatever the shock does
+      `recovery.months_to_rise`); `rise_window`: after how many the watch ended, where they are censored;
+      `months_below`: months below .95, whatever the shock does
     - `dead` (1 or 0): twenty years after t1 cooperation is below a quarter of the twin's; null beyond the end
     - `relapses`, `rapidity` (q per month), `collapse` (month from t0 in which a collapsed run sank for good)
     - `loss` = mean of max(0, 1 - q), `gain` = mean of max(0, q - 1) over the H months
@@ -169,6 +171,7 @@ def _ways_back(
     return {
         "rise_to_back": months_to_rise(q, thresholds.degraded, thresholds),
         "rise_to_twin": months_to_rise(q, 1.0, thresholds),
+        "rise_window": rise_window(q, thresholds),
         "months_below": np.where(living, sunk.sum(axis=1), np.nan),
     }
 

@@ -15,6 +15,7 @@ from experiments.engine.run_cache import Engine, RunCache
 from experiments.errors import UsageFault
 from experiments.figures.after_tables import draw_if_possible
 from experiments.reserve import reserve_of_run
+from experiments.judgements import Parting, partings
 from experiments.reserve.further_shocks import check_can_end
 from experiments.results import dictionary, places, reserve_table, result_tables, store, summary
 from experiments.results.manifest import RunManifest, made_from, write_manifest
@@ -44,6 +45,8 @@ class Result:
     reserve: tuple[ReserveRow, ...] | None = None
     """How much more it could take, month by month; None where that was not asked for."""
 
+    partings: tuple[Parting, ...] = ()
+    """Where the outcome at the horizon and the long-run outcome part, and why."""
     @property
     def measures(self) -> dict[str, Any] | None:
         """See `experiments.results.summary.measures`; None for a scenario without shock, where there is
@@ -67,6 +70,17 @@ class Result:
         }
 
     @property
+    @property
+    def twin_against_calm(self) -> float | None:
+        """What the twin performs, as a share of the calm alliance, from the shock on: the median of the runs.
+        None without a shock, and where no mechanism is off: then the twin is the calm alliance.
+        """
+        evaluation = self.evaluation
+        if evaluation.t0 is None or evaluation.calm is evaluation.twin:
+            return None
+        twin, calm = (side["performance"][:, evaluation.t0 :] for side in (evaluation.twin, evaluation.calm))
+        return float(np.median(twin.mean(axis=1) / calm.mean(axis=1)))
+
     def why(self) -> str | None:
         """What left the twin's course, in order of time, as a sentence; None where nothing could."""
         return sentence(moved(self.evaluation))
@@ -83,6 +97,8 @@ class Result:
             "shock": self.shock,
             "measures": self.measures,
             "screening": self.screening,
+            "twin_against_calm": self.twin_against_calm,
+            "judgements_differ": [parting.document() for parting in self.partings],
             "why": self.why,
             **asked,
         }
@@ -103,6 +119,8 @@ class Result:
             shock=self.shock,
             measures=self.measures,
             screening=self.screening,
+            twin_against_calm=self.twin_against_calm,
+            judgements_differ=[parting.document() for parting in self.partings],
             ok=self.replicates,
             changed=list(self.changed),
         )
@@ -129,13 +147,15 @@ def run(
         _check_reserve(scenario, engine)
     numbers = np.arange(replicates, dtype=np.int64)
     return Result(
+    evaluation = evaluate(scenario, seed, numbers, RunCache(engine, threads=cores()), resting=True)
         scenario,
         seed,
         replicates,
-        evaluate(scenario, seed, numbers, RunCache(engine, threads=cores()), resting=True),
+        evaluation,
         tuple(changed),
         _reserve(scenario, replicates, seed, show) if reserve else None,
     )
+        partings(scenario, seed, evaluation),
 
 
 def least_room(scenario: Scenario, replicates: int, seed: int) -> int:

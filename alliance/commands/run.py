@@ -30,11 +30,9 @@ if TYPE_CHECKING:
 READING = {
     "robustness": "lowest performance, as a share of the twin's",
     "months_below": "months of performance degraded against the twin's, whatever the shock does",
-    "rise_to_back": "months from the lowest performance until it is degraded no more",
-    "rise_to_twin": "the same, until it is the twin's",
-    "loss": "mean shortfall behind the twin, from the shock to the end",
+    "loss_calm": "mean shortfall behind the calm alliance with every mechanism on, from the shock to the end",
+    "loss": "the same, behind the twin",
     "gain": "mean lead over the twin",
-    "loss_calm": "mean shortfall behind the calm alliance with every mechanism on",
     "residual_12": "performance 12 months after the shock, twin = 1",
     "residual_60": "60 months after",
     "residual_120": "120 months after",
@@ -196,7 +194,11 @@ def _show(result: "Result") -> None:
         return
     _outcomes(result.measures)
     _why(result)
+    for parting in result.partings:
+        screen.line(parting.words)
+        screen.line()
     _measures(result.measures)
+    _weaker_twin(result)
     show_screening(
         result.screening, ends=evaluation.t1 is not None and evaluation.t1 < evaluation.case.months - 1
     )
@@ -251,6 +253,18 @@ def _outcomes(measures: dict[str, Any]) -> None:
     screen.line()
 
 
+def _weaker_twin(result: "Result") -> None:
+    if result.twin_against_calm is not None and result.measures is not None:
+        against = {name: screen.figure(result.measures[name]["q50"]) for name in ("loss_calm", "loss")}
+        screen.line(
+            "A mechanism that is off is missing in the twin, too, which performs at "
+            f"{screen.figure(result.twin_against_calm)} of the calm alliance. Judge a design by what it "
+            f"loses against the calm alliance ({against['loss_calm']}) before what it loses against its own "
+            f"twin ({against['loss']})."
+        )
+        screen.line()
+
+
 def _why(result: "Result") -> None:
     if result.why is not None:
         living = int(result.evaluation.measures["twin_alive"].sum())
@@ -287,4 +301,25 @@ def _measures(measures: dict[str, Any]) -> None:
             f"{screen.counted(back['at_risk'], 'run')} that fell came back"
         )
         rows.insert(1, ("recovery", screen.figure(back["median"]), "", words))
+    rows[2:2] = _ways_up(measures["way_up"])
     screen.table("Measures", ("measure", "median", "90 % of runs", "meaning"), rows, numbers=(1, 2))
+
+
+def _ways_up(ways: dict[str, dict[str, Any]]) -> list[tuple[str, str, str, str]]:
+    """The two ways up among all runs that fell, those that are not there by the end left in."""
+    from analysis.thresholds import STATED
+
+    levels = {"rise_to_back": f"{STATED.degraded:g} of the twin's", "rise_to_twin": "the twin's own"}
+    rows = []
+    for name, way in ways.items():
+        if way["at_risk"]:
+            low, median, high = (
+                f"> {screen.figure(way['until'])}" if way[end] is None else screen.figure(way[end])
+                for end in ("q05", "q50", "q95")
+            )
+            words = (
+                f"months from the lowest performance to {levels[name]}, whatever the shock does; "
+                f"{way['reached']} of the {screen.counted(way['at_risk'], 'run')} that fell get there"
+            )
+            rows.append((name, median, f"{low} … {high}", words))
+    return rows

@@ -57,10 +57,22 @@ _MEASURES: dict[str, _Entry] = {
     "rise_to_back": (
         "months",
         _MONTHS,
-        f"months from the lowest q to the first at {STATED.degraded:g}; empty: never, or never fell below it",
+        f"months from the lowest q to the first at {STATED.degraded:g}, whatever the shock does; empty where "
+        "it is not there by the end (see rise_window), or q never fell below it",
     ),
     "rise_to_twin": ("months", _MONTHS, "the same, to the first q at 1"),
-    "months_below": ("months", _MONTHS, f"months with q below {STATED.degraded:g}, whatever the shock does"),
+    "rise_window": (
+        "months",
+        _MONTHS,
+        "months from the lowest q to the end: a rise that is empty here is censored after so many; empty "
+        f"where q never fell below {STATED.degraded:g}",
+    ),
+    "months_below": (
+        "months",
+        _MONTHS,
+        f"months with q below {STATED.degraded:g}, whatever the shock does; at least so many where the last "
+        "month is one of them",
+    ),
     "loss": ("q", "0 … 1", "mean of max(0, 1 - q) from the shock to the end"),
     "gain": ("q", "0 … inf", "mean of max(0, q - 1) from the shock to the end"),
     "loss_calm": (

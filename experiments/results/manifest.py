@@ -154,11 +154,15 @@ def _is_needed(known: Field[Any]) -> bool:
 class RunManifest(Manifest):
     """The manifest of one scenario's runs, over `months` months each.
 
-    `measures` are those of `experiments.results.summary.measures`, None for a scenario without shock.
+    `measures` are those of `experiments.results.summary.measures`, None for a scenario without shock;
+    `twin_against_calm` is what the twin performs as a share of the calm alliance, None where it is that
+    alliance; `judgements_differ` says where the outcome at the horizon and the long-run outcome part,
+    and why.
     """
 
     KEYS = (
-        *("scenario", "title", "seed", "replicates", "months", "shock", "measures", "screening"),
+        *("scenario", "title", "seed", "replicates", "months", "shock", "measures"),
+        *("twin_against_calm", "judgements_differ", "screening"),
         *(*_MADE_BY, "scenario_hash", "ok", "vary", "changed", *_SEALS),
     )
 
@@ -167,6 +171,8 @@ class RunManifest(Manifest):
     months: int
     shock: ShockMonths
     measures: Annotated[Mapping[str, Any] | None, Parts(MeasuresPart | None)] = None
+    twin_against_calm: float | None = None
+    judgements_differ: list[dict[str, Any]] = field(default_factory=list)
     screening: Mapping[str, Any] = field(default_factory=dict)
 
 

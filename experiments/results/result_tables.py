@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 _KINDS = {bool: pa.bool_(), int: pa.int64(), float: pa.float64(), str: pa.string()}
 FAILED, MISSING = "failed", "missing"
 """The status of a run that raised an error, and of one that was planned and is not there."""
-WHOLE = ("trough", "recovery", "recovery_t1", "relapses", "rise_to_back", "rise_to_twin", "months_below")
 MEASURES: dict[str, pa.DataType] = {
     "robustness": pa.float64(),
     "depth": pa.float64(),
@@ -31,6 +30,7 @@ MEASURES: dict[str, pa.DataType] = {
     "relapses": pa.int64(),
     "rise_to_back": pa.int64(),
     "rise_to_twin": pa.int64(),
+    "rise_window": pa.int64(),
     "months_below": pa.int64(),
     "loss": pa.float64(),
     "gain": pa.float64(),

@@ -15,9 +15,10 @@ from analysis.arrays import AnyArray
 from analysis.bands import QUANTILES
 from analysis.intervals import Interval, replicate_share, wilson
 from analysis.outcomes import NAMES, agreement, months_short
-from analysis.point_summary import exits
+from analysis.point_summary import ascents, exits
 from analysis.recovery import censoring_time
-from analysis.survival import RECOVERED, cumulative_incidence, restricted_mean
+from analysis.survival import CENSORED, RECOVERED, SUNK, Curve, cumulative_incidence, restricted_mean
+from analysis.thresholds import STATED
 from experiments.results.manifest_parts import Resampled, RestShares, Share
 from experiments.results.store import RUNS, read_parts
 
@@ -45,6 +46,7 @@ def measures(runs: Mapping[str, AnyArray], horizon: int, end: int | None) -> dic
         "dead": dead_share(runs["dead"]),
         **{name: quantiles(runs[name]) for name in names},
         "recovery": None if endless else recovery(runs, horizon),
+        "way_up": {name: way_up(runs, name) for name in ("rise_to_back", "rise_to_twin")},
         "adapted": quantiles(runs["adapted"]) if endless else None,
         "outcome": shares(runs["outcome"], "outcome"),
         "outcome_rest": rest_shares(runs),
@@ -80,16 +82,43 @@ def recovery(runs: Mapping[str, AnyArray], horizon: int) -> dict[str, float | in
         "censored": int(runs["censored"].sum()),
     }
     incidence = cumulative_incidence(time, cause)
-    half = np.flatnonzero(incidence.value >= 0.5)
     mean = restricted_mean(time, cause, until=until)
     return {
         **count,
-        "median": float(incidence.time[half[0]]) if len(half) else None,
+        "median": _first(incidence, 0.5),
         "mean": _number(mean.estimate),
         "low": _number(mean.low),
         "high": _number(mean.high),
         "until": until,
     }
+
+
+def way_up(runs: Mapping[str, AnyArray], which: str) -> dict[str, float | int | None]:
+    """Months from the trough to the level of the column `which`, among all runs that fell: after how many 5,
+    25, 50, 75 and 95 % of them have reached it, null where fewer ever do.
+
+    Unlike quantiles of the runs that got there this does not leave out those that did not: `censored` were
+    below when the months ended, at most `until` months after their trough, and `collapsed` stay below.
+    """
+    time, cause = ascents(runs, which)
+    count = {
+        "at_risk": len(time),
+        "reached": int((cause == RECOVERED).sum()),
+        "censored": int((cause == CENSORED).sum()),
+        "collapsed": int((cause == SUNK).sum()),
+    }
+    if not len(time):
+        return {**count, **dict.fromkeys(QUANTILES), "until": None}
+    incidence = cumulative_incidence(time, cause)
+    windows = np.asarray(runs["rise_window"], dtype=np.float64)
+    reached = {name: _first(incidence, share) for name, share in QUANTILES.items()}
+    return {**count, **reached, "until": float(np.nanmax(windows))}
+
+
+def _first(incidence: Curve, share: float) -> float | None:
+    """The first time by which so large a share is seen; up to rounding, as shares are sums."""
+    there = np.flatnonzero(incidence.value >= share - STATED.rounding)
+    return float(incidence.time[there[0]]) if len(there) else None
 
 
 def dead_share(dead: AnyArray) -> Share | None:

@@ -118,9 +118,11 @@ def test_ways_back_by_hand() -> None:
     never = measured([1.0, 0.9, 0.6, 0.7], t0=1, t1=2)
     assert np.isnan(never["rise_to_back"])
     assert np.isnan(never["rise_to_twin"])
+    assert (never["rise_window"], m["rise_window"]) == (1, 7)
     assert never["months_below"] == 3
     undegraded = measured([1.0, 0.96, 1.0], t0=1, t1=1)
     assert np.isnan(undegraded["rise_to_twin"])
+    assert np.isnan(undegraded["rise_window"])
     assert undegraded["months_below"] == 0
 
 

@@ -31,6 +31,7 @@ SOURCES: dict[Callable[..., Any], set[str]] = {
     intervals.mean_interval: {"Student1908"},
     point_summary.summarise: {"Wilson1927"},
     recovery.rapidity: {"BruneauEtAl2003"},
+    recovery.rise_window: {"AalenJohansen1978"},
     resilience.measure: {"BruneauEtAl2003"},
     survival.kaplan_meier: {"KaplanMeier1958", "Rothman1978"},
     survival.cumulative_incidence: {"AalenJohansen1978", "Efron1979", "Rothman1978"},

@@ -17,7 +17,8 @@ from scenarios import Scenario, override
 RUNS = [
     "index", "point", "shock.size", "shock.months", "replicate", "seed", "status", "robustness", "depth",
     "trough", "recovery", "recovery_t1", "recovered", "relapses", "rise_to_back", "rise_to_twin",
-    "months_below", "loss", "gain", "loss_calm", "residual_12", "residual_60", "residual_120", "dead",
+    "rise_window", "months_below", "loss", "gain", "loss_calm", "residual_12", "residual_60",
+    "residual_120", "dead",
     "outcome_60", "outcome", "outcome_rest", "twin_alive",
 ]  # fmt: skip
 CURVES = ["point", "series", "month", "mean", "q05", "q25", "q50", "q75", "q95", "n"]
