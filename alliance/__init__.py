@@ -1,17 +1,59 @@
 """alliance-resilience: why does one shock make one alliance deepen, another come back, a third fall apart?
 
     import alliance
-    scenario = alliance.load("taiwan-blockade")
-    result = alliance.run(scenario, replicates=50)
-    result.measures["outcome"]["collapsed"]["share"]
+    run = alliance.run("taiwan-blockade", replicates=50)
+    run.figure()
 
-A model for exploring theory and for teaching, never a forecast. What can be called stands in `alliance.api`;
-nothing heavy is imported before it is used.
+A model for exploring theory and for teaching, never a forecast. What can be called stands in `alliance.api`,
+how in docs/python.md; nothing heavy is imported before it is used.
 """
 
-from alliance.api import check, export, load, plot, run, shipped, sweep, table, verify
+from typing import TYPE_CHECKING, Any
+
+from alliance.api import (
+    check,
+    compare,
+    export,
+    extend,
+    load,
+    plot,
+    prepared,
+    results,
+    run,
+    shipped,
+    sweep,
+    table,
+    verify,
+)
 from alliance.import_guard import refuse_strays
+
+if TYPE_CHECKING:
+    from experiments.engine.scenario_model import ScenarioModel as ScenarioModel
 
 refuse_strays()
 
-__all__ = ["check", "export", "load", "plot", "run", "shipped", "sweep", "table", "verify"]
+__all__ = [
+    "ScenarioModel",
+    "check",
+    "compare",
+    "export",
+    "extend",
+    "load",
+    "plot",
+    "prepared",
+    "results",
+    "run",
+    "shipped",
+    "sweep",
+    "table",
+    "verify",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """The model of agents, which takes seconds to import."""
+    if name == "ScenarioModel":
+        from experiments.engine.scenario_model import ScenarioModel
+
+        return ScenarioModel
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -10,11 +10,10 @@ PLAIN = "resilience"
 if TYPE_CHECKING:
     from pyarrow import Table
 
+    from alliance.notebook.shown_results import ComparisonResults, RunResults, ShownResults
     from experiments.design.experiment import Experiment
     from experiments.design.sweep_options import SweepOptions
-    from experiments.results.manifest import SweepManifest
     from experiments.results.reading.results import FolderResults
-    from experiments.single_run import Result
     from scenarios import Fault, Scenario
 
 REPLICATES = 50
@@ -87,9 +86,11 @@ def run(
     lens: str = PLAIN,
     out: str | Path | None = None,
     reserve: bool = False,
-) -> "Result":
+) -> "RunResults":
     """Run one scenario beside its twins and measure it; with `out`, write tables and figure into that empty
     folder; with `reserve`, search how much more it could take, month by month.
+
+    What is returned has tables and figures, and shows itself in a notebook. `changes` maps keys to values.
 
     Each run draws the parameters that nobody set (+- 15 %); `fixed` keeps them at their defaults, `lens`
     is a theory to look through. `engine` is
@@ -98,6 +99,7 @@ def run(
     """
     from contextlib import nullcontext
 
+    from alliance.notebook.shown_results import RunResults
     from experiments import captions, single_run
     from experiments.results import places
 
@@ -115,7 +117,64 @@ def run(
         )
         if out is not None:
             single_run.write(result, Path(out))
-    return result
+    return RunResults(result)
+
+
+def compare(
+    scenarios: "Iterable[str | Path | Scenario] | Mapping[str, str | Path | Scenario]",
+    *,
+    replicates: int = REPLICATES,
+    seed: int = 1,
+    changes: Mapping[str, Any] | None = None,
+    off: Iterable[str] = (),
+    fixed: bool = False,
+    out: str | Path | None = None,
+) -> "ComparisonResults":
+    """Run 2 to 12 scenarios under the same draws; with `out`, write tables and figure into that empty folder.
+
+    A mapping says what each is called, so that one scenario may stand there under several settings (see
+    `prepared`). `changes`, `off` and `fixed` hold for all of them. Raises as `run` does.
+    """
+    from contextlib import nullcontext
+
+    from alliance.notebook.shown_results import ComparisonResults
+    from experiments import captions, comparison
+    from experiments.results import places
+
+    off = tuple(off)
+    named = scenarios.items() if isinstance(scenarios, Mapping) else ((None, each) for each in scenarios)
+    variants = []
+    for name, each in named:
+        scenario = prepared(each, changes, off, fixed)
+        said = captions.changed(scenario, changes or {}, off)
+        variants.append((scenario, said if name is None else [*said, name]))
+    room = comparison.least_room([scenario for scenario, _ in variants], replicates, seed)
+    with nullcontext() if out is None else places.held(Path(out), room):
+        compared = comparison.compare(variants, replicates=replicates, seed=seed)
+        if out is not None:
+            comparison.write(compared, Path(out))
+    return ComparisonResults(compared)
+
+
+def results(folder: str | Path, *, partial: bool = False) -> "ShownResults":
+    """The results in a folder that a run, a sweep or a comparison has left, once every file of it was found
+    as it was written. With `partial` it need not be whole, and a warning says how much of it is.
+
+    Raises NotResults for a folder that may not be read so.
+    """
+    from alliance.notebook.shown_results import ShownResults
+
+    return ShownResults(_opened(folder, partial))
+
+
+def extend(folder: str | Path) -> None:
+    """Let a folder add measures, figures, kinds of event and scenarios, in this process and those it starts.
+
+    Raises `scenarios.Invalid` for a folder that is not there, or holds nothing that could be added.
+    """
+    from scenarios import extend as add
+
+    add(folder)
 
 
 def is_folder(what: str | Path) -> bool:
@@ -123,8 +182,9 @@ def is_folder(what: str | Path) -> bool:
     import os
 
     from experiments.design import files
+    from scenarios import own_scenarios
 
-    return os.path.isdir(what) and str(what) not in {*shipped(), *files.shipped()}
+    return os.path.isdir(what) and str(what) not in {*shipped(), *own_scenarios(), *files.shipped()}
 
 
 def experiment(what: "str | Path | Scenario", options: "SweepOptions") -> "Experiment":
@@ -157,7 +217,7 @@ def sweep(
     scenario: "str | Path | Scenario",
     out: str | Path,
     *,
-    vary: Sequence[str] = (),
+    vary: "Mapping[str, str | Iterable[float]] | Sequence[str]" = (),
     replicates: int | None = None,
     seed: int | None = None,
     changes: Mapping[str, Any] | None = None,
@@ -168,25 +228,58 @@ def sweep(
     trajectories: bool = False,
     jobs: int | None = None,
     resume: bool = False,
-) -> "SweepManifest":
+) -> "ShownResults":
     """Run a scenario over a grid, or an experiment, into an empty folder, or with `resume` one that holds
-    part of it, and return the manifest; see `alliance sweep --help`. Such a folder may also stand in place of
+    part of it, and return the results; see `alliance sweep --help`. Such a folder may also stand in place of
     the scenario: `sweep(folder, folder, resume=True)` goes on with what was begun there. With more
     `replicates` than are there the first ones keep their numbers.
 
-    `vary` holds axes such as `shock.size=0:1:11`; without any, the scenario's own map. What is None is left
+    `vary` maps keys to values, `{"shock.size": [0, 0.5, 1]}` or `{"shock.size": "0:1:11"}`, or lists axes as
+    they are typed, such as `shock.size=0:1:11`; without any, the scenario's own map. What is None is left
     as the experiment's file says, else 20 replicates, seed 1 and one worker a core. `fixed` draws no
     parameters, `lens` is a theory to look through. Raises as `run` does.
     """
+    from alliance.notebook.shown_results import ShownResults
     from experiments.design.sweep_options import SweepOptions
+    from experiments.results.reading.results import whole_results
     from experiments.sweep import sweep as many
 
     options = SweepOptions(
-        tuple(vary), replicates, seed, changes or {}, tuple(off), rest, trajectories, fixed=fixed, lens=lens
+        typed_axes(vary),
+        replicates,
+        seed,
+        changes or {},
+        tuple(off),
+        rest,
+        trajectories,
+        fixed=fixed,
+        lens=lens,
     )
     manifest = many.sweep(experiment(scenario, options), Path(out), jobs, resume=resume)
     assert manifest is not None  # only a shard may end before the whole does
-    return manifest
+    return ShownResults(whole_results(Path(out), manifest))
+
+
+def typed_axes(vary: "Mapping[str, str | Iterable[float]] | Sequence[str]") -> tuple[str, ...]:
+    """Axes as they are typed, of a mapping from keys to values or of axes that are typed already.
+
+    >>> typed_axes({"shock.size": [0.2, 1], "shock.months": "6:24:3"})
+    ('shock.size=0.2,1', 'shock.months=6:24:3')
+    """
+    if isinstance(vary, str):
+        return (vary,)
+    if not isinstance(vary, Mapping):
+        return tuple(vary)
+    return tuple(
+        f"{key}={values if isinstance(values, str) else ','.join(str(value) for value in _listed(values))}"
+        for key, values in vary.items()
+    )
+
+
+def _listed(values: "Iterable[float]") -> list[float]:
+    """The values of an axis, numbers of Python whatever library they come from; a single one is a list."""
+    each = values if isinstance(values, Iterable) else [values]
+    return [value.item() if hasattr(value, "item") else value for value in each]
 
 
 def plot(

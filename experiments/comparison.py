@@ -194,15 +194,20 @@ def least_room(scenarios: Sequence[Scenario], replicates: int, seed: int) -> int
     )
 
 
+def tables(comparison: Comparison) -> dict[str, pa.Table]:
+    """The tables of a comparison, by name."""
+    return {store.RUNS: _runs(comparison), store.CURVES: _curves(comparison)}
+
+
 def write(comparison: Comparison, folder: Path) -> list[Path]:
     """Write tables, manifest and figure into an empty folder; return the figures. Raises StoreFault. A figure
     that cannot be drawn is a warning, and the list is empty.
     """
     manifest = comparison.manifest()
     with places.whole(folder):
-        made = {store.RUNS: _runs(comparison), store.CURVES: _curves(comparison)}
         files = {
-            store.part(name, 0): store.write_chunk(folder, name, 0, table) for name, table in made.items()
+            store.part(name, 0): store.write_chunk(folder, name, 0, table)
+            for name, table in tables(comparison).items()
         }
         files[dictionary.FILE] = dictionary.write(folder, manifest.vary, scenario_column=True)
         write_manifest(folder, manifest, files)

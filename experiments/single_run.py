@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 
 from experiments.departure_words import moved, sentence
 from experiments.design.experiment import Point, check_numbers, check_size
@@ -14,8 +15,8 @@ from experiments.engine.evaluate import Evaluation, evaluate
 from experiments.engine.run_cache import Engine, RunCache
 from experiments.errors import UsageFault
 from experiments.figures.after_tables import draw_if_possible
-from experiments.reserve import reserve_of_run
 from experiments.judgements import Parting, partings
+from experiments.reserve import reserve_of_run
 from experiments.reserve.further_shocks import check_can_end
 from experiments.results import dictionary, places, reserve_table, result_tables, store, summary
 from experiments.results.manifest import RunManifest, made_from, write_manifest
@@ -44,9 +45,9 @@ class Result:
     """What was set and switched off, in words for the figure (see `captions.changed`)."""
     reserve: tuple[ReserveRow, ...] | None = None
     """How much more it could take, month by month; None where that was not asked for."""
-
     partings: tuple[Parting, ...] = ()
     """Where the outcome at the horizon and the long-run outcome part, and why."""
+
     @property
     def measures(self) -> dict[str, Any] | None:
         """See `experiments.results.summary.measures`; None for a scenario without shock, where there is
@@ -70,7 +71,6 @@ class Result:
         }
 
     @property
-    @property
     def twin_against_calm(self) -> float | None:
         """What the twin performs, as a share of the calm alliance, from the shock on: the median of the runs.
         None without a shock, and where no mechanism is off: then the twin is the calm alliance.
@@ -81,6 +81,7 @@ class Result:
         twin, calm = (side["performance"][:, evaluation.t0 :] for side in (evaluation.twin, evaluation.calm))
         return float(np.median(twin.mean(axis=1) / calm.mean(axis=1)))
 
+    @property
     def why(self) -> str | None:
         """What left the twin's course, in order of time, as a sentence; None where nothing could."""
         return sentence(moved(self.evaluation))
@@ -96,9 +97,9 @@ class Result:
             "months": self.evaluation.case.months,
             "shock": self.shock,
             "measures": self.measures,
-            "screening": self.screening,
             "twin_against_calm": self.twin_against_calm,
             "judgements_differ": [parting.document() for parting in self.partings],
+            "screening": self.screening,
             "why": self.why,
             **asked,
         }
@@ -118,9 +119,9 @@ class Result:
             months=self.evaluation.case.months,
             shock=self.shock,
             measures=self.measures,
-            screening=self.screening,
             twin_against_calm=self.twin_against_calm,
             judgements_differ=[parting.document() for parting in self.partings],
+            screening=self.screening,
             ok=self.replicates,
             changed=list(self.changed),
         )
@@ -146,16 +147,16 @@ def run(
     if reserve:
         _check_reserve(scenario, engine)
     numbers = np.arange(replicates, dtype=np.int64)
-    return Result(
     evaluation = evaluate(scenario, seed, numbers, RunCache(engine, threads=cores()), resting=True)
+    return Result(
         scenario,
         seed,
         replicates,
         evaluation,
         tuple(changed),
         _reserve(scenario, replicates, seed, show) if reserve else None,
-    )
         partings(scenario, seed, evaluation),
+    )
 
 
 def least_room(scenario: Scenario, replicates: int, seed: int) -> int:
@@ -200,24 +201,26 @@ def first_words(engine: str) -> str:
     return "running" if is_warm() else "compiling the model (once, some seconds)"
 
 
+def tables(result: Result) -> dict[str, pa.Table]:
+    """The tables of a run, by name: as in a sweep of one point, with all series of run and twin."""
+    point, numbers = Point(0, {}, result.scenario), range(result.replicates)
+    return {
+        store.RUNS: result_tables.runs(point, result.seed, numbers, 0, result.evaluation),
+        store.CURVES: result_tables.curves(0, result.evaluation),
+        store.TRAJECTORIES: result_tables.trajectories(0, numbers, result.evaluation),
+    }
+
+
 def write(result: Result, folder: Path) -> list[Path]:
     """Write tables, manifest and figures of a run into an empty folder; return the figures. Raises
     StoreFault.
 
     A figure that cannot be drawn is a warning, and the list is empty.
-
-    Besides `runs` and `curves`, as in a sweep of one point, there is `trajectories`: all series of run and
-    twin.
     """
-    point, numbers = Point(0, {}, result.scenario), range(result.replicates)
     with places.whole(folder):
-        made = {
-            store.RUNS: result_tables.runs(point, result.seed, numbers, 0, result.evaluation),
-            store.CURVES: result_tables.curves(0, result.evaluation),
-            store.TRAJECTORIES: result_tables.trajectories(0, numbers, result.evaluation),
-        }
         files = {
-            store.part(name, 0): store.write_chunk(folder, name, 0, table) for name, table in made.items()
+            store.part(name, 0): store.write_chunk(folder, name, 0, table)
+            for name, table in tables(result).items()
         }
         if result.reserve is not None:
             files[reserve_table.FILE] = reserve_table.write(folder, result.reserve)

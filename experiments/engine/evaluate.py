@@ -112,7 +112,7 @@ def evaluate(
     measures = measure(run, twin, t0=t0, t1=pairs.t1, c_star=C_STAR, calm=course(calm))
     if pairs.rests is not None:
         measures["outcome_rest"] = by_rest(pairs.rests, measures)
-    return Evaluation(**vars(pairs), calm=calm, q=_q(run, twin, t0), measures=measures)
+    return Evaluation(**vars(pairs), calm=calm, q=relative_performance(run, twin, t0), measures=measures)
 
 
 def course(runs: Trajectories) -> PerformanceCourse:
@@ -138,8 +138,10 @@ def calm_switches(case: Case) -> IntArray:
     return np.asarray(np.maximum(case.switches, switches()), dtype=np.int64)
 
 
-def _q(run: PerformanceCourse, twin: PerformanceCourse, t0: int | None) -> FloatArray:
-    """Performance over the twin's; before the shock it is 1, whether the twin is alive then or not."""
+def relative_performance(run: PerformanceCourse, twin: PerformanceCourse, t0: int | None) -> FloatArray:
+    """q [replicates, months]: performance over the twin's. Before the shock it is 1, whether the twin is
+    alive then or not; from the shock on it is not a number where the twin is dead.
+    """
     performance, start = np.asarray(run.performance), 0 if t0 is None else t0
     q, since = np.ones_like(performance), PerformanceCourse(*(np.asarray(part)[:, start:] for part in twin))
     q[:, start:], living = relative(performance[:, start:], since, C_STAR)

@@ -1,7 +1,7 @@
 """Figures of a results folder, drawn from its tables and manifest alone."""
 
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import reduce
 from operator import and_
 from pathlib import Path
@@ -25,6 +25,7 @@ from experiments.errors import NotResults, UsageFault, Without
 from experiments.figures import figure_captions as captions
 from experiments.figures.one_run import chips, network
 from experiments.figures.outcomes_by_key import by_key
+from experiments.figures.own_figures import own_figures
 from experiments.figures.recovery_times import survival
 from experiments.figures.reserve_left import reserve_left
 from experiments.figures.theories_apart import lenses_of, theories_apart
@@ -74,16 +75,30 @@ def draw(folder: Path, kind: str = MAIN, formats: Sequence[str] = USUAL) -> list
 
 
 def _drawn(results: FolderResults, kind: str, formats: Sequence[str]) -> list[Path]:
-    if kind not in (ALL, MAIN):
-        return _save(_KINDS[kind][1](results), results, formats)
     drawn: list[Path] = []
-    for name, (_, figures) in _KINDS.items():
+    for figures in each_drawn(results, kind):
+        drawn += _save(figures, results, formats)
+    return drawn
+
+
+def each_drawn(results: FolderResults, kind: str = MAIN) -> Iterator[Drawn]:
+    """The figures of results, kind by kind, the main one first. Raises what `draw` raises."""
+    check_asked(kind, ())
+    if kind not in (ALL, MAIN):
+        yield _known(kind)[kind][1](results)
+        return
+    for name, (_, figures) in _known(kind).items():
         if kind == ALL or name in (_MAIN if results.manifest.is_grid_of_numbers else _OTHERS):
             try:
-                drawn += _save(figures(results), results, formats)
+                drawn = figures(results)
             except Without:
                 continue  # asked for by name it says why
-    return drawn
+            yield drawn
+
+
+def _known(kind: str) -> dict[str, tuple[str, Callable[[FolderResults], Drawn]]]:
+    """What is looked for in: those of extensions, too, unless what is shipped will do."""
+    return _KINDS if kind in (MAIN, *_KINDS) else {**_KINDS, **own_figures({ALL, MAIN, *_KINDS})}
 
 
 def _save(figures: Drawn, results: FolderResults, formats: Sequence[str]) -> list[Path]:
@@ -120,7 +135,7 @@ def draw_results(results: FolderResults, kind: str = ALL, formats: Sequence[str]
 
 def check_asked(kind: str, formats: Sequence[str]) -> None:
     """Raise UsageFault for a kind or a format there is none of."""
-    if kind not in kinds():
+    if kind not in (ALL, MAIN, *_KINDS) and kind not in kinds():
         raise UsageFault(f"no such kind of figure: {kind!r}; there are {', '.join(kinds())}")
     unknown = [name for name in formats if name not in FORMATS]
     if unknown:
@@ -370,6 +385,6 @@ _OTHERS = ("keys",)
 
 
 def kinds() -> dict[str, str]:
-    """What figures there are, each with what it shows; `main` and `all` of them."""
-    shown = {name: what for name, (what, _) in _KINDS.items()}
+    """What figures there are, each with what it shows, those of extensions last; `main` and `all` of them."""
+    shown = {name: what for name, (what, _) in _known(ALL).items()}
     return {ALL: "every figure these results can have", MAIN: "what a run or sweep draws by itself", **shown}

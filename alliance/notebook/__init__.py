@@ -1,0 +1,1 @@
+"""Results as a script or a notebook holds them: tables, figures, and how they show themselves."""
