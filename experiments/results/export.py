@@ -79,6 +79,8 @@ def _csv(results: FolderResults, table: str, path: Path) -> Path:
         try:
             with pc.CSVWriter(temporary, first.schema) as writer:
                 for part in chain([first], parts):
+                    if part.schema != first.schema:  # whoever writes such a part does not live on
+                        raise pa.ArrowInvalid("its parts have different columns")
                     writer.write_table(part)
         except pa.ArrowException as fault:
             raise NotResults(f"cannot read the table {table} in {results.folder}: {fault}") from fault

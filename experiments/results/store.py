@@ -133,6 +133,8 @@ def part(table: str, chunk: int) -> str:
 def write_chunk(folder: Path, table: str, chunk: int, rows: pa.Table) -> str:
     """Commit one chunk of a table; the hash of its bytes."""
     path, data = folder / part(table, chunk), parquet(rows)
+    if path.parent.is_symlink():
+        raise StoreFault(f"{path.parent} is a link, which is not followed; take it away")
     with saying(path.parent):
         path.parent.mkdir(exist_ok=True)
     commit(path, data)
@@ -190,7 +192,7 @@ def read_table(
     where = folder / table if chunks is None else [folder / part(table, chunk) for chunk in chunks]
     with _reading(folder, table):
         _all_files(folder, table)
-        return pq.read_table(where, columns=columns, filters=filters)
+        return _sound(pq.read_table(where, columns=columns, filters=filters), columns)
 
 
 def read_parts(
@@ -208,7 +210,18 @@ def read_parts(
         )
     for path in paths:
         with _reading(folder, table), pq.ParquetFile(path) as file:
-            yield file.read(columns)
+            rows = _sound(file.read(columns), columns)
+        yield rows
+
+
+def _sound(rows: pa.Table, columns: list[str] | None) -> pa.Table:
+    """The same, if it has those columns and holds what its types promise: a file that was changed may make
+    words whose ends lie anywhere, and whoever follows them dies of it.
+    """
+    if absent := {*(columns or ())} - {*rows.column_names}:
+        raise pa.ArrowInvalid(f"it has no column {', '.join(sorted(absent))}")
+    rows.validate(full=True)
+    return rows
 
 
 def _all_files(folder: Path, table: str) -> None:

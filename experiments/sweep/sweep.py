@@ -17,7 +17,7 @@ from experiments.results.reading.chunks import parts_of, read_receipt, receipts,
 from experiments.results.reading.planned_experiment import SETTINGS
 from experiments.results.reading.receipt import Receipt
 from experiments.results.reading.tally import Tally, manifest_of
-from experiments.results.store import MANIFEST, PLAN
+from experiments.results.store import MANIFEST, PLAN, table_files
 from experiments.sweep import more_replicates
 from experiments.sweep.plan import Chunk, Plan, plan
 from experiments.sweep.resume import Shard, discard_parts, enter
@@ -186,7 +186,7 @@ def _tidy(folder: Path, above: Sequence[Path], *, alone: bool) -> None:
         return
     with suppress(OSError, StoreFault):
         discard_parts(folder)
-        if not any(path.is_file() for path in folder.glob("*/*")):
+        if not any(table_files(folder)):
             for name in (PLAN, SETTINGS):
                 (folder / name).unlink(missing_ok=True)
             places.discard_empty(folder)

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from experiments.results import store
+from experiments.results.reading.columns import column_fault, columns_of
 from experiments.results.reading.receipt import Receipt
 from experiments.results.reserve_table import FILE as RESERVE
 
@@ -24,11 +25,14 @@ def read_receipt(folder: Path, plan: str, chunk: int, *, points: int, replicates
     try:
         data = (folder / name).read_bytes()
         table = pq.ParquetFile(pa.BufferReader(data)).read()
+        table.validate(full=True)
         said = {key.decode(): text.decode() for key, text in (table.schema.metadata or {}).items()}
         receipt = Receipt.parse(said["receipt"])
         mine = said["plan"] == plan and said["chunk"] == str(chunk) and receipt.chunk == chunk
         whole = receipt.runs == len(table) == points * replicates and store.digest(table) == said["content"]
-        if not (mine and whole and _beside_is_whole(folder, receipt)):
+        if not (mine and whole and not column_fault(store.RUNS, table.schema)):
+            return None
+        if not _beside_is_whole(folder, receipt):
             return None
     except (OSError, KeyError, ValueError, RecursionError, pa.ArrowException):
         return None
@@ -42,11 +46,14 @@ def _beside_is_whole(folder: Path, receipt: Receipt) -> bool:
     """
     beside = {store.part(table, receipt.chunk) for table in (store.CURVES, store.TRAJECTORIES)}
     return store.part(store.CURVES, receipt.chunk) in receipt.files and all(
-        name in beside
-        and store.is_own_file(folder, name)
-        and hashlib.sha256((folder / name).read_bytes()).hexdigest() == said
+        name in beside and store.is_own_file(folder, name) and _is_as_said(folder / name, said)
         for name, said in receipt.files.items()
     )
+
+
+def _is_as_said(path: Path, said: str) -> bool:
+    data = path.read_bytes()
+    return hashlib.sha256(data).hexdigest() == said and not column_fault(path.parent.name, columns_of(data))
 
 
 def receipts(folder: Path, plan: Mapping[str, Any]) -> Iterator[Receipt | None]:

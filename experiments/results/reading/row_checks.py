@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from experiments.results import store
 from experiments.results.manifest import ComparisonManifest, Manifest, RunManifest, SweepManifest
+from experiments.results.reading.columns import column_fault, columns_of
 
 _HEAD = ("index", "point", "replicate", "seed", "status")
 _JUDGED = ("outcome_60", "outcome", "outcome_rest")
@@ -19,6 +20,9 @@ def row_faults(folder: Path, manifest: Manifest, chunks: int) -> Iterator[str]:
     """What the table of runs says otherwise than the manifest, the first of each kind, in words. The table is
     read part by part. Raises NotResults where it cannot be read.
     """
+    if others := list(_column_faults(folder, chunks)):
+        yield from others[:1]
+        return
     rows, ok, outcomes, wrong = 0, 0, {name: Counter[str]() for name in _JUDGED}, dict[str, str]()
     for table in store.read_parts(folder, store.RUNS, [*_HEAD, *_JUDGED], range(chunks)):
         index = np.arange(rows, rows + len(table))
@@ -38,6 +42,20 @@ def row_faults(folder: Path, manifest: Manifest, chunks: int) -> Iterator[str]:
         told = _told(manifest, name)
         if told and told != {outcome: n for outcome, n in counted.items() if n}:
             yield f"has other outcomes ({name}) than its manifest counts"
+
+
+def _column_faults(folder: Path, chunks: int) -> Iterator[str]:
+    """Parts of a table need their columns, and each the same ones."""
+    for table in store.TABLES:
+        parts = (store.part(table, chunk) for chunk in range(chunks))
+        there = [name for name in parts if store.is_own_file(folder, name)]
+        first = columns_of(folder / there[0]) if there else None
+        for name in there:
+            columns = columns_of(folder / name)
+            if fault := column_fault(table, columns):
+                yield f"{fault} ({name})"
+            elif columns != first:
+                yield f"has other columns in {name} than in {there[0]}"
 
 
 def _misplaced(table: pa.Table, index: Any, manifest: Manifest) -> Iterator[str]:
