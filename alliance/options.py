@@ -102,9 +102,9 @@ Out = Annotated[
 ]
 
 
-def settings(given: list[str] | None, recalm: bool = False) -> dict[str, str]:
-    """`KEY=VALUE` arguments as a mapping, with `recalm` on where it is asked for. Raises UsageFault for one
-    that is not, or a key given twice.
+def settings(given: list[str] | None, recalm: bool = False, option: str = "--set") -> dict[str, str]:
+    """`KEY=VALUE` arguments of an option as a mapping, with `recalm` on where it is asked for. Raises
+    UsageFault for one that is not, or a key given twice.
     """
     from experiments.design.axes import split_assignment
     from experiments.errors import UsageFault
@@ -113,7 +113,7 @@ def settings(given: list[str] | None, recalm: bool = False) -> dict[str, str]:
     for text in given or []:
         key, value = split_assignment(text, "VALUE, for instance shock.size=0.5")
         if key in changes:
-            raise UsageFault(f"--set {key} is given twice")
+            raise UsageFault(f"{option} {key} is given twice")
         changes[key] = value
     if recalm and "recalm" in changes:
         raise UsageFault("recalm is set and --recalm is given; say one of the two")

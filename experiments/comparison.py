@@ -1,7 +1,8 @@
 """Scenarios side by side under the same draws: what became of each, and where one would see them part."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -9,8 +10,8 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from analysis.arrays import FloatArray
-from analysis.intervals import mean_interval
+from analysis.arrays import AnyArray, FloatArray
+from analysis.intervals import Interval
 from experiments.design.experiment import Point, check_numbers
 from experiments.engine.evaluate import Evaluation
 from experiments.engine.observations import MIDDLE, OBSERVED, told_apart
@@ -23,13 +24,20 @@ from experiments.results.manifest import (
     scenario_document,
     write_manifest,
 )
+from experiments.results.manifest_parts import DisagreementPart
 from experiments.single_run import Result, run
+from experiments.yardsticks import (
+    OF_FIRST,
+    Difference,
+    differences,
+    first_calm_measures,
+    onsets,
+    over_first_calm,
+)
 from scenarios import Scenario, digest
 from sim.series import SERIES
 
 MOST = 12
-PAIRED = ("robustness", "loss", "gain", "loss_calm")
-"""Measures of which paired differences are told: each has a value in every run."""
 
 
 @dataclass(frozen=True)
@@ -47,20 +55,48 @@ class Comparison:
             for name, result in zip(names, self.results, strict=True)
         ]
 
+    @cached_property
+    def measures(self) -> list[dict[str, AnyArray]]:
+        """Of each scenario what is measured of its runs, with loss, robustness and gain held against the calm
+        alliance of the first.
+        """
+        designs = [result.evaluation for result in self.results]
+        held = first_calm_measures(designs)
+        return [design.measures | more for design, more in zip(designs, held, strict=True)]
+
+    @cached_property
+    def held_apart(self) -> dict[str, list[Difference]]:
+        """How far each scenario but the first differs from it, by both yardsticks."""
+        first, *others = self.measures
+        return {name: differences(first, other) for name, other in zip(self.names[1:], others, strict=True)}
+
+    def disagreements(self) -> list[DisagreementPart]:
+        """Where the calm alliance and a scenario's own twin disagree on what does better, with the sentence
+        that says so.
+        """
+        return [
+            DisagreementPart(
+                scenario=name, measure=difference.measure, short=difference.in_short(name), words=words
+            )
+            for name, measured in self.held_apart.items()
+            for difference in measured
+            if (words := difference.words(name, self.names[0]))
+        ]
+
     def differences(self) -> list[dict[str, Any]]:
         """For each scenario but the first and each measure: the mean difference from the first over
-        replicates, paired since the draws are common, with its 95 % interval.
+        replicates, paired since the draws are common, with its 95 % interval. Those against the calm alliance
+        of the first (`loss_first_calm` and so on) lead; those against each one's own twin stand behind.
         """
-        first, differences = self.results[0].evaluation.measures, []
-        for name, result in zip(self.names[1:], self.results[1:], strict=True):
-            measures = result.evaluation.measures
-            for measure in PAIRED:
-                if measure in first and measure in measures:
-                    mean = mean_interval(np.asarray(measures[measure]) - np.asarray(first[measure]))
-                    ends = {"estimate": mean.estimate, "low": mean.low, "high": mean.high}
-                    numbers = {key: None if np.isnan(value) else float(value) for key, value in ends.items()}
-                    differences.append({"scenario": name, "measure": measure, **numbers})
-        return differences
+        return [
+            {"scenario": name, "measure": measure, **_numbers(interval)}
+            for name, measured in self.held_apart.items()
+            for difference in measured
+            for measure, interval in (
+                (f"{difference.measure}{OF_FIRST}", difference.calm),
+                (difference.measure, difference.twin),
+            )
+        ]
 
     def clearest_signals(self, most: int = 3) -> list[dict[str, Any]]:
         """Where each scenario is most unlike the first: series and months at which the means lie furthest
@@ -107,6 +143,7 @@ class Comparison:
                 for name, result in zip(self.names, self.results, strict=True)
             ],
             "differences": self.differences(),
+            "disagreements": self.disagreements(),
             "tell_apart": self.clearest_signals(),
         }
 
@@ -124,9 +161,14 @@ class Comparison:
             runs=n * len(scenarios),
             ok=n * len(scenarios),
             differences=self.differences(),
+            disagreements=self.disagreements(),
             tell_apart=self.clearest_signals(),
             screening=[result.screening for result in self.results],
         )
+
+
+def _numbers(interval: Interval) -> dict[str, float | None]:
+    return {end: None if np.isnan(value) else float(value) for end, value in interval._asdict().items()}
 
 
 def _observed(evaluation: Evaluation) -> FloatArray:
@@ -215,16 +257,30 @@ def write(comparison: Comparison, folder: Path) -> list[Path]:
 
 
 def _runs(comparison: Comparison) -> pa.Table:
-    """The runs of all scenarios, a point each, with what each scenario is called."""
+    """The runs of all scenarios, a point each, with what each scenario is called and what it loses against
+    the calm alliance of the first.
+    """
     parts = []
     for number, (name, result) in enumerate(zip(comparison.names, comparison.results, strict=True)):
         point, n = Point(number, {}, result.scenario), result.replicates
         table = result_tables.runs(point, result.seed, range(n), number * n, result.evaluation)
-        parts.append(table.append_column("scenario", pa.array([name] * n)))
+        beside = {"scenario": np.array([name] * n, dtype=object), **comparison.measures[number]}
+        parts.append(result_tables.with_columns(table, beside, result_tables.COMPARED))
     return pa.concat_tables(parts)
 
 
 def _curves(comparison: Comparison) -> pa.Table:
+    """The curves of all scenarios, with run and twin over the calm alliance of the first: `q_first_calm` and
+    `twin_first_calm`, from the months on that all are held against it.
+    """
+    designs = [result.evaluation for result in comparison.results]
+    twins = [replace(design, run=design.twin) for design in designs]
+    held = zip(over_first_calm(designs), over_first_calm(twins), onsets(designs), strict=True)
     return pa.concat_tables(
-        result_tables.curves(number, result.evaluation) for number, result in enumerate(comparison.results)
+        table
+        for number, (design, (run, twin, onset)) in enumerate(zip(designs, held, strict=True))
+        for table in (
+            result_tables.curves(number, design),
+            result_tables.more_curves(number, {f"q{OF_FIRST}": run, f"twin{OF_FIRST}": twin}, onset),
+        )
     )

@@ -1,6 +1,6 @@
 """`alliance compare`: scenarios side by side under the same draws."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,6 +12,7 @@ from alliance.options import Fixed, Json, Off, Out, Recalm, Seed, Set, mechanism
 from alliance.outcome_words import kind_of_runs
 
 if TYPE_CHECKING:
+    from analysis.intervals import Interval
     from experiments.comparison import Comparison
     from scenarios import Scenario
 
@@ -30,6 +31,20 @@ Without = Annotated[
         show_default=False,
     ),
 ]
+Left = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="KEY=VALUE",
+        help="Change a key of the first of two scenarios alone (of one scenario: of one copy). Repeatable.",
+        show_default=False,
+    ),
+]
+Right = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="KEY=VALUE", help="The same for the second (of one scenario: the other).", show_default=False
+    ),
+]
 Lenses = Annotated[
     bool,
     typer.Option(
@@ -43,6 +58,8 @@ def command(
     replicates: Replicates = REPLICATES,
     seed: Seed = 1,
     without: Without = None,
+    left: Left = None,
+    right: Right = None,
     off: Off = None,
     set_: Set = None,
     fixed: Fixed = False,
@@ -53,11 +70,13 @@ def command(
 ) -> int:
     """Run scenarios under the same draws and say how far they part and where one would see it.
 
-    --set, --off, --fixed and --recalm hold for all of them. They are laid over one another by the first month
-    of their shocks, or from the start where one has none.
+    --set, --off, --fixed and --recalm hold for all of them, --left and --right for one of two, which may be
+    the same scenario. They are laid over one another by the first month of their shocks, or from the start
+    where one has none. What each loses is held first against one calm alliance, then against its own twin.
 
     \b
     Example:  alliance compare ally-singled-out --without pledge
+              alliance compare taiwan-blockade --left shock.months=6 --right shock.months=24
     """
     from experiments import comparison as side_by_side
     from experiments.errors import UsageFault
@@ -66,8 +85,15 @@ def command(
     if lenses and without:
         raise UsageFault("--lenses lays theories side by side, --without mechanisms; say one of the two")
     changes, switched = settings(set_, recalm and not lenses), mechanisms(off)
+    if lenses and (left or right):
+        raise UsageFault(
+            "--lenses lays theories side by side, --left and --right settings; say one of the two"
+        )
     if lenses:
         variants = _through_lenses(scenarios, changes, switched, fixed)
+    elif left or right:
+        sides = {"--left": left, "--right": right}
+        variants = _sides(scenarios, changes, switched, sides, without, fixed)
     else:
         variants = _variants(scenarios, changes, switched, without or [], fixed)
     room = side_by_side.least_room([scenario for scenario, _ in variants], replicates, seed)
@@ -103,6 +129,45 @@ def _variants(
     return variants
 
 
+def _sides(
+    names: Sequence[str],
+    changes: dict[str, str],
+    off: Sequence[str],
+    sides: Mapping[str, list[str] | None],
+    without: Sequence[str] | None,
+    fixed: bool,
+) -> "list[tuple[Scenario, Sequence[str]]]":
+    """Two scenarios, or one twice, each with the settings of its side; with what was changed, in words. What
+    is wrong with a side's settings is said with its name.
+    """
+    from experiments import captions
+    from experiments.errors import UsageFault
+
+    if without or len(names) > 2:
+        wrong = "--without switches mechanisms off in each scenario" if without else f"{len(names)} are named"
+        raise UsageFault(f"--left and --right change one of two scenarios, and {wrong}")
+    variants: list[tuple[Scenario, Sequence[str]]] = []
+    for name, (side, given) in zip([names[0], names[-1]], sides.items(), strict=True):
+        own, base = settings(given, option=side), prepared(name, changes, off, fixed)
+        if both := [key for key in own if key in changes]:
+            raise UsageFault(f"{side} and --set both set {both[0]}; say one of the two")
+        scenario = _with_own(base, own, side)
+        variants.append((scenario, captions.changed(scenario, {**changes, **own}, off)))
+    return variants
+
+
+def _with_own(base: "Scenario", own: dict[str, str], side: str) -> "Scenario":
+    """A scenario with the settings of one side, which is named in every fault of theirs."""
+    from dataclasses import replace
+
+    from scenarios import KeyFault, override
+
+    try:
+        return override(base, own)
+    except KeyFault as fault:
+        raise KeyFault(tuple(replace(each, field=f"{side} {each.field}") for each in fault.faults)) from fault
+
+
 def _through_lenses(
     names: Sequence[str], changes: dict[str, str], off: Sequence[str], fixed: bool
 ) -> "list[tuple[Scenario, Sequence[str]]]":
@@ -131,11 +196,15 @@ def _show(comparison: "Comparison") -> None:
 
 
 def _show_outcomes(comparison: "Comparison") -> None:
+    from experiments.results.summary import quantiles
+
     rows: list[tuple[str, ...]] = []
-    for name, result in zip(_called(comparison), comparison.results, strict=True):
+    designs = zip(_called(comparison), comparison.results, comparison.measures, strict=True)
+    for name, result, held in designs:
+        calm = screen.figure(quantiles(held["loss_first_calm"])["q50"])
         measures = result.measures
         if measures is None:
-            rows.append((name, "no shock", "–", "–", "–", "–"))
+            rows.append((name, "no shock", "–", "–", calm, "–"))
             continue
         ends = [
             ", ".join(
@@ -148,25 +217,37 @@ def _show_outcomes(comparison: "Comparison") -> None:
                 (measures["outcome_rest"] or {"outcomes": {}})["outcomes"],
             )
         ]
-        numbers = [screen.figure(measures[measure]["q50"]) for measure in ("robustness", "loss")]
-        rows.append((name, *ends, *numbers))
-    columns = ("scenario", "five years on", "at the end", "once at rest", "robustness", "loss")
+        rows.append((name, *ends, calm, screen.figure(measures["loss"]["q50"])))
+    columns = ("scenario", "five years on", "at the end", "in the long run", "loss, calm", "loss, twin")
     screen.table("What became of each", columns, rows, numbers=(4, 5), whole=())
 
 
 def _show_differences(comparison: "Comparison") -> None:
     called = dict(zip(comparison.names, _called(comparison), strict=True))
+    first = called[comparison.names[0]]
     rows = [
-        (
-            called[row["scenario"]],
-            row["measure"],
-            _signed(row["estimate"]),
-            f"{_signed(row['low'])} … {_signed(row['high'])}",
-        )
-        for row in comparison.differences()
+        (called[name], difference.measure, _interval(difference.calm), _interval(difference.twin))
+        for name, measured in comparison.held_apart.items()
+        for difference in measured
     ]
-    columns = ("scenario", "measure", "difference", "95 % interval")
-    screen.table(f"Against {called[comparison.names[0]]}, run by run", columns, rows, numbers=(2, 3))
+    columns = ("scenario", "measure", "against the calm alliance", "against its own twin")
+    title = f"Differences from the first ({first}), run by run, with 95 % intervals"
+    screen.table(title, columns, rows, numbers=(2, 3), whole=(1,))
+    screen.line(
+        "The calm alliance is that of the first, with every mechanism on and no shock: the same for all. A "
+        "mechanism that is off is missing in a scenario's own twin, too."
+    )
+    for name, measured in comparison.held_apart.items():
+        told = (difference.words(called[name], "the first") for difference in measured)
+        if words := next(filter(None, told), None):
+            screen.line(words)
+    screen.line()
+
+
+def _interval(by: "Interval") -> str:
+    if by.estimate != by.estimate:
+        return "–"
+    return f"{_signed(by.estimate)} ({_signed(by.low)} … {_signed(by.high)})"
 
 
 def _show_signals(comparison: "Comparison") -> None:
@@ -204,12 +285,11 @@ def _pair(lens: str, other: str) -> str:
 
 
 def _called(comparison: "Comparison") -> list[str]:
-    """What each is called in a narrow table: what was changed, where all are one scenario and all changed."""
-    changes = [", ".join(result.changed) for result in comparison.results]
+    """What each is called in a narrow table: what was changed, where all are one scenario."""
+    changes = [", ".join(result.changed) or "as it is" for result in comparison.results]
     scenarios = {result.scenario.name for result in comparison.results}
-    told_by_changes = len(scenarios) == 1 and all(changes) and len(set(changes)) == len(changes)
-    return changes if told_by_changes else comparison.names
+    return changes if len(scenarios) == 1 and len(set(changes)) == len(changes) else comparison.names
 
 
-def _signed(value: float | None) -> str:
-    return "–" if value is None else f"{value:+.3g}"
+def _signed(value: float) -> str:
+    return "–" if value != value else f"{value:+.3g}"

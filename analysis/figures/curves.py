@@ -47,6 +47,7 @@ def curves_figure(
     seed: int | None,
     series: str = "q",
     unit: str = "performance ÷ its twin's, q",
+    dashed: tuple[str, str] | None = None,
     shock: Window | Mapping[int, Window] | None = None,
     since: str = "the start",
     note: str = "",
@@ -57,9 +58,9 @@ def curves_figure(
     `curves` are the columns of a curves table (`point`, `series`, `month`, `q05`, `q25`, `q50`, `q75`,
     `q95`); `values` says which value of the varied `key` each point to choose from has: where more than one
     key is varied, give the points that share the others and say so in `note`. Numbers are ordered, texts keep
-    their order. `n` is the runs per point, `unit` the label of the vertical axis, `shock` its first and last
-    month (None: without end), shaded in every panel, or those of every point that has one; months are counted
-    from `since`.
+    their order. `n` is the runs per point, `unit` the label of the vertical axis, `dashed` a series whose
+    median is drawn beside, and what it is; `shock` has the shock's first and last month (None: without end),
+    shaded in every panel, or those of every point that has one; months are counted from `since`.
     """
     points = sorted(values, key=lambda point: float(values[point])) if _numeric(values) else list(values)
     if not points:
@@ -67,7 +68,8 @@ def curves_figure(
     chosen = [points[i] for i in evenly(len(points), MOST)]
     drawn = {point: _band(curves, point, series) for point in chosen}
     shades = mpl.colormaps["viridis"](np.linspace(0.0, 0.75, len(chosen)))
-    top = _top(drawn, thresholds if series == "q" else None)
+    beside = {point: _band(curves, point, dashed[0]) for point in chosen} if dashed else {}
+    top = max(_top(each, thresholds if series == "q" else None) for each in (drawn, beside))
     shocks = shock if isinstance(shock, Mapping) else dict.fromkeys(chosen, shock)
     first = min(float(band.month[0]) for band in drawn.values())
     last = max(float(band.month[-1]) for band in drawn.values())
@@ -77,6 +79,7 @@ def curves_figure(
         panels = figure.subplots(rows, width, sharex=True, sharey=True, squeeze=False).ravel()
         for panel, point, shade in zip(panels, chosen, shades, strict=False):
             _panel(panel, drawn, point, shade, thresholds if series == "q" else None, shocks.get(point))
+            _dashed(panel, beside.get(point))
             panel.set_ylim(0, top)
             panel.set_xlim(first, last if last > first else first + 1)
             month_ticks(panel, first, last, 4)
@@ -92,6 +95,7 @@ def curves_figure(
         style.head(figure, title)
         shown = [] if len(chosen) == len(points) else [f"{len(chosen)} of {len(points)} points are shown"]
         reading = _reading(thresholds if series == "q" else None, any(shocks.values()))
+        reading += [f"dashed: {dashed[1]}"] if dashed else []
         runs = f"{style.counted(n, 'run')} a point"
         style.foot(figure, runs, seed, *reading, *([note] if note else []), *shown)
     return figure
@@ -153,6 +157,13 @@ def _panel(
         end = band.month[-1] if shock[1] is None else shock[1]
         axes.axvspan(shock[0] - 0.5, end + 0.5, color=style.ORANGE, alpha=0.22, linewidth=0, zorder=0)
     axes.locator_params(axis="y", nbins=5)
+
+
+def _dashed(axes: Axes, band: _Band | None) -> None:
+    """A median beside the curve's own, and the level 1 of the reference that all panels share."""
+    if band is not None:
+        axes.axhline(1, color=style.BLACK, linewidth=0.7, zorder=1.9)
+        axes.plot(band.month, band.q50, color=style.BLACK, linewidth=1.1, linestyle="--")
 
 
 class TheoryPanel(NamedTuple):

@@ -51,6 +51,14 @@ from sim.series import SERIES
 
 PARTS = ("cooperation", "output", "trust_USA", "trust_EU", "interoperability_compute", "shortage_USA")
 """What is drawn below the recovery curve of a single scenario."""
+_AGAINST_CALM = ("q_first_calm", "twin_first_calm")
+_CALM_DRAWN: dict[str, Any] = {
+    "title": "How far does each stay behind the calm alliance?",
+    "series": _AGAINST_CALM[0],
+    "unit": "performance, calm = 1",
+    "dashed": (_AGAINST_CALM[1], "its own twin's median, without the shock"),
+}
+_TWIN_DRAWN = {"title": "Which scenario takes performance furthest from its twin's?"}
 _TITLES = {series.name: series.title for series in SERIES}
 
 
@@ -333,10 +341,11 @@ def _sweep_curves(results: FolderResults, manifest: SweepManifest) -> Figure | N
 
 
 def _side_by_side(results: FolderResults, manifest: ComparisonManifest) -> Figure:
-    """The recovery of each scenario of a comparison in a panel of its own, all medians behind each; where
-    all have a shock, laid over one another by its first month.
+    """The course of each scenario of a comparison in a panel of its own, against the calm alliance of the
+    first, its twin dashed, all medians behind each; where all have a shock, laid over one another by its
+    first month. A folder written before that was kept has the recovery against the twins.
     """
-    table = results.table(CURVES, filters=[("series", "=", "q")])
+    table = results.table(CURVES, filters=[("series", "in", ["q", *_AGAINST_CALM])])
     curves = {name: np.asarray(table[name]) for name in table.column_names}
     windows = {
         point: (first, last) for point, (first, last) in enumerate(manifest.windows) if first is not None
@@ -348,11 +357,12 @@ def _side_by_side(results: FolderResults, manifest: ComparisonManifest) -> Figur
         windows = {
             point: (0, None if last is None else last - first) for point, (first, last) in windows.items()
         }
+    drawn = _CALM_DRAWN if _AGAINST_CALM[0] in curves["series"] else _TWIN_DRAWN
     return curves_figure(
         curves,
         dict(enumerate(manifest.compared)),
         key="scenario",
-        title="Which scenario takes performance furthest from its twin's?",
+        **{**drawn, "title": (drawn["title"], *(row["short"] for row in manifest.disagreements[:1]))},
         n=manifest.replicates,
         seed=manifest.seed,
         shock=windows,

@@ -115,8 +115,19 @@ _MEASURES: dict[str, _Entry] = {
         f"whether the twin's cooperation stays at {STATED.alive:g} of C* or more; else there is no baseline",
     ),
 }
+_FIRST_CALM = "the calm alliance of the scenario named first (in a comparison)"
+_COMPARED: dict[str, _Entry] = {
+    "loss_first_calm": ("", "0 … 1", f"mean shortfall of performance behind {_FIRST_CALM}"),
+    "robustness_first_calm": ("", "0 … inf", f"lowest performance over that of {_FIRST_CALM}"),
+    "gain_first_calm": ("", "0 … inf", f"mean lead of performance over {_FIRST_CALM}"),
+}
 _CURVES: dict[str, _Entry] = {
-    "series": ("", "", "name of the series (alliance list series), performance_twin, performance_calm, or q"),
+    "series": (
+        "",
+        "",
+        "name of the series (alliance list series), performance_twin, performance_calm, or q; q_first_calm "
+        f"and twin_first_calm: performance of run and twin over that of {_FIRST_CALM}",
+    ),
     "month": ("months", _MONTHS, "months from the scenario's start"),
     "mean": ("of the series", _ANY, "mean over the replicates"),
     **{
@@ -163,7 +174,7 @@ def rows(schemas: Mapping[str, pa.Schema], varied: Iterable[str] = ()) -> list[d
     """A row for every column of the tables, by table name. Raises KeyError for a column without an entry."""
     keys: dict[str, _Entry] = dict.fromkeys(varied, ("", "", "value of this key, which was varied"))
     homes = {
-        store.RUNS: {**_HEAD, **keys, **_MEASURES},
+        store.RUNS: {**_HEAD, **keys, **_MEASURES, **_COMPARED},
         store.CURVES: {**_HEAD, **_CURVES},
         store.TRAJECTORIES: {**_HEAD, **_TRAJECTORIES},
         reserve_table.FILE: _RESERVE,
@@ -189,8 +200,9 @@ def write(
     """
     varied = {key: values[0] for key, values in vary.items()}
     runs = result_tables.runs_schema(varied)
+    compared = [pa.field(name, kind) for name, kind in result_tables.COMPARED.items()]
     schemas = {
-        store.RUNS: runs.append(pa.field("scenario", pa.string())) if scenario_column else runs,
+        store.RUNS: pa.schema([*runs, *compared]) if scenario_column else runs,
         store.CURVES: result_tables.CURVES,
     }
     if trajectories:

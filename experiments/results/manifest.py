@@ -21,6 +21,7 @@ from experiments.errors import NotResults
 from experiments.results import store
 from experiments.results.json_types import Parts, field_misfits
 from experiments.results.manifest_parts import (
+    DisagreementPart,
     ExperimentPart,
     FailedRun,
     MeasuresPart,
@@ -265,7 +266,8 @@ class ComparisonManifest(Manifest):
 
     KEYS = (
         *(*_MADE_BY, "scenario_hash", "scenario", "compared", "scenarios", "scenario_hashes", "windows"),
-        *("seed", "replicates", "runs", "ok", "failed", "vary", "differences", "tell_apart", "screening"),
+        *("seed", "replicates", "runs", "ok", "failed", "vary", "differences", "disagreements"),
+        *("tell_apart", "screening"),
         *_SEALS,
     )
 
@@ -277,6 +279,7 @@ class ComparisonManifest(Manifest):
     runs: int
     failed: int = 0
     differences: list[dict[str, Any]] = field(default_factory=list)
+    disagreements: list[DisagreementPart] = field(default_factory=list)
     tell_apart: list[dict[str, Any]] = field(default_factory=list)
     screening: list[dict[str, Any]] = field(default_factory=list)
 

@@ -56,6 +56,15 @@ class MeasuresPart(TypedDict):
     outcome_rest: RestShares | None
 
 
+class DisagreementPart(TypedDict):
+    """Of a comparison where its two yardsticks disagree: of which scenario, and the sentence that says so."""
+
+    scenario: str
+    measure: str
+    short: str
+    words: str
+
+
 class FailedRun(TypedDict):
     """The number of a run that failed, and why."""
 

@@ -44,6 +44,13 @@ MEASURES: dict[str, pa.DataType] = {
     "outcome_rest": pa.string(),
     "twin_alive": pa.bool_(),
 }
+COMPARED: dict[str, pa.DataType] = {
+    "scenario": pa.string(),
+    "loss_first_calm": pa.float64(),
+    "robustness_first_calm": pa.float64(),
+    "gain_first_calm": pa.float64(),
+}
+"""Columns of `runs` in a comparison, behind those that every table of runs has."""
 CURVES = pa.schema(
     [("point", pa.int64()), ("series", pa.string()), ("month", pa.int64()), ("mean", pa.float64())]
     + [(name, pa.float64()) for name in QUANTILES]
@@ -137,6 +144,15 @@ def _nullable(values: AnyArray | None, kind: pa.DataType, count: int) -> pa.Arra
     return pa.array(values, kind)
 
 
+def with_columns(
+    table: pa.Table, columns: Mapping[str, AnyArray], kinds: Mapping[str, pa.DataType]
+) -> pa.Table:
+    """A table with those of the columns that have a kind, behind its own; what is not a number is null."""
+    for name, kind in kinds.items():
+        table = table.append_column(pa.field(name, kind), _nullable(columns[name], kind, 0))
+    return table
+
+
 def curves(point: int, evaluation: "Evaluation") -> pa.Table:
     """Rows of `curves` for a point: every series the engines record, performance of twin and calm
     reference, and q."""
@@ -145,16 +161,27 @@ def curves(point: int, evaluation: "Evaluation") -> pa.Table:
         "performance_calm": evaluation.calm["performance"],
         "q": evaluation.q,
     }
-    names = [*(series.name for series in SERIES), *beside]
     replicates, months, recorded = evaluation.run.series.shape
-    values = np.empty((len(names), months, replicates))
+    values = np.empty((recorded + len(beside), months, replicates))
     values[:recorded] = evaluation.run.series.transpose(2, 1, 0)
     for row, beside_it in zip(values[recorded:], beside.values(), strict=True):
         row[:] = beside_it.T
+    return _curves(point, [*(series.name for series in SERIES), *beside], values, 0)
+
+
+def more_curves(point: int, series: Mapping[str, FloatArray], first: int) -> pa.Table:
+    """Rows of `curves` for more series[replicates, months] of a point, by name, from the month `first` on."""
+    values = np.stack([runs.T for runs in series.values()])
+    return _curves(point, [*series], values, first)
+
+
+def _curves(point: int, names: Sequence[str], values: FloatArray, first: int) -> pa.Table:
+    """Mean, quantiles and count of values[names, months, replicates], which are sorted where they lie."""
+    months = values.shape[1]
     columns = {
         "point": np.full(len(names) * months, point),
-        "month": np.tile(np.arange(months), len(names)),
-        **spread(values.reshape(-1, replicates)),
+        "month": np.tile(np.arange(first, first + months), len(names)),
+        **spread(values.reshape(-1, values.shape[2])),
     }
     number = pa.array(np.repeat(np.arange(len(names), dtype=np.int32), months))
     said = pa.DictionaryArray.from_arrays(number, names).cast(pa.string())  # word by word takes far longer

@@ -29,7 +29,9 @@ def test_a_scenario_beside_itself_without_a_mechanism(alliance: Command, small: 
     assert answer.code == 0
     found = answer.json()
     assert [one["called"] for one in found["scenarios"]] == ["small", "small (without early_warning)"]
-    assert {row["measure"] for row in found["differences"]} == {"robustness", "loss", "gain", "loss_calm"}
+    assert [row["measure"] for row in found["differences"]] == [
+        "loss_first_calm", "loss", "robustness_first_calm", "robustness", "gain_first_calm", "gain",
+    ]  # fmt: skip
     assert len(found["tell_apart"]) == 3
     runs = pq.read_table("c/runs").to_pandas()
     assert len(runs) == 8
@@ -187,3 +189,53 @@ def test_bands_that_touch_are_not_apart() -> None:
     assert (touching.series, touching.apart) == ("output", False)
     assert (apart.series, apart.month, apart.apart) == ("output", at, True)
     assert apart.gap == pytest.approx(0.6 / 0.2)
+
+
+def test_each_side_has_settings_of_its_own(alliance: Command, small: Path) -> None:
+    sides = ("--left", "shock.months=6", "--right", "shock.months=18", "--right", "shock.size=0.5")
+    twice = alliance("compare", small, *sides, "--replicates", "3", "--json").json()
+    called = [one["called"] for one in twice["scenarios"]]
+    assert called == [
+        "small (with shock.months = 6)",
+        "small (with shock.months = 18, with shock.size = 0.5)",
+    ]
+    named = alliance("compare", small, small, *sides, "--replicates", "3", "--json").json()
+    assert named["differences"] == twice["differences"]
+    for words, one in zip((sides[1:2], sides[3::2]), twice["scenarios"], strict=True):
+        set_ = [word for change in words for word in ("--set", change)]
+        alone = alliance("run", small, *set_, "--replicates", "3", "--json").json()
+        assert alone["measures"] == one["measures"]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--left", "shock.sise=1"], "--left shock.sise: is not a key of this scenario"),
+        (["--right", "shock.size=7"], "--right shock.size: must be at most 1"),
+        (["--left", "shock.size=1", "--set", "shock.size=1"], "--left and --set both set shock.size"),
+        (["--left", "shock.size=1", "--left", "shock.size=1"], "--left shock.size is given twice"),
+        (["--left", "shock.size=1", "--without", "blame"], "--without switches mechanisms off"),
+        (["{}", "{}", "--right", "shock.size=1"], "3 are named"),
+        (["--lenses", "--left", "shock.size=1"], "say one of the two"),
+    ],
+)
+def test_what_is_wrong_with_a_side_is_said_with_its_name(
+    alliance: Command, small: Path, words: list[str], said: str
+) -> None:
+    answer = alliance("compare", small, *(word.format(small) for word in words))
+    assert answer.code in (2, 3)
+    assert said in answer.err
+    assert answer.out == ""
+
+
+def test_the_calm_alliance_leads_on_the_screen_and_a_weaker_twin_is_said(
+    alliance: Command, small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    answer = alliance("compare", small, "--without", "interoperability", "--replicates", "4")
+    shown = " ".join(answer.out.split())
+    assert shown.index("against the calm") < shown.index("against its own twin")
+    assert "missing in a scenario's own twin, too" in shown
+    assert re.search(r"without interoperability: .*against the calm alliance it loses more \(\+", shown)
+    table = answer.out.partition("Differences from")[2].partition("Where one")[0]
+    assert all(re.search(rf" {name} ", table) for name in ("loss", "robustness", "gain"))
