@@ -63,15 +63,19 @@ def kind_of_row(row: dict[str, str]) -> EventKind:
     )
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=4)
+def _kinds_of(table: Path) -> dict[str, EventKind]:
+    return read_table(table)
+
+
 def all_kinds() -> dict[str, EventKind]:
     """All kinds, by name, in the order of the table; then those of extensions. Raises
     :class:`scenarios.Invalid` for a table of an extension that has a fault.
     """
     from scenarios.checking.own_kinds import own_kinds
 
-    shipped = read_table(TABLE)
-    return {**shipped, **own_kinds(shipped)}
+    shipped = _kinds_of(TABLE)
+    return {**shipped, **own_kinds(frozenset(shipped))}
 
 
 def spelled_out(scenario: File) -> File:
@@ -80,7 +84,7 @@ def spelled_out(scenario: File) -> File:
     """
     from scenarios.checking.own_kinds import own_kinds
 
-    own = own_kinds(read_table(TABLE))
+    own = own_kinds(frozenset(_kinds_of(TABLE)))
     parts = {place: getattr(scenario, place) for place in ("context", "shocks")}
     changed = {
         place: tuple(_spelled(event, own[event.kind]) if event.kind in own else event for event in events)

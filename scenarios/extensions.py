@@ -45,13 +45,10 @@ def extend(folder: str | os.PathLike[str]) -> None:
     """Let a folder add to the program, in this process and those it starts. Raises :class:`Invalid` for a
     folder that is not there, or holds nothing that could be added.
     """
-    from scenarios.events import all_kinds
-
     added = _of_folder(os.path.abspath(folder))
     named = [part for part in os.environ.get(VARIABLE, "").split(os.pathsep) if part]
     if str(added.folder) not in named:
         os.environ[VARIABLE] = os.pathsep.join([*named, str(added.folder)])
-    all_kinds.cache_clear()
 
 
 def extensions() -> tuple[Extension, ...]:

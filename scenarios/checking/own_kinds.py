@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,24 +39,26 @@ Wrong = tuple[str, str, tuple[str, ...]]
 """The column, what is wrong with its cell, and the names that would do."""
 
 
-def own_kinds(taken: Mapping[str, EventKind]) -> dict[str, EventKind]:
-    """The kinds of all extensions, by name; those of ``taken`` are there already. Raises :class:`Invalid`,
+def own_kinds(taken: frozenset[str]) -> dict[str, EventKind]:
+    """The kinds of all extensions, by name; the names ``taken`` are there already. Raises :class:`Invalid`,
     whose faults are all that is wrong with a table, each at its line.
     """
     own: dict[str, EventKind] = {}
     for extension in extensions():
         if path := extension.file(KINDS):
-            own |= _kinds(path, {*taken, *own})
+            own |= _kinds(path, path.stat().st_mtime_ns, taken.union(own))
     return own
 
 
-def _kinds(path: Path, taken: set[str]) -> dict[str, EventKind]:
+@lru_cache(maxsize=32)
+def _kinds(path: Path, changed: int, taken: frozenset[str]) -> dict[str, EventKind]:
+    """The kinds of a table, read anew where it was changed since."""
     from scenarios.events import kind_of_row
 
     faults: list[Fault] = []
     kinds: dict[str, EventKind] = {}
     for line, row in _rows(path):
-        blamed = list(_blames(row, taken | {*kinds}))
+        blamed = list(_blames(row, taken.union(kinds)))
         faults += [_fault(path, line, row, *blame) for blame in blamed]
         if not blamed:
             kinds[row["name"]] = kind_of_row({**row, "profile": row["profile"] or "step"})
@@ -87,7 +90,7 @@ def _rows(path: Path) -> Iterator[tuple[int, Row]]:
             yield reader.line_num, dict(zip(COLUMNS, (cell.strip() for cell in cells), strict=True))
 
 
-def _blames(row: Row, taken: set[str]) -> Iterator[Wrong]:
+def _blames(row: Row, taken: frozenset[str]) -> Iterator[Wrong]:
     from sim.world.causes import TARGETS
 
     if not re.fullmatch(SLUG, row["name"]):

@@ -1,6 +1,5 @@
 """Measures and figures from a folder: there by name, and what is wrong with them is one line."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +8,7 @@ import pytest
 import alliance
 from experiments.errors import UsageFault
 from experiments.figures import folder_figures
-from scenarios import events, extensions
+from scenarios import extensions
 from tests.alliance.conftest import Command
 
 MEASURES = """
@@ -40,7 +39,7 @@ def losses(results):
 
 
 @pytest.fixture
-def mine(tmp_path: Path, small: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def mine(tmp_path: Path, small: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder of measures and figures, known to this process."""
     monkeypatch.setenv(extensions.VARIABLE, "")
     folder = tmp_path / "my-things"
@@ -48,8 +47,7 @@ def mine(tmp_path: Path, small: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
     (folder / "measures.py").write_text(MEASURES)
     (folder / "figures.py").write_text(FIGURES)
     alliance.extend(folder)
-    yield folder
-    events.all_kinds.cache_clear()
+    return folder
 
 
 @pytest.fixture
@@ -146,7 +144,6 @@ def test_an_unknown_folder_is_a_line_of_the_command(
     alliance: Command, mine: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(extensions.VARIABLE, "nowhere")
-    events.all_kinds.cache_clear()
     answer = alliance("run", "taiwan-blockade")
     assert (answer.code, len(answer.err.splitlines())) == (2, 1)
     assert "nowhere: is named as an extension, and is no folder" in answer.err

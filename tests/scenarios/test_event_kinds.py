@@ -39,20 +39,16 @@ def test_a_new_kind_is_a_new_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     path.write_text(BASE + "shocks: [{name: fire, kind: fab-fire, from: 6}]\n", encoding="utf-8")
     assert "not a kind" in str(scenarios.check(path)[0])
     monkeypatch.setattr(events, "TABLE", rows)
-    events.all_kinds.cache_clear()
-    try:
-        scenario = scenarios.load(path)
-        (cause,) = scenarios.causes(scenario, scenario.shocks)
-        assert cause.selection == {"regions": ("JPN",), "classes": ("mature",)}
-        assert (cause.size, cause.profile, scenarios.window(scenario)) == (0.4, "pulse", (6, 6))
-        assert "Fire in a plant (a plant stands still), Japan; mature chips" in " ".join(
-            scenarios.sentences(scenario)
-        )
-        assert scenarios.compile_case(scenario).shocks.shape[0] == 1
-        kind = scenarios.json_schema()["$defs"]["Event"]["properties"]["kind"]
-        assert "fab-fire" in [choice["const"] for choice in kind["oneOf"]]
-    finally:
-        events.all_kinds.cache_clear()
+    scenario = scenarios.load(path)
+    (cause,) = scenarios.causes(scenario, scenario.shocks)
+    assert cause.selection == {"regions": ("JPN",), "classes": ("mature",)}
+    assert (cause.size, cause.profile, scenarios.window(scenario)) == (0.4, "pulse", (6, 6))
+    assert "Fire in a plant (a plant stands still), Japan; mature chips" in " ".join(
+        scenarios.sentences(scenario)
+    )
+    assert scenarios.compile_case(scenario).shocks.shape[0] == 1
+    kind = scenarios.json_schema()["$defs"]["Event"]["properties"]["kind"]
+    assert "fab-fire" in [choice["const"] for choice in kind["oneOf"]]
 
 
 def test_a_kind_is_short_for_its_target(tmp_path: Path) -> None:

@@ -35,13 +35,11 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     scenarios.extend(mine)
     yield mine
     extensions.installed.cache_clear()
-    events.all_kinds.cache_clear()
 
 
 def complaint(folder: Path, table: str) -> str:
     """The first line said of a table of kinds."""
     (folder / "event_kinds.csv").write_text(table)
-    events.all_kinds.cache_clear()
     with pytest.raises(scenarios.Invalid) as refused:
         events.all_kinds()
     return str(refused.value.faults[0]).removeprefix(f"{folder}{os.sep}")
@@ -70,7 +68,6 @@ def test_what_was_read_holds_where_the_folder_is_not_known(
 ) -> None:
     own = scenarios.load("fab-fire")
     monkeypatch.setenv(extensions.VARIABLE, "")
-    events.all_kinds.cache_clear()
     assert scenarios.override(own, {"shock.months": 3}).shocks[0].months == 3
     with pytest.raises(scenarios.Invalid, match="neither a shipped scenario"):
         scenarios.load("fab-fire")
