@@ -1,4 +1,8 @@
-"""What a run is read against: its twin, or the calm reference, as long as that reference is itself alive."""
+"""What a run is read against: its twin, or the calm reference, as long as that reference is itself alive.
+
+A mechanism that is switched off is missing in the twin, too. So a design may lose less against its twin and
+be worse off all the same: which of the two references is read decides what is concluded.
+"""
 
 from typing import NamedTuple
 
@@ -6,7 +10,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from analysis.arrays import BoolArray, FloatArray
+from analysis.intervals import Interval
 from analysis.thresholds import STATED, Thresholds
+
+LEVELS = ("loss", "robustness", "gain")
+"""What is read off performance held against a reference, the one that leads first."""
 
 
 class PerformanceCourse(NamedTuple):
@@ -93,3 +101,38 @@ def dead(cooperation: ArrayLike, reference: ArrayLike, thresholds: Thresholds = 
     """
     floor = thresholds.dead * np.asarray(reference, dtype=np.float64) * (1 - thresholds.rounding)
     return np.asarray(np.asarray(cooperation, dtype=np.float64) < floor, dtype=np.bool_)
+
+
+def levels(q: FloatArray) -> dict[str, FloatArray]:
+    """Return loss, robustness and gain of performance over any reference's, q[runs, months], one value a run.
+
+    `loss` is the mean of max(0, 1 - q), `gain` that of max(0, q - 1), `robustness` the least q; in units of
+    the reference. Not a number where q is. Against the twin they are those of `resilience.measure`.
+
+    >>> {name: values.tolist() for name, values in levels(np.array([[1.0, 0.5, 1.5, 1.0]])).items()}
+    {'loss': [0.125], 'robustness': [0.5], 'gain': [0.125]}
+    """
+    return {
+        "loss": np.asarray(np.maximum(0.0, 1 - q).mean(axis=1), dtype=np.float64),
+        "robustness": np.asarray(q.min(axis=1), dtype=np.float64),
+        "gain": np.asarray(np.maximum(0.0, q - 1).mean(axis=1), dtype=np.float64),
+    }
+
+
+def signs_differ(calm: Interval, twin: Interval) -> bool:
+    """Return whether a difference has one sign against the calm alliance and the other against the twin.
+
+    Two differences of which neither can be told from nothing (both intervals hold 0) do not disagree, nor
+    does one that is not a number. An interval without ends tells nothing from nothing, so the signs decide.
+
+    >>> signs_differ(Interval(0.43, 0.40, 0.46), Interval(-0.10, -0.12, -0.08))
+    True
+    >>> signs_differ(Interval(0.01, -0.02, 0.04), Interval(-0.01, -0.03, 0.01))
+    False
+    """
+    opposite = calm.estimate * twin.estimate < 0
+    return bool(opposite and not (_holds_nothing(calm) and _holds_nothing(twin)))
+
+
+def _holds_nothing(interval: Interval) -> bool:
+    return bool(interval.low <= 0 <= interval.high)

@@ -111,10 +111,10 @@ def partings(scenario: Scenario, seed: int, evaluation: Evaluation) -> tuple[Par
     """The ways in which the two judgements part, most frequent first; none where they agree, or there is no
     shock. Runs that part are followed beyond the horizon, under the same draws.
     """
-    found = [
+    ways = [
         _parting(kind, mine, scenario, seed, evaluation) for kind, mine in _parted(evaluation) if mine.any()
     ]
-    return tuple(sorted(found, key=lambda parting: -parting.runs))
+    return tuple(sorted(ways, key=lambda parting: -parting.runs))
 
 
 def _parted(evaluation: Evaluation) -> Iterator[tuple[str, BoolArray]]:

@@ -9,9 +9,8 @@ from typing import Any
 import numpy as np
 
 from analysis.arrays import FloatArray
-from analysis.baseline import PerformanceCourse, relative
+from analysis.baseline import LEVELS, PerformanceCourse, levels, relative, signs_differ
 from analysis.intervals import Interval, mean_interval
-from analysis.yardsticks import LEVELS, levels, signs_differ
 from experiments.engine.evaluate import Evaluation, course
 from sim.parameters.calm import C_STAR
 

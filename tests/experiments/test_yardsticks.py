@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from analysis.intervals import Interval
-from analysis.yardsticks import signs_differ
+from analysis.baseline import signs_differ
 from experiments.comparison import Comparison, compare, tables
 from experiments.yardsticks import Difference, over_first_calm
 from scenarios import Scenario, load, off, override
