@@ -2,7 +2,7 @@
 would tell theories apart? One panel a series, with the runs of every theory.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 import matplotlib as mpl
@@ -41,7 +41,7 @@ def curves_figure(
     curves: Mapping[str, ArrayLike],
     values: Mapping[int, float | str],
     *,
-    key: str,
+    key: Callable[[float | str], str],
     title: style.Title,
     n: int,
     seed: int | None,
@@ -56,9 +56,9 @@ def curves_figure(
     """Return the quantile bands of one series for up to six points of a sweep, picked evenly along the key.
 
     `curves` are the columns of a curves table (`point`, `series`, `month`, `q05`, `q25`, `q50`, `q75`,
-    `q95`); `values` says which value of the varied `key` each point to choose from has: where more than one
-    key is varied, give the points that share the others and say so in `note`. Numbers are ordered, texts keep
-    their order. `n` is the runs per point, `unit` the label of the vertical axis, `dashed` a series whose
+    `q95`); `values` says which value of the varied key each point to choose from has, and `key` puts
+    one into words: where more than one key is varied, give the points that share the others and say so in
+    `note`. Numbers are ordered, texts keep their order. `n` is the runs per point, `unit` the label of the vertical axis, `dashed` a series whose
     median is drawn beside, and what it is; `shock` has the shock's first and last month (None: without end),
     shaded in every panel, or those of every point that has one; months are counted from `since`.
     """
@@ -83,9 +83,7 @@ def curves_figure(
             panel.set_ylim(0, top)
             panel.set_xlim(first, last if last > first else first + 1)
             month_ticks(panel, first, last, 4)
-            style.fill(
-                panel.set_title("", loc="left"), f"{key} = {_value(values[point])}", limit=80, room=0.42
-            )
+            style.fill(panel.set_title("", loc="left"), key(values[point]), limit=110, room=0.42)
         for spare in panels[len(chosen) :]:
             spare.axis("off")
         for panel in panels[: len(chosen)][-width:]:
@@ -119,10 +117,6 @@ def _top(drawn: Mapping[int, _Band], thresholds: Thresholds | None) -> float:
 
 def _numeric(values: Mapping[int, float | str]) -> bool:
     return all(isinstance(value, int | float | np.number) for value in values.values())
-
-
-def _value(value: float | str) -> str:
-    return value if isinstance(value, str) else f"{value:.4g}"
 
 
 def _band(curves: Mapping[str, ArrayLike], point: int, series: str) -> _Band:

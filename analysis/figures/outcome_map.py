@@ -41,9 +41,9 @@ def outcome_map_figure(
     square's size.
 
     `x`[nx] and `y`[ny] are the values of the two keys, written at the cells as they are (cells are equally
-    wide, whatever the steps); `shares` gives for each outcome its share[ny, nx] of the cell's runs, not a
-    number where there are none. A full square is an outcome of every run; the area shrinks with the share. On
-    a tie the outcome asked first is drawn. `map_wide` are the shares over the whole map, with intervals if
+    wide, and the axis says so where the steps are not); `shares` gives for each outcome its share[ny, nx] of
+    the cell's runs, not a number where there are none. A full square is an outcome of every run; the area
+    shrinks with the share. On a tie the outcome asked first is drawn. `map_wide` are the shares over the whole map, with intervals if
     bootstrapped over replicates; they stand in the legend. `n` is the number of runs of the whole map,
     `judged` says by what the outcomes were called.
     """
@@ -60,8 +60,8 @@ def outcome_map_figure(
         axes = figure.add_subplot(grid[0])
         seen = _cells(axes, known, stack)
         key_ticks(axes, across, up)
-        style.fill(axes.xaxis.label, x_name, limit=60, room=0.8)
-        style.fill(axes.yaxis.label, y_name, limit=60, room=0.55)
+        style.fill(axes.xaxis.label, stepped(x_name, across), limit=160, room=0.8)
+        style.fill(axes.yaxis.label, stepped(y_name, up), limit=160, room=0.55)
         _legend(figure.add_subplot(grid[1]), seen, map_wide)
         style.head(figure, title)
         reading = "each square: the cell's most frequent outcome, its area that outcome's share"
@@ -116,6 +116,18 @@ def key_ticks(
         places = range(0, len(names), -(-len(names) // fit))
         axis.set_ticks(list(places), [names[place] for place in places])
     axes.tick_params(length=2)
+
+
+def stepped(name: str, values: AnyArray) -> str:
+    """Return the name of an axis, with a word of warning where cells of equal width stand for unequal steps.
+
+    >>> stepped("size", np.array([0.1, 0.2, 0.3])), stepped("months", np.array([3, 6, 12]))
+    ('size', 'months; steps are unequal')
+    """
+    if values.dtype.kind not in "iuf" or len(values) < 3:
+        return name
+    steps = np.diff(values.astype(np.float64))
+    return name if np.allclose(steps, steps.mean(), rtol=0.02) else f"{name}; steps are unequal"
 
 
 def _name(value: object) -> str:

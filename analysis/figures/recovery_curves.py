@@ -14,7 +14,8 @@ from analysis.arrays import FloatArray
 from analysis.bands import bands
 from analysis.baseline import as_runs
 from analysis.figures import style
-from analysis.figures.annotations import draw_lanes, draw_phases, mark_events, mark_turns
+from analysis.figures.marks.annotations import draw_lanes, draw_phases, mark_events, mark_turns
+from analysis.figures.marks.label_places import place_labels
 from analysis.figures.pick import evenly
 from analysis.figures.ticks import month_ticks
 from analysis.intervals import Interval
@@ -26,6 +27,8 @@ LANE = 0.13
 """Height of a lane of causes, in small panels."""
 PER_ROW = 2
 """Small panels side by side."""
+Span = tuple[int, int | None]
+"""First month of a shock and the month after its last, None where it has no end."""
 
 
 def recovery_figure(
@@ -45,6 +48,7 @@ def recovery_figure(
     outcome_shares: Mapping[str, Mapping[str, float | Interval]] | None = None,
     events: Mapping[str, int] | None = None,
     causes: Mapping[str, Sequence[tuple[int, int | None]]] | None = None,
+    shocks: Sequence[Span] | None = None,
     note: str = "",
     thresholds: Thresholds = STATED,
 ) -> Figure:
@@ -58,7 +62,8 @@ def recovery_figure(
     live where it is not given) have no q: they are left out of the upper panel and counted in the caption.
     `outcome_shares` answers the title, by when the runs are read, most frequent outcome first. `events` are
     labelled lines at months as indices (outside the months: none); `causes` are lanes of bars below the
-    curve, first month and month after the last (None: no end). `note` goes into the caption. `calm`[m] is the
+    curve, first month and month after the last (None: no end). `shocks` are the months of each of several
+    shocks in the same way, shaded each by itself. `note` goes into the caption. `calm`[m] is the
     median performance of the calm reference, drawn against the twins' median; without it, it is the twin.
 
     Under a shock the phases before, shock, return and after stand over the curve, and its lowest point and
@@ -78,19 +83,30 @@ def recovery_figure(
         apart_from_twin = q is not None and _calm(main, x, calm, other)
         if causes and lanes is not None:
             draw_lanes(lanes, x, causes)
-        _legend(key, t0, t1, bool(parts), apart_from_twin, thresholds)
+        _legend(key, t0, _shaded(t0, t1, shocks), bool(parts), apart_from_twin, thresholds)
         for panel, (name, (values, reference)) in zip(panels, parts.items(), strict=True):
             beside = None if t0 is None else as_runs("part's twin", reference)
             _part(panel, x, name, as_runs("part", values), beside)
-        named = mark_events(main, x, events or {})
-        spans = [] if q is None else mark_turns(main, x, bands(q)["q50"], t0 or 0, t1, thresholds)
-        _ruled([(main, 8), *((panel, 3) for panel in panels)], x, dated, (t0, t1))
-        over = style.BODY + 12 if spans else None
-        style.fill(main.set_title("", loc="left", pad=over), verdict or " ", limit=150, room=0.86)
+        named, labels = mark_events(main, x, events or {})
+        median = np.full(len(x), np.nan) if q is None else bands(q)["q50"]
+        spans, turns = mark_turns(main, x, median, t0 or 0, t1, thresholds)
+        whole = [] if t0 is None else [(t0, None if t1 is None else t1 + 1)]
+        _ruled([(main, 8), *((panel, 3) for panel in panels)], x, dated, whole if shocks is None else shocks)
+        if verdict:
+            over = style.BODY + 12 if spans else None
+            style.fill(main.set_title("", loc="left", pad=over), verdict, limit=150, room=0.86)
         style.head(figure, title)
         draw_phases(main, spans, x)
         style.foot(figure, style.counted(n, "run"), seed, *filter(None, (named, note, _left_out(q))))
+        place_labels(main, [*turns, *labels], _covered(x, run if q is None else q))
     return figure
+
+
+def _covered(x: FloatArray, values: FloatArray) -> list[FloatArray]:
+    """The curves that words should leave in sight: the median, and what 90 % of the runs lie between."""
+    table = bands(values)
+    curves = [np.column_stack([x, table[name]]) for name in ("q05", "q50", "q50", "q50", "q95")]
+    return [curve[np.isfinite(curve).all(axis=1)] for curve in curves]
 
 
 def _sheet(parts: int, lanes: int, lines: int) -> tuple[Figure, Axes, Axes | None, Axes, list[Axes]]:
@@ -107,12 +123,11 @@ def _sheet(parts: int, lanes: int, lines: int) -> tuple[Figure, Axes, Axes | Non
     return figure, main, below_it, key, panels
 
 
-def _ruled(
-    panels: Sequence[tuple[Axes, int]], x: FloatArray, dated: bool, shock: tuple[int | None, int | None]
-) -> None:
-    """Shade the shock and set the ticks, about so many, of every panel with months."""
+def _ruled(panels: Sequence[tuple[Axes, int]], x: FloatArray, dated: bool, shocks: Sequence[Span]) -> None:
+    """Shade the shocks and set the ticks, about so many, of every panel with months."""
     for panel, ticks in panels:
-        _shade(panel, x, *shock)
+        for first, end in joined(shocks, len(x)):
+            _shade(panel, x, first, end)
         month_ticks(panel, x[0], x[-1], ticks, dated=dated)
         panel.set_xlim(x[0], x[-1] if len(x) > 1 else x[0] + 1)
 
@@ -164,7 +179,7 @@ def _performance(axes: Axes, x: FloatArray, run: FloatArray, p_star: float) -> N
     """Draw performance itself: without a shock q is 1 and says nothing."""
     _fan(axes, x, run)
     axes.axhline(p_star, color=style.BLACK, linewidth=0.8, zorder=1.9)
-    axes.set_ylabel("performance P")
+    axes.set_ylabel(f"performance P (calm: {p_star:.2f})")
     axes.set_ylim(0, 1.08 * max(np.nanmax(run), p_star))
 
 
@@ -229,17 +244,36 @@ def _part(axes: Axes, x: FloatArray, name: str, values: FloatArray, twin: FloatA
     axes.locator_params(axis="y", nbins=5)
 
 
-def _shade(axes: Axes, x: FloatArray, t0: int | None, t1: int | None) -> None:
-    if t0 is None:
-        return
+def joined(spans: Sequence[Span], months: int) -> list[tuple[int, int]]:
+    """Return spans (first month, month after the last; None: no end) as stretches that do not overlap,
+    within so many months.
+
+    >>> joined([(3, 6), (5, 9), (12, None)], 20)
+    [(3, 9), (12, 20)]
+    """
+    inside = [(max(0, first), months if end is None else min(end, months)) for first, end in spans]
+    stretches: list[tuple[int, int]] = []
+    for first, end in sorted(span for span in inside if span[0] < span[1]):
+        if stretches and first <= stretches[-1][1]:
+            stretches[-1] = (stretches[-1][0], max(end, stretches[-1][1]))
+        else:
+            stretches.append((first, end))
+    return stretches
+
+
+def _shade(axes: Axes, x: FloatArray, first: int, end: int) -> None:
     half = (x[1] - x[0]) / 2 if len(x) > 1 else 0.5
-    end = x[-1] if t1 is None else x[min(t1, len(x) - 1)]
-    axes.axvspan(x[t0] - half, end + half, color=style.ORANGE, alpha=0.2, linewidth=0, zorder=0)
+    axes.axvspan(x[first] - half, x[end - 1] + half, color=style.ORANGE, alpha=0.2, linewidth=0, zorder=0)
 
 
-def _legend(
-    axes: Axes, t0: int | None, t1: int | None, parts: bool, calm: bool, thresholds: Thresholds
-) -> None:
+def _shaded(t0: int | None, t1: int | None, shocks: Sequence[Span] | None) -> str:
+    """What the shade is called."""
+    if shocks is not None and len(shocks) > 1:
+        return "a shock at work"
+    return "shock, no end" if t1 is None else "shock"
+
+
+def _legend(axes: Axes, t0: int | None, shaded: str, parts: bool, calm: bool, thresholds: Thresholds) -> None:
     axes.axis("off")
     levels = ", ".join(f"{x:g}" for x in (thresholds.collapsed, thresholds.degraded, thresholds.forward))
     entries: list[tuple[Line2D | Patch, str]] = [
@@ -258,7 +292,7 @@ def _legend(
         entries += [
             (level, "the twin: q = 1" if calm else "twin = calm: q = 1"),
             (Line2D([], [], color=style.VERMILION, linewidth=0.9, linestyle=":"), f"levels {levels}"),
-            (Patch(color=style.ORANGE, alpha=0.3, linewidth=0), "shock, no end" if t1 is None else "shock"),
+            (Patch(color=style.ORANGE, alpha=0.3, linewidth=0), shaded),
         ]
     if calm:
         entries.append((Line2D([], [], color=style.GREEN, linewidth=1.2, linestyle="--"), "calm reference"))

@@ -102,7 +102,7 @@ def _shorten(text: str, limit: int) -> str:
 
 def _lines(text: str, width: int) -> list[str]:
     lines = [""]
-    for word in re.split(r" (?!%)", text):  # a number stays beside its percent sign
+    for word in re.split(r"(?<![=×]) (?![%=×])", text):  # a number stays beside its sign
         for piece in _pieces(word, width):
             joined = f"{lines[-1]} {piece}" if lines[-1] else piece
             if columns(joined) <= width:

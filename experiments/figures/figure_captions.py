@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from experiments.captions import full_key
+from experiments.figures.key_words import KeyWords, key_words
 from experiments.results.manifest import Manifest, SweepManifest
 from scenarios import all_kinds
 from scenarios.reading.calendar import first_month, from_start
 
+MANY = 4
+"""From so many shocks on those of one cause share a lane."""
 FIVE_YEARS = "outcome_60"
 """The column of the outcome five years after the shock."""
 
@@ -17,17 +19,21 @@ def heading(question: str, manifest: Manifest) -> tuple[str, str]:
     return question, manifest.heading
 
 
-def key(name: str, manifest: Manifest) -> str:
-    """A varied key as a reader of these results needs it (see `full_key`); of several scenarios each has a
-    shock of its own.
+def words(name: str, manifest: Manifest) -> KeyWords:
+    """What a varied key means to a reader of these results; of several scenarios each has a shock of its
+    own.
     """
-    return name if manifest.has_several_scenarios else full_key(name, manifest.shock_names)
+    return key_words(name, [] if manifest.has_several_scenarios else manifest.shock_names)
+
+
+def key(name: str, manifest: Manifest) -> str:
+    """What stands at the axis of a varied key: its meaning and unit."""
+    return words(name, manifest).label
 
 
 def setting(name: str, value: float | str, manifest: Manifest) -> str:
-    """A key with one of its values: `shock.size = 0.5`."""
-    shown = value if isinstance(value, str) else f"{value:.4g}"
-    return f"{key(name, manifest)} = {shown}"
+    """A key at one of its values: `size of the shock: 0.5`."""
+    return words(name, manifest).at(value)
 
 
 def events(scenario: Mapping[str, Any]) -> dict[str, int]:
@@ -44,20 +50,36 @@ def events(scenario: Mapping[str, Any]) -> dict[str, int]:
     return months
 
 
-def causes(scenario: Mapping[str, Any], least: int = 4) -> dict[str, list[tuple[int, int | None]]]:
+def causes(scenario: Mapping[str, Any]) -> dict[str, list[tuple[int, int | None]]]:
     """First month of each shock and the month after its last (None: no end), from a scenario as a manifest
-    holds it, by weight, or by kind where they have none. Nothing for fewer shocks than `least`.
+    holds it: each under its own name and kind or, where they are `MANY`, by weight, or by kind where they
+    have none. Nothing for a single shock.
     """
     lanes: dict[str, list[tuple[int, int | None]]] = {}
-    shocks, start = scenario.get("shocks", ()), first_month(scenario["start"])
-    for event in shocks if len(shocks) >= least else ():
+    shocks = scenario.get("shocks", ())
+    for event in shocks if len(shocks) > 1 else ():
         kind = all_kinds().get(event.get("kind") or "")
-        lane = event.get("weight") or (kind.title.lower() if kind else event["name"])
-        first = from_start(event["from"], start)
-        months = 1 if event.get("profile") == "pulse" else event.get("months")
-        end = from_start(event["until"], start) if event.get("until") else months and first + months
-        lanes.setdefault(lane, []).append((first, end))
+        what = kind.title.lower() if kind else ""
+        lane = event.get("weight") or what or event["name"]
+        if len(shocks) < MANY:
+            lane = f"{event['name']}: {what}" if what else event["name"]
+        lanes.setdefault(lane.replace("-", " "), []).append(_months(event, scenario))
     return lanes
+
+
+def shocks(scenario: Mapping[str, Any]) -> list[tuple[int, int | None]] | None:
+    """First month of each of several shocks and the month after its last (None: no end); None where there is
+    a single one.
+    """
+    events = scenario.get("shocks", ())
+    return [_months(event, scenario) for event in events] if len(events) > 1 else None
+
+
+def _months(event: Mapping[str, Any], scenario: Mapping[str, Any]) -> tuple[int, int | None]:
+    start = first_month(scenario["start"])
+    first = from_start(event["from"], start)
+    months = 1 if event.get("profile") == "pulse" else event.get("months")
+    return first, from_start(event["until"], start) if event.get("until") else months and first + months
 
 
 def note(manifest: Manifest, *before: str) -> str:

@@ -59,7 +59,7 @@ _CALM_DRAWN: dict[str, Any] = {
     "dashed": (_AGAINST_CALM[1], "its own twin's median, without the shock"),
 }
 _TWIN_DRAWN = {"title": "Which scenario takes performance furthest from its twin's?"}
-_TITLES = {series.name: series.title for series in SERIES}
+_TITLES = {series.name: f"{series.title} ({series.unit})" for series in SERIES}
 
 
 Drawn = dict[str, Figure]
@@ -239,6 +239,7 @@ def _recovery_curve(results: FolderResults, manifest: RunManifest) -> Figure:
         outcome_shares=_readings(manifest.measures or {}),
         events=captions.events(manifest.scenario),
         causes=captions.causes(manifest.scenario),
+        shocks=captions.shocks(manifest.scenario),
         note=captions.note(manifest),
     )
 
@@ -276,7 +277,8 @@ def _axes(manifest: SweepManifest, judged: str, n: int) -> dict[str, Any]:
     (across, x), (up, y), *others = manifest.vary.items()
     why = "never came to rest" if judged == "outcome_rest" else "end before that"
     unsettled = [f"{manifest.ok - n:,} more {why}"] if n < manifest.ok else []
-    pooled = [f"pooled over {', '.join(captions.key(key, manifest) for key, _ in others)}"] if others else []
+    left = ", ".join(captions.words(key, manifest).name for key, _ in others)
+    pooled = [f"pooled over {left}"] if others else []
     return {
         "x": np.sort(x),
         "y": np.sort(y),
@@ -331,7 +333,7 @@ def _sweep_curves(results: FolderResults, manifest: SweepManifest) -> Figure | N
     return curves_figure(
         {name: np.asarray(curves[name]) for name in curves.column_names},
         points,
-        key=captions.key(keys[0], manifest),
+        key=captions.words(keys[0], manifest).at,
         title=captions.heading("How does the recovery change?", manifest),
         n=manifest.replicates,
         seed=manifest.seed,
@@ -361,7 +363,7 @@ def _side_by_side(results: FolderResults, manifest: ComparisonManifest) -> Figur
     return curves_figure(
         curves,
         dict(enumerate(manifest.compared)),
-        key="scenario",
+        key=str,
         **{**drawn, "title": (drawn["title"], *(row["short"] for row in manifest.disagreements[:1]))},
         n=manifest.replicates,
         seed=manifest.seed,

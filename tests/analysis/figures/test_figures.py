@@ -79,7 +79,13 @@ def table(points: int) -> dict[str, np.ndarray]:
 def curves(title: str = "How does it change?", points: int = 10, **more: Any) -> Figure:
     """A curves figure along a numeric key whose values run against the numbers of the points."""
     values = {point: 1 - point / 10 for point in range(points)}
-    given: dict[str, Any] = {"values": values, "key": title, "n": 30, "seed": 7, "shock": (3, 8)} | more
+    given: dict[str, Any] = {
+        "values": values,
+        "key": lambda value: f"{title}: {value if isinstance(value, str) else f'{value:.4g}'}",
+        "n": 30,
+        "seed": 7,
+        "shock": (3, 8),
+    } | more
     return curves_figure(table(points), title=title, **given)
 
 
@@ -200,7 +206,7 @@ def test_a_map_says_by_what_it_was_judged() -> None:
 def test_curves_are_picked_evenly_and_ordered_by_the_key() -> None:
     figure = curves(points=10, title="size")
     titles = [axes.get_title(loc="left") for axes in figure.axes]
-    assert titles == [f"size = {value}" for value in ("0.1", "0.3", "0.5", "0.6", "0.8", "1")]
+    assert titles == [f"size: {value}" for value in ("0.1", "0.3", "0.5", "0.6", "0.8", "1")]
     first = next(line for line in figure.axes[0].lines if line.get_linewidth() == 1.8)
     np.testing.assert_allclose(np.asarray(first.get_ydata(), dtype=np.float64), 1 - 9 / 100)
     assert "6 of 10 points are shown" in figure.get_supxlabel().replace("\n", " ")
@@ -208,7 +214,7 @@ def test_curves_are_picked_evenly_and_ordered_by_the_key() -> None:
 
 def test_few_curves_are_all_drawn_and_the_caption_keeps_silent() -> None:
     figure = curves(points=3, values={2: "b", 0: "a", 1: "c"}, title="lens")
-    assert [axes.get_title(loc="left") for axes in figure.axes[:3]] == ["lens = b", "lens = a", "lens = c"]
+    assert [axes.get_title(loc="left") for axes in figure.axes[:3]] == ["lens: b", "lens: a", "lens: c"]
     assert "points are shown" not in figure.get_supxlabel()
 
 

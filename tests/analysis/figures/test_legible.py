@@ -63,7 +63,9 @@ def curves() -> Figure:
     for shift, name in enumerate(("q05", "q25", "q50", "q75", "q95")):
         columns[name] = np.full(6 * 180, 0.8 + 0.1 * shift)
     values: dict[int, float | str] = {point: 0.1 * point for point in points}
-    return curves_figure(columns, values, key="shock.size", title=ASKED, n=20, seed=1, shock=(12, 23))
+    return curves_figure(
+        columns, values, key="size of the shock: {}".format, title=ASKED, n=20, seed=1, shock=(12, 23)
+    )
 
 
 def maps() -> dict[str, np.ndarray]:

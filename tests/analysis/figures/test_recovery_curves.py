@@ -14,7 +14,7 @@ from matplotlib.text import Text
 from analysis.arrays import FloatArray
 from analysis.bands import bands
 from analysis.figures import style
-from analysis.figures.annotations import phases
+from analysis.figures.marks.annotations import phases
 from analysis.figures.recovery_curves import answer, recovery_figure
 from analysis.intervals import Interval
 
@@ -101,7 +101,7 @@ def test_without_a_shock_performance_itself_is_drawn() -> None:
     median = next(line for line in figure.axes[0].lines if line.get_linewidth() == 1.8)
     np.testing.assert_allclose(heights(median), bands(RUN)["q50"])
     assert "shock" not in written(figure)
-    assert figure.axes[0].get_ylabel() == "performance P"
+    assert figure.axes[0].get_ylabel() == "performance P (calm: 2.00)"
 
 
 def test_dates_are_written_as_years_and_short_spans_as_months() -> None:

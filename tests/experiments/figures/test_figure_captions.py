@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 from experiments.figures import figure_captions
+from experiments.figures.key_words import key_words
 from experiments.results.manifest import SweepManifest, made_from
 from scenarios import Scenario, load, override
+from scenarios.settable_keys import describe_keys
 
 
 @pytest.mark.parametrize(("name", "month"), [("ttc-2021-2024", 29), ("chip-shortage-2021", 29)])
@@ -64,23 +66,58 @@ def test_below_a_figure_stands_what_makes_runs_differ(small: Scenario) -> None:
     ]
 
 
-def test_many_shocks_stand_in_lanes_by_weight_or_kind_and_few_in_none() -> None:
-    shocks = [
-        {"name": "one", "kind": "blockade", "from": "2025-03", "months": 4},
-        {
-            "name": "two",
-            "kind": "unilateral-turn",
-            "weight": "measure-ally",
-            "from": "2025-02",
-            "until": "2025-08",
-        },
-        {"name": "three", "target": "council.open", "from": 5, "profile": "pulse"},
-        {"name": "four", "kind": "blockade", "from": 9},
-    ]
-    scenario = {"start": "2025-01", "shocks": shocks}
+SHOCKS = [
+    {"name": "one", "kind": "blockade", "from": "2025-03", "months": 4},
+    {
+        "name": "two",
+        "kind": "unilateral-turn",
+        "weight": "measure-ally",
+        "from": "2025-02",
+        "until": "2025-08",
+    },
+    {"name": "third-hit", "target": "council.open", "from": 5, "profile": "pulse"},
+    {"name": "four", "kind": "blockade", "from": 9},
+]
+
+
+def test_many_shocks_stand_in_lanes_by_weight_or_kind() -> None:
+    scenario = {"start": "2025-01", "shocks": SHOCKS}
     assert figure_captions.causes(scenario) == {
         "blockade of a route": [(2, 6), (9, None)],
-        "measure-ally": [(1, 7)],
-        "three": [(5, 6)],
+        "measure ally": [(1, 7)],
+        "third hit": [(5, 6)],
     }
-    assert figure_captions.causes({**scenario, "shocks": shocks[:3]}) == {}
+    assert figure_captions.shocks(scenario) == [(2, 6), (1, 7), (5, 6), (9, None)]
+
+
+def test_a_few_shocks_have_each_its_own_band_and_name_and_a_single_one_needs_none() -> None:
+    scenario = {"start": "2025-01", "shocks": SHOCKS[:3]}
+    assert figure_captions.causes(scenario) == {
+        "one: blockade of a route": [(2, 6)],
+        "two: unilateral turn": [(1, 7)],
+        "third hit": [(5, 6)],
+    }
+    single = {**scenario, "shocks": SHOCKS[:1]}
+    assert figure_captions.causes(single) == {}
+    assert figure_captions.shocks(single) is None
+
+
+@pytest.mark.parametrize("name", ["history-2001-2026", "double-dip", "taiwan-blockade"])
+def test_no_axis_carries_a_raw_key_and_what_has_a_unit_says_it(name: str) -> None:
+    scenario = load(name)
+    shocks = [shock.name for shock in scenario.shocks]
+    for key, known in describe_keys(scenario).items():
+        words = key_words(key, shocks)
+        assert words.label != key
+        assert "." not in words.name.replace("e.g.", ""), key
+        assert "_" not in words.label, key
+        assert known.form in ("switch", "whole", "moment") or words.unit or key.startswith("parameters."), key
+
+
+def test_of_several_shocks_each_is_named_and_a_key_nobody_knows_stands_for_itself() -> None:
+    assert key_words("shock.size", ["first", "second"]).label == "size of the shock “first” (0–1)"
+    assert key_words("context.chip-law.size", ["first"]).label == "size of “chip law” (0–1)"
+    assert (
+        key_words("shock.every", ["one"]).at(1) == "time from one beginning of the shock to the next: 1 month"
+    )
+    assert key_words("nobody.knows").label == "nobody.knows"

@@ -1,6 +1,7 @@
 """What is written over a recovery curve: its phases and turning points, and what happens meanwhile."""
 
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -8,12 +9,16 @@ from matplotlib.patches import Rectangle
 
 from analysis.arrays import FloatArray
 from analysis.figures import style
+from analysis.figures.marks.label_places import Label
 from analysis.figures.text import plain
 from analysis.recovery import below, returns
 from analysis.thresholds import STATED, Thresholds
 
 NAMED = 3
 """So many events stand with their names at their lines; more of them have numbers there."""
+NEXT_TO = 0.01
+"""How far a name stands from its bar, on both sides together, as a share of the months."""
+Side = Literal["left", "right", "center"]
 AXES_SHARE = 0.85
 """What the labels of the axis leave of the figure's width, about."""
 
@@ -54,30 +59,22 @@ def phases(
 
 def mark_turns(
     axes: Axes, x: FloatArray, q: FloatArray, t0: int, t1: int | None, thresholds: Thresholds
-) -> list[tuple[str, int, int]]:
+) -> tuple[list[tuple[str, int, int]], list[Label]]:
     """Mark the median line's lowest month (its highest, where it never falls below the twin) and the one it
-    is back in; return its phases.
+    is back in; return its phases, and the words for the marks.
     """
     if not np.isfinite(q[t0:]).all():
-        return []
+        return [], []
     spans, lowest, back = phases(q, t0, t1, thresholds)
-    turn, marker, name, down = (lowest, "v", "lowest", -9)
+    turn, marker, name = (lowest, "v", "lowest")
     if q[lowest] >= 1:  # a course that only rises has no fall to mark
-        turn, marker, name, down = (t0 + int(q[t0:].argmax()), "^", "highest", 5)
-    marks = [(turn, marker, f"{name}: {q[turn]:.2f}, after {_months(turn - t0)}", (6, down))]
+        turn, marker, name = (t0 + int(q[t0:].argmax()), "^", "highest")
+    marks = [(turn, marker, f"{name}: {q[turn]:.2f}, after {_months(turn - t0)}")]
     if back is not None:
-        marks.append((back, "o", f"back after {_months(back - t0)}", (6, 6)))
-    low = 0.12 * axes.get_ylim()[1]
-    for month, marker, words, (aside, down) in marks:
-        axes.plot(x[month], q[month], marker, color=style.BLACK, markersize=4, zorder=3, clip_on=False)
-        early = month < 0.6 * len(x)
-        place = (aside if early else -aside, 6 if q[month] < low else down)
-        axes.annotate(
-            words, (x[month], q[month]), place, textcoords="offset points",
-            ha="left" if early else "right", fontsize=style.SMALL,
-            bbox={"facecolor": "white", "linewidth": 0, "pad": 0.8, "alpha": 0.7},
-        )  # fmt: skip
-    return spans
+        marks.append((back, "o", f"back after {_months(back - t0)}"))
+    for month, mark, _ in marks:
+        axes.plot(x[month], q[month], mark, color=style.BLACK, markersize=4, zorder=3, clip_on=False)
+    return spans, [Label(words, float(x[month]), float(q[month])) for month, _, words in marks]
 
 
 def _months(count: int) -> str:
@@ -124,42 +121,57 @@ def apart(middles: Sequence[float], widths: Sequence[float]) -> list[float]:
     return placed
 
 
-def mark_events(axes: Axes, x: FloatArray, events: Mapping[str, int]) -> str:
-    """Mark what befalls run and twin alike, its name at the foot of the line, towards the wider side; each
-    stands over the one before it, so that neighbours can be read. Where there are many, numbers stand at the
-    lines, and the names are returned for the caption.
+def mark_events(axes: Axes, x: FloatArray, events: Mapping[str, int]) -> tuple[str, list[Label]]:
+    """Mark what befalls run and twin alike by a line each; return the words for them. Where there are many,
+    numbers stand at the lines, and the names are returned for the caption.
     """
     within = [(name, month) for name, month in events.items() if 0 <= month < len(x)]
     shown = sorted(within, key=lambda event: event[1])
     many = len(shown) > NAMED
-    for number, (name, month) in enumerate(shown):
+    labels = []
+    for number, (name, month) in enumerate(shown, start=1):
         axes.axvline(x[month], color=style.GREY, linewidth=0.8, linestyle="-.", zorder=1.8)
-        early = month < len(x) / 2
-        words = f"{number + 1}" if many else plain(name, limit=40)
-        place = (x[month], 0.02 + 0.05 * (number % 2) if many else 0.03 + 0.055 * number)
-        axes.annotate(
-            words, place, (3 if early else -3, 0), xycoords=axes.get_xaxis_transform(),
-            textcoords="offset points", ha="left" if early else "right", fontsize=style.SMALL,
-            color="#444444",
-        )  # fmt: skip
+        labels.append(Label(f"{number}" if many else name, float(x[month]), None, "#444444"))
     named = [f"{number}: {plain(name, limit=60)}" for number, (name, _) in enumerate(shown, start=1)]
-    return f"in run and twin alike {', '.join(named)}" if many else ""
+    return f"in run and twin alike {', '.join(named)}" if many else "", labels
 
 
 def draw_lanes(axes: Axes, x: FloatArray, causes: Mapping[str, Sequence[tuple[int, int | None]]]) -> None:
-    """A lane a cause: a bar for each of its events, the first lane on top; its name in its widest gap."""
+    """A lane a cause: a bar for each of its events, the first lane on top; its name beside its last bar, or
+    its first, or in its widest gap.
+    """
     step = x[1] - x[0] if len(x) > 1 else 1.0
+    length = max(x[-1] - x[0], step)
     for place, (name, bars) in enumerate(causes.items()):
         spans = [(max(0, first), len(x) if end is None else min(end, len(x))) for first, end in bars]
         shown = sorted((first, end) for first, end in spans if first < end)
         places = [(x[0] + (first - 0.5) * step, (end - first) * step) for first, end in shown]
         axes.broken_barh(places, (place - 0.35, 0.7), facecolors=style.ORANGE, linewidth=0)
-        middle = x[0] + gap_middle(shown, len(x)) * step
-        axes.text(middle, place, plain(name, limit=30), ha="center", va="center", fontsize=style.SMALL)
+        text = axes.text(x[0], place, plain(name, limit=40), va="center", fontsize=style.SMALL)
+        wide = style.width(text) / AXES_SHARE * length / step + NEXT_TO * len(x)
+        month, side = beside(shown, len(x), wide)
+        text.set_horizontalalignment(side)
+        text.set_x(x[0] + month * step)
     axes.set_ylim(len(causes) - 0.4, -0.6)
     axes.tick_params(left=False, labelleft=False, labelbottom=False, bottom=False)
     for edge in ("left", "bottom"):
         axes.spines[edge].set_visible(False)
+
+
+def beside(spans: Sequence[tuple[int, int]], months: int, wide: float) -> tuple[float, Side]:
+    """Return where a name so many months wide stands, and which of its sides is there: behind the last of the
+    spans (in order) where it has room, before the first, or in the middle of the widest gap.
+
+    >>> beside([(10, 20)], 100, 30), beside([(60, 90)], 100, 30), beside([(0, 30), (80, 100)], 100, 30)
+    ((20.5, 'left'), (58.5, 'right'), (55.0, 'center'))
+    """
+    room = NEXT_TO * months / 2
+    last = max((end for _, end in spans), default=0)
+    if last + wide <= months:
+        return last + room, "left"
+    if spans[0][0] >= wide:
+        return spans[0][0] - room - 1, "right"
+    return gap_middle(spans, months), "center"
 
 
 def gap_middle(spans: Sequence[tuple[int, int]], months: int) -> float:
