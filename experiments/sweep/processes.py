@@ -1,13 +1,11 @@
 """Several processes for what is no sweep: spawned, one thread each, the numbers the same as in one."""
 
 import multiprocessing
-import os
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from typing import TypeVar
 
-from experiments.sweep.workers import cores, spawning
+from experiments.sweep.workers import cores, end_with_parent, spawning
 from sim.source import is_warm
 
 Item = TypeVar("Item")
@@ -37,17 +35,3 @@ def in_processes(
     context = multiprocessing.get_context("spawn")
     with spawning(), ProcessPoolExecutor(many, context, initializer=end_with_parent) as pool:
         yield from pool.map(make, items, chunksize=chunk)
-
-
-def end_with_parent() -> None:
-    """End this process when the one that started it has gone: a pool whose parent is killed would wait for
-    work for ever.
-    """
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=_end_after, args=(parent.join,), daemon=True).start()
-
-
-def _end_after(gone: Callable[[], object]) -> None:
-    gone()
-    os._exit(1)

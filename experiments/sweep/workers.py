@@ -9,11 +9,12 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
 import time
 import traceback
 import types
 from collections import deque
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
@@ -195,6 +196,7 @@ def expected_seconds(chunk: "Chunk") -> float:
 def _serve(pipe: Connection) -> None:
     """The life of a worker: chunks in, receipts out, until the pipe closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
+    end_with_parent()
     spare_unused_imports()
     from experiments.sweep.chunk import compute
 
@@ -212,6 +214,20 @@ def _serve(pipe: Connection) -> None:
                 pipe.send(RuntimeError(traceback.format_exc()))
     except (EOFError, OSError):
         return
+
+
+def end_with_parent() -> None:
+    """End this process when the one that started it has gone: it would wait for work, or be at a run without
+    end, for ever.
+    """
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_after, args=(parent.join,), daemon=True).start()
+
+
+def _end_after(gone: Callable[[], object]) -> None:
+    gone()
+    os._exit(1)
 
 
 def cores() -> int:

@@ -29,7 +29,7 @@ ROOT = Path(__file__).resolve().parents[3]
 
 
 class Order(NamedTuple):
-    """A work, or what goes on with it, in a folder; killed instead of its n-th call to the disk or, where that
+    """A work, or what goes on with it, in a folder; killed instead of its n-th call to the disk or, where n
     is 0, after some seconds. A careless one writes every file where it belongs.
     """
 

@@ -1,4 +1,4 @@
-"""Processes of the study: the same numbers in one as in several, and none left when the parent is killed."""
+"""Processes of the study and of a sweep: the same numbers in one as in several, none left of a killed one."""
 
 import os
 import signal
@@ -31,6 +31,40 @@ PLAIN = (
 """A pool as the standard library has it: the control."""
 
 
+SWEEP = """
+import sys
+from pathlib import Path
+import without_end
+from experiments.design.axes import Axis
+from experiments.design.experiment import Experiment
+from experiments.sweep import plan, sweep, workers
+from scenarios import load
+
+if __name__ == "__main__":
+    plan.CHUNK_RUNS = 1
+    workers._serve = without_end.serve
+    sizes = (Axis("shock.size", (0.0, 1.0)),)
+    sweep.sweep(Experiment(load("taiwan-blockade"), sizes, 1, 1), Path(sys.argv[1] + "-out"), 2)
+"""
+WITHOUT_END = """
+import os, sys
+from pathlib import Path
+
+def serve(pipe):
+    # a worker whose runs do not end
+    from experiments.sweep import chunk, workers
+
+    def endless(*_):
+        (Path(sys.argv[1]) / str(os.getpid())).touch()
+        while True:
+            pass
+
+    chunk._evaluate = endless
+    {deaf}
+    workers._serve(pipe)
+"""
+
+
 def square(number: int) -> int:
     return number * number
 
@@ -54,8 +88,12 @@ def test_the_kernel_is_compiled_first_where_it_is_cold(monkeypatch: pytest.Monke
 def left_after_a_kill(how: str, start: str, folder: Path) -> list[int]:
     """The workers that still run three seconds after their parent was killed."""
     script, seen = folder / "slowly.py", folder / "seen"
-    seen.mkdir()
     script.write_text(SLOWLY.format(how=how, start=start))
+    return _left(script, seen)
+
+
+def _left(script: Path, seen: Path) -> list[int]:
+    seen.mkdir()
     parent = subprocess.Popen([sys.executable, str(script), str(seen)])
     deadline = time.monotonic() + 60
     while len([*seen.iterdir()]) < 2 and time.monotonic() < deadline:
@@ -85,3 +123,17 @@ def test_no_worker_outlives_a_parent_that_is_killed(tmp_path: Path) -> None:
     for worker in left:
         os.kill(worker, signal.SIGKILL)
     assert len(left) == 2
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="there is no such signal here")
+@pytest.mark.parametrize(("deaf", "expected"), [("pass", 0), ("workers.end_with_parent = bool", 2)])
+def test_no_worker_of_a_sweep_outlives_it_in_a_run_that_does_not_end(
+    tmp_path: Path, deaf: str, expected: int
+) -> None:
+    """The second is the control: a worker that waits for the pipe alone goes on for ever."""
+    (tmp_path / "without_end.py").write_text(WITHOUT_END.format(deaf=deaf))
+    (tmp_path / "script.py").write_text(SWEEP)
+    left = _left(tmp_path / "script.py", tmp_path / "seen")
+    for worker in left:
+        os.kill(worker, signal.SIGKILL)
+    assert len(left) == expected
