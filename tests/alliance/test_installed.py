@@ -1,5 +1,5 @@
-"""What is handed on as a wheel or an sdist is whole: every file is in it, and every command of the README
-works from another folder, with no checkout beside it.
+"""What is handed on as a wheel or an sdist is whole: every file is in it, and every command of the
+documentation works from another folder, with no checkout beside it.
 
 The dependencies are those of the environment the tests run in; our own packages come from the wheel alone.
 """
@@ -21,7 +21,7 @@ from alliance.main import VERBS
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("alliance", "experiments", "scenarios", "analysis", "sim")
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+README, COMMANDS = ((ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "docs/commands.md"))
 CODE = re.compile(r"`([^`]+)`")
 LIGHTER = {
     "run": "--replicates 5",
@@ -99,8 +99,8 @@ def test_what_is_cited_is_what_is_installed() -> None:
 
 
 def in_the_table(text: str) -> Iterator[str]:
-    """The commands of the README's table, in order; what is written as a variant (`or …`) as a command of its
-    own.
+    """The commands of the table in docs/commands.md, in order; what is written as a variant (`or …`) as a
+    command of its own.
     """
     table = text.partition("## First steps")[2].partition("\n## ")[0]
     for row in re.findall(r"^\|.*\|$", table, re.MULTILINE)[2:]:
@@ -134,7 +134,7 @@ def lighter(command: str) -> str:
 
 
 def test_the_table_is_read_to_its_last_word() -> None:
-    commands = [*in_the_table(README)]
+    commands = [*in_the_table(COMMANDS)]
     verbs = {command.split()[1] for command in commands if "--install" not in command}
     assert verbs == set(VERBS)
     for command in (
@@ -185,7 +185,7 @@ def test_every_command_of_the_readme_works_where_the_wheel_is_installed(wheel: P
     first = re.search(r"alliance sweep [^&\n]*", README)
     assert first
     wrong = {}
-    for command in (first[0].strip(), *in_the_table(README)):
+    for command in (first[0].strip(), *in_the_table(COMMANDS)):
         done = called(lighter(command), environment, folder)
         if done.returncode:
             wrong[lighter(command)] = (done.returncode, done.stdout[-500:] + done.stderr[-500:])
