@@ -8,13 +8,15 @@ from analysis.arrays import AnyArray
 from analysis.figures.by_key import by_key_figure
 from experiments.errors import Without
 from experiments.figures import figure_captions as captions
+from experiments.figures.switches_off import SWITCH, switches_off
 from experiments.results.manifest import SweepManifest
 from experiments.results.reading.results import FolderResults
 from experiments.results.store import RUNS
 
 
 def by_key(results: FolderResults) -> dict[str, Figure]:
-    """The share of each outcome along each key, all others pooled.
+    """The share of each outcome along each key, all others pooled; before it, where switches are among them,
+    what is lost without each mechanism against the calm alliance.
 
     Intervals resample replicates where every combination was tried, else settings. Raises Without where
     nothing was varied or no run has an outcome.
@@ -38,9 +40,15 @@ def by_key(results: FolderResults) -> dict[str, Figure]:
         names={key: captions.key(key, manifest) for key in keys},
         judged=captions.judged(judged, manifest),
         resampled=resampled.words,
-        note=captions.note(manifest),
+        note=captions.note(manifest, *_own_twin(keys)),
     )
-    return {"outcome-by-key": figure}
+    return {**switches_off(results), "outcome-by-key": figure}
+
+
+def _own_twin(keys: list[str]) -> list[str]:
+    """What has to be known of outcomes where mechanisms are off."""
+    off = any(key.startswith(SWITCH) for key in keys)
+    return ["outcomes are held against each run's own twin, which lacks what is off"] if off else []
 
 
 def _written(values: AnyArray) -> AnyArray:

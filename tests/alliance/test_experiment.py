@@ -52,7 +52,10 @@ def test_it_is_swept_drawn_and_every_run_repeats(alliance: Command, asked: Path)
     assert document["resampled"] == ("settings" if drawn_or_listed else "replicates")
     (drawn, *_) = [Path(path).name for path in document["figures"]]
     of_numbers = asked.read_text() == KINDS["numbers"]
-    assert drawn == ("outcome-map.png" if of_numbers else "outcome-by-key.png")
+    leads = "loss-by-switch.png" if document["switches"] else "outcome-by-key.png"
+    assert drawn == ("outcome-map.png" if of_numbers else leads)
+    switched = any(asked.read_text() == KINDS[kind] for kind in ("both", "listed"))
+    assert [row["mechanism"] for row in document["switches"]] == ["council"] * switched
     manifest = json.loads(Path("out/manifest.json").read_text())
     assert manifest["experiment"]["title"] == "Which of them?"
     runs = pq.read_table("out/runs").to_pandas()
@@ -63,6 +66,19 @@ def test_it_is_swept_drawn_and_every_run_repeats(alliance: Command, asked: Path)
     assert alliance("verify", "out").code == 0
     described = Path("out/dictionary.csv").read_text()
     assert all(f"runs,{key}," in described for key in manifest["vary"])
+
+
+@pytest.mark.parametrize("asked", ["both"], indirect=True)
+def test_what_is_lost_without_a_mechanism_is_told_against_the_calm_alliance_first(
+    alliance: Command, asked: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    shown = " ".join(alliance("sweep", asked, "--jobs", 1, "--out", "out").out.split())
+    assert shown.index("against the calm alliance") < shown.index("against its own twin")
+    assert "A mechanism that is off is missing in the twin, too" in shown
+    asked.write_text(KINDS["numbers"])
+    other = alliance("sweep", asked, "--jobs", 1, "--out", "other").out
+    assert "without each mechanism" not in other  # control
 
 
 @pytest.mark.parametrize("asked", ["both"], indirect=True)
