@@ -54,8 +54,10 @@ class ShownResults(ResultFrames):
         manifest = self.manifest
         runs = f"{manifest.run_count:,} run{'s' * (manifest.run_count != 1)}"
         changed = [", ".join(manifest.changed)] if manifest.changed else []
+        disagree = manifest.disagreements if isinstance(manifest, ComparisonManifest) else []
         return [
             "; ".join([f"{runs}, seed {manifest.seed}, model {manifest.model}", *changed]),
+            *(part["words"] for part in disagree),
             "A theoretical exploration, not a forecast.",
         ]
 

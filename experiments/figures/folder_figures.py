@@ -28,6 +28,7 @@ from experiments.figures.outcomes_by_key import by_key
 from experiments.figures.own_figures import own_figures
 from experiments.figures.recovery_times import survival
 from experiments.figures.reserve_left import reserve_left
+from experiments.figures.side_by_side import side_by_side
 from experiments.figures.theories_apart import lenses_of, theories_apart
 from experiments.results.manifest import (
     ComparisonManifest,
@@ -51,14 +52,6 @@ from sim.series import SERIES
 
 PARTS = ("cooperation", "output", "trust_USA", "trust_EU", "interoperability_compute", "shortage_USA")
 """What is drawn below the recovery curve of a single scenario."""
-_AGAINST_CALM = ("q_first_calm", "twin_first_calm")
-_CALM_DRAWN: dict[str, Any] = {
-    "title": "How far does each stay behind the calm alliance?",
-    "series": _AGAINST_CALM[0],
-    "unit": "performance, calm = 1",
-    "dashed": (_AGAINST_CALM[1], "its own twin's median, without the shock"),
-}
-_TWIN_DRAWN = {"title": "Which scenario takes performance furthest from its twin's?"}
 _TITLES = {series.name: f"{series.title} ({series.unit})" for series in SERIES}
 
 
@@ -194,7 +187,7 @@ def _curves(results: FolderResults) -> Drawn:
     """The recovery of a run, along a sweep's first key, or of scenarios side by side."""
     folder, manifest = results.folder, results.manifest
     if isinstance(manifest, ComparisonManifest):
-        drawn = theories_apart if lenses_of(manifest) else _side_by_side
+        drawn = theories_apart if lenses_of(manifest) else side_by_side
         return {"comparison": drawn(results, manifest)}
     if not manifest.ok:
         raise Without(f"{folder} has no recovery curve: none of its runs was finished")
@@ -339,37 +332,6 @@ def _sweep_curves(results: FolderResults, manifest: SweepManifest) -> Figure | N
         seed=manifest.seed,
         shock=_window(windows),
         note=captions.note(manifest, *middle),
-    )
-
-
-def _side_by_side(results: FolderResults, manifest: ComparisonManifest) -> Figure:
-    """The course of each scenario of a comparison in a panel of its own, against the calm alliance of the
-    first, its twin dashed, all medians behind each; where all have a shock, laid over one another by its
-    first month. A folder written before that was kept has the recovery against the twins.
-    """
-    table = results.table(CURVES, filters=[("series", "in", ["q", *_AGAINST_CALM])])
-    curves = {name: np.asarray(table[name]) for name in table.column_names}
-    windows = {
-        point: (first, last) for point, (first, last) in enumerate(manifest.windows) if first is not None
-    }
-    since = "the start"
-    if len(windows) == len(manifest.compared):
-        since, onset = "its shock", np.array([windows[k][0] for k in range(len(windows))])
-        curves["month"] = curves["month"] - onset[curves["point"]]
-        windows = {
-            point: (0, None if last is None else last - first) for point, (first, last) in windows.items()
-        }
-    drawn = _CALM_DRAWN if _AGAINST_CALM[0] in curves["series"] else _TWIN_DRAWN
-    return curves_figure(
-        curves,
-        dict(enumerate(manifest.compared)),
-        key=str,
-        **{**drawn, "title": (drawn["title"], *(row["short"] for row in manifest.disagreements[:1]))},
-        n=manifest.replicates,
-        seed=manifest.seed,
-        shock=windows,
-        since=since,
-        note=captions.note(manifest, "the same draws in all"),
     )
 
 

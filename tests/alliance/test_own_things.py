@@ -1,11 +1,14 @@
 """Measures and figures from a folder: there by name, and what is wrong with them is one line."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 import alliance
+from alliance.notebook.in_memory import HeldResults
+from experiments.engine.extensions.result_frames import ResultFrames
 from experiments.errors import UsageFault
 from experiments.figures import folder_figures
 from scenarios import extensions
@@ -74,7 +77,13 @@ def test_measures_of_a_sweep_go_with_their_runs(mine: Path, small: Path, tmp_pat
         alone = alliance.run(small, replicates=3, changes={"shock.size": size, "horizon.months": months})
         assert np.array_equal(rows["lowest"], alone.measure("lowest"))
         assert np.array_equal(rows["below"], alone.measure("below"))
-    without = alliance.sweep(small, tmp_path / "b", vary={"shock.size": [0.2]}, replicates=2, jobs=1)
+
+
+def test_without_trajectories_there_is_no_measure_of_ones_own(mine: Path, small: Path) -> None:
+    run = alliance.run(small, replicates=2)
+    assert isinstance(run.results, HeldResults)
+    runs = run.results.table("runs")
+    without = ResultFrames(replace(run.results, make=lambda: {"runs": runs}, made={}))
     assert "lowest" not in without.runs.columns
     with pytest.raises(UsageFault, match=r"holds no trajectories, .* \(--trajectories\)"):
         without.measure("lowest")
@@ -101,7 +110,11 @@ def test_a_bad_measure_is_one_line_that_names_the_file(mine: Path, small: Path, 
         print(run.runs)
     assert str(refused.value).startswith(f"{mine / 'measures.py'}: ")
     assert "\n" not in str(refused.value)
-    assert run._repr_html_()  # what needs no measure is not held up by it
+
+
+def test_what_needs_no_measure_is_not_held_up_by_a_bad_one(mine: Path, small: Path) -> None:
+    (mine / "measures.py").write_text("nonsense")
+    assert alliance.run(small, replicates=2)._repr_html_()
 
 
 def test_a_file_that_was_mended_is_read_again(mine: Path, small: Path) -> None:

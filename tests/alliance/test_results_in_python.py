@@ -132,6 +132,16 @@ def test_scenarios_are_compared_under_names(small: Path, tmp_path: Path) -> None
     assert len(pictures(shown)) == 1
 
 
+def test_a_comparison_says_where_calm_and_twin_disagree(small: Path) -> None:
+    without = alliance.prepared(small, off=["council"])
+    pair = alliance.compare({"as it is": small, "no council": without}, replicates=4)
+    words = [part["words"] for part in pair.comparison.disagreements()]
+    assert pair.lines()[1:-1] == words
+    assert "loss_first_calm" in pair.runs.columns
+    told = dict(zip(pair.summary().columns, pair.summary().rows[1], strict=True))
+    assert told["loss against calm"] == f"{pair.runs['loss_first_calm'][4:].median():.3f}"
+
+
 def test_a_comparison_needs_two(small: Path) -> None:
     with pytest.raises(UsageFault, match="a comparison needs 2 to 12 scenarios"):
         alliance.compare([small])

@@ -61,6 +61,7 @@ def test_the_examples_of_the_page_run(empty: Path, capsys: pytest.CaptureFixture
     names = run_page(PAGE.read_text(encoding="utf-8"))
     assert (empty / "blockade.pdf").stat().st_size > 1000
     assert {"months_of_distrust", "swing"} <= {*names["run"].runs.columns}
+    assert min(names["run"].measure("months_of_distrust")) > 0
     assert names["figure"].axes[0].get_xlabel() == "months of distrust"
     assert "A plant burns in Japan" in capsys.readouterr().out
     assert not names["model"].running
@@ -86,7 +87,8 @@ def test_the_notebook_runs(empty: Path, capsys: pytest.CaptureFixture[str]) -> N
     for cell in cells(NOTEBOOK.read_text(encoding="utf-8")):
         if cell["cell_type"] == "code":
             exec(compile("".join(cell["source"]), cell["id"], "exec"), names)
-    assert "months of distrust: " in capsys.readouterr().out
+    assert "months of more trust: " in capsys.readouterr().out
+    assert names["closer"].min() > 0
     assert names["run"].manifest.ok == 12
     assert len(names["pair"].manifest.compared) == 3
     assert NOTEBOOK.stat().st_size < LARGEST

@@ -14,12 +14,12 @@ from experiments.engine.extensions.functions import OwnFunction, own_functions
 from experiments.errors import UsageFault
 from experiments.results.manifest import ComparisonManifest, Manifest, RunManifest, SweepManifest
 from experiments.results.reading.results import FolderResults
-from experiments.results.result_tables import MEASURES
+from experiments.results.result_tables import COMPARED, MEASURES
 from experiments.results.store import RUNS, TRAJECTORIES
 from scenarios.extensions import MEASURES as FILE
 from sim.series import SERIES
 
-TAKEN = {"index", "point", "scenario", "replicate", "seed", "status", *MEASURES}
+TAKEN = {"index", "point", "scenario", "replicate", "seed", "status", *MEASURES, *COMPARED}
 """Columns of the table of runs that are there already."""
 
 
