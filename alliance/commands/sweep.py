@@ -300,6 +300,7 @@ def _forecast(experiment: "Experiment", jobs: int | None, as_json: bool) -> int:
         f"about {screen.duration(expected.seconds)} with {screen.counted(expected.jobs, 'worker')}, "
         f"{screen.size(expected.bytes)} of tables; nothing was kept"
     )
+    screen.line(f"at most {screen.size(expected.memory)} of memory at a time, all processes together")
     return ExitCode.OK
 
 

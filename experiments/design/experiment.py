@@ -18,16 +18,15 @@ from experiments.design.axes import (
     parse_axis,
     without_scenario,
 )
+from experiments.design.memory import MOST_BYTES, setting_bytes, what_fits
 from experiments.design.samples import Sample, SampleOverGrid
 from experiments.design.sweep_options import REPLICATES, SEED, SweepOptions
 from experiments.errors import UsageFault, first_of
 from scenarios import Invalid, Scenario, axes, is_whole, override, window
-from sim.series import SERIES
 
 MOST_TRIED = 2_000
 MOST_REPLICATES = 10_000
 MOST_SEED = 2**63 - 1
-MOST_BYTES = 4 * 2**30
 
 
 @dataclass(frozen=True)
@@ -165,15 +164,13 @@ def _settings_to_try(experiment: Experiment, settings: Sequence[Setting]) -> Ite
 
 
 def check_size(scenario: Scenario, replicates: int) -> None:
-    """Raise UsageFault if the runs of one setting would not fit into 4 GiB of memory."""
-    monthly = scenario.horizon.months * (3 * len(SERIES) + 3) + 60 * (
-        scenario.horizon.months + scenario.burn_in.months
-    )
-    needed = 8 * replicates * (monthly + 12 * scenario.population.firms)
+    """Raise UsageFault if the runs of one setting would not fit into 4 GiB of memory; it says what would."""
+    needed = setting_bytes(scenario, replicates)
     if needed > MOST_BYTES:
+        fits = what_fits(scenario, replicates, lambda of, many: setting_bytes(of, many) <= MOST_BYTES)
         raise UsageFault(
             f"the runs of one setting would take {needed / 2**30:.1f} GiB of memory (at most 4): "
-            "ask for fewer replicates, firms or months"
+            f"ask for fewer replicates, firms or months; {fits}"
         )
 
 

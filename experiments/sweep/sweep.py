@@ -19,6 +19,7 @@ from experiments.results.reading.receipt import Receipt
 from experiments.results.reading.tally import Tally, manifest_of
 from experiments.results.store import MANIFEST, PLAN, table_files
 from experiments.sweep import more_replicates
+from experiments.sweep.memory import check_memory
 from experiments.sweep.plan import Chunk, Plan, plan
 from experiments.sweep.resume import Shard, discard_parts, enter
 from experiments.sweep.workers import cores, run_chunks
@@ -49,12 +50,15 @@ def sweep(
     `cluster` is the address of a Dask scheduler whose workers compute in place of ours. `command` is what was
     typed, for whoever wants to go on.
 
-    Raises UsageFault for what cannot be planned, StoreFault for a folder that cannot be written, CannotResume
-    for one that holds something else. Whole chunks stay when it is interrupted; nothing half-written does.
+    Raises UsageFault for what cannot be planned or takes more memory than there is, StoreFault for a folder
+    that cannot be written, CannotResume for one that holds something else. Whole chunks stay when it is
+    interrupted; nothing half-written does.
     """
     if jobs is not None and not 1 <= jobs <= MOST_JOBS:
         raise UsageFault(f"jobs must be 1 to {MOST_JOBS} (got {jobs})")
     planned = plan(experiment)
+    if cluster is None:
+        check_memory(planned, jobs)
     asked = _plan_document(experiment, planned, command)
     if resume and shard is None and more_replicates.fewer_there(folder, experiment):
         beside = more_replicates.beside(folder, experiment.replicates)

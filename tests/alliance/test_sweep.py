@@ -202,3 +202,19 @@ def test_a_folder_goes_on_with_more_replicates(alliance: Command, small: Path) -
     assert (len(runs), kept.equals(first)) == (16, True)
     assert alliance("sweep", "here", "--resume", "--replicates", 3).code == 5
     assert alliance("verify", "here").code == 0
+
+
+def test_a_forecast_says_how_much_memory_and_too_much_is_refused(
+    alliance: Command, small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line = ("sweep", small, "--replicates", 2, "--jobs", 1, "--dry-run")
+    assert " of memory at a time, all processes together" in alliance(*line).out
+    told = alliance(*line, "--json").json()["memory"]
+    assert 2**28 < told < 2**30
+    monkeypatch.setattr("experiments.design.memory.machine_bytes", lambda: told)
+    assert alliance(*line).code == 0
+    monkeypatch.setattr("experiments.design.memory.machine_bytes", lambda: told - 1)
+    refused = alliance(*line[:-1], "--out", "here")
+    assert (refused.code, refused.out, len(refused.err.splitlines())) == (2, "", 1)
+    assert "GiB of memory with --jobs 1, and this machine has" in refused.err
+    assert not Path("here").exists()
