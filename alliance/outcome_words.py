@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from experiments.results.reading.results import FolderResults
 
 BOTH_JUDGEMENTS = (
-    "By level judges the last year of the horizon, by rest where run and twin would settle if left alone: "
-    "collapsed or not."
+    "The outcome at the end judges the last year of the scenario; the long-run outcome asks where run and "
+    "twin would settle if left alone: collapsed or not."
 )
 
 

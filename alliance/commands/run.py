@@ -244,10 +244,12 @@ def _outcomes(measures: dict[str, Any]) -> None:
         settled = ", ".join(
             f"{name} {screen.share(row['share'])}" for name, row in rest["outcomes"].items() if row["n"]
         )
-        screen.line(f"Once at rest: {settled}.")
+        screen.line(f"In the long run: {settled}.")
     if rest and rest["of"]:
-        words = f"Level and rest agree on who collapsed in {rest['agree']} of {rest['of']} runs"
-        screen.line(f"{words} (open ones left out).")
+        screen.line(
+            f"The outcome at the end and the long-run outcome agree on who collapsed in {rest['agree']} of "
+            f"{screen.counted(rest['of'], 'run')} (open ones left out)."
+        )
         if rest["of"] - rest["agree"] > APART * rest["of"]:
             screen.line(BOTH_JUDGEMENTS)
     screen.line()

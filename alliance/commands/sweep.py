@@ -71,7 +71,7 @@ Jobs = Annotated[
     int | None, typer.Option(metavar="N", help="Worker processes. Default: one a core.", show_default=False)
 ]
 Rest = Annotated[
-    bool, typer.Option("--rest", help="Also follow every run until it rests, for outcome_rest; much slower.")
+    bool, typer.Option("--rest", help="Also judge the long-run outcome (outcome_rest): much slower.")
 ]
 Trajectories = Annotated[
     bool, typer.Option("--trajectories", help="Also keep every series of every run; large.")
@@ -346,7 +346,7 @@ def _show(manifest: "SweepManifest", folder: Path) -> None:
         screen.line(too_short(manifest.months_short))
     _shares("Over the whole map, at the end", manifest.shares, "outcome")
     if manifest.shares_rest:
-        _shares("Over the whole map, once at rest", manifest.shares_rest, "outcome_rest")
+        _shares("Over the whole map, in the long run", manifest.shares_rest, "outcome_rest")
         screen.line(BOTH_JUDGEMENTS)
     if manifest.shares:
         screen.line(f"Intervals resample {manifest.resampled.words}.")

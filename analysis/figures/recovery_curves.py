@@ -142,8 +142,8 @@ def answers(shares: Mapping[str, Mapping[str, float | Interval]]) -> tuple[str, 
 
     Several lines go without their intervals, which would not let them be read at a glance.
 
-    >>> answers({"five years on": {"collapsed": 1.0}, "once at rest": {"collapsed": 0.2}, "at the end": {}})
-    ('five years on: collapsed 100 %', 'once at rest: collapsed 20 %')
+    >>> answers({"five years on": {"collapsed": 1.0}, "in the long run": {"collapsed": 0.2}})
+    ('five years on: collapsed 100 %', 'in the long run: collapsed 20 %')
     """
     read = {when: row for when, row in shares.items() if row}
     if len(read) == 1:

@@ -94,7 +94,7 @@ def judged(column: str, manifest: Manifest) -> str:
     if column == FIVE_YEARS:
         return "outcome five years after each shock's end"
     if column == "outcome_rest":
-        return "outcome by rest"
+        return "long-run outcome"
     if "horizon.months" in manifest.vary:
         return "outcome by level, at the end of each horizon"
     return f"outcome by level, month {manifest.horizon}{_short(manifest)}"

@@ -155,12 +155,12 @@ def save(figures: Drawn, folder: Path, formats: Sequence[str] = USUAL) -> list[P
 
 
 def _outcome_maps(results: FolderResults) -> Drawn:
-    """The outcome map five years on, and by rest where runs were followed to theirs."""
+    """The outcome map five years on, and of the long-run outcome where it was asked for."""
     return _mapped(results, "outcome-map", _outcome_map)
 
 
 def _share_maps(results: FolderResults) -> Drawn:
-    """Each outcome's share over the map, five years on and by rest."""
+    """Each outcome's share over the map, five years on and in the long run."""
     return _mapped(results, "outcome-shares", _share_map)
 
 
@@ -243,7 +243,7 @@ def _readings(measures: Mapping[str, Any]) -> dict[str, dict[str, float | Interv
     read = {
         "five years on": measures.get("outcome_60", {}),
         "at the end": measures.get("outcome", {}),
-        "once at rest": rest["outcomes"],
+        "in the long run": rest["outcomes"],
     }
     return {when: _intervals(shares) for when, shares in read.items()}
 

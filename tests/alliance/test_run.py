@@ -96,7 +96,7 @@ def test_every_outcome_shown_has_its_meaning_and_recovery_says_what_it_counts(
 
 
 @pytest.mark.parametrize(("agree", "said"), [(7, True), (8, False), (10, False)])
-def test_where_level_and_rest_part_in_a_fifth_of_runs_it_is_said_why(
+def test_where_the_end_and_the_long_run_part_in_a_fifth_of_runs_it_is_said_why(
     capsys: pytest.CaptureFixture[str], agree: int, said: bool
 ) -> None:
     row = {"share": 1.0, "low": 0.7, "high": 1.0, "n": 10}
@@ -104,7 +104,7 @@ def test_where_level_and_rest_part_in_a_fifth_of_runs_it_is_said_why(
     told = {"outcome_60": {}, "months_short": 7, "dead": None, "outcome": {"collapsed": row}}
     _outcomes({**told, "outcome_rest": rest})
     shown = capsys.readouterr().out
-    assert ("By level judges" in shown) is said
+    assert ("The outcome at the end judges" in shown) is said
     assert "7 months too short for the outcome five years after the shock" in shown
 
 
@@ -116,7 +116,7 @@ def test_the_outcome_five_years_on_leads(capsys: pytest.CaptureFixture[str]) -> 
     shown = capsys.readouterr().out
     assert shown.index("five") < shown.index("at the")
     assert "too short" not in shown
-    assert "Once at rest: not collapsed 100 %." in shown
+    assert "In the long run: not collapsed 100 %." in shown
     assert "Dead twenty years after the shock: 25 %" in " ".join(shown.split())
 
 

@@ -72,7 +72,7 @@ def test_the_document_counts_and_options_reach_the_tables(alliance: Command, sma
 def test_rest_is_shown_drawn_and_in_the_document(alliance: Command, small: Path) -> None:
     found = alliance("sweep", small, "--rest", "--replicates", 3, "--jobs", 1, "--out", "here")
     assert found.code == 0
-    assert "once at rest" in found.out
+    assert "in the long run" in found.out
     assert Path("here/outcome-map-rest.png").read_bytes() != Path("here/outcome-map.png").read_bytes()
     again = alliance(
         "sweep", small, "--rest", "--replicates", 3, "--jobs", 1, "--out", "two", "--json"

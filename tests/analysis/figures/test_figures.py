@@ -200,7 +200,7 @@ def test_long_values_along_a_map_do_not_run_into_one_another() -> None:
 
 
 def test_a_map_says_by_what_it_was_judged() -> None:
-    assert "outcome by rest" in words(outcome_map(judged="outcome by rest"))
+    assert "long-run outcome" in words(outcome_map(judged="long-run outcome"))
 
 
 def test_curves_are_picked_evenly_and_ordered_by_the_key() -> None:

@@ -51,7 +51,7 @@ def recovery(t1: int | None = 23, months: int = 180, left: float = 0.6, many: bo
     }
     return recovery_figure(
         dates, twin * fall, twin, 2.0, parts, t0=12, t1=t1, title=ASKED, n=20, seed=1,
-        outcome_shares=dict.fromkeys(("five years on", "at the end", "once at rest"), shares),
+        outcome_shares=dict.fromkeys(("five years on", "at the end", "in the long run"), shares),
         calm=1.1 * np.median(twin, axis=0), note="without council",
         causes=LANES if many else None, events={f"an event, number {i}": 20 * i for i in range(5 * many)},
     )  # fmt: skip

@@ -130,11 +130,11 @@ def test_the_answer_names_the_most_frequent_outcomes_with_their_intervals() -> N
 def test_both_verdicts_stand_below_the_title_each_on_its_own_line() -> None:
     level = {"collapsed": Interval(0.83, 0.7, 0.9), "bounced back": 0.17}
     shown = recovery(
-        outcome_shares={"five years on": level, "once at rest": {"not collapsed": 0.81, "collapsed": 0.19}}
+        outcome_shares={"five years on": level, "in the long run": {"not collapsed": 0.81, "collapsed": 0.19}}
     )
     assert shown.axes[0].get_title(loc="left").split("\n") == [
         "five years on: collapsed 83 %, bounced back 17 %",
-        "once at rest: not collapsed 81 %, collapsed 19 %",
+        "in the long run: not collapsed 81 %, collapsed 19 %",
     ]
     alone = recovery(outcome_shares={"five years on": level, "at the end": {}})
     assert "collapsed 83 % (70–90 %)" in alone.axes[0].get_title(loc="left")

@@ -31,7 +31,7 @@ def test_a_map_by_level_names_the_month_all_points_share(small: Scenario) -> Non
         runs=2, windows=[[12, 23]] * 2, ok=2,
     )  # fmt: skip
     assert figure_captions.judged("outcome", manifest) == "outcome by level, month 48"
-    assert figure_captions.judged("outcome_rest", manifest) == "outcome by rest"
+    assert figure_captions.judged("outcome_rest", manifest) == "long-run outcome"
     early = replace(manifest, months_short=7)
     assert "7 months too early" in figure_captions.judged("outcome", early)
     lengths = replace(manifest, vary={"horizon.months": [60, 90]})
