@@ -99,9 +99,13 @@ def command(
     subject = prepared(scenario, changes, without, fixed, lens)
     result, folder, figures = _run(subject, changes, (without, lens), replicates, seed, engine, out, reserve)
     if as_json:
-        screen.data({**result.document(), "out": str(folder), "figures": [str(path) for path in figures]})
+        own = {name: numbers for name, (_, numbers) in _own(result).items()}
+        more = {"own_measures": own} if own else {}
+        drawn = [str(path) for path in figures]
+        screen.data({**result.document(), **more, "out": str(folder), "figures": drawn})
     else:
         _show(result)
+        _show_own(result)
         _show_reserve(result)
         drawn = [str(path) for path in figures if path.suffix == figures[0].suffix]
         told = f" Figure{'s' * (len(drawn) > 1)}: {', '.join(drawn)}" if drawn else ""
@@ -202,6 +206,23 @@ def _show(result: "Result") -> None:
     show_screening(
         result.screening, ends=evaluation.t1 is not None and evaluation.t1 < evaluation.case.months - 1
     )
+
+
+def _own(result: "Result") -> dict[str, tuple[str, dict[str, Any]]]:
+    """What measures of the user's own came to, with their meanings."""
+    from alliance.notebook.own_quantiles import own_quantiles
+
+    return own_quantiles(result)
+
+
+def _show_own(result: "Result") -> None:
+    rows = [
+        (name, screen.figure(row["q50"]), f"{screen.figure(row['q05'])} … {screen.figure(row['q95'])}", words)
+        for name, (words, row) in _own(result).items()
+    ]
+    if rows:
+        columns = ("measure", "median", "90 % of runs", "meaning")
+        screen.table("Measures of your own", columns, rows, numbers=(1, 2))
 
 
 def _show_reserve(result: "Result") -> None:

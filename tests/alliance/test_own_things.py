@@ -89,6 +89,20 @@ def test_without_trajectories_there_is_no_measure_of_ones_own(mine: Path, small:
         without.measure("lowest")
 
 
+@pytest.mark.usefixtures("undrawn")
+def test_a_run_says_what_they_came_to(
+    alliance: Command, mine: Path, small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = alliance("run", small, "--replicates", 3, "--out", "a")
+    assert (told.code, "Months below the floor." in told.out) == (0, True)
+    assert (
+        alliance("run", small, "--replicates", 3, "--out", "b", "--json").json()["own_measures"]["below"]["n"]
+        == 3
+    )
+    monkeypatch.setenv(extensions.VARIABLE, "")
+    assert "own_measures" not in alliance("run", small, "--replicates", 3, "--out", "c", "--json").json()
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
