@@ -19,6 +19,7 @@ from analysis.figures.marks.label_places import place_labels
 from analysis.figures.pick import evenly
 from analysis.figures.ticks import month_ticks
 from analysis.intervals import Interval
+from analysis.recovery import below
 from analysis.thresholds import STATED, Thresholds
 
 SINGLE_RUNS = 15
@@ -83,13 +84,14 @@ def recovery_figure(
         apart_from_twin = q is not None and _calm(main, x, calm, other)
         if causes and lanes is not None:
             draw_lanes(lanes, x, causes)
-        _legend(key, t0, _shaded(t0, t1, shocks), bool(parts), apart_from_twin, thresholds)
         for panel, (name, (values, reference)) in zip(panels, parts.items(), strict=True):
             beside = None if t0 is None else as_runs("part's twin", reference)
             _part(panel, x, name, as_runs("part", values), beside)
         named, labels = mark_events(main, x, events or {})
         median = np.full(len(x), np.nan) if q is None else bands(q)["q50"]
         spans, turns = mark_turns(main, x, median, t0 or 0, t1, thresholds)
+        low = int(below(median, thresholds.degraded, thresholds)[t0 or 0 :].sum())
+        _legend(key, t0, _shaded(t0, t1, shocks), bool(parts), apart_from_twin, low, thresholds)
         whole = [] if t0 is None else [(t0, None if t1 is None else t1 + 1)]
         _ruled([(main, 8), *((panel, 3) for panel in panels)], x, dated, whole if shocks is None else shocks)
         if verdict:
@@ -273,7 +275,10 @@ def _shaded(t0: int | None, t1: int | None, shocks: Sequence[Span] | None) -> st
     return "shock, no end" if t1 is None else "shock"
 
 
-def _legend(axes: Axes, t0: int | None, shaded: str, parts: bool, calm: bool, thresholds: Thresholds) -> None:
+def _legend(
+    axes: Axes, t0: int | None, shaded: str, parts: bool, calm: bool, low: int, thresholds: Thresholds
+) -> None:
+    """The key; `low` are the months in which the median is below .95."""
     axes.axis("off")
     levels = ", ".join(f"{x:g}" for x in (thresholds.collapsed, thresholds.degraded, thresholds.forward))
     entries: list[tuple[Line2D | Patch, str]] = [
@@ -294,6 +299,9 @@ def _legend(axes: Axes, t0: int | None, shaded: str, parts: bool, calm: bool, th
             (Line2D([], [], color=style.VERMILION, linewidth=0.9, linestyle=":"), f"levels {levels}"),
             (Patch(color=style.ORANGE, alpha=0.3, linewidth=0), shaded),
         ]
+    if low:
+        mark = Line2D([], [], color=style.VERMILION, linewidth=2.4)
+        entries.append((mark, f"{style.counted(low, 'month')} < {thresholds.degraded:g}"))
     if calm:
         entries.append((Line2D([], [], color=style.GREEN, linewidth=1.2, linestyle="--"), "calm reference"))
     handles, names = zip(*entries, strict=True)

@@ -1,7 +1,7 @@
 """What is written over a recovery curve: its phases and turning points, and what happens meanwhile."""
 
 from collections.abc import Mapping, Sequence
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -11,7 +11,7 @@ from analysis.arrays import FloatArray
 from analysis.figures import style
 from analysis.figures.marks.label_places import Label
 from analysis.figures.text import plain
-from analysis.recovery import below, returns
+from analysis.recovery import below, months_to_rise, returns
 from analysis.thresholds import STATED, Thresholds
 
 NAMED = 3
@@ -22,6 +22,13 @@ Side = Literal["left", "right", "center"]
 AXES_SHARE = 0.85
 """What the labels of the axis leave of the figure's width, about."""
 
+BELOW: Mapping[str, Any] = {
+    "color": style.VERMILION,
+    "markersize": 3.5,
+    "markeredgewidth": 2.4,
+    "zorder": 2.2,
+}
+"""How months below .95 are drawn on that level."""
 _TONES = {
     "before": "#BDBDBD",
     "shock": style.ORANGE,
@@ -60,8 +67,9 @@ def phases(
 def mark_turns(
     axes: Axes, x: FloatArray, q: FloatArray, t0: int, t1: int | None, thresholds: Thresholds
 ) -> tuple[list[tuple[str, int, int]], list[Label]]:
-    """Mark the median line's lowest month (its highest, where it never falls below the twin) and the one it
-    is back in; return its phases, and the words for the marks.
+    """Mark the median line's lowest month (its highest, where it never falls below the twin), the one it is
+    back in, the first at .95 and at 1 after the lowest, and all months below .95; return its phases, and the
+    words for the marks.
     """
     if not np.isfinite(q[t0:]).all():
         return [], []
@@ -69,12 +77,45 @@ def mark_turns(
     turn, marker, name = (lowest, "v", "lowest")
     if q[lowest] >= 1:  # a course that only rises has no fall to mark
         turn, marker, name = (t0 + int(q[t0:].argmax()), "^", "highest")
-    marks = [(turn, marker, f"{name}: {q[turn]:.2f}, after {_months(turn - t0)}")]
-    if back is not None:
-        marks.append((back, "o", f"back after {_months(back - t0)}"))
+    ways, missed = ways_up(q[t0:], back if back is None else back - t0, thresholds)
+    marks = [(turn, marker, f"{name}: {q[turn]:.2f}, after {_months(turn - t0)}{missed}")]
+    marks += [(t0 + month, mark, words) for month, mark, words in ways]
+    low = t0 + np.flatnonzero(below(q[t0:], thresholds.degraded, thresholds))
+    axes.plot(x[low], np.full(len(low), thresholds.degraded), "_", **BELOW)
     for month, mark, _ in marks:
         axes.plot(x[month], q[month], mark, color=style.BLACK, markersize=4, zorder=3, clip_on=False)
     return spans, [Label(words, float(x[month]), float(q[month])) for month, _, words in marks]
+
+
+def ways_up(
+    q: FloatArray, back: int | None, thresholds: Thresholds = STATED
+) -> tuple[list[tuple[int, str, str]], str]:
+    """Return where a course q[H] that begins with the shock is back (`back`, None: it is not), and where it
+    first comes to .95 and to 1 from its lowest month: month, mark and words of each, those of one month
+    together; and what is to be said of a level that it fell from and does not come to.
+
+    >>> ways_up(np.array([1.0, 0.5, 0.9, 0.96, 1.0, 1.0, 1.0, 1.0, 1.0]), 3)[0]
+    [(3, 'o', 'back after 3 months, 2 from the lowest'), (4, 'D', 'at 1, 3 months from the lowest')]
+    >>> ways_up(np.array([1.0, 0.5, 0.6]), None)
+    ([], '; not at 0.95 by the end')
+    """
+    turn, levels = int(q.argmin()), (thresholds.degraded, 1.0)
+    rises = {f"{level:g}": months_to_rise(q[None], level, thresholds)[0] for level in levels}
+    reached = {level: turn + int(rise) for level, rise in rises.items() if np.isfinite(rise)}
+    low = f"{thresholds.degraded:g}"
+    marks = []
+    for month in sorted({*reached.values(), *([] if back is None else [back])}):
+        there = [level for level, each in reached.items() if each == month]
+        if month == back:
+            also = "".join(f", at {level}" for level in there if level != low)
+            since = f", {month - turn} from the lowest" if there else ""
+            marks.append((month, "o", f"back after {_months(back)}{also}{since}"))
+        else:
+            words = f"at {' and '.join(there)}, {_months(month - turn)} from the lowest"
+            marks.append((month, "s" if low in there else "D", words))
+    missed = [level for level in rises if level not in reached]
+    fell = bool(below(q, thresholds.degraded, thresholds).any())
+    return marks, f"; not at {missed[0]} by the end" if fell and missed else ""
 
 
 def _months(count: int) -> str:
