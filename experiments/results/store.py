@@ -246,3 +246,8 @@ def in_one_line(fault: Exception) -> str:
     """What went wrong in words: without the number of the system, in one line."""
     words = fault.strerror if isinstance(fault, OSError) and fault.strerror else str(fault)
     return " ".join(words.split())
+
+
+def is_of_the_disk(fault: BaseException | None) -> bool:
+    """Whether the system refused to read a file; what is wrong with what a file holds has no such number."""
+    return isinstance(fault, OSError) and fault.errno is not None

@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 
 from experiments.results.result_tables import CURVES, MEASURES, TRAJECTORIES
 from experiments.results.store import CURVES as CURVES_TABLE
-from experiments.results.store import RUNS
+from experiments.results.store import RUNS, is_of_the_disk
 from experiments.results.store import TRAJECTORIES as TRAJECTORIES_TABLE
 
 _HEAD = {name: pa.int64() for name in ("index", "point", "replicate", "seed")} | {"status": pa.string()}
@@ -26,10 +26,12 @@ _NEEDED = {
 
 
 def columns_of(part: Path | bytes) -> pa.Schema | None:
-    """The columns of a part of a table; None where it is none."""
+    """The columns of a part of a table; None where it is none. Raises OSError where the disk fails."""
     try:
         return pq.read_schema(BytesIO(part) if isinstance(part, bytes) else part)
-    except (OSError, ValueError, pa.ArrowException):
+    except (OSError, ValueError, pa.ArrowException) as fault:
+        if is_of_the_disk(fault):
+            raise
         return None
 
 

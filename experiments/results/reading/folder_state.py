@@ -120,6 +120,7 @@ def _read_plan(folder: Path, finished: bool) -> tuple[Mapping[str, Any] | None, 
     try:
         plan = read_plan(folder)
     except NotResults as fault:
+        _say_if_the_disk_fails(fault)
         return None, [FolderFault(PLAN, str(fault).removeprefix(f"{folder / PLAN}: "))]
     matter = plan_fault(folder, plan)
     if not finished and "digest" not in plan:
@@ -141,6 +142,7 @@ def _read_manifest(
         document = read_document(folder)
         manifest = read_manifest(folder)
     except NotResults as fault:
+        _say_if_the_disk_fails(fault)
         return wrong(str(fault).removeprefix(f"{folder / store.MANIFEST}: "))
     if not is_as_sealed(folder / store.MANIFEST, document) or "files" not in document:
         return wrong(CHANGED)
@@ -188,7 +190,9 @@ def _foreign(folder: Path, plan: Mapping[str, Any]) -> Iterator[FolderFault]:
     for name in sorted(parts_of(plan)):
         try:
             told = pq.read_schema(folder / name).metadata or {}
-        except (OSError, pa.ArrowException):
+        except (OSError, pa.ArrowException) as fault:
+            if store.is_of_the_disk(fault):
+                raise
             told = {}
         mine = (plan["plan"].encode(), str(int(Path(name).stem.removeprefix("part-"))).encode())
         if (told.get(b"plan"), told.get(b"chunk")) != mine:
@@ -200,4 +204,11 @@ def _rows(folder: Path, manifest: Manifest, chunks: int, *, mended: bool = False
         for matter in row_faults(folder, manifest, chunks):
             yield FolderFault(store.RUNS, f"the table {matter}", mended)
     except NotResults as fault:
+        _say_if_the_disk_fails(fault)
         yield FolderFault(store.RUNS, str(fault), mended)
+
+
+def _say_if_the_disk_fails(fault: NotResults) -> None:
+    """Raise it again where a file could not be read at all: of such a one nothing is known to be wrong."""
+    if store.is_of_the_disk(fault.__cause__):
+        raise fault

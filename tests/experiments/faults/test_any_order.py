@@ -151,7 +151,7 @@ class AnyOrder(RuleBasedStateMachine):
                 path.write_bytes(data[:middle] + bytes([data[middle] ^ 1]) + data[middle + 1 :])
             case "gone":
                 path.unlink()
-            case "twice":
+            case "twice" if path.parent != self.out:  # nobody reads what lies beside the plan
                 shutil.copy(path, path.with_name(f"part-00009{path.suffix}"))
 
     @rule()

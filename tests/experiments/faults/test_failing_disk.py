@@ -18,6 +18,8 @@ from experiments.results import store
 from tests.experiments.faults.disk import Disk
 from tests.experiments.faults.works import WORKS, Trial, in_this_process
 
+UNTRUE = ("not as it was written", "of another sweep", "is no table", "is missing")
+"""Words for files that were changed: of a disk that fails for a moment they would be untrue."""
 SAMPLED = 3
 """Calls of each work that fail in the ordinary suite; under `slow` every one does."""
 
@@ -52,6 +54,8 @@ def badly_told(fault: Exception, folder: Path) -> Iterator[str]:
         return
     if str(folder) not in str(fault) or "Errno" in str(fault) or "\n" in str(fault):
         yield f"no clear line: {fault}"
+    if any(words in str(fault) for words in UNTRUE):
+        yield f"untrue: {fault}"
     if translate(fault) not in (ExitCode.FAILURE, ExitCode.INVALID):
         yield f"exit code {translate(fault)!r}"
 
