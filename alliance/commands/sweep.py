@@ -350,8 +350,8 @@ def _show(manifest: "SweepManifest", folder: Path) -> None:
         screen.line(BOTH_JUDGEMENTS)
     if manifest.shares:
         screen.line(f"Intervals resample {manifest.resampled.words}.")
-    ends = any(last is not None for _, last in manifest.windows)
     _show_switches(_switches(folder, manifest))
+    ends = any(last is not None for _, last in manifest.windows)
     show_screening({**manifest.screening, "clamps": manifest.clamps}, ends=ends)
     if manifest.failed:
         first = manifest.errors[0]
@@ -361,7 +361,6 @@ def _show(manifest: "SweepManifest", folder: Path) -> None:
         )
 
 
-def _varied(manifest: "SweepManifest") -> str:
 def _switches(folder: Path, manifest: "SweepManifest") -> list[dict[str, Any]]:
     """What the loss does where each varied mechanism is off; nothing where none is varied."""
     if not any(key.startswith("switches.") for key in manifest.vary):
@@ -397,6 +396,7 @@ def _by(told: dict[str, float | None]) -> str:
     return f"{told['estimate']:+.3g} ({low} … {high})"
 
 
+def _varied(manifest: "SweepManifest") -> str:
     """Each axis with its number of values; of settings that were drawn or listed, the keys and how."""
     from experiments.captions import full_key
 
