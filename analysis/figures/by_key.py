@@ -1,4 +1,4 @@
-"""Which key moves the outcome? One panel a key, the share of each outcome over the values it took."""
+"""Which key moves the outcome? One panel a key: at each value it took, all runs by what became of them."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -6,34 +6,61 @@ from typing import NamedTuple
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 
+from analysis import outcomes
 from analysis.arrays import AnyArray, FloatArray
 from analysis.figures import style
+from analysis.figures.outcome_map import stepped
 from analysis.figures.text import plain
 from analysis.intervals import Interval, replicate_share
-from analysis.outcomes import ALL
 
 MOST, PER_ROW = 6, 2
 MOST_LEVELS, BINS = 8, 6
 """A key with more different values than `MOST_LEVELS` is cut into `BINS` parts with equally many settings."""
-RARE = 0.03
-"""Outcomes that nowhere reach this share are left out of the picture, and named."""
+TICK_COLUMNS = 30
+"""Digits below a panel that do not run into one another; of longer numbers some are left out."""
+LETTERED = 0.09
+"""A part of a bar that is at least so high has its outcome's letter in it."""
+WORST_FIRST = (
+    outcomes.NO_BASELINE,
+    outcomes.COLLAPSED,
+    outcomes.PARTIAL,
+    outcomes.OPEN,
+    outcomes.ADAPTED,
+    outcomes.LIVES,
+    outcomes.BACK,
+    outcomes.NOT_DEGRADED,
+    outcomes.FORWARD,
+)
+"""From the foot of a bar to its top, so that a bar that darkens from below says that things get worse."""
+LEAST_MOVE = 0.05
+"""A key that moves every outcome by less moves none."""
 RESAMPLES = 400
 
 
 class _Panel(NamedTuple):
-    """A key's levels: where each stands, what is written there (words only), and each outcome's shares."""
+    """A key's levels: the number each stands for, or the words, and each outcome's shares."""
 
-    place: FloatArray
+    numbers: FloatArray
     words: list[str]
     shares: dict[str, list[Interval]]
+    binned: bool
+
+    @property
+    def moved(self) -> tuple[str, float, float]:
+        """The outcome that the key moves most, with its lowest and highest share, as they come."""
+        spans = {name: [share.estimate for share in row] for name, row in self.shares.items()}
+        name = max(spans, key=lambda each: max(spans[each]) - min(spans[each]))
+        row = spans[name]
+        low, high = min(row), max(row)
+        return (name, low, high) if row.index(low) <= row.index(high) else (name, high, low)
 
     @property
     def swing(self) -> float:
         """How far the key moves the outcome that it moves most."""
-        spans = [[share.estimate for share in row] for row in self.shares.values()]
-        return float(max(max(row) - min(row) for row in spans))
+        _, first, last = self.moved
+        return abs(last - first)
 
 
 def by_key_figure(
@@ -53,56 +80,80 @@ def by_key_figure(
 
     `columns` are the keys' values, one for each run, in numbers or words; `outcome` what became of it; `unit`
     to which replicate or setting it belongs: whole units are resampled for the 95 % intervals, and
-    `resampled` says which. At most six keys are drawn, those that move an outcome most first. `settings` is
-    how many there were, `names` how a key is to be written. Raises ValueError without a run or a key.
+    `resampled` says which. Bars are equally wide; the axis says so where steps are unequal. At most six keys
+    are drawn, those that move an outcome most first. `settings` is how many there were, `names` how a key is
+    to be written. Raises ValueError without a run or a key.
     """
     if not len(outcome) or not columns:
         raise ValueError("no run, or no key, to draw")
     panels = {key: _panel(np.asarray(values), outcome, unit) for key, values in columns.items()}
     ranked = sorted(panels, key=lambda key: -panels[key].swing)[:MOST]
-    seen = [name for name in ALL if (outcome == name).any()]
-    shown = [name for name in seen if _highest(panels, name) >= RARE]
+    seen = [name for name in WORST_FIRST if (outcome == name).any()]
     rows, width = -(-len(ranked) // PER_ROW), min(PER_ROW, len(ranked))
     with style.sheet():
-        figure = style.blank(1.75 + 1.6 * rows)
+        figure = style.blank(1.75 + 2.0 * rows)
         grid = figure.add_gridspec(rows + 1, width, height_ratios=[*[1.0] * rows, 0.2])
         for number, key in enumerate(ranked):
             axes = figure.add_subplot(grid[number // PER_ROW, number % PER_ROW])
-            _draw(axes, panels[key], shown)
-            written = (names or {}).get(key, key)
-            style.fill(axes.set_xlabel(""), written, limit=60, room=0.42)
-        _legend(figure.add_subplot(grid[rows, :]), shown)
+            _draw(axes, panels[key], seen)
+            axes.tick_params(labelleft=number % PER_ROW == 0)
+            written = _axis_words((names or {}).get(key, key), panels[key])
+            style.fill(axes.set_xlabel(""), written, limit=130, room=0.42)
+            moves = axes.set_title("", loc="left", fontsize=style.SMALL)
+            style.fill(moves, _moves(panels[key]), limit=110, room=0.42)
+        _legend(figure.add_subplot(grid[rows, :]), seen)
         style.fill(figure.supylabel("", fontsize=style.BODY), "share of runs (%)", limit=40, room=0.7)
         style.head(figure, title)
-        style.foot(figure, *_caption(len(outcome), settings, seed), *_notes(
-            judged, resampled, note, len(ranked), len(panels), [name for name in seen if name not in shown]
-        ))  # fmt: skip
+        drawn = [panels[key] for key in ranked]
+        notes = _notes(judged, resampled, note, drawn, len(panels))
+        style.foot(figure, *_caption(len(outcome), settings, seed), *notes)
     return figure
+
+
+def _moves(panel: _Panel) -> str:
+    """What a key does, in words."""
+    name, first, last = panel.moved
+    if panel.swing < LEAST_MOVE:
+        return "moves no outcome"
+    return f"{name}: {'up' if last > first else 'down'} from {100 * first:.0f} to {style.percent(last)}"
+
+
+def _axis_words(name: str, panel: _Panel) -> str:
+    return name if panel.binned else stepped(name, panel.numbers)
 
 
 def _caption(runs: int, settings: int, seed: int | None) -> tuple[str, int | None]:
     return f"{style.counted(runs, 'run')} of {style.counted(settings, 'setting')}", seed
 
 
-def _notes(judged: str, resampled: str, note: str, drawn: int, keys: int, rare: list[str]) -> list[str]:
-    few = [f"{drawn} of {keys} keys, those that move an outcome most"] if drawn < keys else []
-    left = [f"below {100 * RARE:.0f} % everywhere: {', '.join(rare)}"] if rare else []
-    reading = f"{judged}; other keys pooled; bars: 95 % intervals, resampling {resampled}"
-    return [reading, *few, *left, *([note] if note else [])]
-
-
-def _highest(panels: Mapping[str, _Panel], name: str) -> float:
-    return max(share.estimate for panel in panels.values() for share in panel.shares[name])
+def _notes(judged: str, resampled: str, note: str, drawn: list[_Panel], keys: int) -> list[str]:
+    bins = ["below bars: medians of bins"] if any(panel.binned for panel in drawn) else []
+    few = [f"{len(drawn)} of {keys} keys, those that move an outcome most"] if len(drawn) < keys else []
+    shares = [share for panel in drawn for row in panel.shares.values() for share in row]
+    reach = max((share.high - share.low) / 2 for share in shares if share.low <= share.high)
+    sure = f"95 % intervals reach ±{100 * reach:.0f} points at most, resampling {resampled}"
+    return [
+        judged,
+        "over each panel what its key moves most",
+        "other keys pooled",
+        *bins,
+        sure,
+        *few,
+        *([note] if note else []),
+    ]
 
 
 def _panel(values: AnyArray, outcome: AnyArray, unit: AnyArray) -> _Panel:
-    level, place, words = _levels(values)
-    numbers, member = np.unique(unit, return_inverse=True)
+    level, numbers, words = _levels(values)
+    units, member = np.unique(unit, return_inverse=True)
     shares = {}
-    for name in ALL:
+    for name in WORST_FIRST:
         hit = outcome == name
-        shares[name] = [_share(hit[level == k], member[level == k], len(numbers)) for k in range(len(place))]
-    return _Panel(place, words, shares)
+        shares[name] = [
+            _share(hit[level == k], member[level == k], len(units))
+            for k in range(max(len(numbers), len(words)))
+        ]
+    return _Panel(numbers, words, shares, binned=not words and len(np.unique(values)) > MOST_LEVELS)
 
 
 def _share(hit: AnyArray, member: AnyArray, units: int) -> Interval:
@@ -113,12 +164,12 @@ def _share(hit: AnyArray, member: AnyArray, units: int) -> Interval:
 
 
 def _levels(values: AnyArray) -> tuple[AnyArray, FloatArray, list[str]]:
-    """Of each run its level; of each level the place on the axis, and the word for what is not a number."""
+    """Of each run its level; of each level its number, or the word for what is not one."""
     if values.dtype.kind not in "iuf":
         said = [str(value) for value in values]
         words = list(dict.fromkeys(said))
         order = {word: k for k, word in enumerate(words)}
-        return np.array([order[word] for word in said]), np.arange(len(words), dtype=np.float64), words
+        return np.array([order[word] for word in said]), np.empty(0), words
     different, level = np.unique(values, return_inverse=True)
     if len(different) <= MOST_LEVELS:
         return level, different.astype(np.float64), []
@@ -128,30 +179,27 @@ def _levels(values: AnyArray) -> tuple[AnyArray, FloatArray, list[str]]:
     return level, np.array([np.median(values[level == k]) for k in range(len(filled))]), []
 
 
-def _draw(axes: Axes, panel: _Panel, shown: list[str]) -> None:
-    worded = bool(panel.words)
-    for number, name in enumerate(shown):
-        row = panel.shares[name]
-        middle = np.array([share.estimate for share in row])
-        ends = np.array([[share.low, share.high] for share in row]).T
-        aside = (number - (len(shown) - 1) / 2) * 0.11 if worded else 0.0
-        reach = np.nan_to_num(np.maximum(0.0, np.stack([middle - ends[0], ends[1] - middle])))
-        axes.errorbar(
-            panel.place + aside,
-            100 * middle,
-            100 * reach,
-            color=style.OUTCOME_LINES[name],
-            marker=_marker(name),
-            markersize=5,
-            linewidth=0 if worded else 1.2,
-            elinewidth=0.7,
-        )
-    axes.set_ylim(-3, 103)
+def _draw(axes: Axes, panel: _Panel, seen: list[str]) -> None:
+    count = max(len(panel.numbers), len(panel.words))
+    foot = np.zeros(count)
+    for name in seen:
+        height = np.array([100 * share.estimate for share in panel.shares[name]])
+        colour = style.OUTCOME_COLOURS[name]
+        axes.bar(np.arange(count), height, 0.86, foot, color=colour, edgecolor="white", linewidth=0.5)
+        for place in np.flatnonzero(height >= 100 * LETTERED).tolist():
+            axes.text(
+                place, foot[place] + height[place] / 2, style.OUTCOME_LETTERS[name], ha="center", va="center",
+                fontsize=style.SMALL, color=style.ink(colour),
+            )  # fmt: skip
+        foot += height
+    axes.set_ylim(0, 100)
     axes.set_yticks([0, 50, 100])
-    axes.locator_params(axis="x", nbins=5)
-    if worded:
-        axes.set_xticks(panel.place, [_broken(word, max(11, 33 // len(panel.words))) for word in panel.words])
-        axes.set_xlim(-0.6, len(panel.words) - 0.4)
+    words = [_broken(word, max(11, 33 // count)) for word in panel.words]
+    words = words or [f"{number:.{2 if panel.binned else 3}g}" for number in panel.numbers]
+    every = 1 if panel.words else -(-sum(len(word) + 1 for word in words) // TICK_COLUMNS)
+    axes.set_xticks(np.arange(count)[::every], words[::every])
+    axes.tick_params(axis="x", length=0)
+    axes.set_xlim(-0.6, count - 0.4)
 
 
 def _broken(word: str, width: int) -> str:
@@ -159,21 +207,8 @@ def _broken(word: str, width: int) -> str:
     return plain(word.replace("-", "- ") if len(word) > width else word, limit=32, width=width)
 
 
-def _marker(name: str) -> str:
-    return rf"$\mathrm{{{style.OUTCOME_LETTERS[name]}}}$"
-
-
-def _legend(axes: Axes, shown: list[str]) -> None:
+def _legend(axes: Axes, seen: list[str]) -> None:
     axes.axis("off")
-    handles = [
-        Line2D(
-            [],
-            [],
-            color=style.OUTCOME_LINES[name],
-            marker=_marker(name),
-            markersize=5,
-            label=name,
-        )
-        for name in shown
-    ]
-    axes.legend(handles=handles, loc="center", ncols=4, columnspacing=1.2, handlelength=1.8, borderpad=0)
+    handles = [Patch(facecolor=style.OUTCOME_COLOURS[name], linewidth=0) for name in reversed(seen)]
+    names = [f"{style.OUTCOME_LETTERS[name]}  {name}" for name in reversed(seen)]
+    axes.legend(handles, names, loc="center", ncols=4, columnspacing=1.2, handlelength=1.4, borderpad=0)

@@ -58,9 +58,10 @@ def curves_figure(
     `curves` are the columns of a curves table (`point`, `series`, `month`, `q05`, `q25`, `q50`, `q75`,
     `q95`); `values` says which value of the varied key each point to choose from has, and `key` puts
     one into words: where more than one key is varied, give the points that share the others and say so in
-    `note`. Numbers are ordered, texts keep their order. `n` is the runs per point, `unit` the label of the vertical axis, `dashed` a series whose
-    median is drawn beside, and what it is; `shock` has the shock's first and last month (None: without end),
-    shaded in every panel, or those of every point that has one; months are counted from `since`.
+    `note`. Numbers are ordered, texts keep their order. `n` is the runs per point, `unit` the label of the
+    vertical axis, `dashed` a series whose median is drawn beside, and what it is; `shock` has the shock's
+    first and last month (None: without end), shaded in every panel, or those of every point that has one;
+    months are counted from `since`.
     """
     points = sorted(values, key=lambda point: float(values[point])) if _numeric(values) else list(values)
     if not points:

@@ -43,9 +43,9 @@ def outcome_map_figure(
     `x`[nx] and `y`[ny] are the values of the two keys, written at the cells as they are (cells are equally
     wide, and the axis says so where the steps are not); `shares` gives for each outcome its share[ny, nx] of
     the cell's runs, not a number where there are none. A full square is an outcome of every run; the area
-    shrinks with the share. On a tie the outcome asked first is drawn. `map_wide` are the shares over the whole map, with intervals if
-    bootstrapped over replicates; they stand in the legend. `n` is the number of runs of the whole map,
-    `judged` says by what the outcomes were called.
+    shrinks with the share. On a tie the outcome asked first is drawn. `map_wide` are the
+    shares over the whole map, with intervals if bootstrapped over replicates; they stand in the legend. `n`
+    is the number of runs of the whole map, `judged` says by what the outcomes were called.
     """
     across, up = np.asarray(x), np.asarray(y)
     known = [name for name in ALL if name in shares]
@@ -60,8 +60,8 @@ def outcome_map_figure(
         axes = figure.add_subplot(grid[0])
         seen = _cells(axes, known, stack)
         key_ticks(axes, across, up)
-        style.fill(axes.xaxis.label, stepped(x_name, across), limit=160, room=0.8)
-        style.fill(axes.yaxis.label, stepped(y_name, up), limit=160, room=0.55)
+        style.fill(axes.xaxis.label, stepped(x_name, across), limit=110, room=0.66)
+        style.fill(axes.yaxis.label, stepped(y_name, up), limit=110, room=0.6)
         _legend(figure.add_subplot(grid[1]), seen, map_wide)
         style.head(figure, title)
         reading = "each square: the cell's most frequent outcome, its area that outcome's share"

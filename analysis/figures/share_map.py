@@ -71,8 +71,8 @@ def share_map_figure(
         for place, panel in enumerate(panels):
             panel.tick_params(labelleft=place % width == 0)
         for panel in panels[-width:]:
-            style.fill(panel.xaxis.label, stepped(x_name, across), limit=160, room=0.4)
-        style.fill(figure.supylabel("", fontsize=style.BODY), stepped(y_name, up), limit=160, room=0.55)
+            style.fill(panel.xaxis.label, stepped(x_name, across), limit=110, room=0.4)
+        style.fill(figure.supylabel("", fontsize=style.BODY), stepped(y_name, up), limit=110, room=0.6)
         doubtful = any(wide.any() for wide in unsure)
         _legend(figure.add_subplot(grid[rows, :]), doubtful and not everywhere)
         style.head(figure, title)

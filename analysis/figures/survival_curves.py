@@ -1,6 +1,6 @@
-"""How long until a run is back? The share that is not yet, with how many are still watched."""
+"""How long is the way up? The share of runs that are back so many months after their lowest point."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import matplotlib as mpl
@@ -18,18 +18,21 @@ from analysis.figures.ticks import month_ticks
 from analysis.survival import CENSORED, RECOVERED, SUNK, Curve, kaplan_meier
 
 MOST = 4
-"""More curves than this cross too often to be told apart, and their numbers at risk fill the page."""
+"""More curves than this cross too often to be told apart."""
 LINES: tuple[LineStyleType, ...] = ("-", "--", "-.", ":")
 LEAST_MONTHS = 6
-FIRST_LINE, LEADING = 36, 11
-"""Points below the axis where the numbers at risk begin, and from line to line."""
+LINE = 0.2
+"""Height of a line of the key below a panel, in inches."""
+KEY_COLUMNS = 28
+ALIKE = 0.02
+"""Curves that nowhere lie further apart are drawn as one, under all their names."""
 
 
 class Group(NamedTuple):
     """Runs that fell: until when each is watched, in months, and why it then leaves.
 
-    `time`[n] and `cause`[n] as `analysis.point_summary.exits` gives them, but that a run that collapsed stays
-    to the end: it would not have come back had we waited, as a run no longer watched may.
+    `time`[n] and `cause`[n] as `analysis.point_summary.ascents` gives them, but that a run that collapsed
+    stays to the end: it would not have come back had we waited, as a run no longer watched may.
     """
 
     time: FloatArray
@@ -45,55 +48,105 @@ class Group(NamedTuple):
         """Return the share not yet back."""
         return kaplan_meier(self.time, self.cause == RECOVERED)
 
+    def back(self, months: FloatArray) -> FloatArray:
+        """Return the share that is back at these months."""
+        curve = self.curve()
+        return np.asarray(1 - curve.value[np.searchsorted(curve.time, months, side="right") - 1])
+
+
+Pairs = Mapping[str, tuple[ArrayLike, ArrayLike]]
+
 
 def survival_figure(
-    groups: Mapping[str, tuple[ArrayLike, ArrayLike]],
+    levels: Mapping[str, Pairs],
     *,
     key: str,
     title: style.Title,
-    since: str,
     n: int,
     seed: int | None,
     banded: bool = True,
     note: str = "",
 ) -> Figure:
-    """Return the Kaplan-Meier curve of recovery for one to four groups of runs.
+    """Return a panel for each level (by its words) with the share of runs back there, by months after their
+    lowest point, for one to four groups of runs.
 
-    `groups` has under each value of `key` (empty: of none) the times [runs] (months after what `since`
-    says) and causes of leaving, see `analysis.survival`; they stand in this order. A run that collapsed
-    counts as not back to the end. `banded` draws the pointwise 95 % intervals, which take runs for
-    independent: leave them out where groups pool several settings with the same draws. `n` is the number of
-    runs there were, those that never fell included. ValueError without a group, with too many, or an empty
-    one.
+    A level has under each value of `key` (empty: of none) the times [runs] and causes of leaving, see
+    `analysis.survival`; they stand in this order. The curve is that of Kaplan and Meier; a run that collapsed
+    counts as not back to the end. Groups whose curves are the same share one. `banded` draws the pointwise
+    95 % intervals, which take runs for independent: leave them out where groups pool several settings with
+    the same draws. `n` is the number of runs there were, those that never fell included. ValueError without a
+    level or a group, with too many, or an empty one.
     """
-    if not 0 < len(groups) <= MOST:
-        raise ValueError(f"need one to {MOST} groups, got {len(groups)}")
-    watched = {name: Group.of(*pair) for name, pair in groups.items()}
-    shades = mpl.colormaps["viridis"](np.linspace(0.0, 0.75, len(watched)))
-    until = last_month(watched)
+    if not levels or not all(0 < len(groups) <= MOST for groups in levels.values()):
+        raise ValueError(f"need one to {MOST} groups, got {[len(groups) for groups in levels.values()]}")
+    watched = {
+        level: {name: Group.of(*pair) for name, pair in groups.items()} for level, groups in levels.items()
+    }
+    until = max(last_month(groups) for groups in watched.values())
+    named = plain(key, limit=120, width=KEY_COLUMNS) if key else ""
+    said = [_said(groups, until) for groups in watched.values()]
+    lines = [f"{named}\n" * bool(named) + "\n".join(words.values()) for words in said]
     with style.sheet():
-        figure = style.blank(4.1 + 0.34 * len(watched))
-        axes = figure.add_subplot()
-        handles = []
-        for group, shade, line in zip(watched.values(), shades, LINES, strict=False):
-            _curve(axes, group, shade, line, until, banded)
-            handles.append(Line2D([], [], color=shade, linestyle=line, linewidth=1.6))
-        axes.set_xlim(0, until)
-        axes.set_ylim(-0.02, 1.04)
-        axes.set_ylabel("share not yet back")
-        month_ticks(axes, 0, until, 8)
-        axes.set_xlabel(f"months after {since}")
-        names = [f"{plain(name, limit=12)}: {_half(group)}" for name, group in watched.items()]
-        axes.legend(
-            handles, names, loc="lower left", bbox_to_anchor=(0, 1), handlelength=3, borderpad=0.2,
-            title=plain(key, limit=60) if key else None, title_fontsize=style.SMALL, alignment="left",
-        )  # fmt: skip
-        _at_risk(axes, watched, [tick for tick in axes.get_xticks() if 0 <= tick <= until])
+        below = LINE * max(text.count("\n") + 1 for text in lines)
+        figure = style.blank(3.5 + below)
+        room = 0.76 / len(watched)
+        grid = figure.add_gridspec(2, len(watched), height_ratios=[2.2, below])
+        for place, (level, groups) in enumerate(watched.items()):
+            axes = figure.add_subplot(grid[0, place])
+            _panel(axes, [groups[name] for name in said[place]], until, banded)
+            _key(figure.add_subplot(grid[1, place]), axes, [*said[place].values()], named)
+            style.fill(axes.set_title("", loc="left", fontsize=style.SMALL), level, limit=90, room=room)
+            style.fill(axes.set_xlabel(""), "months after the lowest point", limit=40, room=room)
+            axes.set_ylabel("" if place else "share of runs back (%)")
+            axes.tick_params(labelleft=not place)
         style.head(figure, title)
-        style.foot(
-            figure, style.counted(n, "run"), seed, *_reading(watched, n, banded), *filter(None, [note])
-        )
+        notes = _reading(watched, n, banded)
+        style.foot(figure, style.counted(n, "run"), seed, *notes, *filter(None, [note]))
     return figure
+
+
+def _panel(axes: Axes, groups: Sequence[Group], until: float, banded: bool) -> None:
+    shades = mpl.colormaps["viridis"](np.linspace(0.0, 0.75, len(groups)))
+    for group, shade, line in zip(groups, shades, LINES, strict=False):
+        _curve(axes, group, shade, line, until, banded)
+    axes.set_xlim(0, until)
+    axes.set_ylim(-2, 104)
+    axes.axhline(50, color=style.GREY, linewidth=0.6, linestyle=":", zorder=1)
+    month_ticks(axes, 0, until, 4)
+
+
+def _key(below: Axes, drawn: Axes, said: list[str], named: str) -> None:
+    """What the curves are, below the panel they are drawn in."""
+    curves = [line for line in drawn.lines if line.get_drawstyle() == "steps-post"]
+    handles = [
+        Line2D([], [], color=curve.get_color(), linestyle=curve.get_linestyle(), linewidth=1.6)
+        for curve in curves
+    ]
+    below.axis("off")
+    below.legend(
+        handles, said, loc="upper left", handlelength=2.2, borderpad=0, borderaxespad=0, alignment="left",
+        title=named or None, title_fontsize=style.SMALL,
+    )  # fmt: skip
+
+
+def same_courses(groups: Mapping[str, Group], until: float) -> list[list[str]]:
+    """Return the names of the groups, those together whose curves are nowhere apart.
+
+    >>> back, never = Group.of([3.0], [RECOVERED]), Group.of([9.0], [CENSORED])
+    >>> same_courses({"a": back, "b": never, "c": back}, 9.0)
+    [['a', 'c'], ['b']]
+    """
+    months = np.arange(until + 1)
+    alike: list[tuple[FloatArray, list[str]]] = []
+    for name, group in groups.items():
+        course = group.back(months)
+        for other, names in alike:
+            if np.abs(course - other).max() <= ALIKE:
+                names.append(name)
+                break
+        else:
+            alike.append((course, [name]))
+    return [names for _, names in alike]
 
 
 def last_month(groups: Mapping[str, Group]) -> float:
@@ -120,43 +173,44 @@ def _curve(
     # Beyond its last month a curve says nothing, unless everybody is back.
     end = until if curve.value[-1] == 0 else curve.time[-1]
     time = np.append(curve.time, end)
-    value, low, high = (np.append(part, part[-1]) for part in (curve.value, curve.low, curve.high))
+    value, low, high = (
+        100 - 100 * np.append(part, part[-1]) for part in (curve.value, curve.low, curve.high)
+    )
     axes.step(time, value, where="post", color=shade, linestyle=line, linewidth=1.6)
     if banded:
-        axes.fill_between(time, low, high, step="post", color=shade, alpha=0.15, linewidth=0)
+        axes.fill_between(time, high, low, step="post", color=shade, alpha=0.15, linewidth=0)
     left = np.unique(group.time[group.cause == CENSORED])
-    height = curve.value[np.searchsorted(curve.time, left, side="right") - 1]
-    axes.plot(left, height, "|", color=style.BLACK, markersize=6, markeredgewidth=1.0, clip_on=False)
+    if len(left):  # an empty line without clipping would count as drawn far outside
+        axes.plot(
+            left,
+            100 * group.back(left),
+            "|",
+            color=style.BLACK,
+            markersize=6,
+            markeredgewidth=1.0,
+            clip_on=False,
+        )
 
 
-def _half(group: Group) -> str:
+def _said(groups: Mapping[str, Group], until: float) -> dict[str, str]:
+    """What each line is called, and when half of its runs are back, by the first group that shares it."""
+    return {
+        names[0]: _in_words([plain(name, limit=14) for name in names if name], groups[names[0]])
+        for names in same_courses(groups, until)
+    }
+
+
+def _in_words(names: Sequence[str], group: Group) -> str:
     month, sunk = half_back(group), int((group.cause == SUNK).sum())
-    collapsed = f" ({sunk:,} of {len(group.time):,} collapsed)" if sunk else ""
-    if month is None:
-        return f"half are never seen back{collapsed}"
-    return f"half are back after {style.counted(round(month), 'month')}{collapsed}"
+    called = f"{', '.join(names)}: " if names else ""
+    half = "fewer than half" if month is None else f"half in {style.counted(round(month), 'month')}"
+    return plain(f"{called}{half}{f', {sunk:,} collapsed' if sunk else ''}", limit=90, width=KEY_COLUMNS)
 
 
-def _at_risk(axes: Axes, groups: Mapping[str, Group], ticks: list[float]) -> None:
-    """Write below the months how many runs of each group are not yet back and still watched."""
-    below = axes.get_xaxis_transform()
-
-    def write(words: str, month: float, line: int, offset: float, side: str) -> None:
-        axes.annotate(
-            words, (month, 0), (offset, -(FIRST_LINE + LEADING * line)), xycoords=below,
-            textcoords="offset points", ha=side, va="top", fontsize=style.SMALL,
-        )  # fmt: skip
-
-    write("runs not yet back and still watched:", 0, 0, -16, "left")
-    for row, (name, group) in enumerate(groups.items(), start=1):
-        write(plain(name, limit=10), 0, row, -16, "right")
-        for tick in ticks:
-            write(f"{int((group.time >= tick).sum()):,}", tick, row, 0, "center")
-
-
-def _reading(groups: Mapping[str, Group], n: int, banded: bool) -> list[str]:
-    fell = sum(len(group.time) for group in groups.values())
-    unseen = any((group.cause == CENSORED).any() for group in groups.values())
+def _reading(levels: Mapping[str, Mapping[str, Group]], n: int, banded: bool) -> list[str]:
+    groups = [group for level in levels.values() for group in level.values()]
+    fell = sum(len(group.time) for group in next(iter(levels.values())).values())
+    unseen = any((group.cause == CENSORED).any() for group in groups)
     words = ["Kaplan–Meier", f"{fell:,} runs that fell are drawn" if fell < n else "all runs fell"]
     words += ["|: some are watched no longer"] * unseen
     return [*words, *["band: 95 %"] * banded]

@@ -23,7 +23,7 @@ from analysis.figures.style import FORMATS
 from analysis.intervals import Interval
 from experiments.errors import NotResults, UsageFault, Without
 from experiments.figures import figure_captions as captions
-from experiments.figures.one_run import chips, network
+from experiments.figures.one_run import chips, members
 from experiments.figures.outcomes_by_key import by_key
 from experiments.figures.own_figures import own_figures
 from experiments.figures.recovery_times import survival
@@ -350,7 +350,7 @@ _KINDS: dict[str, tuple[str, Callable[[FolderResults], Drawn]]] = {
     "keys": ("the outcomes along each varied key, all others pooled", by_key),
     "survival": ("how soon runs that fell are back", survival),
     "chips": ("where the chips of a run are made and where they go, before and during the shock", chips),
-    "network": ("trust of every state and its joint effort with the United States, at four moments", network),
+    "members": ("trust of every state and its joint effort with the United States, by month", members),
     "reserve": ("how much more the alliance of a run could take, month by month", reserve_left),
 }
 _MAIN = ("map", "curves", "reserve")

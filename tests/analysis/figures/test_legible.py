@@ -15,9 +15,10 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from analysis.figures import style
+from analysis.figures.by_key import by_key_figure
 from analysis.figures.chip_flows import chip_figure
 from analysis.figures.curves import curves_figure
-from analysis.figures.network import network_figure
+from analysis.figures.member_courses import member_figure
 from analysis.figures.outcome_map import outcome_map_figure
 from analysis.figures.recovery_curves import recovery_figure
 from analysis.figures.reserve_curve import ReserveCurve, ReservePanel, reserve_figure
@@ -95,7 +96,8 @@ def survival(groups: int = 4) -> Figure:
     time = np.arange(1, 61, dtype=float)
     cause = np.resize([RECOVERED, RECOVERED, CENSORED, SUNK], 60)
     runs = {f"{0.25 * (i + 1):g}": (np.tile(time * (i + 1), 20), np.tile(cause, 20)) for i in range(groups)}
-    return survival_figure(runs, key="shock.size", title=ASKED, since="the end", n=9000, seed=1, banded=True)
+    levels = {"to 95 % of the twin's performance": runs, "to the twin's own performance": runs}
+    return survival_figure(levels, key="size of the shock (0–1)", title=ASKED, n=9000, seed=1)
 
 
 def chips() -> Figure:
@@ -105,12 +107,23 @@ def chips() -> Figure:
     return chip_figure({"advanced": flow, "mature": flow}, title=ASKED, seed=1)
 
 
-def network() -> Figure:
-    count = 28
-    trust = np.linspace(0, 1, count)
-    moments = {f"a moment in words (month {180 + i})": (trust, trust[::-1]) for i in range(4)}
-    names = [f"W{chr(65 + i % 26)}M" for i in range(count)]
-    return network_figure(moments, names, np.linspace(0.25, 0, count), centre=0, title=ASKED, seed=1)
+def members() -> Figure:
+    courses = RNG.uniform(0.2, 1.0, (180, 28))
+    names = [f"W{chr(65 + i % 26)}M" for i in range(28)]
+    measures = {"joint effort with the United States": courses, "trust in its ally": courses}
+    return member_figure(measures, names, t0=12, t1=23, title=ASKED, seed=1)
+
+
+def by_key() -> Figure:
+    columns = {f"key {k}": RNG.random(600) * 10.0**-k for k in range(6)}
+    names = {
+        key: f"what is meant by {key}, in as many words as a parameter may take (0–1)" for key in columns
+    }
+    outcome = RNG.choice(["bounced back", "collapsed", "partial", "bounced forward", "open"], 600)
+    return by_key_figure(
+        columns, outcome, np.arange(600) % 20, title=ASKED, settings=600, seed=1, names=names,
+        judged="outcome five years after each shock's end",
+    )  # fmt: skip
 
 
 def reserve() -> Figure:
@@ -131,7 +144,7 @@ def reserve() -> Figure:
 KINDS: list[Callable[[], Figure]] = [
     recovery, lambda: recovery(many=True), lambda: recovery(t1=None), lambda: recovery(t1=150),
     lambda: recovery(left=0.01), curves,
-    outcome_map, share_map, survival, lambda: survival(1), chips, network, reserve,
+    outcome_map, share_map, survival, lambda: survival(1), chips, members, by_key, reserve,
 ]  # fmt: skip
 NAMES = (
     "recovery",
@@ -145,7 +158,8 @@ NAMES = (
     "survival",
     "one-group",
     "chips",
-    "network",
+    "members",
+    "by key",
     "reserve",
 )
 
@@ -209,7 +223,7 @@ def test_it_can_be_read_at_eight_centimetres(make: Callable[[], Figure]) -> None
 @pytest.mark.parametrize(
     "title", ["W" * 500, "costs $5 and $x^2$ \\frac{1}{0}", "芯片短缺会让联盟更深吗？" * 9, ""]
 )
-@pytest.mark.parametrize("make", [share_map, survival, chips, network, reserve])
+@pytest.mark.parametrize("make", [share_map, survival, chips, members, by_key, reserve])
 def test_any_title_leaves_it_readable(
     make: Callable[[], Figure], title: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

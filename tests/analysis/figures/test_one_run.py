@@ -1,15 +1,16 @@
-"""Chips and their fates, and the alliance as a star."""
+"""Chips and their fates, and the courses of the members."""
 
 from typing import Any
 
 import numpy as np
 import pytest
-from matplotlib.collections import PathCollection
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
+from analysis.arrays import AnyArray
 from analysis.figures.chip_flows import FATES, chip_figure
-from analysis.figures.network import THICKEST, network_figure
+from analysis.figures.member_courses import member_figure
 
 MADE = {"TWN": 1.2, "KOR": 0.3}
 BEFORE = {"delivered": 1.0, "elsewhere": 0.4, "idle": 0.1, "stranded": 0.0}
@@ -45,40 +46,47 @@ def test_parts_too_narrow_for_their_name_go_without() -> None:
     assert len(FATES) == 4
 
 
-TRUST, JOINT = np.array([0.6, 0.5, 0.1]), np.array([0.8, 0.5, 0.25])
+COURSE = np.array([[0.8, 0.5, 0.0], [0.8, 0.5, 0.0], [0.4, 0.45, 0.0], [0.8, 0.6, 0.2]])
 
 
-def network(**more: Any) -> Figure:
+def members(**more: Any) -> Figure:
     given: dict[str, Any] = {
-        "moments": {"before": (TRUST, JOINT), "after": (TRUST / 2, JOINT / 2)},
-        "names": ["USA", "MLT", "DEU"],
+        "measures": {"joint effort": COURSE, "trust": COURSE},
+        "names": ["DEU", "FRA", "MLT"],
     }
-    given |= {"weight": [1.0, 0.1, 0.9], "centre": 0, "title": "Who?", "seed": 7} | more
-    return network_figure(**given)
+    given |= {"t0": 2, "t1": 2, "title": "Who?", "seed": 7} | more
+    return member_figure(**given)
 
 
-def test_a_line_is_as_thick_as_the_joint_effort_and_members_stand_by_weight() -> None:
-    star, later = network().axes[:2]
-    assert [text.get_text() for text in star.texts] == ["DEU", "MLT", "USA"]
-    assert [line.get_linewidth() / THICKEST for line in star.lines] == pytest.approx([0.25, 0.5])
-    assert [line.get_linewidth() / THICKEST for line in later.lines] == pytest.approx([0.125, 0.25])
-    top = np.asarray(star.lines[0].get_xydata())[1]
-    assert top == pytest.approx([0, 1])
+def shades(axes: Axes) -> AnyArray:
+    return np.asarray(axes.get_images()[0].get_array())
 
 
-def test_everybody_stands_at_the_same_place_in_every_moment_and_trust_is_the_colour() -> None:
-    nodes = [
-        [item for item in panel.collections if isinstance(item, PathCollection)]
-        for panel in network().axes[:2]
-    ]
-    places = [[np.asarray(node.get_offsets()).tolist() for node in panel] for panel in nodes]
-    assert places[0] == places[1]
-    colours = [tuple(np.asarray(node.get_facecolor())[0]) for panel in nodes for node in panel]
-    assert len(set(colours)) == 6
+def test_a_row_is_a_states_change_against_its_own_level_before_the_steadiest_on_top() -> None:
+    panel = members().axes[0]
+    assert [label.get_text() for label in panel.get_yticklabels()] == ["MLT", "FRA", "DEU"]
+    np.testing.assert_allclose(shades(panel)[2], [0, 0, -50, 0], atol=1e-9)
+    np.testing.assert_allclose(shades(panel)[1], [0, 0, -10, 20], atol=1e-9)
+
+
+def test_both_panels_share_rows_and_scale_and_the_scale_has_a_unit() -> None:
+    first, second, *rest = members(measures={"a": COURSE, "b": COURSE[:, ::-1]}).axes
+    assert first.get_images()[0].get_clim() == second.get_images()[0].get_clim()
+    assert first.get_images()[0].get_clim() == pytest.approx((-50, 20))
+    np.testing.assert_allclose(shades(second)[0], [0, 0, -50, 0], atol=1e-9)  # MLT has what DEU had
+    assert "(%)" in rest[-1].get_xlabel()
+
+
+def test_a_tremor_does_not_fill_the_scale_and_the_shock_is_bounded_where_it_has_an_end() -> None:
+    still = np.full((4, 3), 0.5) + np.linspace(0, 1e-6, 12).reshape(4, 3)
+    assert members(measures={"a": still}).axes[0].get_images()[0].get_clim() == (-1, 1)
+    assert len(members().axes[0].lines) == 4
+    assert len(members(t1=None).axes[0].lines) == 2
+    assert not members(t0=0, t1=None).axes[0].lines
 
 
 def test_states_that_do_not_fit_are_refused() -> None:
     with pytest.raises(ValueError, match="of 3 states"):
-        network(moments={"before": (TRUST[:2], JOINT)})
+        members(measures={"a": COURSE[:, :2]})
     with pytest.raises(ValueError, match="of 3 states"):
-        network(moments={})
+        members(measures={})

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from experiments import single_run
@@ -14,7 +15,7 @@ from experiments.engine import trace
 from experiments.errors import StoreFault, UsageFault, Without
 from experiments.figures import folder_figures, one_run, recovery_times
 from experiments.results.manifest import json_text, seal
-from experiments.results.reading.results import just_written
+from experiments.results.reading.results import FolderResults, just_written
 from experiments.results.store import MANIFEST, RUNS, part, read_table
 from scenarios import load
 
@@ -44,7 +45,7 @@ def test_a_folder_nobody_touched_is_drawn_again(copy: Path) -> None:
     assert {path.stem for path in folder_figures.redraw(copy)} > {"recovery-curve"}
 
 
-@pytest.mark.parametrize("kind", ["survival", "curves", "chips", "network"])
+@pytest.mark.parametrize("kind", ["survival", "curves", "chips", "members"])
 def test_a_kind_is_drawn_alone_and_in_the_formats_asked_for(copy: Path, kind: str) -> None:
     (file,) = folder_figures.redraw(copy, kind, ["pdf"])
     assert file.read_bytes().startswith(b"%PDF")
@@ -58,23 +59,24 @@ def test_what_cannot_be_drawn_is_said(copy: Path) -> None:
     ):
         with pytest.raises(UsageFault, match=why):
             folder_figures.redraw(copy, kind, formats)
-    edit(copy, shock={"first": 5, "last": None})
-    with pytest.raises(Without, match="no survival curve: no run whose shock ends"):
-        folder_figures.redraw(copy, "survival")
 
 
-def test_the_survival_curve_counts_from_the_shocks_end(copy: Path) -> None:
-    found = recovery_times.survival(just_written(copy))["survival"]
-    table = read_table(copy, RUNS, ["recovery_t1", "robustness"])
-    back = [
-        month
-        for month, q in zip(*(table[n].to_pylist() for n in table.column_names), strict=True)
-        if q < 0.95
-    ]
-    steps = found.axes[0].lines[0]
-    x, y = (np.asarray(values, dtype=np.float64) for values in steps.get_data())
-    months = set(x[(y >= 0) & (y < 1)].tolist())
-    assert set(map(float, back)) <= months
+def test_no_way_up_is_drawn_where_nobody_fell(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written = just_written(copy)
+    table = written.table(RUNS)
+    place = table.column_names.index("rise_window")
+    risen = table.set_column(place, "rise_window", pa.nulls(len(table), pa.int64()))
+    monkeypatch.setattr(FolderResults, "table", lambda *_: risen)
+    with pytest.raises(Without, match="no survival curve: no run fell"):
+        recovery_times.survival(written)
+
+
+def test_the_way_up_counts_from_the_lowest_point(copy: Path) -> None:
+    figure = recovery_times.survival(just_written(copy))["survival"]
+    for axes, column in zip((figure.axes[0], figure.axes[2]), recovery_times.LEVELS, strict=True):
+        months = set(read_table(copy, RUNS, [column])[column].drop_null().to_pylist())
+        line = next(line for line in axes.lines if line.get_drawstyle() == "steps-post")
+        assert months <= set(np.asarray(line.get_xdata()).tolist())
 
 
 @pytest.mark.parametrize(
@@ -116,7 +118,7 @@ def test_a_run_looked_at_closely_is_the_run_of_the_folder_and_no_chip_is_lost(co
 def test_a_run_of_another_model_is_not_repeated_but_the_rest_is_drawn(copy: Path) -> None:
     written = just_written(copy)
     with pytest.raises(Without, match="another model"):
-        one_run.network(replace(written, manifest=replace(written.manifest, model="another")))
+        one_run.members(replace(written, manifest=replace(written.manifest, model="another")))
     edit(copy, model="another")
     assert {path.stem for path in folder_figures.redraw(copy, "all", ["svg"])} == {
         "recovery-curve",
