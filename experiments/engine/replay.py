@@ -64,6 +64,8 @@ def _row(results: FolderResults, index: int) -> pa.Table:
     row = results.table(store.RUNS, filters=[("index", "=", index)])
     if len(row) != 1:
         raise NotResults(f"run {index} stands {len(row)} times in the table runs of {folder}")
+    if absent := {*results.manifest.vary, *result_tables.MEASURES} - {*row.column_names}:
+        raise NotResults(f"the table runs of {folder} has no column {', '.join(sorted(absent))}")
     return row
 
 
