@@ -13,8 +13,8 @@ from numpy.typing import ArrayLike
 
 from analysis.arrays import AnyArray, FloatArray
 from analysis.figures import style
-from analysis.figures.pick import evenly
-from analysis.figures.ticks import month_ticks
+from analysis.figures.marks.pick import evenly
+from analysis.figures.marks.ticks import month_ticks
 from analysis.thresholds import STATED, Thresholds
 
 MOST = 6

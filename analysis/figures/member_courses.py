@@ -12,8 +12,8 @@ from numpy.typing import ArrayLike
 
 from analysis.arrays import FloatArray
 from analysis.figures import style
+from analysis.figures.marks.ticks import month_ticks
 from analysis.figures.text import plain
-from analysis.figures.ticks import month_ticks
 
 ROW = 0.125
 """Height of a row in inches: room for a state's code."""

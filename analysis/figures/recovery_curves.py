@@ -16,8 +16,8 @@ from analysis.baseline import as_runs
 from analysis.figures import style
 from analysis.figures.marks.annotations import draw_lanes, draw_phases, mark_events, mark_turns
 from analysis.figures.marks.label_places import place_labels
-from analysis.figures.pick import evenly
-from analysis.figures.ticks import month_ticks
+from analysis.figures.marks.pick import evenly
+from analysis.figures.marks.ticks import month_ticks
 from analysis.intervals import Interval
 from analysis.recovery import below
 from analysis.thresholds import STATED, Thresholds

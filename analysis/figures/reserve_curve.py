@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 
 from analysis.arrays import FloatArray
 from analysis.figures import style
-from analysis.figures.ticks import month_ticks
+from analysis.figures.marks.ticks import month_ticks
 
 ROOM = 1.12
 """Where an answer beyond the highest level stands, as a multiple of that level."""

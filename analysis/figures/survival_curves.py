@@ -13,8 +13,8 @@ from numpy.typing import ArrayLike
 
 from analysis.arrays import AnyArray, FloatArray, IntArray
 from analysis.figures import style
+from analysis.figures.marks.ticks import month_ticks
 from analysis.figures.text import plain
-from analysis.figures.ticks import month_ticks
 from analysis.survival import CENSORED, RECOVERED, SUNK, Curve, kaplan_meier
 
 MOST = 4

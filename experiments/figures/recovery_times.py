@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from analysis.arrays import AnyArray, FloatArray, IntArray
-from analysis.figures.pick import evenly
+from analysis.figures.marks.pick import evenly
 from analysis.figures.survival_curves import MOST, survival_figure
 from analysis.point_summary import ascents
 from analysis.thresholds import STATED

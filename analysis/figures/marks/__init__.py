@@ -1,1 +1,1 @@
-"""What is written into a panel: phases, turning points, events, shocks, and where their words find room."""
+"""What is written into a panel and at its axes: phases, turns, events, shocks, months, and where words fit."""
