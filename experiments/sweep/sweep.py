@@ -70,6 +70,8 @@ def sweep(
         missing = _missing(folder, planned, ours, progress) if resume or shard else ours
         total = planned.runs if shard is None else sum(planned[k].runs for k in ours)
         done = total - sum(planned[k].runs for k in missing)
+        with store.saying(folder, "work in"):
+            _check_strangers(folder, begun)  # before the work, which would end in the same words
         if missing:
             with store.saying(folder, "work in"):
                 places.check_room(folder, _least_room(planned, missing))
@@ -87,6 +89,14 @@ def sweep(
         raise
     finally:
         places.release(folder)
+
+
+def _check_strangers(folder: Path, begun: Mapping[str, Any]) -> None:
+    """Raise StoreFault for a file that would be read with the tables and is none of them."""
+    if others := strangers(folder, parts_of(begun)):
+        raise StoreFault(
+            f"{folder / others[0]} is no part of this sweep; take it away, then go on with --resume"
+        )
 
 
 @dataclass(frozen=True)
@@ -153,10 +163,7 @@ def _finish(folder: Path, begun: Mapping[str, Any], *, alone: bool) -> SweepMani
                 )
             return None
         tally.add(receipt)
-    if others := strangers(folder, parts_of(begun)):
-        raise StoreFault(
-            f"{folder / others[0]} is no part of this sweep; take it away, then go on with --resume"
-        )
+    _check_strangers(folder, begun)
     if not alone:
         discard_parts(folder)
     if begun["design"] not in GRIDS:

@@ -152,12 +152,13 @@ def test_a_chunk_that_is_not_whole_is_computed_again(
     assert content(tmp_path / "out") == before
 
 
-def test_a_file_that_is_nobodys_is_named(eight_chunks: Experiment, tmp_path: Path) -> None:
+def test_a_file_that_is_nobodys_is_named_before_any_run(eight_chunks: Experiment, tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
         sweep.sweep(eight_chunks, tmp_path, 1, stop_after(15))
     shutil.copy(tmp_path / store.part(store.RUNS, 0), tmp_path / "runs" / "part-00000 (copy).parquet")
     with pytest.raises(StoreFault, match=r"part-00000 \(copy\)\.parquet is no part of this sweep"):
         sweep.sweep(eight_chunks, tmp_path, 1, resume=True)
+    assert len(list((tmp_path / "runs").glob("*.parquet"))) == 3 + 1
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[", '{"chunk": 1}', "null"])

@@ -1,0 +1,110 @@
+"""A real disk that is full after so many bytes, and a folder that belongs to somebody else."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from experiments.errors import StoreFault
+from experiments.sweep import sweep
+from tests.experiments.faults.works import WORKS, Trial, in_this_process
+
+PLENTY = 64 * 2**20
+NOBODY = 65534
+
+
+@pytest.fixture(autouse=True)
+def _here() -> Iterator[None]:
+    with in_this_process():
+        yield
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Callable[[int], Path]]:
+    """A disk in memory that has room for so many bytes more, whenever that is said."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    made = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", f"size={PLENTY}", "tmpfs", place], capture_output=True, text=True
+    )
+    if made.returncode:
+        pytest.skip(f"no small disk can be made here: {made.stderr.strip()}")
+
+    def with_room(room: int) -> Path:
+        state = os.statvfs(place)
+        size = (state.f_blocks - state.f_bfree) * state.f_frsize + room
+        subprocess.run(["mount", "-o", f"remount,size={size}", place], check=True)
+        return place
+
+    try:
+        yield with_room
+    finally:
+        subprocess.run(["umount", "--lazy", place], check=True)
+
+
+def filled(trial: Trial, disk: Callable[[int], Path], room: int) -> tuple[bool, list[str]]:
+    """Do a work on a disk with so much room, then give it more; whether it fitted, and what was wrong."""
+    folder = Path(shutil.copytree(trial.root / "before", disk(PLENTY) / f"{room}"))
+    fitted, wrong = True, list[str]()
+    disk(room)
+    try:
+        trial.work.do(folder)
+    except StoreFault as fault:
+        fitted = False
+        wrong += [] if "no space left on this disk" in str(fault) else [f"no clear line: {fault}"]
+    wrong += trial.wrong(folder)
+    disk(PLENTY)
+    wrong += trial.wrong_in_the_end(folder)
+    shutil.rmtree(folder)
+    return fitted, wrong
+
+
+@pytest.mark.parametrize("step", [48, pytest.param(4, marks=pytest.mark.slow)], ids=["some", "all"])
+@pytest.mark.parametrize("work", ["resume", "more replicates", "csv", "netcdf"])
+def test_a_disk_that_is_full_after_so_many_pages_costs_nothing(
+    tmp_path: Path, disk: Callable[[int], Path], work: str, step: int
+) -> None:
+    """Every amount of room, until it fits."""
+    trial, told, room, fitted = Trial(WORKS[work], tmp_path / "trial"), dict[int, list[str]](), 0, False
+    while not fitted:
+        room += step * 1024
+        fitted, wrong = filled(trial, disk, room)
+        told |= {room: wrong} if wrong else {}
+    print(f"{work}: {room // 1024 // step - 1} full disks, {len(told)} of them wrong")
+    assert told == {}
+    assert room > step * 1024
+
+
+@contextmanager
+def nobody() -> Iterator[None]:
+    """As a user whom permissions bind."""
+    before = os.geteuid()
+    os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        os.seteuid(before)
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can be somebody else")
+@pytest.mark.parametrize("work", WORKS)
+def test_in_a_folder_of_somebody_else_nothing_is_done_and_in_an_own_one_all_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, work: str
+) -> None:
+    trial = Trial(WORKS[work], tmp_path / "trial")
+    monkeypatch.setattr(sweep, "is_warm", lambda: True)  # it is, in a place that is closed to others
+    for path in (tmp_path, *tmp_path.parents[:2]):
+        path.chmod(0o755)
+    theirs, own = trial.folder(), trial.folder()
+    for path in (own, *own.rglob("*")):
+        os.chown(path, NOBODY, NOBODY)
+    with nobody():
+        with pytest.raises(StoreFault, match=f"cannot write to {theirs}.*: no permission to write there"):
+            trial.work.do(theirs)
+        trial.work.do(own)
+    assert [*trial.wrong(theirs), *trial.wrong(own), *trial.wrong_in_the_end(own)] == []
+    assert (theirs / trial.work.place).exists() == (trial.root / "before" / trial.work.place).exists()
