@@ -16,7 +16,7 @@ from tests.alliance.conftest import Command
 
 MEASURES = """
 import numpy as np
-from math import sqrt
+from statistics import mean
 
 FLOOR = 0.9
 
@@ -70,11 +70,11 @@ def test_a_measure_is_a_column_and_reads_the_curves(mine: Path, small: Path) -> 
 
 @pytest.mark.usefixtures("undrawn")
 def test_measures_of_a_sweep_go_with_their_runs(mine: Path, small: Path, tmp_path: Path) -> None:
-    vary: dict[str, list[float]] = {"shock.size": [0.2, 1.0], "horizon.months": [40, 48]}
+    vary: dict[str, list[float]] = {"shock.from": [20, 6], "horizon.months": [40, 48]}
     swept = alliance.sweep(small, tmp_path / "a", vary=vary, replicates=3, jobs=1, trajectories=True)
     runs = swept.runs
-    for (size, months), rows in runs.groupby(["shock.size", "horizon.months"]):
-        alone = alliance.run(small, replicates=3, changes={"shock.size": size, "horizon.months": months})
+    for (start, months), rows in runs.groupby(["shock.from", "horizon.months"]):
+        alone = alliance.run(small, replicates=3, changes={"shock.from": start, "horizon.months": months})
         assert np.array_equal(rows["lowest"], alone.measure("lowest"))
         assert np.array_equal(rows["below"], alone.measure("below"))
 
@@ -112,7 +112,7 @@ def test_a_run_says_what_they_came_to(
         ("def lowest(curves): return curves.run['trsut_EU'][:, 0]", "lowest failed: KeyError: 'trsut_EU'"),
         ("def lowest(a, b): return a", "lowest is a measure if it takes one argument; helpers are called"),
         ("def loss(curves): return 1", "loss has the name of a measure that is there already"),
-        ("from math import sqrt", "holds no function; each one without an underscore"),
+        ("from statistics import mean", "holds no function; each one without an underscore"),
         ("def lowest(curves) return 1", "cannot be imported: line 1: expected ':'"),
         ("import nothing_of_this_name", "cannot be imported: ModuleNotFoundError: No module named"),
     ],

@@ -74,9 +74,14 @@ def test_a_run_shows_itself(a_run: RunResults) -> None:
 
 def test_what_strangers_wrote_is_escaped(small: Path, small_text: str) -> None:
     small.write_text(small_text.replace("title: A small blockade", f'title: "{HOSTILE}"'))
-    shown = alliance.run(small, replicates=2)._repr_html_()
-    assert "<script" not in shown
-    assert "&lt;script&gt;" in shown
+    other = alliance.prepared(small, {"shock.size": 0.5})
+    for results in (
+        alliance.run(small, replicates=2),
+        alliance.compare({HOSTILE: small, "b": other}, replicates=2),
+    ):
+        shown = results._repr_html_()
+        assert "<script" not in shown
+        assert "&lt;script&gt;" in shown
 
 
 def test_a_run_without_a_shock_shows_itself(small: Path, small_text: str) -> None:
@@ -87,7 +92,7 @@ def test_a_run_without_a_shock_shows_itself(small: Path, small_text: str) -> Non
 
 
 def test_figures_are_drawn_from_memory(a_run: RunResults) -> None:
-    assert list(a_run.figures("all")) == ["recovery-curve", "survival", "chips", "network"]
+    assert {"recovery-curve", "survival", "chips"} <= {*a_run.figures("all")}
     assert a_run.figure().axes
     with pytest.raises(Without, match="needs two"):
         a_run.figure("map")
