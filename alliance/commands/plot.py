@@ -1,7 +1,7 @@
 """`alliance plot`: the figures of a results folder, drawn again."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -28,16 +28,40 @@ def command(
     formats: Annotated[
         str, typer.Option("--format", metavar="F,…", help="Formats of the files: png, svg, pdf.")
     ] = "png,svg",
+    series: Annotated[
+        str,
+        typer.Option(
+            metavar="S,…",
+            help="Draw these series month by month (alliance list series), or q.",
+            show_default=False,
+        ),
+    ] = "",
+    overlay: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="DIR", help="Lay the series of this folder over them. Repeatable.", show_default=False
+        ),
+    ] = None,
+    panels: Annotated[int, typer.Option(metavar="N", help="Panels of --series side by side: 1, 2 or 3.")] = 2,
+    size: Annotated[
+        float | None,
+        typer.Option(
+            metavar="CM", help="Width of the figures in centimetres; 12 by default.", show_default=False
+        ),
+    ] = None,
     partial: Partial = False,
     as_json: Json = False,
 ) -> int:
     """Draw the figures of a run or sweep again, from the tables in its folder alone.
 
     All of it must be there and as it was written. With --partial every caption says how much there is, and
-    the names of the files end with `-partial`.
+    the names of the files end with `-partial`. With --series or --overlay one figure is drawn: the series of
+    the run, of each scenario compared, or along a sweep's first key. With --size letters are scaled, too: at
+    8 cm the smallest have 5 points.
 
     \b
     Example:  alliance plot results/taiwan-blockade --kind survival --format pdf
+    Example:  alliance plot results/a --series q,trust_EU --overlay results/b --size 16
     """
 
     if kind == LIST:
@@ -45,7 +69,12 @@ def command(
         return ExitCode.OK
     if folder is None:
         raise typer.BadParameter("name a folder of results, or ask for --kind list", param_hint="DIR")
-    results, drawn = _draw(folder, kind, [name.strip() for name in formats.split(",")], partial)
+    written = Written([name.strip() for name in formats.split(",")], size)
+    if series or overlay:
+        names = [name.strip() for name in series.split(",") if name.strip()] or ["q"]
+        results, drawn = _draw_series([folder, *(overlay or [])], names, panels, written, partial)
+    else:
+        results, drawn = _draw(folder, kind, written, partial)
     if as_json:
         screen.data({"figures": [str(path) for path in drawn], "part": results.part or None})
     else:
@@ -54,16 +83,41 @@ def command(
     return say_part(results)
 
 
-def _draw(folder: Path, kind: str, formats: list[str], partial: bool) -> "tuple[FolderResults, list[Path]]":
+class Written(NamedTuple):
+    """How figures are written: in which formats, and how wide."""
+
+    formats: list[str]
+    centimetres: float | None
+
+
+def _draw(folder: Path, kind: str, written: Written, partial: bool) -> "tuple[FolderResults, list[Path]]":
     from experiments.figures import folder_figures
     from experiments.results.reading.results import open_results
 
-    folder_figures.check_asked(kind, formats)
+    folder_figures.check_asked(kind, written.formats)
+    folder_figures.check_size(written.centimetres)
     with screen.progress() as show:
         show("looking at every file", 0, None)
         results = open_results(folder, partial=partial)
         show("drawing", 0, None)
-        return results, folder_figures.draw_results(results, kind, formats)
+        return results, folder_figures.draw_results(results, kind, *written)
+
+
+def _draw_series(
+    folders: list[Path], names: list[str], panels: int, written: Written, partial: bool
+) -> "tuple[FolderResults, list[Path]]":
+    from experiments.figures import folder_figures
+    from experiments.figures.chosen_series import check_series
+    from experiments.results.reading.results import open_results
+
+    folder_figures.check_asked("main", written.formats)
+    check_series(names, panels)
+    folder_figures.check_size(written.centimetres)
+    with screen.progress() as show:
+        show("looking at every file", 0, None)
+        results = [open_results(folder, partial=partial) for folder in folders]
+        show("drawing", 0, None)
+        return results[0], folder_figures.draw_series(results, names, panels, *written)
 
 
 def _list(as_json: bool) -> None:

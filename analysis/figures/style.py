@@ -5,6 +5,7 @@ then 5 pt. Colours: Okabe & Ito (2008), told apart with any of the common forms 
 outcome is drawn, a letter says it a second time.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +13,8 @@ from typing import Any
 
 import matplotlib as mpl
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_mixed import MixedModeRenderer
+from matplotlib.backends.backend_pdf import Op, PdfFile, RendererPdf
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
@@ -181,19 +184,65 @@ def estimate(share: float | Interval) -> float:
     return share.estimate if isinstance(share, Interval) else share
 
 
-def save(figure: Figure, stem: str | Path, formats: Sequence[str] = FORMATS) -> list[Path]:
+def save(
+    figure: Figure, stem: str | Path, formats: Sequence[str] = FORMATS, centimetres: float | None = None
+) -> list[Path]:
     """Write the figure as `stem`.png, .svg and .pdf (or those of `formats`) and return the files.
 
-    The same figure gives the same bytes: no date is written, and the ids of an SVG follow from its content.
+    With `centimetres` it is so wide in the file: all of it is scaled, letters too, so that what fits one size
+    fits every other. The same figure gives the same bytes: no date is written, and the ids of an SVG follow
+    from its content.
     """
     unknown = sorted(set(formats) - set(FORMATS))
     if unknown:
         raise ValueError(f"unknown format {', '.join(unknown)}; there are {', '.join(FORMATS)}")
     stem, files = Path(stem), []
-    no_date: Mapping[str, dict[str, Any]] = {"png": {}, "svg": {"Date": None}, "pdf": {"CreationDate": None}}
+    scale = 1.0 if centimetres is None else centimetres / 2.54 / float(figure.get_size_inches()[0])
     with sheet():
         for kind in formats:
             files.append(stem.with_name(f"{stem.name}.{kind}"))
-            figure.savefig(files[-1], format=kind, dpi=300, metadata=no_date[kind])
+            _write(figure, files[-1], kind, scale)
             figure.set_layout_engine("none")  # laid out once: the other formats take the same places
     return files
+
+
+def _write(figure: Figure, file: Path, kind: str, scale: float) -> None:
+    no_date: Mapping[str, dict[str, Any]] = {"png": {}, "svg": {"Date": None}, "pdf": {"CreationDate": None}}
+    if kind == "pdf" and scale != 1.0:
+        _write_scaled_pdf(figure, file, scale)
+        return
+    figure.savefig(file, format=kind, dpi=300 * scale, metadata=no_date[kind])
+    if kind == "svg" and scale != 1.0:
+        file.write_text(scaled_svg(file.read_text(encoding="utf-8"), scale), encoding="utf-8")
+
+
+def scaled_svg(text: str, scale: float) -> str:
+    """Return the SVG with another size on the page: its own measures, in the box of its view, stay.
+
+    >>> scaled_svg('<svg width="340pt" height="100pt" viewBox="0 0 340 100">', 0.5)
+    '<svg width="170pt" height="50pt" viewBox="0 0 340 100">'
+    """
+
+    def resized(size: re.Match[str]) -> str:
+        wide, high = (f"{float(points) * scale:.6g}" for points in size.groups())
+        return f'width="{wide}pt" height="{high}pt"'
+
+    return re.sub(r'width="([\d.]+)pt" height="([\d.]+)pt"', resized, text, count=1)
+
+
+def _write_scaled_pdf(figure: Figure, file: Path, scale: float) -> None:
+    """As matplotlib writes a figure to a PDF, but with all of the page scaled."""
+    before, figure.dpi = figure.dpi, 72
+    wide, high = figure.get_size_inches()
+    pdf = PdfFile(file, metadata={"CreationDate": None})  # type: ignore[no-untyped-call]
+    try:
+        pdf.newPage(wide * scale, high * scale)  # type: ignore[no-untyped-call]
+        pdf.output(scale, 0, 0, scale, 0, 0, Op.concat_matrix)  # type: ignore[no-untyped-call]
+        canvas = RendererPdf(pdf, before, high, wide)  # type: ignore[no-untyped-call]
+        renderer = MixedModeRenderer(figure, wide, high, before, canvas)  # type: ignore[no-untyped-call]
+        figure.draw(renderer)  # type: ignore[arg-type]
+        renderer.finalize()
+        pdf.finalize()  # type: ignore[no-untyped-call]
+    finally:
+        pdf.close()  # type: ignore[no-untyped-call]
+        figure.dpi = before

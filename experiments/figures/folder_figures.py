@@ -23,6 +23,7 @@ from analysis.figures.style import FORMATS
 from analysis.intervals import Interval
 from experiments.errors import NotResults, UsageFault, Without
 from experiments.figures import figure_captions as captions
+from experiments.figures.chosen_series import check_series, series_figure
 from experiments.figures.one_run import chips, members
 from experiments.figures.outcomes_by_key import by_key
 from experiments.figures.own_figures import own_figures
@@ -60,6 +61,8 @@ Drawn = dict[str, Figure]
 MapFigure = Callable[[FolderResults, SweepManifest, str, Mapping[str, AnyArray], int], Figure]
 """Draws the map of results by how outcomes were judged, of so many hits in each cell and runs in all."""
 
+LEAST_WIDTH, MOST_WIDTH = 4, 60
+"""Centimetres that a figure may be wide."""
 ALL, MAIN, USUAL = "all", "main", ("png", "svg")
 
 
@@ -75,10 +78,12 @@ def draw(folder: Path, kind: str = MAIN, formats: Sequence[str] = USUAL) -> list
     return _drawn(just_written(folder), kind, formats)
 
 
-def _drawn(results: FolderResults, kind: str, formats: Sequence[str]) -> list[Path]:
+def _drawn(
+    results: FolderResults, kind: str, formats: Sequence[str], centimetres: float | None = None
+) -> list[Path]:
     drawn: list[Path] = []
     for figures in each_drawn(results, kind):
-        drawn += _save(figures, results, formats)
+        drawn += _save(figures, results, formats, centimetres)
     return drawn
 
 
@@ -102,10 +107,12 @@ def _known(kind: str) -> dict[str, tuple[str, Callable[[FolderResults], Drawn]]]
     return _KINDS if kind in (MAIN, *_KINDS) else {**_KINDS, **own_figures({ALL, MAIN, *_KINDS})}
 
 
-def _save(figures: Drawn, results: FolderResults, formats: Sequence[str]) -> list[Path]:
+def _save(
+    figures: Drawn, results: FolderResults, formats: Sequence[str], centimetres: float | None
+) -> list[Path]:
     """Those of a part bear it in their names, so that the figures of the whole do not become them."""
     named = {f"{name}-partial": figure for name, figure in figures.items()} if results.part else figures
-    return save(named, results.folder, formats)
+    return save(named, results.folder, formats, centimetres)
 
 
 def redraw(
@@ -120,13 +127,43 @@ def redraw(
     return draw_results(open_results(folder, partial=partial), kind, formats)
 
 
-def draw_results(results: FolderResults, kind: str = ALL, formats: Sequence[str] = USUAL) -> list[Path]:
-    """Draw the figures of results into their folder. Raises what `draw` raises."""
+def draw_results(
+    results: FolderResults, kind: str = ALL, formats: Sequence[str] = USUAL, centimetres: float | None = None
+) -> list[Path]:
+    """Draw the figures of results into their folder, `centimetres` wide. Raises what `draw` raises."""
     check_asked(kind, formats)
+    return _within(results, lambda: _drawn(results, kind, formats, centimetres))
+
+
+def draw_series(
+    folders: Sequence[FolderResults],
+    names: Sequence[str],
+    panels: int,
+    formats: Sequence[str] = USUAL,
+    centimetres: float | None = None,
+) -> list[Path]:
+    """Draw chosen series of all folders over one another into the first of them (see `series_figure`)."""
+    check_asked(MAIN, formats)
+    check_series(names, panels)
+
+    def draw() -> list[Path]:
+        return _save({"series": series_figure(folders, names, panels)}, folders[0], formats, centimetres)
+
+    return _within(folders[0], draw)
+
+
+def check_size(centimetres: float | None) -> None:
+    """Raise UsageFault for a width that no page has."""
+    if centimetres is not None and not LEAST_WIDTH <= centimetres <= MOST_WIDTH:
+        raise UsageFault(f"--size is {LEAST_WIDTH} to {MOST_WIDTH} cm (got {centimetres:g})")
+
+
+def _within(results: FolderResults, drawing: Callable[[], list[Path]]) -> list[Path]:
+    """What is drawn; what does not fit in the folder is said in one line."""
     check_aside()
     check_place(results.folder)
     try:
-        return _drawn(results, kind, formats)
+        return drawing()
     except UsageFault:
         raise
     except (AttributeError, LookupError, TypeError, ValueError) as fault:
@@ -143,12 +180,14 @@ def check_asked(kind: str, formats: Sequence[str]) -> None:
         raise UsageFault(f"no such format: {unknown[0]!r}; there are {', '.join(FORMATS)}")
 
 
-def save(figures: Drawn, folder: Path, formats: Sequence[str] = USUAL) -> list[Path]:
-    """Write figures by the names of their files in these formats, each file whole or not at all."""
-    files = []
+def save(
+    figures: Drawn, folder: Path, formats: Sequence[str] = USUAL, centimetres: float | None = None
+) -> list[Path]:
+    """Write figures by the names of their files in these formats, so wide, each file whole or not at all."""
+    files, given = [], [] if centimetres is None else [centimetres]
     with saying(Path(tempfile.gettempdir())), tempfile.TemporaryDirectory() as aside:
         for name, figure in figures.items():
-            for file in style.save(figure, Path(aside) / name, formats):
+            for file in style.save(figure, Path(aside) / name, formats, *given):
                 commit(folder / file.name, file.read_bytes())
                 files.append(folder / file.name)
     return files

@@ -1,1 +1,1 @@
-"""What is written into a panel and at its axes: phases, turns, events, shocks, months, and where words fit."""
+"""What is written into a panel and at its axes: phases, turns, events, months, and where words fit."""
