@@ -11,6 +11,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from alliance.table_widths import broken, fits, widths
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -87,18 +89,29 @@ def table(
     whole: Sequence[int] = (0,),
 ) -> None:
     """A table on stdout; the columns whose places are in `numbers` stand to the right, those in `whole` are
-    not broken into lines. What could steer a terminal is escaped.
+    not broken into lines, nor are names in the first. Where all that does not fit, they are broken at a
+    hyphen; no letter is left out. What could steer a terminal is escaped.
     """
     from rich import box
     from rich.table import Table
+    from rich.text import Text
 
+    from scenarios.reading.safe_text import visible
+
+    room, written = _console().width, [[visible(cell) for cell in row] for row in (columns, *rows)]
+    names = {*whole, *([] if any(" " in row[0] for row in written[1:]) else [0])}
+    lines = [[[cell] for cell in row] for row in written]
+    if not fits(lines, names, room):
+        lines = [
+            [broken(cell) if place in names else [cell] for place, cell in enumerate(row)] for row in written
+        ]
     drawn = Table(title=_plain(title, "bold"), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
-    for place, name in enumerate(columns):
+    for place, (name, width) in enumerate(zip(columns, widths(lines, names, room), strict=True)):
         drawn.add_column(
-            _plain(name), justify="right" if place in numbers else "left", no_wrap=place in whole
+            _plain(name), justify="right" if place in numbers else "left", width=width, overflow="fold"
         )
-    for row in rows:
-        drawn.add_row(*(_plain(cell) for cell in row))
+    for row in lines[1:]:
+        drawn.add_row(*(Text("\n".join(cell)) for cell in row))
     _console().print(drawn)
 
 

@@ -63,3 +63,17 @@ def test_the_time_to_go_counts_what_this_call_has_done() -> None:
     assert doing.line(60.0) == "running: 500 of 1,000, 60 s so far, about 5 min to go"
     idle = screen._Doing("running", 400, 1000, done_before=400, since=0.0)
     assert idle.line(60.0) == "running: 400 of 1,000, 60 s so far"
+
+
+@pytest.mark.parametrize("whole", [(), (0,)])
+def test_a_narrow_table_loses_no_letter_and_breaks_names_at_their_hyphens(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, whole: tuple[int, ...]
+) -> None:
+    rows = [("unilateral-turn-2025", "bounced forward", *("-0.0584",) * 5)]
+    for width, shown in (("76", ["unilateral-", "turn-2025"]), ("200", ["unilateral-turn-2025"])):
+        monkeypatch.setenv("COLUMNS", width)
+        screen.table("", ("scenario", "outcome", *"abcde"), rows, numbers=range(2, 7), whole=whole)
+        out = capsys.readouterr().out
+        assert "…" not in out
+        assert [line.split()[0] for line in out.splitlines() if "-" in line[:20]] == shown
+        assert out.count("-0.0584") == 5
