@@ -195,7 +195,7 @@ def test_what_a_stranger_made_is_read_safely_or_refused(ground: Attacked, first:
     attacks(ground, first, 60)
 
 
-@pytest.mark.parametrize("number", [926, 946, 1701, 2205, 2262, 3707, 4033])
+@pytest.mark.parametrize("number", [926, 946, 1701, 2205, 2262, 3707, 4033, 5156])
 def test_what_once_got_through_does_no_longer(ground: Attacked, number: int) -> None:
     """Tables without a column or of millions of rows, parts of different columns, links for folders."""
     attack(ground, number)

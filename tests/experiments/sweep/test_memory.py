@@ -117,6 +117,7 @@ def test_what_the_machine_does_not_have_is_refused_with_what_fits(
 ) -> None:
     """What is said to fit does, and the next larger does not."""
     monkeypatch.setattr("experiments.design.memory.machine_bytes", lambda: round(there * GIB))
+    monkeypatch.setattr("experiments.sweep.sweep.run_chunks", None)  # what is not refused fails at once
     begun = time.process_time()
     with pytest.raises(UsageFault, match=fits) as refused:
         sweep(wide, tmp_path / "out", jobs)
