@@ -130,14 +130,18 @@ def _notes(judged: str, resampled: str, note: str, drawn: list[_Panel], keys: in
     bins = ["below bars: medians of bins"] if any(panel.binned for panel in drawn) else []
     few = [f"{len(drawn)} of {keys} keys, those that move an outcome most"] if len(drawn) < keys else []
     shares = [share for panel in drawn for row in panel.shares.values() for share in row]
-    reach = max((share.high - share.low) / 2 for share in shares if share.low <= share.high)
-    sure = f"95 % intervals reach ±{100 * reach:.0f} points at most, resampling {resampled}"
+    reach = [(share.high - share.low) / 2 for share in shares if share.low <= share.high]
+    sure = (
+        f"95 % intervals reach ±{100 * max(reach):.0f} points at most, resampling {resampled}"
+        if reach
+        else ""
+    )
     return [
         judged,
         "over each panel what its key moves most",
         "other keys pooled",
         *bins,
-        sure,
+        *filter(None, (sure,)),
         *few,
         *([note] if note else []),
     ]

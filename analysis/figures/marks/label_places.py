@@ -22,6 +22,9 @@ GAP = 1.5
 """Points that words keep from one another and from the edge of the panel."""
 COLUMNS = (60, 26, 16)
 """Words are broken into shorter lines where they find no room."""
+BREAK = 6.0
+"""What it costs to break words once more, in points of distance."""
+NOWHERE = np.empty((0, 2))
 HOPELESS = 1e4
 """Evil from which on words lie over words, or beyond the edge."""
 PAPER = {"facecolor": "white", "linewidth": 0, "pad": 0.8, "alpha": 0.75}
@@ -41,25 +44,30 @@ class Label:
 
 @dataclass(frozen=True)
 class _Place:
-    """Where words would stand, in pixels: their box, the offset in points and how they hang on it."""
+    """Where words would stand, in pixels: their box, the offset in points and how they hang on it; how far
+    they are from what they name, and points of the way there.
+    """
 
     box: Bbox
     offset: tuple[float, float]
     height: float
     far: float
     beside_its_line: bool
+    lead: FloatArray
 
 
 @dataclass(frozen=True)
 class _Covered:
-    """What words could cover, in pixels: boxes of other words and of marks, the marks of other
-    words, points of curves, upright lines.
+    """What words could cover, in pixels: boxes of other words and of marks, those of other words
+    alone, the marks of others, points of curves, upright lines, points of lines that lead to marks.
     """
 
     boxes: Sequence[Bbox]
+    words: Sequence[Bbox]
     foreign: Sequence[Bbox]
     points: FloatArray
     lines: Sequence[float]
+    leads: FloatArray
 
 
 def place_labels(axes: Axes, labels: Sequence[Label], curves: Sequence[FloatArray] = ()) -> list[Annotation]:
@@ -74,16 +82,20 @@ def place_labels(axes: Axes, labels: Sequence[Label], curves: Sequence[FloatArra
         raise ValueError("the panel is in no figure")
     figure.draw_without_rendering()
     dot = figure.dpi / 72
-    covered = [axes.transData.transform(np.asarray(points, dtype=np.float64)) for points in curves]
-    drawn = np.concatenate(covered) if covered else np.empty((0, 2))
-    marks = [_around(axes, label, dot) for label in labels if label.y is not None]
+    drawn = np.concatenate([NOWHERE, *(axes.transData.transform(points) for points in curves)])
+    around = {place: _around(axes, label, dot) for place, label in enumerate(labels) if label.y is not None}
+    marks = list(around.values())
     lines = [float(axes.transData.transform((label.x, 0))[0]) for label in labels if label.y is None]
     placed: list[Annotation] = []
     taken: list[Bbox] = []
-    for label in labels:
-        foreign = [mark for mark in marks if label.y is None or mark != _around(axes, label, dot)]
-        words, place = _best(axes, label, _Covered([*marks, *taken], foreign, drawn, lines), dot)
+    leads: list[FloatArray] = []
+    for number, label in enumerate(labels):
+        foreign = [mark for other, mark in around.items() if other != number]
+        covered = _Covered([*marks, *taken], taken, foreign, drawn, lines, np.concatenate([NOWHERE, *leads]))
+        words, place = _best(axes, label, covered, dot)
         taken.append(place.box)
+        if place.far >= LED and label.y is not None:
+            leads.append(place.lead)
         placed.append(_write(axes, label, words, place))
     return placed
 
@@ -95,18 +107,19 @@ def _around(axes: Axes, label: Label, dot: float) -> Bbox:
 
 
 def _best(axes: Axes, label: Label, covered: _Covered, dot: float) -> tuple[str, _Place]:
-    """The words as broken, and the best of their places: the first lines that find a free place."""
-    chosen: list[tuple[float, str, _Place]] = []
+    """The words, broken into lines or not, and the best of their places."""
+    chosen: dict[str, tuple[float, _Place]] = {}
     for columns in COLUMNS:
         words = plain(label.words, limit=90, width=columns)
-        width, height = _size(axes, words)
-        for place in _places(axes, label, width, height, dot):
-            evil = _evil(place, axes.bbox, covered, dot)
-            chosen.append((evil, words, place))
-        if min(evil for evil, _, _ in chosen) < HOPELESS:
-            break
-    _, words, place = min(chosen, key=lambda each: each[0])
-    return words, place
+        if words not in chosen:
+            size = _size(axes, words)
+            each = [
+                (_evil(place, axes.bbox, covered, dot), place) for place in _places(axes, label, size, dot)
+            ]
+            evil, place = min(each, key=lambda pair: pair[0])
+            chosen[words] = (evil + BREAK * words.count("\n"), place)
+    words = min(chosen, key=lambda broken: chosen[broken][0])
+    return words, chosen[words][1]
 
 
 def _evil(place: _Place, panel: Bbox, covered: _Covered, dot: float) -> float:
@@ -121,7 +134,17 @@ def _evil(place: _Place, panel: Bbox, covered: _Covered, dot: float) -> float:
     inside = (drawn[:, 0] > box.x0) & (drawn[:, 0] < box.x1) & (drawn[:, 1] > box.y0) & (drawn[:, 1] < box.y1)
     crossed = sum(box.x0 - 3 * dot < x < box.x1 + 3 * dot for x in covered.lines) - place.beside_its_line
     mistaken = sum(_apart(box, mark) < place.far * dot for mark in covered.foreign)
-    return float(hard + 40.0 * (crossed + mistaken) + 12.0 * np.sqrt(inside.sum()) + place.far)
+    struck = sum(_runs_through(place.lead, other) for other in covered.words) if place.far >= LED else 0
+    struck += _runs_through(covered.leads, box)
+    return float(
+        hard + 150.0 * struck + 40.0 * (crossed + mistaken) + 12.0 * np.sqrt(inside.sum()) + place.far
+    )
+
+
+def _runs_through(line: FloatArray, box: Bbox) -> bool:
+    """Whether any of a line's points [n, 2] lies in the box."""
+    inside = (line[:, 0] > box.x0) & (line[:, 0] < box.x1) & (line[:, 1] > box.y0) & (line[:, 1] < box.y1)
+    return bool(inside.any())
 
 
 def _apart(box: Bbox, other: Bbox) -> float:
@@ -144,8 +167,9 @@ def _size(axes: Axes, words: str) -> tuple[float, float]:
     return float(extent.width), float(extent.height)
 
 
-def _places(axes: Axes, label: Label, width: float, height: float, dot: float) -> Iterator[_Place]:
+def _places(axes: Axes, label: Label, size: tuple[float, float], dot: float) -> Iterator[_Place]:
     """Every place tried: around a point, or up and down either side of a line."""
+    width, height = size
     if label.y is None:
         x = float(axes.transData.transform((label.x, 0.0))[0])
         for up in HEIGHTS:
@@ -153,7 +177,7 @@ def _places(axes: Axes, label: Label, width: float, height: float, dot: float) -
             for side in (1, -1):
                 left = x + 3 * dot if side > 0 else x - 3 * dot - width
                 box = Bbox.from_bounds(left, bottom, width, height)
-                yield _Place(box, (3 * side, 0), up, 20 * up, True)
+                yield _Place(box, (3 * side, 0), up, 20 * up, True, NOWHERE)
         return
     x, y = axes.transData.transform((label.x, label.y))
     for near in NEAR:
@@ -161,7 +185,9 @@ def _places(axes: Axes, label: Label, width: float, height: float, dot: float) -
             left = x + across * near * dot - width * (1 - across) / 2
             bottom = y + up * near * dot - height * (1 - up) / 2
             offset = (across * near - width * (1 - across) / 2 / dot, up * near - height * (1 - up) / 2 / dot)
-            yield _Place(Bbox.from_bounds(left, bottom, width, height), offset, label.y, near, False)
+            middle = np.array([left + width / 2, bottom + height / 2])
+            lead = np.linspace((x, y), middle, 24)
+            yield _Place(Bbox.from_bounds(left, bottom, width, height), offset, label.y, near, False, lead)
 
 
 def _write(axes: Axes, label: Label, words: str, place: _Place) -> Annotation:
@@ -171,7 +197,11 @@ def _write(axes: Axes, label: Label, words: str, place: _Place) -> Annotation:
             textcoords="offset points", ha="left" if place.offset[0] > 0 else "right", va="bottom",
             fontsize=style.SMALL, color=label.colour, zorder=5, bbox=PAPER,
         )  # fmt: skip
-    led = {"arrowstyle": "-", "linewidth": 0.5, "color": label.colour} if place.far >= LED else None
+    led = (
+        {"arrowstyle": "-", "linewidth": 0.5, "color": label.colour}
+        if place.far >= LED and label.y is not None
+        else None
+    )
     return axes.annotate(
         words, (label.x, label.y), place.offset, textcoords="offset points", ha="left", va="bottom",
         fontsize=style.SMALL, color=label.colour, zorder=5, bbox=PAPER, arrowprops=led,

@@ -4,15 +4,10 @@ written over anything else.
 
 import sys
 from collections.abc import Callable
-from itertools import combinations
 
 import numpy as np
 import pytest
-from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.text import Text
-from matplotlib.transforms import Bbox
 
 from analysis.figures import style
 from analysis.figures.by_key import by_key_figure
@@ -20,19 +15,17 @@ from analysis.figures.chip_flows import chip_figure
 from analysis.figures.curves import curves_figure
 from analysis.figures.member_courses import member_figure
 from analysis.figures.outcome_map import outcome_map_figure
+from analysis.figures.overlay import Course, overlay_figure
 from analysis.figures.recovery_curves import recovery_figure
 from analysis.figures.reserve_curve import ReserveCurve, ReservePanel, reserve_figure
 from analysis.figures.share_map import share_map_figure
 from analysis.figures.survival_curves import survival_figure
 from analysis.intervals import Interval
 from analysis.survival import CENSORED, RECOVERED, SUNK
+from tests.analysis.figures.legibility import faults
 
 pytestmark = pytest.mark.filterwarnings("error", r"ignore:no installed font:UserWarning")
 
-PRINTED = 8 / 2.54
-"""Inches."""
-SLACK = 1.0
-"""Points by which boxes of letters, which are higher than what is drawn, may touch."""
 ASKED = ("How does the alliance fare?", "A shock with a name that is fairly long, as names of shocks may be")
 RNG = np.random.default_rng(3)
 
@@ -81,14 +74,20 @@ def outcome_map() -> Figure:
     whole = {name: Interval(0.3, 0.25, 0.35) for name in maps()}
     shares = {name: count / 23 for name, count in maps().items()}
     return outcome_map_figure(
-        SIZES, LENGTHS, shares, x_name="shock.size", y_name="shock.months", title=ASKED, n=2300, seed=1,
-        map_wide=whole, judged="outcome by level, month 180",
+        SIZES, LENGTHS, shares, x_name="size of the shock (0–1)", y_name="length of the shock (months)",
+        title=ASKED, n=2300, seed=1, map_wide=whole, judged="outcome by level, month 180",
     )  # fmt: skip
 
 
 def share_map() -> Figure:
     return share_map_figure(
-        SIZES, LENGTHS, maps(), x_name="shock.size", y_name="shock.months", title=ASKED, seed=1
+        SIZES,
+        LENGTHS,
+        maps(),
+        x_name="size of the shock (0–1)",
+        y_name="length of the shock (months)",
+        title=ASKED,
+        seed=1,
     )
 
 
@@ -98,6 +97,22 @@ def survival(groups: int = 4) -> Figure:
     runs = {f"{0.25 * (i + 1):g}": (np.tile(time * (i + 1), 20), np.tile(cause, 20)) for i in range(groups)}
     levels = {"to 95 % of the twin's performance": runs, "to the twin's own performance": runs}
     return survival_figure(levels, key="size of the shock (0–1)", title=ASKED, n=9000, seed=1)
+
+
+def overlay(side_by_side: int = 2) -> Figure:
+    x = 2025 + np.arange(180) / 12
+    course = Course(x, np.full(180, 0.8), np.full(180, 0.9), np.full(180, 1.0))
+    courses = {f"course {i}, under a name that is as long as names are": course for i in range(6)}
+    panels = {f"series {i}, as long as titles of series are (calm = 1)": courses for i in range(5)}
+    return overlay_figure(
+        panels,
+        x_name="year",
+        dated=True,
+        side_by_side=side_by_side,
+        title=ASKED,
+        runs="20 runs of each",
+        seed=1,
+    )
 
 
 def chips() -> Figure:
@@ -145,6 +160,7 @@ KINDS: list[Callable[[], Figure]] = [
     recovery, lambda: recovery(many=True), lambda: recovery(t1=None), lambda: recovery(t1=150),
     lambda: recovery(left=0.01), curves,
     outcome_map, share_map, survival, lambda: survival(1), chips, members, by_key, reserve,
+    overlay, lambda: overlay(1), lambda: overlay(3),
 ]  # fmt: skip
 NAMES = (
     "recovery",
@@ -161,58 +177,10 @@ NAMES = (
     "members",
     "by key",
     "reserve",
+    "overlay",
+    "overlay in one column",
+    "overlay in three",
 )
-
-
-def printed(figure: Figure) -> list[tuple[Text, Bbox]]:
-    """Every text that is drawn, with its box in points of the printed page."""
-    with style.sheet():
-        FigureCanvasAgg(figure).draw()  # type: ignore[no-untyped-call]
-    page = PRINTED / figure.get_size_inches()[0] * 72 / figure.dpi
-    hidden = {id(label) for panel in figure.axes for label in _beyond(panel)}
-    return [
-        (text, Bbox(text.get_window_extent().get_points() * page))
-        for text in figure.findobj(Text)
-        if text.get_visible() and text.get_text().strip() and id(text) not in hidden and _shown(text)
-    ]
-
-
-def _shown(text: Text) -> bool:
-    return not (
-        text.axes is not None
-        and not text.axes.axison
-        and text in (text.axes.xaxis.label, text.axes.yaxis.label)
-    )
-
-
-def _beyond(panel: Axes) -> list[Text]:
-    """Labels of ticks that lie outside the limits, or on an axis that is not drawn."""
-    beyond: list[Text] = []
-    for axis in (panel.xaxis, panel.yaxis):
-        low, high = sorted(axis.get_view_interval())
-        for tick in [*axis.get_major_ticks(), *axis.get_minor_ticks()]:
-            inside = low - 1e-9 <= tick.get_loc() <= high + 1e-9
-            if not (inside and panel.axison):
-                beyond += [tick.label1, tick.label2]
-    return beyond
-
-
-def faults(figure: Figure) -> list[str]:
-    """What a reader of the printed page would stumble over."""
-    texts = printed(figure)
-    reduced = PRINTED / figure.get_size_inches()[0]
-    height = figure.get_size_inches()[1] * reduced * 72
-    stumbles = [f"small: {text.get_text()}" for text, _ in texts if text.get_fontsize() * reduced < 5 - 1e-9]
-    for text, box in texts:
-        if box.x0 < -SLACK or box.x1 > PRINTED * 72 + SLACK or box.y0 < -SLACK or box.y1 > height + SLACK:
-            stumbles.append(f"cut off: {text.get_text()}")
-    for (text, first), (other, second) in combinations(texts, 2):
-        if text.get_rotation() % 90 or other.get_rotation() % 90:
-            continue  # the box of a slanted text is far larger than the text
-        shared = Bbox.intersection(first, second)
-        if shared is not None and min(shared.width, shared.height) > SLACK:
-            stumbles.append(f"{text.get_text()!r} over {other.get_text()!r}")
-    return stumbles
 
 
 @pytest.mark.parametrize("make", KINDS, ids=NAMES)
@@ -223,7 +191,7 @@ def test_it_can_be_read_at_eight_centimetres(make: Callable[[], Figure]) -> None
 @pytest.mark.parametrize(
     "title", ["W" * 500, "costs $5 and $x^2$ \\frac{1}{0}", "芯片短缺会让联盟更深吗？" * 9, ""]
 )
-@pytest.mark.parametrize("make", [share_map, survival, chips, members, by_key, reserve])
+@pytest.mark.parametrize("make", [share_map, survival, chips, members, reserve])
 def test_any_title_leaves_it_readable(
     make: Callable[[], Figure], title: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -237,6 +205,7 @@ def test_small_letters_texts_beyond_the_edge_and_over_one_another_are_seen() -> 
     figure.text(0.98, 0.2, "too far to the right")
     figure.text(0.1, 0.8, "one thing")
     figure.text(0.12, 0.8, "another")
+    figure.text(0.1, 0.6, "shock.size")
     assert faults(figure) == [
-        "small: tiny", "cut off: too far to the right", "'one thing' over 'another'",
+        "small: tiny", "raw key: shock.size", "cut off: too far to the right", "'one thing' over 'another'",
     ]  # fmt: skip
