@@ -24,6 +24,7 @@ from alliance.options import (
     settings,
 )
 from alliance.outcome_words import BOTH_JUDGEMENTS, kind_of_runs, show_screening, too_short
+from alliance.switch_words import show_switches, switches
 
 if TYPE_CHECKING:
     from experiments.design.experiment import Experiment
@@ -239,7 +240,7 @@ def _sweep(
         assert part is not None  # only a part may end before the whole does
         return _part_done(folder, part, as_json)
     if as_json:
-        screen.data({**_document(manifest, folder, figures or []), "switches": _switches(folder, manifest)})
+        screen.data({**_document(manifest, folder, figures or []), "switches": switches(folder, manifest)})
     else:
         _show(manifest, folder)
         none = "" if figures is None else " No run succeeded, so there is no figure."
@@ -350,7 +351,7 @@ def _show(manifest: "SweepManifest", folder: Path) -> None:
         screen.line(BOTH_JUDGEMENTS)
     if manifest.shares:
         screen.line(f"Intervals resample {manifest.resampled.words}.")
-    _show_switches(_switches(folder, manifest))
+    show_switches(switches(folder, manifest))
     ends = any(last is not None for _, last in manifest.windows)
     show_screening({**manifest.screening, "clamps": manifest.clamps}, ends=ends)
     if manifest.failed:
@@ -359,41 +360,6 @@ def _show(manifest: "SweepManifest", folder: Path) -> None:
             f"{screen.counted(manifest.failed, 'run')} failed, the rest is kept. Run {first['index']}: "
             f"{first['error']}. To repeat it: alliance run --only {first['index']} {quote(str(folder))}"
         )
-
-
-def _switches(folder: Path, manifest: "SweepManifest") -> list[dict[str, Any]]:
-    """What the loss does where each varied mechanism is off; nothing where none is varied."""
-    if not any(key.startswith("switches.") for key in manifest.vary):
-        return []
-    from experiments.figures.switches_off import switched_off
-    from experiments.results.reading.results import whole_results
-
-    return [row.document() for row in switched_off(whole_results(folder, manifest))]
-
-
-def _show_switches(rows: list[dict[str, Any]]) -> None:
-    if not rows:
-        return
-    told = [
-        (row["mechanism"], *(_by(row[name]) for name in ("against_calm", "against_twin"))) for row in rows
-    ]
-    columns = ("without", "against the calm alliance", "against its own twin")
-    screen.table("How much more is lost without each mechanism (95 %)", columns, told, numbers=(1, 2))
-    screen.line(
-        "A mechanism that is off is missing in the twin, too: judge by the calm alliance, which has every "
-        "mechanism on."
-    )
-    for row in rows:
-        if row["words"]:
-            screen.line(row["words"])
-    screen.line()
-
-
-def _by(told: dict[str, float | None]) -> str:
-    if told["estimate"] is None:
-        return "–"
-    low, high = ("–" if told[end] is None else f"{told[end]:+.3g}" for end in ("low", "high"))
-    return f"{told['estimate']:+.3g} ({low} … {high})"
 
 
 def _varied(manifest: "SweepManifest") -> str:

@@ -47,6 +47,8 @@ ROWS: dict[str, tuple[str, str, str]] = {
     "compare --replicates": ("compare small.yaml --without stakes", "--replicates 3", "scenarios"),
     "compare --seed": (COMPARE, "--seed 2", "differences"),
     "compare --without": ("compare small.yaml --replicates 3", "--without stakes", "scenarios"),
+    "compare --left": ("compare small.yaml --replicates 3", "--left shock.size=0.4", "scenarios"),
+    "compare --right": ("compare small.yaml --replicates 3", "--right shock.size=0.4", "scenarios"),
     "compare --off": (COMPARE, "--off council", "differences"),
     "compare --set": (COMPARE, "--set shock.size=0.4", "differences"),
     "compare --fixed": (COMPARE, "--fixed", "differences"),
