@@ -101,7 +101,9 @@ def table(
     room, written = _console().width, [[visible(cell) for cell in row] for row in (columns, *rows)]
     names = {*whole, *([] if any(" " in row[0] for row in written[1:]) else [0])}
     lines = [[[cell] for cell in row] for row in written]
-    if not fits(lines, names, room):
+    if fits(lines, names | {*numbers}, room):
+        names |= {*numbers}
+    elif not fits(lines, names, room):
         lines = [
             [broken(cell) if place in names else [cell] for place, cell in enumerate(row)] for row in written
         ]

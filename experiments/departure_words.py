@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from analysis.arrays import FloatArray
-from analysis.departures import Departure, departure, relative_departure
+from analysis.baseline import Departure, departure, relative_departure
 from analysis.thresholds import STATED
 from experiments.engine.evaluate import Evaluation
 from sim.series import PLACE
@@ -45,14 +45,14 @@ def moved(evaluation: Evaluation) -> list[Moved]:
     if start is None or not living.any():
         return []
     later = None if evaluation.t1 is None else evaluation.t1 + STATED.residual_months[1]
-    found = []
+    departures = []
     for prefix, name in FOLLOWED.items():
         run, twin = (_mean(series, prefix) for series in (evaluation.run.series, evaluation.twin.series))
         course = relative_departure(run, twin, living)
         first, largest, month = departure(course[start:])
         shifted = Departure(None if first is None else start + first, largest, start + month)
-        found.append(Moved(name, shifted, _at(course, later)))
-    return _in_order(found)
+        departures.append(Moved(name, shifted, _at(course, later)))
+    return _in_order(departures)
 
 
 def _mean(series: FloatArray, prefix: str) -> FloatArray:
@@ -68,13 +68,19 @@ def _at(course: FloatArray, month: int | None) -> float | None:
     return None if month is None or month >= len(course) else float(course[month])
 
 
-def _in_order(found: list[Moved]) -> list[Moved]:
-    largest = sorted(found, key=lambda one: -abs(one.departure.largest))
+def _in_order(departures: list[Moved]) -> list[Moved]:
+    largest = sorted(departures, key=lambda quantity: -abs(quantity.departure.largest))
     least = SMALLEST * abs(largest[0].departure.largest)
-    told = [one for one in largest if one.departure.first is not None and abs(one.departure.largest) >= least]
+    told = [
+        quantity
+        for quantity in largest
+        if quantity.departure.first is not None and abs(quantity.departure.largest) >= least
+    ]
     if not told:
         return largest[:1]
-    return sorted(told[:MOST], key=lambda one: (one.departure.first, -abs(one.departure.largest)))
+    return sorted(
+        told[:MOST], key=lambda quantity: (quantity.departure.first, -abs(quantity.departure.largest))
+    )
 
 
 def sentence(told: list[Moved]) -> str | None:
@@ -95,24 +101,29 @@ def sentence(told: list[Moved]) -> str | None:
         )
     size = _percent(first.departure.largest)
     words = [f"{first.name} {_verb(first)} first (from month {first.departure.first}, by up to {size})"]
-    words += [_next(one, before) for before, one in pairwise(told)]
+    words += [_next(quantity, before) for before, quantity in pairwise(told)]
     listed = ", and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
     return f"Against the twin, {listed}{_left(told)}."
 
 
-def _next(one: Moved, before: Moved) -> str:
-    verb = "" if _verb(one) == _verb(before) else f" {_verb(one)}"
-    return f"then {one.name}{verb} (month {one.departure.first}, {_percent(one.departure.largest)})"
+def _next(quantity: Moved, before: Moved) -> str:
+    verb = "" if _verb(quantity) == _verb(before) else f" {_verb(quantity)}"
+    first, largest = quantity.departure.first, quantity.departure.largest
+    return f"then {quantity.name}{verb} (month {first}, {_percent(largest)})"
 
 
 def _left(told: list[Moved]) -> str:
     """What was left five years on of what moved, from one per cent on, the largest part first."""
-    if any(one.left is None for one in told):
+    if any(quantity.left is None for quantity in told):
         return ""
-    left = [(one.name, one.left) for one in told if one.left is not None and abs(one.left) >= 0.01]
+    left = [
+        (quantity.name, quantity.left)
+        for quantity in told
+        if quantity.left is not None and abs(quantity.left) >= 0.01
+    ]
     if not left:
         return "; five years after the shock nothing of that was left"
-    (name, share), *others = sorted(left, key=lambda one: -abs(one[1]))
+    (name, share), *others = sorted(left, key=lambda named: -abs(named[1]))
     words = [f"{name} still stood {_percent(share)} {_side(share)} the twin's"]
     words += [
         f"{name} {_percent(share)}" + ("" if (share < 0) == (before < 0) else f" {_side(share)}")
@@ -125,8 +136,8 @@ def _percent(share: float) -> str:
     return f"{100 * abs(share):.0f} %"
 
 
-def _verb(one: Moved) -> str:
-    return "fell" if one.departure.largest < 0 else "rose"
+def _verb(quantity: Moved) -> str:
+    return "fell" if quantity.departure.largest < 0 else "rose"
 
 
 def _side(share: float) -> str:

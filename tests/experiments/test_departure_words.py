@@ -8,7 +8,7 @@ import pytest
 
 import scenarios
 from analysis.arrays import FloatArray
-from analysis.departures import Departure
+from analysis.baseline import Departure
 from experiments.departure_words import FOLLOWED, Moved, moved, sentence
 from experiments.engine.evaluate import Evaluation, evaluate
 from sim.series import PLACE
