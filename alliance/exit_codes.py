@@ -9,8 +9,8 @@ class ExitCode(IntEnum):
     meaning: str
 
     OK = 0, "all went well"
-    FAILURE = 1, "it could not be done, or what was checked is not so"
-    USAGE = 2, "something was asked for that cannot be"
+    FAILURE = 1, "it could not be done, or a check failed"
+    USAGE = 2, "what was asked for is not possible"
     INVALID = 3, "a file or folder is not what it should be"
     SOME_FAILED = 4, "some runs failed or are not there; the rest is kept"
     CANNOT_RESUME = 5, "the folder was begun for something else"

@@ -84,46 +84,48 @@ class Verb(NamedTuple):
 
 A_PART = {ExitCode.SOME_FAILED: "with --partial: not all of it is there"}
 VERBS = {
-    "list": Verb(list_verb.command, "Scenarios, mechanisms, kinds of shock, series."),
-    "show": Verb(show.command, "A scenario in words."),
-    "new": Verb(new.command, "A commented scenario file to start from."),
+    "list": Verb(list_verb.command, "List scenarios, mechanisms, kinds of shock, series."),
+    "show": Verb(show.command, "Tell a scenario in words."),
+    "new": Verb(new.command, "Write a commented scenario file to start from."),
     "check": Verb(
         check.command,
-        "Every fault of a scenario file, where it stands.",
+        "Find every fault of a scenario file, and where it stands.",
         {ExitCode.INVALID: "a file has a fault"},
     ),
     "run": Verb(
         run.command,
-        "One scenario at close range: outcome, measures, recovery curve.",
+        "Run one scenario: outcome, reasons, measures, recovery curve.",
         {ExitCode.FAILURE: "a run repeated by --only is not as it was stored"},
     ),
-    "compare": Verb(compare.command, "Scenarios side by side under the same draws."),
+    "compare": Verb(compare.command, "Compare scenarios under the same draws."),
     "sweep": Verb(
         sweep.command,
-        "Many runs over a grid: tables, outcome map.",
+        "Make many runs over a grid: tables, outcome map.",
         {
             ExitCode.SOME_FAILED: ExitCode.SOME_FAILED.meaning,
             ExitCode.CANNOT_RESUME: "what --resume finds in --out was begun for something else",
         },
     ),
-    "plot": Verb(plot.command, "The figures of a results folder again.", A_PART),
+    "plot": Verb(plot.command, "Draw the figures of a results folder.", A_PART),
     "status": Verb(
         status.command,
-        "How far has a sweep come, and how does it go on?",
+        "Say how far a sweep has come, and how to resume it.",
         {ExitCode.INVALID: "a file is not as it was written"},
     ),
-    "export": Verb(export.command, "The tables for other programs: CSV, netCDF.", A_PART),
-    "effects": Verb(effects.command, "What maintenance, synergy and prevention save of what a shock takes."),
-    "claims": Verb(claims.command, "The ledger: what the theory says, what carries it, what came of it."),
+    "export": Verb(export.command, "Write the tables for other programs: CSV, netCDF.", A_PART),
+    "effects": Verb(effects.command, "Measure what maintenance, synergy and prevention save in a shock."),
+    "claims": Verb(claims.command, "Show what the theory claims, what carries it, and what came of it."),
     "verify": Verb(
         verify.command,
-        "Are the engines one model, bit by bit? Is a results folder whole?",
+        "Check that both engines agree bit by bit, or that a folder is whole.",
         {ExitCode.FAILURE: "a single bit differs, or a file is not as it was written"},
     ),
-    "schema": Verb(schema.command, "The JSON Schema of scenario files, for editors."),
-    "bench": Verb(bench.command, "How fast is this machine? Ratios of engines, cores and sizes."),
+    "schema": Verb(schema.command, "Print the JSON Schema of scenario files, for editors."),
+    "bench": Verb(bench.command, "Measure how fast the model runs on this machine."),
     "doctor": Verb(
-        doctor.command, "Is this installation sound?", {ExitCode.FAILURE: "something must be mended first"}
+        doctor.command,
+        "Check that this installation is sound.",
+        {ExitCode.FAILURE: "something must be mended first"},
     ),
 }
 for name, verb in VERBS.items():

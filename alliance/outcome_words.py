@@ -36,25 +36,28 @@ def kind_of_runs(draws: Iterable[bool]) -> str:
     drawn = set(draws)
     if drawn == {False}:
         return "All runs have the same parameters: they differ by chance inside the model alone."
-    some = "" if drawn == {True} else " of scenarios that do not fix them"
-    return f"Runs{some} draw the parameters that nobody set within {100 * SPREAD:g} % of their defaults."
+    some = "" if drawn == {True} else ", in scenarios that do not fix them,"
+    return (
+        f"Each run{some} draws the parameters that nobody set, within {100 * SPREAD:g} % of their defaults."
+    )
 
 
 def show_screening(shares: dict[str, Any], *, ends: bool = True) -> None:
     """Say what share of runs carries little information, and how often values were cut to their range. A
     shock that does not end has nothing to come back from.
     """
-    words = ", ".join(
+    words = [
         f"{screen.share(shares[name])} {text}"
         for name, text in (
             ("inert", "never moved"),
-            ("saturated", "stuck at full or no effort"),
-            ("censored", "not back by the end"),
-            ("dead_twin", "without a living twin"),
+            ("saturated", "are stuck at full effort or none"),
+            ("censored", "are not back by the end"),
+            ("dead_twin", "have no living twin"),
         )
-        if ends or name != "censored"
-    )
+        if shares[name] > 0 and (ends or name != "censored")
+    ]
+    screen.line(f"Runs that tell little: {', '.join(words) or 'none'}.")
     if not ends:
-        words += "; whether they come back is not judged, for the shock has no end"
-    clamps = ", ".join(f"{name} {count:,}" for name, count in shares["clamps"].items()) or "none"
-    screen.line(f"Runs: {words}. Values cut to their range: {clamps}.")
+        screen.line("Whether runs come back is not judged, since the shock has no end.")
+    if clamps := ", ".join(f"{name} {count:,} times" for name, count in shares["clamps"].items() if count):
+        screen.line(f"Values that a rule had to cut to their range: {clamps}.")

@@ -42,13 +42,13 @@ def meanings(thresholds: Thresholds = STATED, column: str = "outcome") -> Mappin
     if column == "outcome_rest":
         share = f"{thresholds.alive:g} of calm cooperation"
         return {
-            NO_BASELINE: "the twin itself is dead",
-            COLLAPSED: f"rests below {share}, or where an alliance that never was does",
-            LIVES: f"rests at {share} or more, and not there",
+            NO_BASELINE: "the twin itself does not live",
+            COLLAPSED: f"left alone, settles below {share}, or where allies without any trust would",
+            LIVES: f"left alone, settles as a living alliance: at {share} or more",
         }
     if column == "outcome_60":
         return {
-            NO_BASELINE: "the twin itself is dead",
+            NO_BASELINE: "the twin itself does not live",
             COLLAPSED: f"below {half} of the twin",
             PARTIAL: f"below {low} of the twin",
             FORWARD: f"at {high} of the twin or more",
@@ -57,7 +57,7 @@ def meanings(thresholds: Thresholds = STATED, column: str = "outcome") -> Mappin
             ADAPTED: f"at {low} of the twin or more at the end, though the shock has none",
         }
     return {
-        NO_BASELINE: "the twin itself is dead",
+        NO_BASELINE: "the twin itself does not live",
         COLLAPSED: f"below {half} of the twin for {thresholds.collapse_months} months, and at the end",
         FORWARD: f"ends at {high} of the twin or more",
         NOT_DEGRADED: f"never below {low} of the twin",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -12,6 +13,8 @@ from scenarios.schema import Scenario
 
 CAVEAT = "A theoretical exploration, not a forecast."
 BOTH, RUN = "run and in its twin", "run only"
+FEW = 6
+"""Numbers that are all told; of more, their range."""
 
 
 def sentences(scenario: Scenario, *, events: bool = True) -> list[str]:
@@ -93,7 +96,7 @@ def _time(scenario: Scenario) -> str:
 
 
 def _population(scenario: Scenario) -> str:
-    return f"{scenario.population.firms} firms (network seed {scenario.population.seed})."
+    return f"There are {scenario.population.firms} firms (seed of their network: {scenario.population.seed})."
 
 
 def _changes(scenario: Scenario) -> list[str]:
@@ -198,8 +201,12 @@ def _when(scenario: Scenario, event: Cause) -> str:
 def _map(scenario: Scenario) -> list[str]:
     from scenarios.change import axes
 
-    varied = [
-        f"{name} over {', '.join(f'{value:g}' for value in values)}"
-        for name, values in axes(scenario).items()
-    ]
+    varied = [f"{name} over {_values(values)}" for name, values in axes(scenario).items()]
     return [f"Its default sweep varies {' and '.join(varied)}."] if varied else []
+
+
+def _values(values: Sequence[float]) -> str:
+    """All of a few numbers, or how many there are between which."""
+    if len(values) <= FEW:
+        return ", ".join(f"{value:g}" for value in values)
+    return f"{len(values)} values from {min(values):g} to {max(values):g}"

@@ -103,7 +103,7 @@ def _locate(wanted: str) -> str:
         return wanted
     known = (*shipped(), *own)
     hint = either(nearest(wanted, known))
-    message = f"is neither a shipped scenario ({', '.join(known)}) nor a file"
+    message = "is neither a shipped scenario (see alliance list scenarios) nor a file"
     raise Invalid((Fault("", 0, 0, echo(wanted), message, hint=hint),))
 
 

@@ -157,7 +157,7 @@ class Start(_Strict):
 
 
 class BurnIn(_Strict):
-    """Months before the start, with chance but no shocks, so that the start is no artificial rest."""
+    """Months before the start, with chance but no shocks, so that no run starts from an artificial calm."""
 
     months: Months = 60
     """Months before the start, 0 to 1200."""
@@ -243,7 +243,7 @@ class File(_Strict):
     horizon: Horizon
     """How long the scenario runs."""
     burn_in: BurnIn = BurnIn()
-    """Months before the start, with chance but no shocks, so that the start is no artificial rest."""
+    """Months before the start, with chance but no shocks, so that no run starts from an artificial calm."""
     population: Firms = Firms()
     """The firms: how many, and the seed of their network."""
     draw: Switch = True

@@ -29,13 +29,13 @@ if TYPE_CHECKING:
 
 READING = {
     "robustness": "lowest performance, as a share of the twin's",
-    "months_below": "months of performance degraded against the twin's, whatever the shock does",
+    "months_below": "months with performance below 0.95 of the twin's, during the shock or after it",
     "loss_calm": "mean shortfall behind the calm alliance with every mechanism on, from the shock to the end",
     "loss": "the same, behind the twin",
     "gain": "mean lead over the twin",
     "residual_12": "performance 12 months after the shock, twin = 1",
-    "residual_60": "60 months after",
-    "residual_120": "120 months after",
+    "residual_60": "the same, 60 months after",
+    "residual_120": "the same, 120 months after",
 }
 
 APART = 0.2
@@ -319,7 +319,7 @@ def _measures(measures: dict[str, Any]) -> None:
     back = measures["recovery"]
     if back and back["at_risk"]:
         words = (
-            "months from the shock's start until, the shock being over, performance is back at "
+            "months from the shock's start until, with the shock over, performance is back at "
             f"{STATED.degraded:g} of the twin's for {STATED.dwell} months; {back['recovered']} of the "
             f"{screen.counted(back['at_risk'], 'run')} that fell came back"
         )
@@ -341,8 +341,8 @@ def _ways_up(ways: dict[str, dict[str, Any]]) -> list[tuple[str, str, str, str]]
                 for end in ("q05", "q50", "q95")
             )
             words = (
-                f"months from the lowest performance to {levels[name]}, whatever the shock does; "
-                f"{way['reached']} of the {screen.counted(way['at_risk'], 'run')} that fell get there"
+                f"months from the lowest performance to {levels[name]}, even during the shock; "
+                f"{way['reached']} of the {screen.counted(way['at_risk'], 'run')} that fell got there"
             )
             rows.append((name, median, f"{low} … {high}", words))
     return rows

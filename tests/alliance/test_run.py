@@ -91,7 +91,7 @@ def test_every_outcome_shown_has_its_meaning_and_recovery_says_what_it_counts(
     shown = [name for name in meanings() if re.search(rf"^ ?{name} ", found.out, re.MULTILINE)]
     assert shown
     assert all(meanings()[name] in found.out for name in shown)
-    words = "until, the shock being over, performance is back at 0.95 of the twin's for 6 months"
+    words = "until, with the shock over, performance is back at 0.95 of the twin's for 6 months"
     assert words in found.out
 
 
