@@ -74,9 +74,13 @@ class Comparison:
         """Where the calm alliance and a scenario's own twin disagree on what does better, with the sentence
         that says so.
         """
+        short = {
+            name: ", ".join(result.changed) or name
+            for name, result in zip(self.names, self.results, strict=True)
+        }
         return [
             DisagreementPart(
-                scenario=name, measure=difference.measure, short=difference.in_short(name), words=words
+                scenario=name, measure=difference.measure, short=difference.in_short(short[name]), words=words
             )
             for name, measured in self.held_apart.items()
             for difference in measured

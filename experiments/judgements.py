@@ -77,24 +77,25 @@ class Parting:
     @property
     def words(self) -> str:
         """Why the two part, and how long it would take, in whole sentences."""
-        head = f"The outcome at the end and the long-run outcome differ in {self.runs} of {self.of} runs:"
-        low = f"{STATED.degraded:g} of the twin's performance"
+        head = f"In {self.runs} of {self.of} runs"
         if self.kind == UNDER_THE_SHOCK:
             return (
-                f"{head} the outcome at the end is read under a shock that has no end, the long-run outcome "
-                "without it. How long a return would take is therefore not said."
+                f"{head} the two judgements differ, for the outcome at the end is read under a shock that has "
+                "no end, the long-run outcome without it. How long a return would take is therefore not said."
             )
         behind = (
             f"{self.behind.capitalize()} is furthest behind, at {self.at:.2f} of the twin's in the last year"
         )
         if self.kind == SINKS:
             return (
-                f"{head} when the months end they have not collapsed, but in the long run they do. {behind}, "
-                f"and goes on falling. {self._time(f'below {STATED.collapsed:g} for good')}"
+                f"{head} the horizon cuts the fall off: when the months end they have not collapsed, but in "
+                f"the long run they do. {behind}, and goes on falling. "
+                f"{self._time(f'below {STATED.collapsed:g} for good')}"
             )
         return (
-            f"{head} when the months end they are not back at {low}, but in the long run they do not "
-            f"collapse. {behind}, and {SLOW[self.behind]}. {self._time(f'back at {STATED.degraded:g}')}"
+            f"{head} the horizon cuts the return off: when the months end they are not back at "
+            f"{STATED.degraded:g} of the twin's performance, but in the long run they do not collapse. "
+            f"{behind}, and {SLOW[self.behind]}. {self._time(f'back at {STATED.degraded:g}')}"
         )
 
     def _time(self, there: str) -> str:
