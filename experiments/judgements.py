@@ -80,8 +80,9 @@ class Parting:
         head = f"In {self.runs} of {self.of} runs"
         if self.kind == UNDER_THE_SHOCK:
             return (
-                f"{head} the two judgements differ, for the outcome at the end is read under a shock that has "
-                "no end, the long-run outcome without it. How long a return would take is therefore not said."
+                f"{head} the two judgements differ, for the outcome at the end is read under a shock that "
+                "has no end, the long-run outcome without it. How long a return would take is therefore not "
+                "said."
             )
         behind = (
             f"{self.behind.capitalize()} is furthest behind, at {self.at:.2f} of the twin's in the last year"
