@@ -49,6 +49,9 @@ def command(
             metavar="CM", help="Width of the figures in centimetres; 12 by default.", show_default=False
         ),
     ] = None,
+    animate: Annotated[
+        bool, typer.Option("--animate", help="Write one GIF of a run as it goes, month by month.")
+    ] = False,
     partial: Partial = False,
     as_json: Json = False,
 ) -> int:
@@ -70,7 +73,9 @@ def command(
     if folder is None:
         raise typer.BadParameter("name a folder of results, or ask for --kind list", param_hint="DIR")
     written = Written([name.strip() for name in formats.split(",")], size)
-    if series or overlay:
+    if animate:
+        results, drawn = _animate(folder)
+    elif series or overlay:
         names = [name.strip() for name in series.split(",") if name.strip()] or ["q"]
         results, drawn = _draw_series([folder, *(overlay or [])], names, panels, written, partial)
     else:
@@ -88,6 +93,16 @@ class Written(NamedTuple):
 
     formats: list[str]
     centimetres: float | None
+
+
+def _animate(folder: Path) -> "tuple[FolderResults, list[Path]]":
+    from experiments.figures.animation import animate
+    from experiments.results.reading.results import open_results
+
+    with screen.progress() as show:
+        show("looking at every file", 0, None)
+        results = open_results(folder)
+        return results, [animate(results, lambda done, of: show("drawing", done, of))]
 
 
 def _draw(folder: Path, kind: str, written: Written, partial: bool) -> "tuple[FolderResults, list[Path]]":

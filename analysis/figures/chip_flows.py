@@ -17,6 +17,8 @@ FATES: Mapping[str, tuple[str, str]] = {
     "stranded": (style.VERMILION, "stranded on the way"),
 }
 """What becomes of a chip: its colour and words, in the order drawn."""
+HATCHED = FATES["stranded"][0]
+"""Stranded chips are hatched, too: in grey their colour is as dark as that of the delivered."""
 TONES = ("#E3E3E3", "#C9C9C9")
 LEAST = 0.07
 """A part narrower than this share of the axis has no room for its name."""
@@ -81,17 +83,24 @@ def _stack(axes: Axes, place: float, parts: list[tuple[str, str, float]], full: 
     """Draw parts end to end, each with its name or its size where there is room for it."""
     left = 0.0
     for name, colour, width in parts:
-        axes.barh(place, width, left=left, height=0.85, color=colour, edgecolor="white", linewidth=0.6)
+        hatch = "////" if colour == HATCHED else None
+        axes.barh(
+            place, width, left=left, height=0.85, color=colour, edgecolor="white", linewidth=0.6, hatch=hatch
+        )
         if width > LEAST * full:
             words = name or f"{width:.2f}"
             axes.text(
-                left + width / 2, place, words, ha="center", va="center",
-                fontsize=style.SMALL, color=style.ink(colour),
+                left + width / 2, place, words, ha="center", va="center", fontsize=style.SMALL,
+                color=style.ink(colour),
+                bbox={"facecolor": colour, "linewidth": 0, "pad": 2} if hatch else None,
             )  # fmt: skip
         left += width
 
 
 def _legend(axes: Axes) -> None:
     axes.axis("off")
-    handles = [Patch(facecolor=colour, linewidth=0) for colour, _ in FATES.values()]
+    handles = [
+        Patch(facecolor=colour, edgecolor="white", linewidth=0, hatch="////" if colour == HATCHED else None)
+        for colour, _ in FATES.values()
+    ]
     axes.legend(handles, [words for _, words in FATES.values()], loc="center", ncols=2, borderpad=0)
