@@ -29,6 +29,12 @@ def command(
             metavar="DIR", help="An empty folder. Default: DIR-csv or DIR-netcdf.", show_default=False
         ),
     ] = None,
+    members: Annotated[
+        bool, typer.Option("--members", help="Of a run, also every state's trust and effort, month by month.")
+    ] = False,
+    firms: Annotated[
+        bool, typer.Option("--firms", help="Of a run, also every firm's output, stock and code; large.")
+    ] = False,
     partial: Partial = False,
     as_json: Json = False,
 ) -> int:
@@ -36,11 +42,13 @@ def command(
     dictionary.csv, which says what every column means.
 
     All of it must be there and as it was written. With --partial the names of the files end with `-partial`,
-    and runs that are not there have rows whose status is `missing`.
+    and runs that are not there have rows whose status is `missing`. For --members and --firms the runs are
+    made again, to the same bits; the tables are CSV.
 
     \b
     Example:  alliance export results/taiwan-blockade --to csv
     """
+    from experiments.engine import actor_tables
     from experiments.results.export import export_results
     from experiments.results.reading.results import open_results
 
@@ -48,8 +56,15 @@ def command(
     with screen.progress() as show:
         show("looking at every file", 0, None)
         results = open_results(folder, partial=partial)
+        which = [name for name, wanted in (("members", members), ("firms", firms)) if wanted]
+        if which:
+            actor_tables.check_actors(results, which)
         show("writing", 0, None)
         files = export_results(results, to.value, place)
+        if which:
+            files += actor_tables.write_actors(
+                results, which, place, lambda done, of: show("running", done, of)
+            )
     if as_json:
         part = results.part or None
         screen.data({"out": str(place), "files": [str(path) for path in files], "part": part})
