@@ -1,4 +1,4 @@
-"""`alliance show`: one scenario in words."""
+"""`alliance show`: one scenario in words, or one experiment."""
 
 from typing import Annotated
 
@@ -16,13 +16,16 @@ def command(
     source: Annotated[bool, typer.Option("--source", help="Print the file as it was written.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Tell in words what a scenario sets up and asks, with all defaults filled in.
+    """Tell in words what a scenario or an experiment sets up and asks, with all defaults filled in.
 
     \b
     Example:  alliance show taiwan-blockade
     """
     import scenarios
 
+    if scenario not in scenarios.shipped() and _is_experiment(scenario):
+        _show_experiment(scenario, source, as_json)
+        return
     subject = scenarios.load(scenario)
     if as_json:
         screen.data(scenarios.plain_data(subject))
@@ -39,3 +42,36 @@ def command(
             for where, rows in scenarios.event_table(subject).items():
                 screen.table(f"In the {where}", columns, rows, numbers=(1, 5), whole=(0, 1, 2, 5))
         screen.line(last)
+
+
+def _is_experiment(name: str) -> bool:
+    from experiments.design.files import is_experiment
+
+    return is_experiment(name)
+
+
+def _show_experiment(name: str, source: bool, as_json: bool) -> None:
+    from experiments.design import files
+
+    experiment = files.load(name)
+    told, varied = experiment.told or {}, experiment.varied
+    if as_json:
+        runs = {"replicates": experiment.replicates, "settings": len(experiment.settings), "varied": varied}
+        screen.data({**told, **runs})
+        return
+    if source:
+        print(files.source(name), end="")
+        return
+    keys = ", ".join(varied) if len(varied) <= MOST_TOLD else f"{len(varied)} keys"
+    settings = screen.counted(len(experiment.settings), "setting")
+    for sentence in (
+        told["title"],
+        " ".join(told["asks"].split()),
+        f"It asks this of {', '.join(told['scenarios'])}.",
+        f"It tries {settings}, with {screen.counted(experiment.replicates, 'run')} each.",
+        f"What varies: {keys}.",
+        f"alliance sweep {name} runs it; with --dry-run it says how long that would take.",
+    ):
+        screen.line(sentence)
+        screen.line()
+    screen.line(screen.CAVEAT)

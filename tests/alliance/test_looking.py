@@ -8,6 +8,7 @@ import pytest
 
 import scenarios
 from analysis.outcomes import OUTCOMES
+from experiments.design import files
 from sim.parameters.table import MECHANISMS, PARAMETERS
 from sim.series import SERIES
 
@@ -82,3 +83,14 @@ def test_check_reads_several_files_and_the_worst_decides(alliance: Command, smal
 def test_text_of_a_scenario_cannot_steer_the_screen(alliance: Command, small: Path) -> None:
     small.write_text(small.read_text().replace("A small blockade", "'[red]A[/red] $x$ <b>'"))
     assert "[red]A[/red] $x$ <b>" in alliance("show", small).out
+
+
+@pytest.mark.parametrize("name", files.shipped())
+def test_an_experiment_is_told_in_words_too(alliance: Command, name: str) -> None:
+    experiment = files.load(name)
+    words = " ".join(alliance("show", name).out.split())
+    assert f"It tries {len(experiment.settings)} settings" in words
+    assert f"alliance sweep {name} runs it" in words
+    assert all(scenario.name in words for scenario in experiment.scenarios)
+    assert alliance("show", name, "--source").out == files.source(name)
+    assert alliance("show", name, "--json").json()["settings"] == len(experiment.settings)
