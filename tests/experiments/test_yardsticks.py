@@ -5,8 +5,8 @@ where the two disagree.
 import numpy as np
 import pytest
 
-from analysis.intervals import Interval
 from analysis.baseline import signs_differ
+from analysis.intervals import Interval
 from experiments.comparison import Comparison, compare, tables
 from experiments.yardsticks import Difference, over_first_calm
 from scenarios import Scenario, load, off, override
