@@ -24,7 +24,7 @@ HEIGHTS = {1: 2.3, 2: 1.75, 3: 1.4}
 """Of a panel in inches, by how many stand side by side."""
 
 
-class Course(NamedTuple):
+class MonthlyBand(NamedTuple):
     """One series of some runs: its months x[m] (or years), and lower end, median and upper end of the middle
     90 %, [m] each.
     """
@@ -36,7 +36,7 @@ class Course(NamedTuple):
 
 
 def overlay_figure(
-    panels: Mapping[str, Mapping[str, Course]],
+    panels: Mapping[str, Mapping[str, MonthlyBand]],
     *,
     x_name: str,
     dated: bool,
@@ -79,7 +79,7 @@ def overlay_figure(
     return figure
 
 
-def _courses(axes: Axes, courses: Mapping[str, Course], dated: bool, ticks: int) -> None:
+def _courses(axes: Axes, courses: Mapping[str, MonthlyBand], dated: bool, ticks: int) -> None:
     drawn = zip(courses.values(), COLOURS, MARKS, strict=False)
     for place, (course, colour, mark) in enumerate(drawn):
         every = max(len(course.x) // APART, 1)

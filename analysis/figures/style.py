@@ -13,8 +13,6 @@ from typing import Any
 
 import matplotlib as mpl
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.backends.backend_mixed import MixedModeRenderer
-from matplotlib.backends.backend_pdf import Op, PdfFile, RendererPdf
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
@@ -232,6 +230,9 @@ def scaled_svg(text: str, scale: float) -> str:
 
 def _write_scaled_pdf(figure: Figure, file: Path, scale: float) -> None:
     """As matplotlib writes a figure to a PDF, but with all of the page scaled."""
+    from matplotlib.backends.backend_mixed import MixedModeRenderer
+    from matplotlib.backends.backend_pdf import Op, PdfFile, RendererPdf  # takes long to import
+
     before, figure.dpi = figure.dpi, 72
     wide, high = figure.get_size_inches()
     pdf = PdfFile(file, metadata={"CreationDate": None})  # type: ignore[no-untyped-call]

@@ -67,7 +67,7 @@ def frames(months: int) -> list[int]:
     """The months that have a frame, the last among them.
 
     >>> frames(5), len(frames(600)), frames(600)[-1]
-    ([0, 1, 2, 3, 4], 67, 599)
+    ([0, 1, 2, 3, 4], 68, 599)
     """
     step = -(-months // MOST_FRAMES)
     return sorted({*range(0, months, step), months - 1})

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from analysis.arrays import AnyArray
 from analysis.figures.marks.pick import evenly
-from analysis.figures.overlay import MOST, MOST_SIDE_BY_SIDE, Course, overlay_figure
+from analysis.figures.overlay import MOST, MOST_SIDE_BY_SIDE, MonthlyBand, overlay_figure
 from experiments.errors import NotResults, UsageFault
 from experiments.figures import figure_captions as captions
 from experiments.figures.key_words import written
@@ -141,14 +141,14 @@ def _window(manifest: SweepManifest | ComparisonManifest, point: int) -> Window:
     return first, last
 
 
-def _course(part: _Part, series: str, dated: bool, shocked: bool) -> Course:
+def _course(part: _Part, series: str, dated: bool, shocked: bool) -> MonthlyBand:
     wanted = [("series", "=", series), ("point", "=", part.point)]
     table = part.results.table(CURVES, ["month", "q05", "q50", "q95"], filters=wanted)
     if not table.num_rows:
         raise NotResults(f"{part.results.folder}: its curves have no series {series}")
     month, low, middle, high = (np.asarray(table[name], dtype=np.float64) for name in table.column_names)
     order = month.argsort(kind="stable")
-    return Course(_placed(month[order], part, dated, shocked), low[order], middle[order], high[order])
+    return MonthlyBand(_placed(month[order], part, dated, shocked), low[order], middle[order], high[order])
 
 
 def _placed(month: AnyArray, part: _Part, dated: bool, shocked: bool) -> AnyArray:

@@ -16,14 +16,13 @@ from analysis.arrays import AnyArray
 from analysis.baseline import alive
 from analysis.figures import style
 from analysis.figures.curves import curves_figure
-from analysis.figures.outcome_map import outcome_map_figure
 from analysis.figures.recovery_curves import recovery_figure
-from analysis.figures.share_map import share_map_figure
 from analysis.figures.style import FORMATS
 from analysis.intervals import Interval
 from experiments.errors import NotResults, UsageFault, Without
 from experiments.figures import figure_captions as captions
 from experiments.figures.chosen_series import check_series, series_figure
+from experiments.figures.maps_over_keys import check_numbers, intervals, outcome_maps, share_maps
 from experiments.figures.one_run import chips, members
 from experiments.figures.outcomes_by_key import by_key
 from experiments.figures.own_figures import own_figures
@@ -33,7 +32,6 @@ from experiments.figures.side_by_side import side_by_side
 from experiments.figures.theories_apart import lenses_of, theories_apart
 from experiments.results.manifest import (
     ComparisonManifest,
-    Manifest,
     RunManifest,
     SweepManifest,
 )
@@ -46,7 +44,6 @@ from experiments.results.store import (
     commit,
     saying,
 )
-from experiments.results.summary import hits_by_cell, resampled_shares
 from scenarios.reading.calendar import first_month
 from sim.parameters.calm import C_STAR, P_STAR
 from sim.series import SERIES
@@ -58,8 +55,6 @@ _TITLES = {series.name: f"{series.title} ({series.unit})" for series in SERIES}
 
 Drawn = dict[str, Figure]
 """Figures by the names of their files."""
-MapFigure = Callable[[FolderResults, SweepManifest, str, Mapping[str, AnyArray], int], Figure]
-"""Draws the map of results by how outcomes were judged, of so many hits in each cell and runs in all."""
 
 LEAST_WIDTH, MOST_WIDTH = 4, 60
 """Centimetres that a figure may be wide."""
@@ -193,35 +188,6 @@ def save(
     return files
 
 
-def _outcome_maps(results: FolderResults) -> Drawn:
-    """The outcome map five years on, and of the long-run outcome where it was asked for."""
-    return _mapped(results, "outcome-map", _outcome_map)
-
-
-def _share_maps(results: FolderResults) -> Drawn:
-    """Each outcome's share over the map, five years on and in the long run."""
-    return _mapped(results, "outcome-shares", _share_map)
-
-
-def _mapped(results: FolderResults, name: str, figure: MapFigure) -> Drawn:
-    """A figure of the map for each way outcomes were judged that any run has an outcome by; the one that
-    leads is that of `captions.leading`.
-    """
-    folder, manifest = results.folder, results.manifest
-    keys = manifest.vary
-    _check_numbers(folder, manifest)
-    if len(keys) < 2 or not isinstance(manifest, SweepManifest):
-        raise Without(f"{folder} varies {len(keys)} keys; an outcome map needs two")
-    judged = {name: captions.leading(manifest), **({f"{name}-rest": "outcome_rest"} if manifest.rest else {})}
-    across, up, *_ = ((key, np.sort(values)) for key, values in keys.items())
-    drawn = {}
-    for stem, column in judged.items():
-        hits = hits_by_cell(folder, column, across, up, results.chunks)
-        if n := int(sum(count.sum() for count in hits.values())):
-            drawn[stem] = figure(results, manifest, column, hits, n)
-    return drawn
-
-
 def _curves(results: FolderResults) -> Drawn:
     """The recovery of a run, along a sweep's first key, or of scenarios side by side."""
     folder, manifest = results.folder, results.manifest
@@ -230,18 +196,13 @@ def _curves(results: FolderResults) -> Drawn:
         return {"comparison": drawn(results, manifest)}
     if not manifest.ok:
         raise Without(f"{folder} has no recovery curve: none of its runs was finished")
-    _check_numbers(folder, manifest)
+    check_numbers(folder, manifest)
     if isinstance(manifest, RunManifest):
         return {"recovery-curve": _recovery_curve(results, manifest)}
     if not isinstance(manifest, SweepManifest) or not manifest.vary:
         raise Without(f"{folder} varies no key, and has no recovery along one")
     figure = _sweep_curves(results, manifest)
     return {} if figure is None else {"recovery-curves": figure}
-
-
-def _check_numbers(folder: Path, manifest: Manifest) -> None:
-    if not manifest.is_grid_of_numbers:
-        raise Without(f"{folder} holds no grid of numbers: --kind keys draws the outcomes along each key")
 
 
 def _recovery_curve(results: FolderResults, manifest: RunManifest) -> Figure:
@@ -284,7 +245,7 @@ def _readings(measures: Mapping[str, Any]) -> dict[str, dict[str, float | Interv
         "at the end": measures.get("outcome", {}),
         "in the long run": rest["outcomes"],
     }
-    return {when: _intervals(shares) for when, shares in read.items()}
+    return {when: intervals(shares) for when, shares in read.items()}
 
 
 def _calm(results: FolderResults) -> AnyArray | None:
@@ -295,54 +256,6 @@ def _calm(results: FolderResults) -> AnyArray | None:
     if not calm.num_rows:
         return None
     return np.asarray(calm["q50"])[np.argsort(np.asarray(calm["month"]))]
-
-
-def _intervals(outcomes: Mapping[str, Mapping[str, Any]]) -> dict[str, float | Interval]:
-    return {
-        name: Interval(*(np.nan if row[end] is None else row[end] for end in ("share", "low", "high")))
-        for name, row in outcomes.items()
-    }
-
-
-def _axes(manifest: SweepManifest, judged: str, n: int) -> dict[str, Any]:
-    """What both kinds of map are given: the keys and what the caption says. `n`: runs with an outcome."""
-    (across, x), (up, y), *others = manifest.vary.items()
-    why = "never came to rest" if judged == "outcome_rest" else "end before that"
-    unsettled = [f"{manifest.ok - n:,} more {why}"] if n < manifest.ok else []
-    left = ", ".join(captions.words(key, manifest).name for key, _ in others)
-    pooled = [f"pooled over {left}"] if others else []
-    return {
-        "x": np.sort(x),
-        "y": np.sort(y),
-        "x_name": captions.key(across, manifest),
-        "y_name": captions.key(up, manifest),
-        "seed": manifest.seed,
-        "judged": captions.judged(judged, manifest),
-        "note": captions.note(manifest, *unsettled, *pooled),
-    }
-
-
-def _outcome_map(
-    results: FolderResults, manifest: SweepManifest, judged: str, hits: Mapping[str, AnyArray], n: int
-) -> Figure:
-    shared = resampled_shares(results.folder, judged, manifest.resampled, results.chunks)
-    total = np.sum([*hits.values()], axis=0)
-    with np.errstate(invalid="ignore"):
-        shares = {name: count / total for name, count in hits.items()}
-    return outcome_map_figure(
-        shares=shares,
-        title=captions.heading("What becomes of the alliance?", manifest),
-        n=n,
-        map_wide=_intervals(shared),
-        **_axes(manifest, judged, n),
-    )
-
-
-def _share_map(
-    _: FolderResults, manifest: SweepManifest, judged: str, hits: Mapping[str, AnyArray], n: int
-) -> Figure:
-    title = captions.heading("How often does each outcome come?", manifest)
-    return share_map_figure(hits=hits, title=title, **_axes(manifest, judged, n))
 
 
 def _sweep_curves(results: FolderResults, manifest: SweepManifest) -> Figure | None:
@@ -383,9 +296,9 @@ def _window(windows: set[tuple[int | None, ...]]) -> tuple[float, float | None] 
 
 
 _KINDS: dict[str, tuple[str, Callable[[FolderResults], Drawn]]] = {
-    "map": ("what becomes of the alliance over a sweep's first two keys", _outcome_maps),
+    "map": ("what becomes of the alliance over a sweep's first two keys", outcome_maps),
     "curves": ("performance against the twin's, month by month", _curves),
-    "shares": ("each outcome's share over the map, with contours and how sure it is", _share_maps),
+    "shares": ("each outcome's share over the map, with contours and how sure it is", share_maps),
     "keys": ("the outcomes along each varied key, all others pooled", by_key),
     "survival": ("how soon runs that fell are back", survival),
     "chips": ("where the chips of a run are made and where they go, before and during the shock", chips),

@@ -73,7 +73,7 @@ class _Covered:
 def place_labels(axes: Axes, labels: Sequence[Label], curves: Sequence[FloatArray] = ()) -> list[Annotation]:
     """Write the labels into the panel and return them, in order.
 
-    The layout of the figure must be final but for these words: it is made now. Words stay inside the panel
+    Everything else must be in the figure: its layout is made now, and stays. Words stay inside the panel
     and apart from one another and from what is named; of the places left they take the one that covers least
     of `curves` (points [n, 2] of the data) and is nearest. Where nothing is free they take the least evil.
     """
@@ -97,6 +97,7 @@ def place_labels(axes: Axes, labels: Sequence[Label], curves: Sequence[FloatArra
         if place.far >= LED and label.y is not None:
             leads.append(place.lead)
         placed.append(_write(axes, label, words, place))
+    figure.set_layout_engine("none")  # places were found for this layout, and it is not made a second time
     return placed
 
 

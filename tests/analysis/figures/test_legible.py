@@ -15,7 +15,7 @@ from analysis.figures.chip_flows import chip_figure
 from analysis.figures.curves import curves_figure
 from analysis.figures.member_courses import member_figure
 from analysis.figures.outcome_map import outcome_map_figure
-from analysis.figures.overlay import Course, overlay_figure
+from analysis.figures.overlay import MonthlyBand, overlay_figure
 from analysis.figures.recovery_curves import recovery_figure
 from analysis.figures.reserve_curve import ReserveCurve, ReservePanel, reserve_figure
 from analysis.figures.share_map import share_map_figure
@@ -101,7 +101,7 @@ def survival(groups: int = 4) -> Figure:
 
 def overlay(side_by_side: int = 2) -> Figure:
     x = 2025 + np.arange(180) / 12
-    course = Course(x, np.full(180, 0.8), np.full(180, 0.9), np.full(180, 1.0))
+    course = MonthlyBand(x, np.full(180, 0.8), np.full(180, 0.9), np.full(180, 1.0))
     courses = {f"course {i}, under a name that is as long as names are": course for i in range(6)}
     panels = {f"series {i}, as long as titles of series are (calm = 1)": courses for i in range(5)}
     return overlay_figure(

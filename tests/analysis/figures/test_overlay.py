@@ -10,11 +10,11 @@ from matplotlib.figure import Figure
 from matplotlib.image import imread
 
 from analysis.figures import style
-from analysis.figures.overlay import LEAST_SPAN, Course, overlay_figure
+from analysis.figures.overlay import LEAST_SPAN, MonthlyBand, overlay_figure
 
 X = np.arange(24.0)
-FLAT = Course(X, np.full(24, 0.899), np.full(24, 0.9), np.full(24, 0.901))
-FALL = Course(X, 0.8 - X / 50, 0.9 - X / 50, 1.0 - X / 50)
+FLAT = MonthlyBand(X, np.full(24, 0.899), np.full(24, 0.9), np.full(24, 0.901))
+FALL = MonthlyBand(X, 0.8 - X / 50, 0.9 - X / 50, 1.0 - X / 50)
 
 
 def overlay(**more: Any) -> Figure:
