@@ -234,7 +234,7 @@ def test_the_calm_alliance_leads_on_the_screen_and_a_weaker_twin_is_said(
     monkeypatch.setenv("COLUMNS", "80")
     answer = alliance("compare", small, "--without", "interoperability", "--replicates", "4")
     shown = " ".join(answer.out.split())
-    assert shown.index("against the calm") < shown.index("against its own")
+    assert shown.index("against the calm") < shown.index("own twin")
     assert "missing in a scenario's own twin, too" in shown
     assert re.search(r"without interoperability: .*against the calm alliance it loses more \(\+", shown)
     table = answer.out.partition("Differences from")[2].partition("Where one")[0]
