@@ -27,7 +27,8 @@ def least_widths(lines: Sequence[Sequence[Cell]], whole: Collection[int]) -> lis
 
 def widths(lines: Sequence[Sequence[Cell]], whole: Collection[int], room: int) -> list[int]:
     """Return how wide each column is in so much room: as wide as its longest line, if all fit; else what is
-    left beside the least widths is shared out by what each still lacks.
+    left beside the least widths is shared out by what each still lacks. Where not even those fit, the widest
+    are cut down to one width.
 
     >>> widths([[["scenario"], ["at the end"]], [["a name"], ["bounced back"]]], {0}, 80)
     [8, 12]
@@ -37,6 +38,8 @@ def widths(lines: Sequence[Sequence[Cell]], whole: Collection[int], room: int) -
     full = least_widths(lines, range(len(lines[0])))
     full = [max(wide, *map(_length, head)) for wide, head in zip(full, lines[0], strict=True)]
     least = least_widths(lines, whole)
+    if not fits(lines, whole, room):  # some words have to part, and the longest columns give way
+        return _shrunk(least, room - _gaps(len(least)))
     lacking = sum(full) - sum(least)
     spare = min(lacking, max(0, room - _gaps(len(full)) - sum(least)))
     return [
@@ -62,6 +65,13 @@ def broken(name: str) -> Cell:
         return [name]
     middle = min(hyphens, key=lambda place: abs(place - len(name) / 2))
     return [name[:middle], name[middle:]]
+
+
+def _shrunk(least: list[int], room: int) -> list[int]:
+    limit = max(least)
+    while limit > 1 and sum(min(width, limit) for width in least) > room:
+        limit -= 1
+    return [min(width, limit) for width in least]
 
 
 def _parts(cell: Cell, whole: bool) -> list[str]:

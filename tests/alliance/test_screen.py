@@ -77,3 +77,14 @@ def test_a_narrow_table_loses_no_letter_and_breaks_names_at_their_hyphens(
         assert "…" not in out
         assert [line.split()[0] for line in out.splitlines() if "-" in line[:20]] == shown
         assert out.count("-0.0584") == 5
+
+
+def test_where_not_even_the_words_fit_the_widest_columns_give_way(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    columns = ("interoperability", "commitments", "a", "five")
+    screen.table("", columns, [("effort", "degraded", "1", "0.5")], whole=())
+    out = capsys.readouterr().out
+    assert all(len(line) <= 40 for line in out.splitlines())
+    assert all(word in out for word in ("effort", "degraded", "five", "0.5"))
