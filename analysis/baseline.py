@@ -17,7 +17,7 @@ LEVELS = ("loss", "robustness", "gain")
 """What is read off performance held against a reference, the one that leads first."""
 
 
-LEAST_TWIN = 1e-6
+LEAST_TWIN = 1e-9
 """Below this a twin's value is nothing, and a share of it means nothing."""
 
 

@@ -57,6 +57,9 @@ def solved(deviations: FloatArray, share: float, centres: FloatArray) -> FloatAr
 
     Where there are more measures than cases (and `share` is over 0) by Woodbury's identity, which inverts a
     matrix of cases.
+
+    >>> solved(np.array([[1.0, 0.0], [-1.0, 0.0]]), 0.5, np.array([[1.0], [1.0]])).tolist()
+    [[1.0], [2.0]]
     """
     cases, width = deviations.shape
     if width <= cases:

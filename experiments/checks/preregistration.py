@@ -1,7 +1,7 @@
 """Was each test committed before its result?
 
-`python3 -m experiments.checks.preregistration`, where the sources are, compares first commits: exit code 1
-and a line for each fault. With `--record` it writes them into `first-commits.csv`.
+`python3 -m experiments.checks.preregistration`, where the sources are, compares first commits: a line for
+each fault, and a failure where there is one. With `--record` it writes them into `first-commits.csv`.
 
 A row of a table of tests has to stand in an earlier commit than its first result, and what it asks may not
 change afterwards. Where the history does not reach back so far (a shallow clone, an exported tree), that

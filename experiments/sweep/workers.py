@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 MOST_TRIES, MOST_BAD = 3, 20
 PATIENCE = 120.0
 """Seconds a worker may take over one setting's runs, and besides fifty times what they ought to take."""
+_ABANDONED = 1
+"""What a worker ends with whose parent is gone; nobody reads it."""
 _ONE_THREAD = ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
@@ -227,7 +229,7 @@ def end_with_parent() -> None:
 
 def _end_after(gone: Callable[[], object]) -> None:
     gone()
-    os._exit(1)
+    os._exit(_ABANDONED)
 
 
 def cores() -> int:

@@ -26,6 +26,8 @@ RUN, SWEEP = "run small.yaml --replicates 3", "sweep small.yaml --replicates 3"
 COMPARE = "compare small.yaml --without stakes --replicates 3"
 EFFECTS = "effects small.yaml --replicates 2 --json"
 
+DONE = {"done-run": RUN, "done-other": f"{RUN} --seed 5", "done-sweep": SWEEP, "torn-sweep": SWEEP}
+"""Folders that a line may name, and how each is made."""
 ROWS: dict[str, tuple[str, str, str]] = {
     "list --json": ("list", "--json", "screen"),
     "show --source": ("show small.yaml", "--source", "screen"),
@@ -75,11 +77,18 @@ ROWS: dict[str, tuple[str, str, str]] = {
     "sweep --json": (SWEEP, "--json", "screen"),
     "plot --kind": ("plot done-sweep", "--kind map", "screen"),
     "plot --format": ("plot done-sweep", "--format pdf", "screen"),
+    "plot --series": ("plot done-run", "--series trust_EU", "screen"),
+    "plot --overlay": ("plot done-run --series q", "--overlay done-other", "figures"),
+    "plot --panels": ("plot done-run --series q,trust_EU", "--panels 1", "figures"),
+    "plot --size": ("plot done-run --series q", "--size 8", "figures"),
+    "plot --animate": ("plot done-run", "--animate", "screen"),
     "plot --partial": ("plot torn-sweep", "--partial", "screen"),
     "plot --json": ("plot done-sweep", "--json", "screen"),
     "status --json": ("status done-sweep", "--json", "screen"),
     "export --to": ("export done-sweep", "--to netcdf", "screen"),
     "export --out": ("export done-sweep", "--out elsewhere", "files"),
+    "export --members": ("export done-run", "--members", "screen"),
+    "export --firms": ("export done-run", "--firms", "screen"),
     "export --partial": ("export torn-sweep", "--partial", "screen"),
     "export --json": ("export done-sweep", "--json", "screen"),
     "effects --partition": (EFFECTS, "--partition paper", "effects"),
@@ -99,6 +108,7 @@ ROWS: dict[str, tuple[str, str, str]] = {
     "doctor --json": ("doctor", "--json", "screen"),
     "bench --quick": ("bench", "--quick", "quick"),
     "bench --json": ("bench", "--json", "screen"),
+    " --version": ("", "--version", "screen"),
     " --show-completion": ("", "--show-completion", "screen"),
     " --install-completion": ("", "--install-completion", "home"),
 }
@@ -130,7 +140,8 @@ def look(alliance: Command, small: Path, monkeypatch: pytest.MonkeyPatch) -> Cal
     """Call a line in a folder of its own and see what it did; figures and processes are left out."""
     set_in_motion: dict[str, Any] = {}
 
-    def save(figure: object, stem: Path, formats: Sequence[str]) -> list[Path]:
+    def save(figure: Any, stem: Path, formats: Sequence[str]) -> list[Path]:
+        set_in_motion["figures"] = (*figure.get_size_inches(), [len(axes.lines) for axes in figure.axes])
         files = [stem.with_name(f"{stem.name}.{kind}") for kind in formats]
         for file in files:
             file.write_bytes(b"figure")
@@ -166,7 +177,7 @@ def look(alliance: Command, small: Path, monkeypatch: pytest.MonkeyPatch) -> Cal
         Path("home").mkdir()
         Path("small.yaml").write_text(text)
         Path("broken.yaml").write_text(text.replace("size: 1}", "size: 2}"))
-        for name, how in (("done-run", RUN), ("done-sweep", SWEEP), ("torn-sweep", SWEEP)):
+        for name, how in DONE.items():
             if name in line:
                 alliance(*how.split(), "--out", name)
         if "torn-sweep" in line:
