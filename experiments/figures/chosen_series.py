@@ -63,7 +63,7 @@ def series_figure(folders: Sequence[FolderResults], names: Sequence[str] = USUAL
     UsageFault for what cannot be drawn, NotResults for tables that do not fit.
     """
     check_series(names, panels)
-    parts = [part for results in folders for part in _parts(results)]
+    parts = _told_apart([part for results in folders for part in _parts(results)])
     if len(parts) > MOST:
         raise UsageFault(
             f"{len(parts)} courses are too many to lie over one another; {MOST} can be told apart"
@@ -99,12 +99,22 @@ def _title(manifests: Sequence[Manifest]) -> tuple[str, ...]:
     return ("How does it go, month by month?", manifests[0].heading) if alone else (question,)
 
 
+def _told_apart(parts: list[_Part]) -> list[_Part]:
+    """The same under names that differ: what was changed where titles are the same, or the folders' names."""
+    changed = [", ".join(part.results.manifest.changed) or "as it stands" for part in parts]
+    folders = [f"{part.results.folder.name}: {part.name}" for part in parts]
+    numbered = [f"{number}: {part.name}" for number, part in enumerate(parts, start=1)]
+    for names in ([part.name for part in parts], changed, folders, numbered):
+        if len({name[:34] for name in names}) == len(parts):
+            break
+    return [part._replace(name=name) for part, name in zip(parts, names, strict=True)]
+
+
 def _parts(results: FolderResults) -> list[_Part]:
     manifest = results.manifest
     if isinstance(manifest, RunManifest):
         window = (manifest.shock["first"], manifest.shock["last"])
-        changed = f" ({', '.join(manifest.changed)})" if manifest.changed else ""
-        return [_Part(results, 0, f"{manifest.heading}{changed}", manifest.scenario["start"], window)]
+        return [_Part(results, 0, manifest.heading, manifest.scenario["start"], window)]
     if isinstance(manifest, ComparisonManifest):
         return [
             _Part(results, point, name, manifest.scenario_of({}, point)["start"], _window(manifest, point))

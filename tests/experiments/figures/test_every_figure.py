@@ -53,6 +53,8 @@ def test_what_starts_together_shares_years(folders: dict[str, FolderResults]) ->
     alone = series_figure([folders["double-dip"]], ["q"])
     assert alone.axes[0].get_xlabel() == "year"
     assert len(alone.axes[0].patches) == 1  # its shock
+    twice = series_figure([folders["double-dip"]] * 2, ["q"])
+    assert len(twice.axes[0].lines) == 2  # none is lost, whatever they are called
     with pytest.raises(UsageFault, match="7 courses are too many"):
         series_figure([folders["double-dip"]] * 7, ["q"])
 
