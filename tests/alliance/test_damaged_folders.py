@@ -314,7 +314,7 @@ def look(
     bases: dict[str, Path], alliance: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[[str, str, int], list[str]]:
     """Damage a copy of a folder and list the ways in which that passes unnoticed. No figure is drawn."""
-    monkeypatch.setattr(folder_figures, "_drawn", lambda results, kind, formats: [])
+    monkeypatch.setattr(folder_figures, "_drawn", lambda *_: [])
 
     def unnoticed(base: str, name: str, seed: int) -> list[str]:
         home = tmp_path / f"{base}-{name}-{seed}".replace(" ", "-")
@@ -358,7 +358,7 @@ def test_a_door_that_does_not_look_lets_them_pass(
 def test_in_a_folder_that_is_whole_nothing_is_found(
     bases: dict[str, Path], alliance: Command, tmp_path: Path, base: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(folder_figures, "_drawn", lambda results, kind, formats: [])
+    monkeypatch.setattr(folder_figures, "_drawn", lambda *_: [])
     folder = Path(shutil.copytree(bases[base], tmp_path / "home" / "results"))
     said = [what for what, refused in asked(folder, alliance) if refused]
     assert said == []
