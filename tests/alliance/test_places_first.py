@@ -7,7 +7,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -16,9 +16,9 @@ import pytest
 
 from experiments import single_run
 from scenarios import load
+from tests.another_user import nobody
 
 Command = Callable[..., Any]
-NOBODY = 65534
 LATIN = os.fsdecode(b"caf\xe9")
 
 VERBS = {
@@ -77,18 +77,6 @@ def _furnish(made: Path) -> None:
     Path("shut").mkdir()
     for place, mode in ((".", 0o777), ("shut", 0o555)):
         Path(place).chmod(mode)
-
-
-@contextmanager
-def nobody() -> Iterator[None]:
-    """As a user whom permissions bind."""
-    before = os.geteuid()
-    if before == 0:
-        os.seteuid(NOBODY)
-    try:
-        yield
-    finally:
-        os.seteuid(before)
 
 
 def tree(folder: Path = Path()) -> list[str]:

@@ -4,17 +4,16 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from experiments.errors import StoreFault
 from experiments.sweep import sweep
+from tests.another_user import NOBODY, nobody
 from tests.experiments.faults.works import WORKS, Trial, in_this_process
 
 PLENTY, PAGE = 64 * 2**20, 4096
-NOBODY = 65534
 
 
 @pytest.fixture(autouse=True)
@@ -79,17 +78,6 @@ def test_a_disk_that_is_full_after_so_many_pages_costs_nothing(
     print(f"{work}: {len(fitted) - 1} full disks, {len(told)} of them wrong")
     assert told == {}
     assert len(fitted) > 1
-
-
-@contextmanager
-def nobody() -> Iterator[None]:
-    """As a user whom permissions bind."""
-    before = os.geteuid()
-    os.seteuid(NOBODY)
-    try:
-        yield
-    finally:
-        os.seteuid(before)
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can be somebody else")
