@@ -90,7 +90,7 @@ def _csv(results: FolderResults, table: str, path: Path) -> Path:
 @contextmanager
 def _under_another_name(path: Path) -> Iterator[str]:
     """The name to write under; the file has its own once it is whole."""
-    handle, name = tempfile.mkstemp(prefix=".", suffix=store.PART, dir=path.parent)
+    handle, name = tempfile.mkstemp(prefix=store.WRITING, suffix=store.PART, dir=path.parent)
     os.close(handle)
     try:
         yield name

@@ -31,6 +31,10 @@ CLUTTER = {
 """Names, in small letters, that file managers of macOS, Windows, KDE and Synology give to files of theirs."""
 PASSING = PART, PROBE = ".part", ".probe"
 """Endings of hidden files that are there for a moment: one that is being written, one that tries a place."""
+WRITING = ".new-"
+"""How the name of a file that is being written begins. What chance puts after a dot alone would now and then
+begin with `_`, as clutter does, and be passed over once its writer is killed.
+"""
 TABLES = RUNS, CURVES, TRAJECTORIES = "runs", "curves", "trajectories"
 
 
@@ -61,7 +65,7 @@ def saying(folder: Path, doing: str = "write to") -> Iterator[None]:
 def commit(path: Path, data: bytes) -> None:
     """Write a file whole: temporary name, flush, sync, rename, sync of the folder. Raises StoreFault."""
     with saying(path.parent):
-        handle, name = tempfile.mkstemp(prefix=".", suffix=PART, dir=path.parent)
+        handle, name = tempfile.mkstemp(prefix=WRITING, suffix=PART, dir=path.parent)
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(data)

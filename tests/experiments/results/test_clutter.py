@@ -11,7 +11,7 @@ from experiments.design.axes import Axis
 from experiments.design.experiment import Experiment
 from experiments.errors import NotResults, StoreFault
 from experiments.figures import folder_figures
-from experiments.results import places
+from experiments.results import places, store
 from experiments.results.export import export
 from experiments.sweep.sweep import sweep
 from scenarios import Scenario, library
@@ -102,3 +102,26 @@ def test_nothing_of_the_kind_is_a_shipped_file(
     (tmp_path / "._mine.yaml").touch()
     monkeypatch.setattr(home, "HERE", tmp_path)
     assert home.shipped() == ("mine",)  # type: ignore[attr-defined]
+
+
+def test_what_a_killed_writer_leaves_is_no_clutter(
+    small: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever chance calls it: a name that began with `._` was passed over, and export went on beside it."""
+    sweep(asked(small), tmp_path / "out", jobs=1)
+    left: list[str] = []
+
+    def killed(name: str, _: Path) -> None:
+        left.append(Path(name).name)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("tempfile._get_candidate_names", lambda: iter(["_1", "_2", "_3"]))
+    monkeypatch.setattr("os.replace", killed)
+    for write in (
+        lambda: store.commit(tmp_path / "any.json", b"{}"),
+        lambda: export(tmp_path / "out", "csv", tmp_path / "exported"),
+    ):
+        with pytest.raises(KeyboardInterrupt):
+            write()
+    assert len(left) == 2
+    assert not [name for name in left if store.is_clutter(name)]
