@@ -44,6 +44,7 @@ def test_one_document_holds_all_that_was_asked(alliance: Command) -> None:
     assert set(document["aims"]) == limits
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("brief")
 def test_quick_measures_less(alliance: Command) -> None:
     long, short = (alliance("bench", "--json", *flags).json() for flags in ((), ("--quick",)))

@@ -107,6 +107,7 @@ def test_the_numbers_do_not_depend_on_the_processes() -> None:
     assert str(table(some, 1)) == str(table(some, 2))
 
 
+@pytest.mark.slow
 def test_a_recheck_puts_rows_at_their_places(monkeypatch: pytest.MonkeyPatch) -> None:
     every = questions(1)
     whole = [every[0], *every[OTHER : OTHER + 2]]

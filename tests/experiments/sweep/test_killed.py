@@ -156,7 +156,7 @@ def wanted(tmp_path_factory: pytest.TempPathFactory, content: Contents) -> dict[
     return content(folder)
 
 
-@pytest.mark.parametrize("count", [6, pytest.param(200, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("count", [3, pytest.param(200, marks=pytest.mark.slow)])
 def test_a_sweep_killed_again_and_again_ends_in_the_same_tables(
     wanted: dict[str, bytes], tmp_path: Path, count: int, content: Contents
 ) -> None:

@@ -11,14 +11,17 @@ import pytest
 
 from experiments.sweep.processes import in_processes
 
-SLOWLY = """
-import sys, time, os
+SLOW = """
+import os, sys, time
 from pathlib import Path
-from experiments.sweep.processes import {how}
 
 def slow(number):
     (Path(sys.argv[1]) / str(os.getpid())).touch()
     time.sleep(60)
+"""
+SLOWLY = """
+from experiments.sweep.processes import {how}
+from slow_work import slow
 
 if __name__ == "__main__":
     {start}
@@ -88,6 +91,7 @@ def test_the_kernel_is_compiled_first_where_it_is_cold(monkeypatch: pytest.Monke
 def left_after_a_kill(how: str, start: str, folder: Path) -> list[int]:
     """The workers that still run three seconds after their parent was killed."""
     script, seen = folder / "slowly.py", folder / "seen"
+    (folder / "slow_work.py").write_text(SLOW)
     script.write_text(SLOWLY.format(how=how, start=start))
     return _left(script, seen)
 
@@ -99,6 +103,7 @@ def _left(script: Path, seen: Path) -> list[int]:
     while len([*seen.iterdir()]) < 2 and time.monotonic() < deadline:
         time.sleep(0.1)
     workers = [int(path.name) for path in seen.iterdir()]
+    assert len(workers) == 2
     parent.send_signal(signal.SIGKILL)
     parent.wait()
     time.sleep(3)
