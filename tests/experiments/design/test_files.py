@@ -1,5 +1,6 @@
 """Experiment files: what they may say, what they come to, and what is refused where."""
 
+import time
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ from experiments.design.axes import MOST_POINTS
 from experiments.errors import UsageFault
 from experiments.sweep.plan import plan
 from scenarios import Invalid, KeyFault
+from sim.parameters.table import PARAMETERS
 
 BASE = """\
 version: 1
@@ -67,6 +69,9 @@ trajectories: on
     assert experiment.changed == ("with parameters.depth_cost = 0.3", "without pledge")
 
 
+TEN_KEYS = [(row.name, row.low, row.high) for row in PARAMETERS.values() if row.unit != "months"][:10]
+
+
 def test_what_the_file_does_not_say_is_as_a_sweep_has_it(tmp_path: Path) -> None:
     experiment = files.load(written(tmp_path, BASE + "vary: {shock.size: [0, 1]}\n"), 20)
     assert (experiment.replicates, experiment.seed) == (20, 1)
@@ -93,6 +98,15 @@ def test_drawn_settings_stay_between_their_ends_and_repeat(tmp_path: Path, desig
     if "n:" in design:
         other = written(tmp_path, text.replace("kind:", "seed: 2, kind:"), "other.yaml")
         assert [*plan(files.load(other, 20)).settings] != [*planned.settings]
+
+
+def test_four_hundred_thousand_settings_are_checked_in_seconds(tmp_path: Path) -> None:
+    """Of the processor: a busy machine may keep us waiting."""
+    ranges = [f"  parameters.{name}: {{from: {low}, to: {high}}}\n" for name, low, high in TEN_KEYS]
+    text = f"{BASE}design: {{kind: morris, n: 36000, levels: 4}}\nvary:\n" + "".join(ranges)
+    begun = time.process_time()
+    assert files.check(written(tmp_path, text)) == []
+    assert time.process_time() - begun < 12.0
 
 
 @pytest.mark.parametrize("mark", ["", "\ufeff"])  # spreadsheets put a byte order mark first
