@@ -1,9 +1,6 @@
 """The tables of a results folder for other programs: CSV files, or one netCDF file."""
 
-import os
-import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -75,7 +72,7 @@ def _csv(results: FolderResults, table: str, path: Path) -> Path:
     of_table = results.all_runs() if table == store.RUNS else results.parts(table)
     parts = (part.replace_schema_metadata(None) for part in of_table)
     first = next(parts)
-    with store.saying(path.parent), _under_another_name(path) as temporary:
+    with store.under_another_name(path) as temporary:
         try:
             with pc.CSVWriter(temporary, first.schema) as writer:
                 for part in chain([first], parts):
@@ -85,23 +82,6 @@ def _csv(results: FolderResults, table: str, path: Path) -> Path:
         except pa.ArrowException as fault:
             raise NotResults(f"cannot read the table {table} in {results.folder}: {fault}") from fault
     return path
-
-
-@contextmanager
-def _under_another_name(path: Path) -> Iterator[str]:
-    """The name to write under; the file has its own once it is whole."""
-    handle, name = tempfile.mkstemp(prefix=store.WRITING, suffix=store.PART, dir=path.parent)
-    os.close(handle)
-    try:
-        yield name
-        store.give_mode(name)
-        store.sync(name)
-        os.replace(name, path)
-        store.sync(path.parent)
-    except BaseException:
-        with suppress(OSError):
-            os.unlink(name)
-        raise
 
 
 def _netcdf(results: FolderResults, path: Path) -> Path:
@@ -123,8 +103,7 @@ def _netcdf(results: FolderResults, path: Path) -> Path:
     sizes = {"run": len(runs), "point": len(points), "series": len(series), "month": months}
     longest = max(map(len, series), default=1)
     with (
-        store.saying(path.parent),
-        _under_another_name(path) as temporary,
+        store.under_another_name(path) as temporary,
         netcdf_file(temporary, "w", version=2) as file,
     ):
         if results.part:

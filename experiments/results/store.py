@@ -63,15 +63,23 @@ def saying(folder: Path, doing: str = "write to") -> Iterator[None]:
 
 
 def commit(path: Path, data: bytes) -> None:
-    """Write a file whole: temporary name, flush, sync, rename, sync of the folder. Raises StoreFault."""
+    """Write a file whole, of which all bytes are there. Raises StoreFault."""
+    with under_another_name(path) as name, open(name, "wb") as file:
+        file.write(data)
+
+
+@contextmanager
+def under_another_name(path: Path) -> Iterator[str]:
+    """The name to write a file under that has its own once it is whole: temporary name, sync, rename, sync of
+    the folder. Where that fails nothing is left. Raises StoreFault.
+    """
     with saying(path.parent):
         handle, name = tempfile.mkstemp(prefix=WRITING, suffix=PART, dir=path.parent)
+        os.close(handle)
         try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            give_mode(name)
+            yield name
+            sync(name)
+            _give_mode(name)
             os.replace(name, path)
         except BaseException:
             with suppress(OSError):
@@ -80,7 +88,7 @@ def commit(path: Path, data: bytes) -> None:
         sync(path.parent)
 
 
-def give_mode(name: str) -> None:
+def _give_mode(name: str) -> None:
     """Let a temporary file, which nobody else may read, be read and written by whom the umask lets."""
     mask = os.umask(0)
     os.umask(mask)
@@ -88,10 +96,13 @@ def give_mode(name: str) -> None:
 
 
 def sync(path: Path | str) -> None:
-    """Have a file, or the names of a folder's files, outlast a power cut."""
-    if os.name != "posix":
+    """Have a file, or the names of a folder's files, outlast a power cut. Systems other than POSIX have no
+    such call for folders, and ask for a file that is open for writing.
+    """
+    is_folder = os.path.isdir(path)
+    if is_folder and os.name != "posix":
         return
-    handle = os.open(path, os.O_RDONLY)
+    handle = os.open(path, os.O_RDONLY if is_folder else os.O_RDWR)
     try:
         os.fsync(handle)
     finally:

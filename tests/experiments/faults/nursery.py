@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 import pytest
 
-from experiments.results import export, store
+from experiments.results import store
 from tests.experiments.faults.disk import Disk
 from tests.experiments.faults.works import WORKS, in_this_process, swept
 
@@ -67,7 +67,7 @@ def obey(order: Order) -> None:
     if order.careless:
         patch = pytest.MonkeyPatch()
         patch.setattr(store, "commit", write_in_place)
-        patch.setattr(export, "_under_another_name", in_place)
+        patch.setattr(store, "under_another_name", in_place)
     with _DeadlyDisk(folder, order.call).watched() if order.call else nullcontext():
         (work.go_on if order.go_on else work.do)(folder)
 
