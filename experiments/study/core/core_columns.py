@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Mapping, Sequence
 
-from experiments.study.page_tables.page_cells import Column, Row, digits, number, share_cell, text
+from experiments.study.page_tables.page_cells import Column, Row, digits, number, share_cell, text, with_ends
 
 _OUTCOMES = ("forward", "back", "partial", "collapsed")
 _SHARES: tuple[Column, ...] = tuple(
@@ -40,10 +40,7 @@ def _bounds_asked(row: Row) -> str:
 
 
 def _spread(row: Row) -> str:
-    if not row["median"]:
-        return ""
-    middle, low, high = (digits(float(row[name])) for name in ("median", "q05", "q95"))
-    return f"{middle} ({low} to {high})"
+    return with_ends(row, ("median", "q05", "q95"), digits) if row["median"] else ""
 
 
 def _months(row: Row) -> str:
@@ -52,8 +49,7 @@ def _months(row: Row) -> str:
 
 
 def _elasticity(row: Row) -> str:
-    middle, low, high = (digits(float(row[name])) for name in ("elasticity", "low", "high"))
-    return f"{middle} ({low} to {high})"
+    return with_ends(row, ("elasticity", "low", "high"), digits)
 
 
 def _measure(row: Row) -> str:

@@ -8,7 +8,7 @@ from experiments.study.lenses.lens_outcomes import ASKED
 from experiments.study.lenses.observers import ANSWER, BOOKS
 from experiments.study.lenses.recovery_controls import OTHER_DEALS
 from experiments.study.lenses.theory_recovery import ALL, ALL_SIX, ANY
-from experiments.study.page_tables.page_cells import Column, Row, digits, number, text
+from experiments.study.page_tables.page_cells import Column, Row, digits, fixed, number, text, with_ends
 from sim.series import DOMAINS
 
 CHANCE = 1 / len(LENSES)
@@ -16,8 +16,7 @@ _BOTH = {observer.name for observer in ANSWER}
 
 
 def _right(row: Row) -> str:
-    middle, low, high = (float(row[name]) for name in ("right", "low", "high"))
-    return f"{middle:.2f} ({low:.2f} to {high:.2f})"
+    return with_ends(row, ("right", "low", "high"), fixed(".2f"))
 
 
 def _drawn(row: Row) -> str:
@@ -25,19 +24,11 @@ def _drawn(row: Row) -> str:
 
 
 def _signed(middle: str, low: str, high: str) -> Callable[[Row], str]:
-    def written(row: Row) -> str:
-        ends = (f"{float(row[name]):+.2f}".replace("-", "−") for name in (middle, low, high))
-        return "{} ({} to {})".format(*ends)
-
-    return written
+    return lambda row: with_ends(row, (middle, low, high), fixed("+.2f"))
 
 
 def _band(whose: str) -> Callable[[Row], str]:
-    def written(row: Row) -> str:
-        middle, low, high = (digits(float(row[f"{whose}_{end}"])) for end in ("middle", "low", "high"))
-        return f"{middle} ({low} to {high})"
-
-    return written
+    return lambda row: with_ends(row, (f"{whose}_middle", f"{whose}_low", f"{whose}_high"), digits)
 
 
 def _level(name: str, title: str) -> Column:

@@ -66,10 +66,7 @@ def estimate_cell(row: Row) -> str:
 
 def correlation_cell(row: Row) -> str:
     """A correlation, −1 to 1, with its interval, to two digits."""
-    middle, low, high = (
-        f"{float(row[name]):.2f}".replace("-", "−") for name in ("correlation", "low", "high")
-    )
-    return f"{middle} ({low} to {high})"
+    return with_ends(row, ("correlation", "low", "high"), fixed(".2f"))
 
 
 def share_cell(row: Row) -> str:
@@ -78,6 +75,21 @@ def share_cell(row: Row) -> str:
     return f"{middle:.2f} ({low:.2f} to {high:.2f})" if low != high else f"{middle:.2f}"
 
 
+def with_ends(row: Row, names: tuple[str, str, str], shown: Callable[[float], str]) -> str:
+    """A number of a row with its lower and its upper end, each as it is to be shown."""
+    middle, low, high = (shown(float(row[name])) for name in names)
+    return f"{middle} ({low} to {high})"
+
+
+def fixed(form: str) -> Callable[[float], str]:
+    """What shows a number in a format, with a true minus.
+
+    >>> fixed("+.2f")(-0.5), fixed(".3g")(0.25)
+    ('−0.50', '0.25')
+    """
+    return lambda value: f"{value:{form}}".replace("-", "−")
+
+
 def digits(value: float) -> str:
     """A number to three digits with a true minus; infinity, where no size up to 1 is enough, reads over 1."""
-    return "over 1" if value == float("inf") else f"{value:.3g}".replace("-", "−")
+    return "over 1" if value == float("inf") else fixed(".3g")(value)

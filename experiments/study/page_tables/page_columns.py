@@ -12,6 +12,7 @@ from experiments.study.page_tables.page_cells import (
     correlation_cell,
     digits,
     estimate_cell,
+    fixed,
     held,
     interval,
     number,
@@ -20,6 +21,7 @@ from experiments.study.page_tables.page_cells import (
     spread,
     text,
     threshold_cell,
+    with_ends,
 )
 from experiments.study.sensitivity.deciding.deciding_columns import OF_DECIDING, OF_DECIDING_SHOWN
 
@@ -41,8 +43,7 @@ _ENDING = (
 
 def _saved(row: Row) -> str:
     """A share with its interval, to the thousandth."""
-    middle, low, high = (f"{float(row[name]):+.3f}".replace("-", "−") for name in ("mean", "low", "high"))
-    return f"{middle} ({low} to {high})"
+    return with_ends(row, ("mean", "low", "high"), fixed("+.3f"))
 
 
 def _share_if_any(name: str) -> Callable[[Row], str]:

@@ -2,7 +2,16 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from experiments.study.page_tables.page_cells import Column, Row, digits, number, share_cell, text
+from experiments.study.page_tables.page_cells import (
+    Column,
+    Row,
+    digits,
+    fixed,
+    number,
+    share_cell,
+    text,
+    with_ends,
+)
 from experiments.study.sensitivity.deciding.contrast_shares import EVERYTHING, NOTHING, READINGS
 from experiments.study.sensitivity.deciding.drawn_alliances import ENDINGS, LEVEL
 from experiments.study.sensitivity.deciding.factors import (
@@ -16,31 +25,24 @@ from experiments.study.sensitivity.deciding.factors import (
 )
 from experiments.study.sensitivity.deciding.variance_shares import ANY_SHOCK, SAME_SHOCK
 
-_SIGNS = str.maketrans("-", "−")
 
-
-def _index(design: str, crisis: str) -> Column:
-    def written(row: Row) -> str:
-        cell = row[f"{design}, {crisis}"]
-        return f"{float(cell):.2f}".translate(_SIGNS) if cell else "–"
-
-    return f"{crisis}, {design}", written
-
-
-def _rank(name: str) -> Column:
-    return name, lambda row: f"{float(row[name]):.2f}".translate(_SIGNS) if row[name] else "–"
+def _if_any(name: str, title: str | None = None) -> Column:
+    """A column of numbers to the hundredth; a dash where nothing was measured."""
+    return title or name, lambda row: fixed(".2f")(float(row[name])) if row[name] else "–"
 
 
 def _added(row: Row) -> str:
     sign = "" if row["group"] in (NOTHING, EVERYTHING) else "+"
-    cells = (f"{float(row[name]):{sign}.3f}".translate(_SIGNS) for name in ("mean", "low", "high"))
-    return "{} ({} to {})".format(*cells)
+    return with_ends(row, ("mean", "low", "high"), fixed(f"{sign}.3f"))
 
 
 OF_DECIDING: Mapping[str, Sequence[Column]] = {
     "deciding": (
         text("group"),
-        *(_index(design.name, crisis.name) for design in (ANY_SHOCK, SAME_SHOCK) for crisis in CRISES),
+        *(
+            _if_any(f"{design.name}, {crisis.name}", f"{crisis.name}, {design.name}")
+            for design in (ANY_SHOCK, SAME_SHOCK) for crisis in CRISES
+        ),
         ("decides", lambda row: row["decides"] or "–"),
         text("rule", "what the rule says"), text("built_in", "so its part is"),
         text("otherwise", "what would have to be otherwise"),
@@ -62,7 +64,7 @@ OF_DECIDING: Mapping[str, Sequence[Column]] = {
     "deciding-otherwise": (
         text("rule", "rules"), text("crisis"), *(text(ending) for ending in reversed(ENDINGS)),
         text("no_baseline", "no baseline"),
-        *(_rank(name) for name in (SIZE, LENGTH, TRUST, INTEROPERABILITY, EFFORT, TURN_BEFORE)), text("n"),
+        *(_if_any(name) for name in (SIZE, LENGTH, TRUST, INTEROPERABILITY, EFFORT, TURN_BEFORE)), text("n"),
     ),
     "deciding-shifts": (
         text("crisis"), text("factor"), text("group"), ("shift", lambda row: digits(float(row["shift"]))),
