@@ -28,14 +28,13 @@ class ReceiptPart(TypedDict):
     files: Mapping[str, str]
 
 
-@dataclass
-class Receipt:
-    """What a chunk came to: counts over its runs, clamped values by rule, by how many months a horizon is too
+@dataclass(kw_only=True)
+class Sums:
+    """What some runs came to: counts over them, clamped values by rule, by how many months a horizon is too
     short for the outcome five years on at most, the months of each point's shocks, errors of failed runs, and
-    the hash of each of its files.
+    the hash of each of their files.
     """
 
-    chunk: int
     runs: int = 0
     ok: int = 0
     months_short: int = 0
@@ -45,6 +44,13 @@ class Receipt:
     windows: dict[int, list[int | None]] = field(default_factory=dict)
     failed: dict[int, str] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Receipt(Sums):
+    """What a chunk came to."""
+
+    chunk: int
 
     def text(self) -> str:
         """As JSON; the hash of the file that holds it cannot be in it."""

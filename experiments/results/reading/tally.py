@@ -1,32 +1,22 @@
 """What the chunks of a sweep came to together, and the manifest that is made of it."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from experiments.results.manifest import SweepManifest
-from experiments.results.reading.receipt import Receipt
+from experiments.results.reading.receipt import Receipt, Sums
 from experiments.results.summary import resampled_shares
 
 MOST_ERRORS = 100
 
 
 @dataclass
-class Tally:
+class Tally(Sums):
     """Receipts added up; the order in which they came does not show."""
 
-    ok: int = 0
-    months_short: int = 0
-    counts: Counter[str] = field(default_factory=Counter)
-    outcomes: Counter[str] = field(default_factory=Counter)
-    clamps: Counter[str] = field(default_factory=Counter)
-    windows: dict[int, list[int | None]] = field(default_factory=dict)
-    failed: dict[int, str] = field(default_factory=dict)
-    files: dict[str, str] = field(default_factory=dict)
     chunks: list[int] = field(default_factory=list)
-    runs: int = 0
 
     def add(self, receipt: Receipt) -> None:
         """Count a chunk."""
