@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from experiments.results.reading.results import FolderResults
     from scenarios import Fault, Scenario
 
+    Named = str | Path | Scenario
+
 REPLICATES = 50
 """Runs of a scenario where nobody says how many; the standard error of a share is then at most 7 percentage
 points.
@@ -121,8 +123,10 @@ def run(
 
 
 def compare(
-    scenarios: "Iterable[str | Path | Scenario] | Mapping[str, str | Path | Scenario]",
+    scenarios: "Named | Iterable[Named] | Mapping[str, Named]",
     *,
+    left: Mapping[str, Any] | None = None,
+    right: Mapping[str, Any] | None = None,
     replicates: int = REPLICATES,
     seed: int = 1,
     changes: Mapping[str, Any] | None = None,
@@ -132,28 +136,59 @@ def compare(
 ) -> "ComparisonResults":
     """Run 2 to 12 scenarios under the same draws; with `out`, write tables and figure into that empty folder.
 
-    A mapping says what each is called, so that one scenario may stand there under several settings (see
-    `prepared`). `changes`, `off` and `fixed` hold for all of them. Raises as `run` does.
+    `left` and `right` map keys to values of the first and of the second of two scenarios alone, which may be
+    one and the same, named once. A mapping says what each is called, so that one scenario may stand there
+    under several settings (see `prepared`). `changes`, `off` and `fixed` hold for all. Raises as `run` does.
     """
     from contextlib import nullcontext
 
     from alliance.notebook.shown_results import ComparisonResults
-    from experiments import captions, comparison
+    from alliance.two_sides import two_sides
+    from experiments import comparison
     from experiments.results import places
 
-    off = tuple(off)
-    named = scenarios.items() if isinstance(scenarios, Mapping) else ((None, each) for each in scenarios)
-    variants = []
-    for name, each in named:
-        scenario = prepared(each, changes, off, fixed)
-        said = captions.changed(scenario, changes or {}, off)
-        variants.append((scenario, said if name is None else [*said, name]))
+    named = list(_called(scenarios))
+    if left or right:
+        sides = ("left", left or {}), ("right", right or {})
+        variants = two_sides([each for _, each in named], *sides, changes or {}, tuple(off), fixed)
+    else:
+        variants = _side_by_side(named, changes or {}, tuple(off), fixed)
     room = comparison.least_room([scenario for scenario, _ in variants], replicates, seed)
     with nullcontext() if out is None else places.held(Path(out), room):
         compared = comparison.compare(variants, replicates=replicates, seed=seed)
         if out is not None:
             comparison.write(compared, Path(out))
     return ComparisonResults(compared)
+
+
+def _called(
+    scenarios: "Named | Iterable[Named] | Mapping[str, Named]",
+) -> "Iterable[tuple[str | None, Named]]":
+    """Scenarios, each with what it is called, or None."""
+    from scenarios import Scenario
+
+    if isinstance(scenarios, Mapping):
+        return scenarios.items()
+    if isinstance(scenarios, str | Path | Scenario):
+        return [(None, scenarios)]
+    return [(None, each) for each in scenarios]
+
+
+def _side_by_side(
+    named: "Iterable[tuple[str | None, Named]]",
+    changes: Mapping[str, Any],
+    off: tuple[str, ...],
+    fixed: bool,
+) -> "list[tuple[Scenario, Sequence[str]]]":
+    """Each scenario with what holds for all, and in words what was changed in it or what it is called."""
+    from experiments import captions
+
+    variants: list[tuple[Scenario, Sequence[str]]] = []
+    for name, each in named:
+        scenario = prepared(each, changes, off, fixed)
+        said = captions.changed(scenario, changes, off)
+        variants.append((scenario, said if name is None else [*said, name]))
+    return variants
 
 
 def results(folder: str | Path, *, partial: bool = False) -> "ShownResults":

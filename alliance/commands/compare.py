@@ -1,6 +1,6 @@
 """`alliance compare`: scenarios side by side under the same draws."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,6 +10,7 @@ from alliance.api import REPLICATES, prepared
 from alliance.exit_codes import ExitCode
 from alliance.options import Fixed, Json, Off, Out, Recalm, Seed, Set, mechanisms, settings
 from alliance.outcome_words import kind_of_runs
+from alliance.two_sides import two_sides
 
 if TYPE_CHECKING:
     from analysis.intervals import Interval
@@ -92,8 +93,12 @@ def command(
     if lenses:
         variants = _through_lenses(scenarios, changes, switched, fixed)
     elif left or right:
-        sides = {"--left": left, "--right": right}
-        variants = _sides(scenarios, changes, switched, sides, without, fixed)
+        if without:
+            raise UsageFault(
+                "--left and --right change one of two scenarios, --without all; say one of the two"
+            )
+        sides = (("--left", settings(left, option="--left")), ("--right", settings(right, option="--right")))
+        variants = two_sides(scenarios, *sides, changes, switched, fixed)
     else:
         variants = _variants(scenarios, changes, switched, without or [], fixed)
     room = side_by_side.least_room([scenario for scenario, _ in variants], replicates, seed)
@@ -127,45 +132,6 @@ def _variants(
             scenario = prepared(name, changes, [*off, *more], fixed)
             variants.append((scenario, captions.changed(scenario, changes, [*off, *more])))
     return variants
-
-
-def _sides(
-    names: Sequence[str],
-    changes: dict[str, str],
-    off: Sequence[str],
-    sides: Mapping[str, list[str] | None],
-    without: Sequence[str] | None,
-    fixed: bool,
-) -> "list[tuple[Scenario, Sequence[str]]]":
-    """Two scenarios, or one twice, each with the settings of its side; with what was changed, in words. What
-    is wrong with a side's settings is said with its name.
-    """
-    from experiments import captions
-    from experiments.errors import UsageFault
-
-    if without or len(names) > 2:
-        wrong = "--without switches mechanisms off in each scenario" if without else f"{len(names)} are named"
-        raise UsageFault(f"--left and --right change one of two scenarios, and {wrong}")
-    variants: list[tuple[Scenario, Sequence[str]]] = []
-    for name, (side, given) in zip([names[0], names[-1]], sides.items(), strict=True):
-        own, base = settings(given, option=side), prepared(name, changes, off, fixed)
-        if both := [key for key in own if key in changes]:
-            raise UsageFault(f"{side} and --set both set {both[0]}; say one of the two")
-        scenario = _with_own(base, own, side)
-        variants.append((scenario, captions.changed(scenario, {**changes, **own}, off)))
-    return variants
-
-
-def _with_own(base: "Scenario", own: dict[str, str], side: str) -> "Scenario":
-    """A scenario with the settings of one side, which is named in every fault of theirs."""
-    from dataclasses import replace
-
-    from scenarios import KeyFault, override
-
-    try:
-        return override(base, own)
-    except KeyFault as fault:
-        raise KeyFault(tuple(replace(each, field=f"{side} {each.field}") for each in fault.faults)) from fault
 
 
 def _through_lenses(

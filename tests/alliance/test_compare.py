@@ -11,12 +11,14 @@ import pyarrow.parquet as pq
 import pytest
 
 import scenarios
+from alliance import api
 from experiments.comparison import compare
 from experiments.engine.observations import OBSERVABLE, told_apart
+from experiments.errors import UsageFault
 from experiments.figures.theories_apart import PANELS, lenses_of, theories_apart
 from experiments.results.manifest import ComparisonManifest
 from experiments.results.reading.results import just_written
-from scenarios import load, off, override
+from scenarios import KeyFault, load, off, override
 from sim.series import PLACE, SERIES
 
 Command = Callable[..., Any]
@@ -207,14 +209,37 @@ def test_each_side_has_settings_of_its_own(alliance: Command, small: Path) -> No
         assert alone["measures"] == one["measures"]
 
 
+def test_python_takes_settings_of_its_own_for_each_side(alliance: Command, small: Path) -> None:
+    typed = alliance(
+        "compare",
+        small,
+        "--left",
+        "shock.months=6",
+        "--right",
+        "shock.size=0.5",
+        "--replicates",
+        "3",
+        "--json",
+    ).json()
+    made = api.compare(small, left={"shock.months": 6}, right={"shock.size": 0.5}, replicates=3)
+    assert made.comparison.document()["differences"] == typed["differences"]
+    with pytest.raises(UsageFault, match="set for both scenarios and by right"):
+        api.compare(small, changes={"shock.size": 0.2}, right={"shock.size": 0.5})
+    with pytest.raises(KeyFault, match=r"left shock\.sise"):
+        api.compare(small, left={"shock.sise": 1})
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
         (["--left", "shock.sise=1"], "--left shock.sise: is not a key of this scenario"),
         (["--right", "shock.size=7"], "--right shock.size: must be at most 1"),
-        (["--left", "shock.size=1", "--set", "shock.size=1"], "--left and --set both set shock.size"),
+        (
+            ["--left", "shock.size=1", "--set", "shock.size=1"],
+            "shock.size is set for both scenarios and by --left",
+        ),
         (["--left", "shock.size=1", "--left", "shock.size=1"], "--left shock.size is given twice"),
-        (["--left", "shock.size=1", "--without", "blame"], "--without switches mechanisms off"),
+        (["--left", "shock.size=1", "--without", "blame"], "--without all; say one of the two"),
         (["{}", "{}", "--right", "shock.size=1"], "3 are named"),
         (["--lenses", "--left", "shock.size=1"], "say one of the two"),
     ],
