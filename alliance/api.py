@@ -4,8 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-PLAIN = "resilience"
-"""The lens that moves nothing: the model's own theory."""
+from alliance.designs import PLAIN as PLAIN
+from alliance.designs import load as load
+from alliance.designs import prepared as prepared
+from alliance.designs import side_by_side, two_sides
 
 if TYPE_CHECKING:
     from pyarrow import Table
@@ -31,14 +33,6 @@ def shipped() -> tuple[str, ...]:
     return names()
 
 
-def load(name_or_path: str | Path) -> "Scenario":
-    """A shipped scenario by name, or one from a file. Raises `scenarios.Invalid` with every fault."""
-    from scenarios import load as read
-
-    scenario: Scenario = read(str(name_or_path))
-    return scenario
-
-
 def check(path: str | Path) -> "list[Fault]":
     """Everything wrong with a scenario or experiment file; an empty list if nothing is."""
     from experiments.design import files
@@ -47,33 +41,6 @@ def check(path: str | Path) -> "list[Fault]":
     if files.is_experiment(path):
         return files.check(path)
     return examine(str(path))
-
-
-def prepared(
-    scenario: "str | Path | Scenario",
-    changes: Mapping[str, Any] | None = None,
-    off: Iterable[str] = (),
-    fixed: bool = False,
-    lens: str = PLAIN,
-) -> "Scenario":
-    """A scenario with keys set, mechanisms switched off, through a lens and, if `fixed`, no parameters drawn.
-    Raises `scenarios.KeyFault` for what does not exist, UsageFault for what is said twice.
-    """
-    from experiments.errors import UsageFault
-    from scenarios import off as switch_off
-    from scenarios import override, through
-
-    off = tuple(off)
-    both = [name for name in off if f"switches.{name}" in (changes or ())]
-    if both:
-        raise UsageFault(f"{both[0]} is set and switched off; say one of the two")
-    if fixed and "draw" in (changes or ()):
-        raise UsageFault("draw is set and --fixed is given; say one of the two")
-    scenario = load(scenario) if isinstance(scenario, str | Path) else scenario
-    scenario = override(scenario, dict(changes)) if changes else scenario
-    scenario = override(scenario, {"draw": False}) if fixed else scenario
-    scenario = switch_off(scenario, off) if off else scenario
-    return through(scenario, lens, recalm=lens != PLAIN)
 
 
 def run(
@@ -143,7 +110,6 @@ def compare(
     from contextlib import nullcontext
 
     from alliance.notebook.shown_results import ComparisonResults
-    from alliance.two_sides import two_sides
     from experiments import comparison
     from experiments.results import places
 
@@ -152,7 +118,7 @@ def compare(
         sides = ("left", left or {}), ("right", right or {})
         variants = two_sides([each for _, each in named], *sides, changes or {}, tuple(off), fixed)
     else:
-        variants = _side_by_side(named, changes or {}, tuple(off), fixed)
+        variants = side_by_side(named, changes or {}, tuple(off), fixed)
     room = comparison.least_room([scenario for scenario, _ in variants], replicates, seed)
     with nullcontext() if out is None else places.held(Path(out), room):
         compared = comparison.compare(variants, replicates=replicates, seed=seed)
@@ -172,23 +138,6 @@ def _called(
     if isinstance(scenarios, str | Path | Scenario):
         return [(None, scenarios)]
     return [(None, each) for each in scenarios]
-
-
-def _side_by_side(
-    named: "Iterable[tuple[str | None, Named]]",
-    changes: Mapping[str, Any],
-    off: tuple[str, ...],
-    fixed: bool,
-) -> "list[tuple[Scenario, Sequence[str]]]":
-    """Each scenario with what holds for all, and in words what was changed in it or what it is called."""
-    from experiments import captions
-
-    variants: list[tuple[Scenario, Sequence[str]]] = []
-    for name, each in named:
-        scenario = prepared(each, changes, off, fixed)
-        said = captions.changed(scenario, changes, off)
-        variants.append((scenario, said if name is None else [*said, name]))
-    return variants
 
 
 def results(folder: str | Path, *, partial: bool = False) -> "ShownResults":

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from alliance import screen
-from alliance.api import REPLICATES, prepared
+from alliance.api import REPLICATES
+from alliance.designs import prepared, two_sides
 from alliance.exit_codes import ExitCode
 from alliance.options import Fixed, Json, Off, Out, Recalm, Seed, Set, mechanisms, settings
 from alliance.outcome_words import kind_of_runs
-from alliance.two_sides import two_sides
 
 if TYPE_CHECKING:
     from analysis.intervals import Interval
