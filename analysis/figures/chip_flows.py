@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from analysis.figures import style
-from analysis.figures.text import plain
+from analysis.figures.text import columns, plain
 
 FATES: Mapping[str, tuple[str, str]] = {
     "delivered": (style.BLUE, "delivered to US and EU firms"),
@@ -17,11 +17,11 @@ FATES: Mapping[str, tuple[str, str]] = {
     "stranded": (style.VERMILION, "stranded on the way"),
 }
 """What becomes of a chip: its colour and words, in the order drawn."""
-HATCHED = FATES["stranded"][0]
-"""Stranded chips are hatched, too: in grey their colour is as dark as that of the delivered."""
+HATCHES: Mapping[str, str] = {FATES["stranded"][0]: "////", FATES["idle"][0]: "...."}
+"""Hatched, too: in grey the stranded are as dark as the delivered, the unwanted as those elsewhere."""
 TONES = ("#E3E3E3", "#C9C9C9")
-LEAST = 0.07
-"""A part narrower than this share of the axis has no room for its name."""
+LETTER = 0.023
+"""Share of the axis that a letter or digit of a name takes, with room at its sides."""
 
 Flow = tuple[Mapping[str, float], Mapping[str, float]]
 """Chips made by region, and chips by fate; the two sums are the same."""
@@ -59,12 +59,40 @@ def chip_figure(
         _legend(figure.add_subplot(grid[len(flows)]))
         style.head(figure, title)
         same = "both bars of a period are of one length: no chip is lost unnamed"
-        style.foot(figure, "1 run, the median one", seed, same, *filter(None, [note]))
+        narrow = unnamed(flows)
+        left_out = f"parts too narrow for their names: {', '.join(narrow)}" if narrow else ""
+        style.foot(figure, "1 run, the median one", seed, same, *filter(None, [left_out, note]))
     return figure
 
 
+def unnamed(flows: Mapping[str, Mapping[str, Flow]]) -> list[str]:
+    """Return the regions whose part is somewhere too narrow for a name, in their order.
+
+    >>> fates = {"delivered": 1.0, "elsewhere": 0.0, "idle": 0.0, "stranded": 0.0}
+    >>> unnamed({"mature": {"before": ({"TWN": 0.95, "ROW": 0.05}, fates)}})
+    ['ROW']
+    """
+    narrow: dict[str, None] = {}
+    for periods in flows.values():
+        full = _longest(periods)
+        for made, _ in periods.values():
+            narrow |= dict.fromkeys(
+                plain(region) for region, x in made.items() if x > 0 and not _fits(region, x / full)
+            )
+    return [*narrow]
+
+
+def _fits(words: str, share: float) -> bool:
+    return share > LETTER * columns(words)
+
+
+def _longest(periods: Mapping[str, Flow]) -> float:
+    """The length of the longest bar."""
+    return max(max(sum(made.values()) for made, _ in periods.values()), 1e-9)
+
+
 def _bars(axes: Axes, periods: Mapping[str, Flow]) -> None:
-    full = max(max(sum(made.values()) for made, _ in periods.values()), 1e-9)
+    full = _longest(periods)
     places, names = [], []
     for number, (period, (made, fates)) in enumerate(periods.items()):
         top = 2.5 * number
@@ -83,12 +111,12 @@ def _stack(axes: Axes, place: float, parts: list[tuple[str, str, float]], full: 
     """Draw parts end to end, each with its name or its size where there is room for it."""
     left = 0.0
     for name, colour, width in parts:
-        hatch = "////" if colour == HATCHED else None
+        hatch = HATCHES.get(colour)
         axes.barh(
             place, width, left=left, height=0.85, color=colour, edgecolor="white", linewidth=0.6, hatch=hatch
         )
-        if width > LEAST * full:
-            words = name or f"{width:.2f}"
+        words = name or f"{width:.2f}"
+        if _fits(words, width / full):
             axes.text(
                 left + width / 2, place, words, ha="center", va="center", fontsize=style.SMALL,
                 color=style.ink(colour),
@@ -100,7 +128,7 @@ def _stack(axes: Axes, place: float, parts: list[tuple[str, str, float]], full: 
 def _legend(axes: Axes) -> None:
     axes.axis("off")
     handles = [
-        Patch(facecolor=colour, edgecolor="white", linewidth=0, hatch="////" if colour == HATCHED else None)
+        Patch(facecolor=colour, edgecolor="white", linewidth=0, hatch=HATCHES.get(colour))
         for colour, _ in FATES.values()
     ]
     axes.legend(handles, [words for _, words in FATES.values()], loc="center", ncols=2, borderpad=0)

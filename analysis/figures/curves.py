@@ -28,6 +28,10 @@ APART = 48
 """Months between the marks of a line."""
 
 
+HIGH = 0.7
+"""Share of the axis; what lies all above it would leave most of a panel empty, and hardly move in it."""
+
+
 class _Band(NamedTuple):
     month: AnyArray
     q05: AnyArray
@@ -71,6 +75,7 @@ def curves_figure(
     shades = mpl.colormaps["viridis"](np.linspace(0.0, 0.75, len(chosen)))
     beside = {point: _band(curves, point, dashed[0]) for point in chosen} if dashed else {}
     top = max(_top(each, thresholds if series == "q" else None) for each in (drawn, beside))
+    foot = 0.0 if series == "q" else _foot([*drawn.values(), *beside.values()], top)
     shocks = shock if isinstance(shock, Mapping) else dict.fromkeys(chosen, shock)
     first = min(float(band.month[0]) for band in drawn.values())
     last = max(float(band.month[-1]) for band in drawn.values())
@@ -81,7 +86,7 @@ def curves_figure(
         for panel, point, shade in zip(panels, chosen, shades, strict=False):
             _panel(panel, drawn, point, shade, thresholds if series == "q" else None, shocks.get(point))
             _dashed(panel, beside.get(point))
-            panel.set_ylim(0, top)
+            panel.set_ylim(foot, top)
             panel.set_xlim(first, last if last > first else first + 1)
             month_ticks(panel, first, last, 4)
             style.fill(panel.set_title("", loc="left"), key(values[point]), limit=110, room=0.42)
@@ -95,6 +100,7 @@ def curves_figure(
         shown = [] if len(chosen) == len(points) else [f"{len(chosen)} of {len(points)} points are shown"]
         reading = _reading(thresholds if series == "q" else None, any(shocks.values()))
         reading += [f"dashed: {dashed[1]}"] if dashed else []
+        reading += ["axes do not begin at 0"] if foot else []
         runs = f"{style.counted(n, 'run')} a point"
         style.foot(figure, runs, seed, *reading, *([note] if note else []), *shown)
     return figure
@@ -114,6 +120,12 @@ def _top(drawn: Mapping[int, _Band], thresholds: Thresholds | None) -> float:
         (float(np.nanmax(band.q95)) for band in drawn.values() if np.isfinite(band.q95).any()), default=1
     )
     return 1.05 * max(highest, thresholds.forward if thresholds else 0) or 1.0
+
+
+def _foot(drawn: Sequence[_Band], top: float) -> float:
+    """Return where the panels' shared axis begins: at 0, or where all lies high above it, close below."""
+    lowest = min((float(np.nanmin(band.q05)) for band in drawn if np.isfinite(band.q05).any()), default=0.0)
+    return max(0.0, lowest - 0.1 * (top - lowest)) if lowest > HIGH * top else 0.0
 
 
 def _numeric(values: Mapping[int, float | str]) -> bool:

@@ -24,7 +24,7 @@ from analysis.thresholds import STATED, Thresholds
 
 SINGLE_RUNS = 15
 """How many single runs are drawn thin: enough to see two groups where the median shows one."""
-LANE = 0.13
+LANE = 0.15
 """Height of a lane of causes, in small panels."""
 PER_ROW = 2
 """Small panels side by side."""
@@ -80,7 +80,8 @@ def recovery_figure(
             _performance(main, x, run, p_star)
         else:
             _quotient(main, x, q, t0 or 0, thresholds)
-        main.set_xlabel("year" if dated else "months from the start")
+        for panel in (main, *panels[-PER_ROW:]):
+            panel.set_xlabel("year" if dated else "months from the start")
         apart_from_twin = q is not None and _calm(main, x, calm, other)
         if causes and lanes is not None:
             draw_lanes(lanes, x, causes)
@@ -100,21 +101,29 @@ def recovery_figure(
         style.head(figure, title)
         draw_phases(main, spans, x)
         style.foot(figure, style.counted(n, "run"), seed, *filter(None, (named, note, _left_out(q))))
-        place_labels(main, [*turns, *labels], _covered(x, run if q is None else q))
+        levels = [p_star] if q is None else [1.0, *_levels(thresholds)]
+        place_labels(main, [*turns, *labels], _covered(x, run if q is None else q, levels))
     return figure
 
 
-def _covered(x: FloatArray, values: FloatArray) -> list[FloatArray]:
-    """The curves that words should leave in sight: the median, and what 90 % of the runs lie between."""
+def _levels(thresholds: Thresholds) -> tuple[float, float, float]:
+    return thresholds.collapsed, thresholds.degraded, thresholds.forward
+
+
+def _covered(x: FloatArray, values: FloatArray, levels: Sequence[float]) -> list[FloatArray]:
+    """The curves that words should leave in sight: the median, what 90 % of the runs lie between, and the
+    lines at these levels.
+    """
     table = bands(values)
     curves = [np.column_stack([x, table[name]]) for name in ("q05", "q50", "q50", "q50", "q95")]
+    curves += [np.column_stack([x, np.full(len(x), level)]) for level in levels]
     return [curve[np.isfinite(curve).all(axis=1)] for curve in curves]
 
 
 def _sheet(parts: int, lanes: int, lines: int) -> tuple[Figure, Axes, Axes | None, Axes, list[Axes]]:
     """Return the figure, its curve, room for lanes of causes below it, for the key, and a panel a part."""
     rows, height = -(-parts // PER_ROW), LANE * lanes
-    figure = style.blank(3.7 + 1.3 * (rows + height) + 0.2 * lines)
+    figure = style.blank(3.7 + 1.3 * (rows + height) + 0.2 * (lines + bool(parts)))
     heights = [2.3, *([height] if lanes else []), 0.5, *[1.0] * rows]
     grid = figure.add_gridspec(len(heights), PER_ROW, height_ratios=heights)
     top = len(heights) - rows
@@ -136,7 +145,7 @@ def _ruled(panels: Sequence[tuple[Axes, int]], x: FloatArray, dated: bool, shock
 
 def _left_out(q: FloatArray | None) -> str:
     dead = 0 if q is None else int(np.isnan(q).all(axis=1).sum())
-    return f"{dead} left out above, their twin is dead" if dead else ""
+    return f"{style.counted(dead, 'run')} left out above: no living twin" if dead else ""
 
 
 def answers(shares: Mapping[str, Mapping[str, float | Interval]]) -> tuple[str, ...]:
@@ -199,7 +208,7 @@ def _relative(run: FloatArray, twin: FloatArray, t0: int, alive: ArrayLike | Non
 def _quotient(axes: Axes, x: FloatArray, q: FloatArray, t0: int, thresholds: Thresholds) -> None:
     _fan(axes, x, q)
     axes.axhline(1, color=style.BLACK, linewidth=0.8, zorder=1.9)
-    for level in (thresholds.collapsed, thresholds.degraded, thresholds.forward):
+    for level in _levels(thresholds):
         axes.axhline(level, color=style.VERMILION, linewidth=0.7, linestyle=":")
     axes.set_ylabel("performance ÷ its twin's, q")
     top = np.nanquantile(q[:, t0:], 0.99) if np.isfinite(q[:, t0:]).any() else 1.0
@@ -280,7 +289,7 @@ def _legend(
 ) -> None:
     """The key; `low` are the months in which the median is below .95."""
     axes.axis("off")
-    levels = ", ".join(f"{x:g}" for x in (thresholds.collapsed, thresholds.degraded, thresholds.forward))
+    levels = ", ".join(f"{x:g}" for x in _levels(thresholds))
     entries: list[tuple[Line2D | Patch, str]] = [
         (Line2D([], [], color=style.BLUE, linewidth=1.8), "median"),
         (Patch(color=style.BLUE, alpha=0.4, linewidth=0), "middle half of runs"),

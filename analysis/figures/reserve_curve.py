@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 
 from analysis.arrays import FloatArray
 from analysis.figures import style
-from analysis.figures.marks.ticks import month_ticks
+from analysis.figures.marks.ticks import date, month_ticks
 
 ROOM = 1.12
 """Where an answer beyond the highest level stands, as a multiple of that level."""
@@ -74,7 +74,8 @@ def reserve_figure(
             month_ticks(axes, x[0], x[-1], 8, dated=is_dated)
             axes.set_xlim(x[0], x[-1])
             style.fill(axes.set_title("", loc="left"), name, limit=120, room=0.85)
-        drawn[-1].set_xlabel("year" if is_dated else "months from the start")
+        start = date(x[0], whole=False) if is_dated else ""
+        drawn[-1].set_xlabel(f"year (month 0 is {start})" if is_dated else "months from the start")
         twins = any(panel.twin is not None for panel in panels.values())
         _legend(figure.add_subplot(grid[len(panels)]), twins, t0, t1)
         style.head(figure, title)

@@ -79,7 +79,8 @@ def share_map_figure(
         every = f"95 % interval of every share wider than ±{100 * WIDE:.0f} points" if everywhere else ""
         sure = every if doubtful else f"no share's 95 % interval is wider than ±{100 * WIDE:.0f} points"
         rest = f"{len(shown)} of {len(seen)} outcomes are shown" if len(shown) < len(seen) else ""
-        notes = filter(None, (judged, f"{_each(runs)} a cell", sure, rest, note))
+        shade = "white: no run, full colour: all runs of a cell"
+        notes = filter(None, (judged, shade, f"{_each(runs)} a cell", sure, rest, note))
         style.foot(figure, style.counted(int(runs.sum()), "run"), seed, *notes)
     return figure
 

@@ -46,7 +46,7 @@ OUTCOME_COLOURS: Mapping[str, str] = {
     outcomes.OPEN: YELLOW,
     outcomes.LIVES: "#B8E2C8",
 }
-OUTCOME_LINES: Mapping[str, str] = {**OUTCOME_COLOURS, outcomes.OPEN: "#9A8F00", outcomes.LIVES: "#5FA77A"}
+OUTCOME_LINES: Mapping[str, str] = {**OUTCOME_COLOURS, outcomes.OPEN: "#9A8F00", outcomes.LIVES: "#3D8A5B"}
 """For lines and letters: yellow is too faint for them on white."""
 OUTCOME_LETTERS: Mapping[str, str] = {
     outcomes.NO_BASELINE: "X",
@@ -115,14 +115,15 @@ def foot(figure: Figure, runs: str, seed: int | None, *notes: str) -> None:
     """Write the line every picture carries: how many runs, which seed, and that this is no forecast."""
     parts = [runs, *([] if seed is None else [f"seed {seed}"]), *notes, NO_FORECAST]
     text = figure.supxlabel("", x=MARGIN, ha="left", fontsize=SMALL, color="#444444")
-    fill(text, "; ".join(parts) + ".", limit=480, room=1 - 2 * MARGIN)
+    fill(text, "; ".join(parts) + ".", limit=480, room=1 - 2 * MARGIN, even=False)
 
 
-def fill(text: Text, words: object, *, limit: int, room: float, columns: int = 92) -> None:
+def fill(text: Text, words: object, *, limit: int, room: float, columns: int = 92, even: bool = True) -> None:
     """Set a text to `words`, in lines no longer than the share `room` of the figure's side along them.
 
     A tuple is as many paragraphs, each cut at `limit` and each beginning a line. Measured as drawn and
-    not counted: forty columns of W are twice as wide as forty of i.
+    not counted: forty columns of W are twice as wide as forty of i. `even` makes lines about as long as one
+    another, so that none is left with a single word.
     """
     figure = text.get_figure(root=True)
     if figure is None:
@@ -132,12 +133,29 @@ def fill(text: Text, words: object, *, limit: int, room: float, columns: int = 9
     available = room * (figure.bbox.height if upright else figure.bbox.width)
     renderer = FigureCanvasAgg(figure).get_renderer()  # type: ignore[no-untyped-call]
     while True:
-        text.set_text("\n".join(plain(part, limit=limit, width=columns) for part in paragraphs))
+        text.set_text(_broken(paragraphs, limit, columns, even))
         extent = text.get_window_extent(renderer)
         length = extent.height if upright else extent.width
         if length <= available or columns <= MIN_COLUMNS:
             return
         columns = max(MIN_COLUMNS, min(columns - 1, int(columns * available / length)))
+
+
+def _broken(paragraphs: tuple[object, ...], limit: int, columns: int, even: bool) -> str:
+    """The paragraphs in lines of so many columns at most; `even`: in the fewest that take no more lines."""
+
+    def broken(columns: int) -> str:
+        return "\n".join(plain(part, limit=limit, width=columns) for part in paragraphs)
+
+    best = broken(columns)
+    if not even or best.count("\n") < len(paragraphs):
+        return best
+    for fewer in range(columns - 1, MIN_COLUMNS, -1):
+        tried = broken(fewer)
+        if tried.count("\n") > best.count("\n"):
+            break
+        best = tried
+    return best
 
 
 def width(text: Text) -> float:

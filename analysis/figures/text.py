@@ -28,6 +28,10 @@ CHINESE = (
 """Fonts with Chinese characters, the first one installed is used."""
 
 
+_GAP = r"(?<![=×]) (?![%=×])"
+"""A space that a line may end at."""
+
+
 @cache
 def families() -> tuple[str, ...]:
     """Return the families to draw with: the Latin one and, if installed, one with Chinese characters."""
@@ -102,7 +106,7 @@ def _shorten(text: str, limit: int) -> str:
 
 def _lines(text: str, width: int) -> list[str]:
     lines = [""]
-    for word in re.split(r"(?<![=×]) (?![%=×])", text):  # a number stays beside its sign
+    for word in _words(text, width):
         for piece in _pieces(word, width):
             joined = f"{lines[-1]} {piece}" if lines[-1] else piece
             if columns(joined) <= width:
@@ -110,6 +114,16 @@ def _lines(text: str, width: int) -> list[str]:
             else:
                 lines.append(piece)
     return lines
+
+
+def _words(text: str, width: int) -> list[str]:
+    """Return what a line may break between: a number stays beside its sign, and a bracket, such as a unit,
+    in one piece where it is no longer than a line.
+    """
+    words: list[str] = []
+    for word in re.split(rf"{_GAP}(?![^()]*\))", text):
+        words += [word] if columns(word) <= width else re.split(_GAP, word)
+    return words
 
 
 def _pieces(word: str, width: int) -> list[str]:

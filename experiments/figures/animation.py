@@ -14,6 +14,8 @@ from matplotlib.figure import Figure
 from analysis.arrays import AnyArray, FloatArray
 from analysis.bands import bands
 from analysis.figures import style
+from analysis.figures.marks.ticks import month_ticks
+from analysis.figures.recovery_curves import joined
 from experiments.errors import Without
 from experiments.figures import figure_captions as captions
 from experiments.results.manifest import RunManifest
@@ -81,8 +83,10 @@ def scene(results: FolderResults, manifest: RunManifest) -> tuple[Figure, Callab
     curve, below = (figure.add_subplot(grid[row]) for row in range(2))
     line, moment, bars = _stage(curve, below, shown, manifest)
     style.head(figure, captions.heading("How does it go?", manifest))
-    note = captions.note(manifest, "grey: the twin, without the shock")
-    style.foot(figure, style.counted(manifest.replicates, "run"), manifest.seed, "medians", note)
+    shaded = [f"shaded: {', '.join(captions.causes(manifest.scenario))}"] if _single(manifest) else []
+    note = captions.note(manifest, "broken line: the twin, without the shock", *shaded)
+    reading = ("line and bars: medians", "band: middle 90 % of runs")
+    style.foot(figure, style.counted(manifest.replicates, "run"), manifest.seed, *reading, note)
     figure.draw_without_rendering()
     figure.set_layout_engine("none")  # no frame may stand elsewhere than the one before
 
@@ -103,13 +107,13 @@ def _stage(curve: Axes, below: Axes, shown: _Shown, manifest: RunManifest) -> tu
     months, wide = np.arange(manifest.months), shown.performance
     curve.fill_between(months, wide["q05"], wide["q95"], color=style.BLUE, alpha=0.12, linewidth=0)
     curve.plot(months, shown.twin, color=style.GREY, linewidth=1.0, linestyle="--")
-    for first, end in captions.shocks(manifest.scenario) or _single(manifest):
-        last = manifest.months if end is None else end
-        curve.axvspan(first - 0.5, last - 0.5, color=style.ORANGE, alpha=0.2, linewidth=0, zorder=0)
+    for first, end in joined(captions.shocks(manifest.scenario) or _single(manifest), manifest.months):
+        curve.axvspan(first - 0.5, end - 0.5, color=style.ORANGE, alpha=0.2, linewidth=0, zorder=0)
     (line,) = curve.plot([], [], color=style.BLUE, linewidth=1.8)
     moment = curve.axvline(0, color=style.BLACK, linewidth=0.7)
     curve.set(xlim=(0, manifest.months - 1), ylim=(0, 1.05 * max(np.nanmax(wide["q95"]), shown.twin.max())))
     curve.set(xlabel="months from the start", ylabel="performance (index)")
+    month_ticks(curve, 0, manifest.months - 1, 6)
     bars = below.barh(range(len(BARS)), [0.0] * len(BARS), color=style.BLUE, height=0.7)
     for place in range(len(BARS)):
         below.plot([0], [place], "|", color=style.BLACK, markersize=11, markeredgewidth=1.2)

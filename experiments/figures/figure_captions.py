@@ -53,15 +53,17 @@ def events(scenario: Mapping[str, Any]) -> dict[str, int]:
 def causes(scenario: Mapping[str, Any]) -> dict[str, list[tuple[int, int | None]]]:
     """First month of each shock and the month after its last (None: no end), from a scenario as a manifest
     holds it: each under its own name and kind or, where they are `MANY`, by weight, or by kind where they
-    have none. Nothing for a single shock.
+    have none; a single one under its kind or, without one, its own name.
     """
     lanes: dict[str, list[tuple[int, int | None]]] = {}
     shocks = scenario.get("shocks", ())
-    for event in shocks if len(shocks) > 1 else ():
+    for event in shocks:
         kind = all_kinds().get(event.get("kind") or "")
         what = kind.title.lower() if kind else ""
         lane = event.get("weight") or what or event["name"]
-        if len(shocks) < MANY:
+        if len(shocks) == 1:
+            lane = what or event["name"]
+        elif len(shocks) < MANY:
             lane = f"{event['name']}: {what}" if what else event["name"]
         lanes.setdefault(lane.replace("-", " "), []).append(_months(event, scenario))
     return lanes

@@ -10,6 +10,9 @@ from experiments.figures import figure_captions as captions
 from experiments.results.reading.results import FolderResults
 from sim.series import CLASSES
 
+REGIONS = {"ROW": "others"}
+"""Regions whose code no reader knows."""
+
 
 def chips(results: FolderResults) -> dict[str, Figure]:
     """Where chips are made and where they go, before the shock and during it. Raises Without."""
@@ -21,7 +24,11 @@ def chips(results: FolderResults) -> dict[str, Figure]:
     for period, months in periods.items():
         made, book = run.made_in(*months), run.ledger(*months)
         for place, name in enumerate(CLASSES):
-            regions = {region: float(count[place]) for region, count in made.items() if count[place] > 0}
+            regions = {
+                REGIONS.get(region, region): float(count[place])
+                for region, count in made.items()
+                if count[place] > 0
+            }
             fates = {fate: float(getattr(book, fate)[place]) for fate in FATES}
             flows[name][period] = (regions, fates)
     figure = chip_figure(

@@ -17,7 +17,7 @@ from experiments.results.reading.results import FolderResults
 from experiments.results.reserve_table import CALM, FILE, RUN, TWIN, ReserveRow
 from scenarios.reading.calendar import first_month
 
-LABELS = {TURN.name: "further months", BLOCKADE.name: "size"}
+LABELS = {TURN.name: "further months", BLOCKADE.name: "size (0–1)"}
 BEYOND = {TURN.name: f"over {TURN.most}", BLOCKADE.name: "none"}
 NOTE = (
     "what had happened until then stays, what was still to come is left out",

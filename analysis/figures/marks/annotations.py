@@ -123,7 +123,9 @@ def _months(count: int) -> str:
 
 
 def draw_phases(axes: Axes, spans: list[tuple[str, int, int]], x: FloatArray) -> None:
-    """Draw the phases as a strip over the axes, their names above it in the same order, pushed apart."""
+    """Draw the phases as a strip over the axes, with a gap where one ends (their tones are alike in grey),
+    their names above it in the same order, pushed apart.
+    """
     step = x[1] - x[0] if len(x) > 1 else 1.0
     length = max(x[-1] - x[0], step)
     edge, middles = axes.transAxes, []
@@ -132,7 +134,16 @@ def draw_phases(axes: Axes, spans: list[tuple[str, int, int]], x: FloatArray) ->
         corner, width = (left, 1.015), right - left
         tone = _TONES[name]
         axes.add_patch(
-            Rectangle(corner, width, 0.025, transform=edge, facecolor=tone, linewidth=0, clip_on=False)
+            Rectangle(
+                corner,
+                width,
+                0.025,
+                transform=edge,
+                facecolor=tone,
+                edgecolor="white",
+                linewidth=0.8,
+                clip_on=False,
+            )
         )
         middles.append((left + right) / 2)
     written = [

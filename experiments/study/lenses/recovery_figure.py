@@ -1,6 +1,7 @@
 """How often a theory is named rightly: over the shift and the spread, by lens, by scenario, and what for."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -15,10 +16,17 @@ from experiments.study.report import SEED
 Rows = Sequence[Mapping[str, str]]
 AS_ARGUED, AS_DRAWN = "1", "0.15"
 """Size of the shift and spread of the draws at which the lower panels stand (the spread of b, too)."""
-SPREAD_COLOURS = {"0": style.BLACK, "0.05": style.BLUE, "0.15": style.VERMILION, "0.3": style.ORANGE}
+SPREAD_LOOKS = {
+    "0": (style.BLACK, "o"),
+    "0.05": (style.BLUE, "s"),
+    "0.15": (style.VERMILION, "D"),
+    "0.3": (style.ORANGE, "^"),
+}
 LENS_COLOURS = dict(zip(LENSES, (style.BLACK, style.VERMILION, style.BLUE, style.GREEN), strict=True))
 MARKS = dict(zip(LENSES, "osD^", strict=True))
 CHANCE = 1 / len(LENSES)
+PAPER: Mapping[str, Any] = {"frameon": True, "facecolor": "white", "edgecolor": "none", "framealpha": 1.0}
+"""Behind a key, so that no line runs through its words."""
 
 
 def recovery_figure(rows: Rows) -> Figure:
@@ -26,7 +34,7 @@ def recovery_figure(rows: Rows) -> Figure:
     of each scenario at the shifts as argued; and there, how runs through each lens are named.
     """
     with style.sheet():
-        figure = style.blank(5.9)
+        figure = style.blank(6.3)
         (by_spread, by_lens), (by_scenario, named) = figure.subplots(2, 2)
         _by_spread(by_spread, rows)
         _by_lens(by_lens, rows)
@@ -55,20 +63,20 @@ def _curve(axes: Axes, rows: Rows, colour: str, label: str, line: str = "-", mar
 
 
 def _frame(axes: Axes, title: str) -> None:
-    """Title, axes, chance and key of a panel over the size of the shift."""
+    """Title, axes and chance of a panel over the size of the shift."""
     axes.set_title(title, loc="left", fontsize=style.SMALL)
     axes.set_ylim(0, 1.03)
     axes.set_xlabel("size of the shift", fontsize=style.SMALL)
     axes.set_xticks([0, 1, 2], ["0", "as argued", "2 ×"])
     axes.axhline(CHANCE, color=style.GREY, linewidth=0.6, linestyle=":")
-    axes.legend(loc="lower right", fontsize=6)
 
 
 def _by_spread(axes: Axes, rows: Rows) -> None:
-    for spread, colour in SPREAD_COLOURS.items():
+    for spread, (colour, mark) in SPREAD_LOOKS.items():
         mine = _at(rows, spread=spread, observer=WITHOUT_BOOKS.name, scenario=ANY, truth=ALL)
-        _curve(axes, mine, colour, f"± {100 * float(spread):.0f} %")
+        _curve(axes, mine, colour, f"± {100 * float(spread):.0f} %", mark=mark)
     _frame(axes, "a  by spread of all parameters")
+    axes.legend(loc="lower right", borderpad=0.1, handlelength=1.4, **PAPER)
     axes.set_ylabel("named rightly, share", fontsize=style.SMALL)
 
 
@@ -77,6 +85,7 @@ def _by_lens(axes: Axes, rows: Rows) -> None:
         mine = _at(rows, spread=AS_DRAWN, observer=WITHOUT_BOOKS.name, scenario=ANY, truth=lens)
         _curve(axes, mine, colour, lens, mark=MARKS[lens])
     _frame(axes, "b  by lens")
+    axes.legend(loc="center right", bbox_to_anchor=(-0.36, 0.5), borderpad=0, handlelength=1.4)
 
 
 def _by_scenario(axes: Axes, rows: Rows) -> None:
@@ -93,9 +102,9 @@ def _by_scenario(axes: Axes, rows: Rows) -> None:
         )
         axes.errorbar(right, np.arange(len(names)) + shift, xerr=[right - low, high - right], fmt=mark,
                       color=colour, markersize=3.5, elinewidth=0.8, label=observer.name)  # fmt: skip
-    axes.legend(loc=(0.3, 0.12), fontsize=5.8, handletextpad=0.2, handlelength=1)
+    axes.legend(loc="upper center", bbox_to_anchor=(0.3, -0.22), handletextpad=0.2, handlelength=1)
     axes.set_title("c  by scenario", loc="left", fontsize=style.SMALL)
-    axes.set_yticks(range(len(names)), names, fontsize=6.5)
+    axes.set_yticks(range(len(names)), names)
     axes.invert_yaxis()
     axes.set_xlim(0, 1.03)
     axes.set_xlabel("named rightly, share", fontsize=style.SMALL)
@@ -108,10 +117,10 @@ def _named(axes: Axes, rows: Rows) -> None:
     shares = np.array([[float(by_truth[lens][f"as_{name}"]) for name in LENSES] for lens in LENSES])
     axes.imshow(shares, cmap="Blues", vmin=0, vmax=1, aspect="auto")
     for (y, x), share in np.ndenumerate(shares):
-        axes.text(x, y, f"{share:.2f}", ha="center", va="center", fontsize=7,
+        axes.text(x, y, f"{share:.2f}", ha="center", va="center", fontsize=style.SMALL,
                   color="white" if share > 0.6 else style.BLACK)  # fmt: skip
-    axes.set_xticks(range(len(LENSES)), LENSES, rotation=30, ha="right", fontsize=6.5)
-    axes.set_yticks(range(len(LENSES)), LENSES, fontsize=6.5)
+    axes.set_xticks(range(len(LENSES)), LENSES, rotation=30, ha="right")
+    axes.set_yticks(range(len(LENSES)), LENSES)
     axes.tick_params(length=0)
-    axes.set_title("d  what runs are named", loc="left", fontsize=style.SMALL)
+    axes.set_title("d  named as", loc="left", fontsize=style.SMALL)
     axes.set_ylabel("lens that was true", fontsize=style.SMALL)

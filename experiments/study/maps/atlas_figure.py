@@ -12,7 +12,7 @@ from analysis.figures import style
 from experiments.study.maps.atlas import LEVELS, grid_of
 from experiments.study.report import SEED, Row
 
-MEASURES = {"back": "per cent of draws\nthat come back", "turn": "months of full turn\nthat end it"}
+MEASURES = {"back": "draws that come back (%)", "turn": "full turn that ends it (months)"}
 """A row of panels each."""
 
 
@@ -20,23 +20,21 @@ def atlas_figure(rows: Sequence[Mapping[str, str] | Row]) -> Figure:
     """What comes back by itself, above; how many months of a full turn from month 0 are the end, below."""
     efforts = LEVELS["effort"]
     with style.sheet():
-        figure = style.blank(4.6)
-        panels = figure.subplots(2, len(efforts), sharex=True, sharey=True)
+        figure = style.blank(6.2)
+        panels = figure.subplots(2, len(efforts), sharey=True)
         for line, (column, words) in zip(panels, MEASURES.items(), strict=True):
             values = grid_of(rows, column) * (100 if column == "back" else 1)
             most = 100.0 if column == "back" else float(values.max())
             for place, (axes, effort) in enumerate(zip(line, efforts, strict=True)):
                 picture = _panel(axes, values[:, :, place].T, most, (0.0, 100.0) if column == "back" else ())
-                if column == "back":
-                    axes.set_title(f"effort {effort:g}", loc="left", fontsize=style.SMALL)
-                else:
-                    axes.set_xlabel("trust", fontsize=style.SMALL)
-            bar = figure.colorbar(picture, ax=line, aspect=14, pad=0.02)
+                axes.set_title(f"effort {effort:g}", loc="left", fontsize=style.SMALL)
+                axes.set_xlabel("trust", fontsize=style.SMALL)
+            bar = figure.colorbar(picture, ax=line, location="bottom", aspect=60, pad=0.02)
             bar.set_label(words, fontsize=style.SMALL)
             line[0].set_ylabel("interoperability", fontsize=style.SMALL)
         style.head(figure, "Where does a start lead, and how much could it take?")
         style.foot(figure, f"{rows[0]['n']} draws of all parameters (± 15 %) a cell", SEED,
-                   "starting trust, interoperability and effort as shares of calm",
+                   "trust, interoperability and effort at the start, calm = 1; steps are unequal",
                    "above: no number where all or none come back",
                    "below: median of the least full turn of the United States from month 0",
                    "held against the calm twin twenty years after")  # fmt: skip
@@ -49,11 +47,11 @@ def _panel(axes: Axes, values: FloatArray, most: float, silent_at: tuple[float, 
     for (y, x), value in np.ndenumerate(values):
         ink = "white" if value < 0.55 * most else style.BLACK
         if value not in silent_at:
-            axes.text(x, y, f"{value:.0f}", ha="center", va="center", fontsize=5.5, color=ink)
+            axes.text(x, y, f"{value:.0f}", ha="center", va="center", fontsize=style.SMALL, color=ink)
     trusts, depths = (
         [f"{level:g}".removeprefix("0") for level in LEVELS[name]] for name in ("trust", "interoperability")
     )
-    axes.set_xticks(range(len(trusts)), trusts, fontsize=5.5, rotation=60)
-    axes.set_yticks(range(len(depths)), depths, fontsize=5.5)
+    axes.set_xticks(range(len(trusts)), trusts, rotation=90)
+    axes.set_yticks(range(len(depths)), depths)
     axes.tick_params(length=0)
     return picture

@@ -57,7 +57,7 @@ def outcome_figure(question: Question, judged: Outcomes) -> Figure:
         question.months,
         by_cell,
         x_name="size of the shock (share of the fullest)",
-        y_name="its length in months",
+        y_name="its length (months)",
         title=question.scenario.title,
         n=judged.five_years.size,
         seed=question.seed,
@@ -74,14 +74,14 @@ def examples_figure(replicates: int = 20) -> Figure:
         panels = figure.subplots(len(_PANELS), len(EXAMPLES), sharex=True, sharey="row", squeeze=False)
         for column, (example, runs) in enumerate(zip(EXAMPLES, evaluated, strict=True)):
             ending = _ending(runs)
-            colour = style.OUTCOME_COLOURS[ending]
+            colour = style.OUTCOME_LINES[ending]
             panels[0, column].set_title(f"{ending}\n{example.words}", fontsize=style.SMALL, loc="left")
             _q(panels[0, column], runs.q, colour)
             for row, pair in enumerate(_parts(runs), start=1):
                 _part(panels[row, column], *pair, colour)
             for panel in panels[:, column]:
                 _frame(panel, runs)
-            panels[-1, column].set_xlabel("months", fontsize=style.SMALL)
+            panels[-1, column].set_xlabel("months from the start", fontsize=style.SMALL)
         for row, words in enumerate(_PANELS):
             panels[row, 0].set_ylabel(words, fontsize=style.SMALL)
         style.head(figure, "One alliance, three shocks")

@@ -14,11 +14,13 @@ from experiments.study.report import SEED, Row
 
 MOST = 20.0
 """Beyond so many smallest effects the colour deepens no more."""
+UP, DOWN = "^", "v"
 
 
 def matrix_figure(rows: Sequence[Row]) -> Figure:
     """A row a mechanism, a column a part: the effect of switching it off in units of the smallest effect; a
-    dot where it moves the part, a frame where that was expected.
+    triangle where it moves the part (up: more without the mechanism, as a print in grey does not tell), a
+    frame where that was expected.
     """
     mechanisms = list(dict.fromkeys(row["mechanism"] for row in rows))
     names = list(dict.fromkeys(f"{row['id']} {row['part']}" for row in rows))
@@ -52,14 +54,18 @@ def _marks(axes: Axes, x: int, y: int, row: Row) -> None:
         axes.add_patch(Rectangle((x - 0.46, y - 0.46), 0.92, 0.92, fill=False, edgecolor=style.BLACK,
                                  linewidth=0.9))  # fmt: skip
     if row["moved"] == "yes":
-        axes.plot(x, y, "o", color=style.BLACK, markersize=3)
+        mark = UP if float(row["estimate"]) > 0 else DOWN
+        axes.plot(x, y, mark, color=style.BLACK, markersize=5, markeredgecolor="white", markeredgewidth=0.7)
     elif row["moved"] != "no":
         axes.text(x, y, "–", ha="center", va="center", color=style.GREY, fontsize=style.SMALL)
 
 
 def _legend(axes: Axes) -> None:
     axes.set_axis_off()
-    dot = Line2D([], [], color=style.BLACK, marker="o", markersize=3, linestyle="none", label="moves it")
+    moved = [
+        Line2D([], [], color=style.BLACK, marker=mark, markersize=5, linestyle="none", label=words)
+        for mark, words in ((UP, "moves it: more without"), (DOWN, "less without"))
+    ]
     frame = Patch(facecolor="none", edgecolor=style.BLACK, linewidth=0.9, label="expected to")
     none = Line2D([], [], color=style.GREY, marker="_", linestyle="none", label="nothing to measure")
-    axes.legend(handles=[dot, frame, none], loc="center", ncols=3)
+    axes.legend(handles=[*moved, frame, none], loc="center", ncols=4)

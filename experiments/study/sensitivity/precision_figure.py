@@ -1,6 +1,7 @@
 """How much an estimate may be off, over the number of runs: a panel a measure, a line a scenario."""
 
 from collections.abc import Mapping, Sequence
+from math import isfinite
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -35,21 +36,31 @@ def precision_figure(rows: Sequence[Row]) -> Figure:
         style.foot(figure, f"{len({row['scenario'] for row in rows})} shipped scenarios; "
                    f"{style.counted(int(rows[0]['runs']), 'run')} each", SEED,
                    "half the width of the middle 95 % of estimates from n of them",
-                   "dashed: what was tolerated; dotted: the defaults")  # fmt: skip
+                   "blue: the worst scenario at the default",
+                   "dashed: what was tolerated; dotted: the defaults",
+                   "in brackets: scenarios of which it can be told, no run's twin being dead")  # fmt: skip
     return figure
 
 
 def worst(rows: Sequence[Row], n: int) -> Row:
     """The row of the scenario whose estimate from n runs may be off the most."""
-    return max((row for row in rows if row["n"] == n), key=lambda row: float(row["off"]))
+    return max((row for row in known(rows) if int(row["n"]) == n), key=lambda row: float(row["off"]))
+
+
+def known(rows: Sequence[Row]) -> list[Row]:
+    """The rows that say how far an estimate may be off: of a scenario in which a run has no measure, because
+    its twin is dead, nothing can be said.
+    """
+    return [row for row in rows if isfinite(float(row["off"]))]
 
 
 def _panel(axes: Axes, measure: str, rows: Sequence[Row]) -> None:
     named = worst(rows, USUAL["alliance run"])
-    for scenario in dict.fromkeys(row["scenario"] for row in rows):
-        line = [row for row in rows if row["scenario"] == scenario]
+    drawn = list(dict.fromkeys(row["scenario"] for row in known(rows)))
+    for scenario in drawn:
+        line = [row for row in known(rows) if row["scenario"] == scenario]
         first = scenario == named["scenario"]
-        axes.plot([row["n"] for row in line], [max(_LEAST, float(row["off"])) for row in line],
+        axes.plot([int(row["n"]) for row in line], [max(_LEAST, float(row["off"])) for row in line],
                   color=style.BLUE if first else "#B8B8B8", linewidth=1.6 if first else 0.8,
                   marker="o" if first else None, markersize=3, zorder=3 if first else 2)  # fmt: skip
     axes.axhline(TOLERATED[measure], color=style.VERMILION, linewidth=0.9, linestyle="--", zorder=1)
@@ -60,4 +71,6 @@ def _panel(axes: Axes, measure: str, rows: Sequence[Row]) -> None:
     axes.set_xticks(ticks, [str(n) for n in ticks])
     axes.minorticks_off()
     axes.set_ylim(_LEAST, 1)
-    axes.set_title(f"{_TITLES[measure]}\nworst: {named['scenario']}", loc="left", fontsize=style.SMALL)
+    every = len({row["scenario"] for row in rows})
+    told = "" if len(drawn) == every else f" ({len(drawn)} of {every})"
+    axes.set_title(f"{_TITLES[measure]}{told}\nworst: {named['scenario']}", loc="left", fontsize=style.SMALL)

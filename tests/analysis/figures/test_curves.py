@@ -5,9 +5,11 @@ import pytest
 from matplotlib.figure import Figure
 
 from analysis.arrays import FloatArray
-from analysis.figures.curves import TheoryPanel, theories_figure
+from analysis.figures.curves import TheoryPanel, curves_figure, theories_figure
 
 MONTHS = np.arange(-2.0, 10.0)
+QUANTILES = ("q05", "q25", "q50", "q75", "q95")
+SPREAD = 0.02 * np.arange(-2, 3)
 THEORIES = ("this", "that", "another")
 
 
@@ -43,3 +45,15 @@ def test_the_shock_is_shaded_where_there_is_one() -> None:
     without = drawn(shock=None)
     assert not any(axes.patches for axes in without.axes[:-1])
     assert "shaded" not in without.get_supxlabel()
+
+
+@pytest.mark.parametrize(("level", "begins"), [(0.95, "above 0"), (0.4, "at 0")])
+def test_an_axis_begins_at_nothing_unless_all_lies_high_above_it_and_then_says_so(
+    level: float, begins: str
+) -> None:
+    months = np.arange(12)
+    columns = {"point": np.zeros(12, dtype=int), "series": np.full(12, "p_calm"), "month": months}
+    columns |= {name: np.full(12, at) for name, at in zip(QUANTILES, level + SPREAD, strict=True)}
+    figure = curves_figure(columns, {0: "a"}, key=str, title="How?", n=7, seed=1, series="p_calm")
+    assert (figure.axes[0].get_ylim()[0] > 0) == (begins == "above 0")
+    assert ("axes do not begin at 0" in figure.get_supxlabel()) == (begins == "above 0")

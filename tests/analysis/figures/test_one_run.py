@@ -90,3 +90,11 @@ def test_states_that_do_not_fit_are_refused() -> None:
         members(measures={"a": COURSE[:, :2]})
     with pytest.raises(ValueError, match="of 3 states"):
         members(measures={})
+
+
+def test_a_region_too_narrow_for_its_name_is_told_below() -> None:
+    narrow = {"TWN": 1.48, "ROW": 0.02}
+    assert "too narrow for their names: ROW" in chips(before=(narrow, BEFORE)).get_supxlabel().replace(
+        "\n", " "
+    )
+    assert "too narrow" not in chips().get_supxlabel().replace("\n", " ")

@@ -66,12 +66,12 @@ def test_the_recovery_figure_shows_q_and_leaves_dead_twins_out() -> None:
     figure = recovery(alive=np.arange(RUNS) >= 3)
     median = next(line for line in figure.axes[0].lines if line.get_linewidth() == 1.8)
     np.testing.assert_allclose(heights(median), bands(RUN[3:] / TWIN[3:])["q50"])
-    assert "3 left out above, their twin is dead" in figure.get_supxlabel().replace("\n", " ")
+    assert "3 runs left out above: no living twin" in figure.get_supxlabel().replace("\n", " ")
     assert "left out" not in recovery().get_supxlabel()
 
 
 def test_all_twins_dead_is_a_picture_too() -> None:
-    assert "12 left out" in recovery(alive=np.zeros(RUNS)).get_supxlabel().replace("\n", " ")
+    assert "12 runs left out" in recovery(alive=np.zeros(RUNS)).get_supxlabel().replace("\n", " ")
 
 
 def test_parts_are_drawn_with_their_twins_dashed() -> None:
@@ -218,3 +218,24 @@ def test_a_calm_reference_apart_from_the_twin_is_drawn_against_it() -> None:
 
 def test_the_caption_holds_a_note() -> None:
     assert "without council" in recovery(note="without council").get_supxlabel()
+
+
+def test_words_leave_the_lines_of_the_levels_in_sight() -> None:
+    figure = recovery()
+    with style.sheet():
+        renderer = FigureCanvasAgg(figure).get_renderer()  # type: ignore[no-untyped-call]
+    main = figure.axes[0]
+    words = [text for text in main.texts if text.get_text().startswith(("lowest", "back", "at "))]
+    assert words
+    for level in (0.5, 0.95, 1.05):
+        height = main.transData.transform((0, level))[1]
+        for text in words:
+            box = Text.get_window_extent(text, renderer)
+            assert not box.y0 < height < box.y1, (text.get_text(), level)
+
+
+def test_phases_that_are_alike_in_grey_have_a_gap_between_them() -> None:
+    strip = [patch for patch in recovery().axes[0].patches if not patch.get_clip_on()]
+    assert len(strip) > 1
+    assert {to_hex(patch.get_edgecolor()) for patch in strip} == {"#ffffff"}
+    assert all(patch.get_linewidth() > 0 for patch in strip)

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.cbook import is_math_text
 
-from analysis.figures import text
+from analysis.figures import style, text
 from analysis.figures.text import columns, plain
 
 
@@ -100,3 +100,26 @@ def test_any_text_can_be_drawn(name: str, width: int, limit: int) -> None:
     assert all(columns(line) <= width for line in shown.split("\n"))
     assert can_draw(shown.replace("\n", " "))
     assert shown.strip()
+
+
+def test_a_unit_in_brackets_is_not_torn_apart_unless_it_is_longer_than_a_line() -> None:
+    assert plain("allied output (calm output = 1)", width=22) == "allied output\n(calm output = 1)"
+    assert all(columns(line) <= 10 for line in plain("x (calm output is 1)", width=10).split("\n"))
+
+
+def test_lines_of_a_label_are_about_as_long_as_one_another() -> None:
+    figure = style.blank(2)
+    label = figure.text(0, 0, "")
+    style.fill(label, "a label of words of which one would be left alone", limit=90, room=0.95, columns=44)
+    even = [len(line) for line in label.get_text().split("\n")]
+    style.fill(
+        label,
+        "a label of words of which one would be left alone",
+        limit=90,
+        room=0.95,
+        columns=44,
+        even=False,
+    )
+    uneven = [len(line) for line in label.get_text().split("\n")]
+    assert len(even) == len(uneven) == 2
+    assert max(even) < max(uneven)

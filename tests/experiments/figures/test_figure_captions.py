@@ -90,7 +90,7 @@ def test_many_shocks_stand_in_lanes_by_weight_or_kind() -> None:
     assert figure_captions.shocks(scenario) == [(2, 6), (1, 7), (5, 6), (9, None)]
 
 
-def test_a_few_shocks_have_each_its_own_band_and_name_and_a_single_one_needs_none() -> None:
+def test_a_few_shocks_have_each_its_own_band_and_name_and_a_single_one_its_kind() -> None:
     scenario = {"start": "2025-01", "shocks": SHOCKS[:3]}
     assert figure_captions.causes(scenario) == {
         "one: blockade of a route": [(2, 6)],
@@ -98,7 +98,9 @@ def test_a_few_shocks_have_each_its_own_band_and_name_and_a_single_one_needs_non
         "third hit": [(5, 6)],
     }
     single = {**scenario, "shocks": SHOCKS[:1]}
-    assert figure_captions.causes(single) == {}
+    assert figure_captions.causes(single) == {"blockade of a route": [(2, 6)]}
+    unnamed = {**scenario, "shocks": SHOCKS[2:3]}
+    assert [*figure_captions.causes(unnamed)] == ["third hit"]
     assert figure_captions.shocks(single) is None
 
 

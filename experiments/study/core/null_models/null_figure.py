@@ -53,17 +53,20 @@ def null_figure(panels: Sequence[DrawnCourse], n: int = N) -> Figure:
     """A panel a case: q month by month from the first of the shock on."""
     lines = -(-len(panels) // COLUMNS)
     with style.sheet():
-        figure = style.blank(1.4 + 1.15 * lines)
+        figure = style.blank(2.0 + 1.35 * lines)
         grid = figure.add_gridspec(lines + 1, COLUMNS, height_ratios=[*[1.0] * lines, 0.15])
         axes = [figure.add_subplot(grid[place // COLUMNS, place % COLUMNS]) for place in range(len(panels))]
         for each, panel in zip(axes, panels, strict=True):
             _panel(each, panel)
+        for each in axes[-COLUMNS:]:
+            each.set_xlabel("months since the shock began", fontsize=style.SMALL)
+        figure.supylabel("performance ÷ its twin's, q", fontsize=style.SMALL)
         below = figure.add_subplot(grid[lines, :])
         below.set_axis_off()
         below.legend(*axes[0].get_legend_handles_labels(), loc="center", ncols=4)
         style.head(figure, "Where would two numbers do as well as a model?")
         style.foot(figure, style.counted(n, "draw") + " of all parameters (± 15 %), median", SEED,
-                   "q, performance over the twin's, by months since the shock began (shaded while it lasts)",
+                   "shaded while the shock lasts",
                    "null models are fitted to three other sizes of the shock",
                    "how it ends five years on: F forward, B back, P partial, C collapsed",
                    "said: by the null models, in the order of the legend")  # fmt: skip
@@ -78,9 +81,9 @@ def _panel(axes: Axes, panel: DrawnCourse) -> None:
     for null, (colour, dashes) in _LINES.items():
         axes.plot(panel.said[null], color=colour, linestyle=dashes, linewidth=1.2, label=null)
     told = " ".join(_letter(panel.said[null], panel.length) for null in _LINES)
-    axes.set_title(
-        f"{panel.case.case}, size {panel.size:g}: ends {letter}, said {told}", loc="left", fontsize=6.5
-    )
+    title = axes.set_title("", loc="left", fontsize=style.SMALL)
+    words = f"{panel.case.case}, size {panel.size:g}", f"ends {letter}, said {told}"
+    style.fill(title, words, limit=40, room=0.4)
     axes.set_xlim(0, len(panel.course))
     axes.set_ylim(bottom=min(0.8, float(panel.course.min()) - 0.05))
 

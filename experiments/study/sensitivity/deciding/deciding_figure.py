@@ -96,8 +96,9 @@ def contrast_figure(rows: Rows, reading: str) -> Figure:
     names = [name for name in dict.fromkeys(str(row["group"]) for row in mine)
              if name not in (NOTHING, EVERYTHING)]  # fmt: skip
     with style.sheet():
-        figure = style.blank(3.6)
-        axes = figure.subplots()
+        figure = style.blank(4.0)
+        grid = figure.add_gridspec(2, 1, height_ratios=[1.0, 0.08])
+        axes, key = (figure.add_subplot(grid[row]) for row in range(2))
         for number, (side, (colour, marker)) in enumerate(_SIDES.items()):
             shown = [row for row in mine if row["side"] == side and row["group"] in names]
             places = np.array([names.index(str(row["group"])) + 0.25 * (number - 1) for row in shown])
@@ -110,7 +111,8 @@ def contrast_figure(rows: Rows, reading: str) -> Figure:
         axes.set_yticks(range(len(names)), names)
         axes.invert_yaxis()
         axes.set_xlabel(f"added to q, {reading}")
-        axes.legend(loc="best", fontsize=6)
+        key.set_axis_off()
+        key.legend(*axes.get_legend_handles_labels(), loc="center", ncols=3, borderpad=0)
         style.head(figure, "Which mechanisms give one blockade two ends?")
         draws = style.counted(int(str(mine[0]["n"])), "draw")
         style.foot(figure, f"{draws} of all parameters (± 15 %)", SEED,
