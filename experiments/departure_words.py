@@ -1,4 +1,6 @@
-"""Why a run ended as it did, in one sentence: what left the twin's course, in order of time."""
+"""Why a run ended as it did: how far the two parts of performance left the twin's course, and then what else
+did, in order of time.
+"""
 
 from collections.abc import Mapping
 from itertools import pairwise
@@ -22,6 +24,8 @@ FOLLOWED: Mapping[str, str] = {
     "commitments_": "the council's commitments",
 }
 """What is followed, by how its series begin (a mean where there are several), and what it is called."""
+PARTS: Mapping[str, str] = {"cooperation": "cooperation", "output": "output"}
+"""The two parts of performance, by their series."""
 MOST, SMALLEST = 4, 0.2
 """Told are the largest departures, so many at most, and none below this share of the largest."""
 LEAST = f"{100 * (1 - STATED.degraded):g} %"
@@ -41,18 +45,30 @@ def moved(evaluation: Evaluation) -> list[Moved]:
     """What departs from the twin from the shock's first month on, in order of time and then of size; the
     largest departure alone where none counts. Empty without a shock, or without a living twin.
     """
+    departures = _departures(evaluation, FOLLOWED)
+    return _in_order(departures) if departures else []
+
+
+def parts_moved(evaluation: Evaluation) -> list[Moved]:
+    """How far cooperation and output depart from the twin's, however little that is. Empty without a shock,
+    or without a living twin.
+    """
+    return _departures(evaluation, PARTS)
+
+
+def _departures(evaluation: Evaluation, followed: Mapping[str, str]) -> list[Moved]:
     start, living = evaluation.t0, np.asarray(evaluation.measures["twin_alive"], dtype=np.bool_)
     if start is None or not living.any():
         return []
     later = None if evaluation.t1 is None else evaluation.t1 + STATED.residual_months[1]
     departures = []
-    for prefix, name in FOLLOWED.items():
+    for prefix, name in followed.items():
         run, twin = (_mean(series, prefix) for series in (evaluation.run.series, evaluation.twin.series))
         course = relative_departure(run, twin, living)
         first, largest, month = departure(course[start:])
         shifted = Departure(None if first is None else start + first, largest, start + month)
         departures.append(Moved(name, shifted, _at(course, later)))
-    return _in_order(departures)
+    return departures
 
 
 def _mean(series: FloatArray, prefix: str) -> FloatArray:
@@ -104,6 +120,36 @@ def sentence(told: list[Moved]) -> str | None:
     words += [_next(quantity, before) for before, quantity in pairwise(told)]
     listed = ", and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
     return f"Against the twin, {listed}{_left(told)}."
+
+
+def parts_sentence(told: list[Moved]) -> str | None:
+    """How far the two parts of performance departed, as a sentence; None where there is nothing to tell.
+
+    >>> parts_sentence([Moved("cooperation", Departure(None, -0.041, 30), None)])
+    "Cooperation fell by up to 4 % of the twin's."
+    """
+    if not told:
+        return None
+    first, *others = told
+    words = [_part(first, " of the twin's"), *(_part(quantity) for quantity in others)]
+    listed = ", and ".join(words)
+    return f"{listed[0].upper()}{listed[1:]}."
+
+
+def _part(quantity: Moved, whose: str = "") -> str:
+    first, largest, _ = quantity.departure
+    if abs(largest) < 0.005:
+        return f"{quantity.name} hardly moved"
+    since = "" if first is None else f" (by {LEAST} or more from month {first})"
+    return f"{quantity.name} {_verb(quantity)} by up to {_percent(largest)}{whose}{since}"
+
+
+def looked_at() -> str:
+    """Which quantities the sentence on what moved first looks at, and from which distance on, as a
+    sentence.
+    """
+    *names, last = FOLLOWED.values()
+    return f"“First” is said of {', '.join(names)} and {last}, from a departure of {LEAST} on."
 
 
 def _next(quantity: Moved, before: Moved) -> str:

@@ -2,16 +2,17 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
-from experiments.departure_words import moved, sentence
+from experiments.departure_words import moved, parts_moved, parts_sentence, sentence
 from experiments.design.experiment import Point, check_numbers, check_size
 from experiments.engine.evaluate import Evaluation, evaluate
+from experiments.engine.idle_shocks import IdleShocks, find_idle
 from experiments.engine.run_cache import Engine, RunCache
 from experiments.errors import UsageFault
 from experiments.figures.after_tables import draw_if_possible
@@ -86,6 +87,16 @@ class Result:
         """What left the twin's course, in order of time, as a sentence; None where nothing could."""
         return sentence(moved(self.evaluation))
 
+    @property
+    def parts(self) -> str | None:
+        """How far cooperation and output left the twin's course, as a sentence; None where nothing could."""
+        return parts_sentence(parts_moved(self.evaluation))
+
+    @cached_property
+    def idle_shocks(self) -> IdleShocks:
+        """Which shocks moved nothing in any run."""
+        return find_idle(self.scenario, self.seed, self.evaluation)
+
     def document(self) -> dict[str, Any]:
         """The result as one JSON document; with `reserve` where that was asked for."""
         asked = {} if self.reserve is None else {"reserve": reserve_table.document(self.reserve)}
@@ -100,7 +111,9 @@ class Result:
             "twin_against_calm": self.twin_against_calm,
             "judgements_differ": [parting.document() for parting in self.partings],
             "screening": self.screening,
+            "parts": self.parts,
             "why": self.why,
+            "idle_shocks": list(self.idle_shocks.names),
             **asked,
         }
 

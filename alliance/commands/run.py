@@ -289,9 +289,15 @@ def _weaker_twin(result: "Result") -> None:
 
 
 def _why(result: "Result") -> None:
+    from experiments.departure_words import looked_at
+
     if result.why is not None:
         living = int(result.evaluation.measures["twin_alive"].sum())
-        screen.line(f"{result.why} (In the median of {screen.counted(living, 'run')}.)")
+        told = f"{result.parts} {result.why}"
+        screen.line(f"{told} (These are medians of {screen.counted(living, 'run')}. {looked_at()})")
+        screen.line()
+    if idle := result.idle_shocks.words:
+        screen.line(idle)
         screen.line()
 
 

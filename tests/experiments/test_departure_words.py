@@ -9,7 +9,16 @@ import pytest
 import scenarios
 from analysis.arrays import FloatArray
 from analysis.baseline import Departure
-from experiments.departure_words import FOLLOWED, Moved, moved, sentence
+from experiments.departure_words import (
+    FOLLOWED,
+    PARTS,
+    Moved,
+    looked_at,
+    moved,
+    parts_moved,
+    parts_sentence,
+    sentence,
+)
 from experiments.engine.evaluate import Evaluation, evaluate
 from sim.series import PLACE
 
@@ -83,6 +92,25 @@ def test_a_run_that_ends_too_early_says_nothing_of_five_years_on() -> None:
     gone = sentence([Moved("trust", Departure(3, 0.2, 4), 0.001)])
     assert gone is not None
     assert gone.endswith("five years after the shock nothing of that was left.")
+
+
+def test_how_far_cooperation_and_output_fell_is_told_however_little_that_is(turned: Evaluation) -> None:
+    """Both are told, also where what moved first is another quantity."""
+    series = turned.twin.series.copy()
+    series[:, 24:36, PLACE["cooperation"]] *= 0.87
+    series[:, 30, PLACE["output"]] *= 0.96
+    assert parts_sentence(parts_moved(planted(turned, series))) == (
+        "Cooperation fell by up to 13 % of the twin's (by 5 % or more from month 24), and output fell by up "
+        "to 4 %."
+    )
+    still = parts_sentence(parts_moved(planted(turned, turned.twin.series)))
+    assert still == "Cooperation hardly moved, and output hardly moved."  # control
+    assert parts_sentence(parts_moved(replace(turned, t0=None))) is None
+
+
+def test_it_is_said_what_may_come_first() -> None:
+    assert all(name in looked_at() for name in FOLLOWED.values())
+    assert not set(PARTS) <= set(FOLLOWED)  # what is not looked at has a sentence of its own
 
 
 def test_whatever_is_followed_is_a_series() -> None:
