@@ -85,7 +85,7 @@ def _by_lens(axes: Axes, rows: Rows) -> None:
         mine = _at(rows, spread=AS_DRAWN, observer=WITHOUT_BOOKS.name, scenario=ANY, truth=lens)
         _curve(axes, mine, colour, lens, mark=MARKS[lens])
     _frame(axes, "b  by lens")
-    axes.legend(loc="center right", bbox_to_anchor=(-0.36, 0.5), borderpad=0, handlelength=1.4)
+    axes.legend(loc="center right", bbox_to_anchor=(-0.3, 0.5), borderpad=0, handlelength=1.4)
 
 
 def _by_scenario(axes: Axes, rows: Rows) -> None:
@@ -117,7 +117,7 @@ def _named(axes: Axes, rows: Rows) -> None:
     shares = np.array([[float(by_truth[lens][f"as_{name}"]) for name in LENSES] for lens in LENSES])
     axes.imshow(shares, cmap="Blues", vmin=0, vmax=1, aspect="auto")
     for (y, x), share in np.ndenumerate(shares):
-        axes.text(x, y, f"{share:.2f}", ha="center", va="center", fontsize=style.SMALL,
+        axes.text(x, y, f"{share:.2f}".removeprefix("0"), ha="center", va="center", fontsize=style.SMALL,
                   color="white" if share > 0.6 else style.BLACK)  # fmt: skip
     axes.set_xticks(range(len(LENSES)), LENSES, rotation=30, ha="right")
     axes.set_yticks(range(len(LENSES)), LENSES)
