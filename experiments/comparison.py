@@ -29,10 +29,12 @@ from experiments.single_run import Result, run
 from experiments.yardsticks import (
     OF_FIRST,
     Difference,
+    Verdict,
     differences,
     first_calm_measures,
     onsets,
     over_first_calm,
+    verdict,
 )
 from scenarios import Scenario, digest
 from sim.series import SERIES
@@ -69,6 +71,12 @@ class Comparison:
         """How far each scenario but the first differs from it, by both yardsticks."""
         first, *others = self.measures
         return {name: differences(first, other) for name, other in zip(self.names[1:], others, strict=True)}
+
+    @cached_property
+    def verdicts(self) -> dict[str, Verdict]:
+        """How each scenario but the first differs from it in level, and in resilience."""
+        designs = [result.evaluation for result in self.results]
+        return {name: verdict(designs, place) for place, name in enumerate(self.names) if place}
 
     def disagreements(self) -> list[DisagreementPart]:
         """Where the calm alliance and a scenario's own twin disagree on what does better, with the sentence
@@ -147,6 +155,15 @@ class Comparison:
                 for name, result in zip(self.names, self.results, strict=True)
             ],
             "differences": self.differences(),
+            "verdicts": [
+                {
+                    "scenario": name,
+                    "level": _numbers(told.level),
+                    "resilience": _numbers(told.resilience),
+                    "words": told.words(name, self.names[0]),
+                }
+                for name, told in self.verdicts.items()
+            ],
             "disagreements": self.disagreements(),
             "tell_apart": self.clearest_signals(),
         }

@@ -3,7 +3,7 @@ where the two disagree.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,8 @@ from sim.parameters.calm import C_STAR
 
 OF_FIRST = "_first_calm"
 """What ends the name of a measure that is held against the calm alliance of the first."""
+EQUAL = 5e-5
+"""The difference in level or in loss that no printed digit shows."""
 _LOW, _HIGH = (
     {"loss": "loses less", "robustness": "falls lower", "gain": "gains less"},
     {"loss": "loses more", "robustness": "falls less low", "gain": "gains more"},
@@ -51,8 +53,8 @@ class Difference:
         if self.disagree:
             return (
                 f"{design}: the two yardsticks disagree. Against its own twin it {self._does(self.twin)} "
-                f"than {first}, but {against}. The twins differ; the calm alliance is the same for both, so "
-                "judge by that."
+                f"than {first}, but {against}. The twins differ, while the calm alliance is the same for "
+                "both: judge by it which alliance is better off, and by the twin which is more resilient."
             )
         if self.dead > 0 and self.measure == LEVELS[0]:
             share = f"{100 * self.dead:.0f} % of runs"
@@ -65,6 +67,52 @@ class Difference:
     def _does(self, by: Interval) -> str:
         verb = (_HIGH if by.estimate > 0 else _LOW)[self.measure]
         return f"{verb} ({by.estimate:+.3g})" if by.estimate else "does the same"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Which of two designs is better, in two halves that need not agree.
+
+    `level`: how much more a design performs without the shocks than the first does without them, as a share
+    of the first's calm alliance, run by run. `resilience`: how much more of its own twin's level it loses;
+    not a number where one of the two has no shock, or no living twin.
+    """
+
+    level: Interval
+    resilience: Interval
+
+    def words(self, design: str, first: str) -> str:
+        """Both halves as sentences, each with its 95 % interval."""
+        more = "performs better" if self.level.estimate > 0 else "performs worse"
+        level = _half(
+            self.level, f"without the shocks {design} {more} than {first}, by", " of the calm alliance"
+        )
+        if np.isnan(self.resilience.estimate):
+            return f"Level: {level}"
+        loses = "more" if self.resilience.estimate > 0 else "less"
+        lost = f"of its own level {design} loses {loses} to the shocks than {first}, by"
+        return f"Level: {level} Resilience: {_half(self.resilience, lost, '')}"
+
+
+def _half(by: Interval, words: str, of: str) -> str:
+    """One half of a verdict: how far the two are apart, or that this cannot be told."""
+    if np.isnan(by.estimate):
+        return "this cannot be said, since the calm alliance is dead."
+    if abs(by.estimate) < EQUAL:
+        return "the two are alike."
+    ends = sorted(abs(end) for end in (by.low, by.high))
+    if by.low <= 0 <= by.high:
+        return f"the two cannot be told apart ({by.estimate:+.2g}, from {by.low:+.2g} to {by.high:+.2g})."
+    interval = "" if np.isnan(by.low) else f" ({ends[0]:.2g} to {ends[1]:.2g})"
+    return f"{words} {abs(by.estimate):.2g}{of}{interval}."
+
+
+def verdict(designs: Sequence[Evaluation], place: int) -> Verdict:
+    """How the design at a place differs from the first, in level and in resilience, with 95 % intervals."""
+    twins = over_first_calm([replace(design, run=design.twin) for design in designs])
+    level = twins[place].mean(axis=1) - twins[0].mean(axis=1)
+    lost = [np.asarray(designs[at].measures["loss"], dtype=np.float64) for at in (0, place)]
+    return Verdict(mean_interval(level), mean_interval(lost[1] - lost[0]))
 
 
 def over_first_calm(designs: Sequence[Evaluation]) -> list[FloatArray]:

@@ -203,6 +203,8 @@ def _show_differences(comparison: "Comparison") -> None:
         "The calm alliance is that of the first, with every mechanism on and no shock: the same for all. A "
         "mechanism that is off is missing in a scenario's own twin, too."
     )
+    for name, verdict in comparison.verdicts.items():
+        screen.line(f"{called[name]}: {verdict.words('it', 'the first')}")
     for name, measured in comparison.held_apart.items():
         told = (difference.words(called[name], "the first") for difference in measured)
         if words := next(filter(None, told), None):
@@ -233,6 +235,14 @@ def _show_signals(comparison: "Comparison") -> None:
     title = "Where one would see what the shocks change" if of_shock else "Where one would see it"
     columns = ("scenario", "series", "months in" if of_shock else "month", "difference", "in spreads")
     screen.table(title, columns, rows, numbers=(2, 3, 4), whole=(1,))
+    if rows:
+        screen.line("A spread is the standard deviation between replicates.")
+    if rows and of_shock:
+        screen.line(
+            "The difference is what the shocks change in this scenario, less what they change in the first. "
+            "It is positive where they take less, even if only because a mechanism that is off leaves less "
+            "to take."
+        )
 
 
 def _show_observations(comparison: "Comparison") -> None:

@@ -2,13 +2,16 @@
 where the two disagree.
 """
 
+import re
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from analysis.baseline import signs_differ
 from analysis.intervals import Interval
 from experiments.comparison import Comparison, compare, tables
-from experiments.yardsticks import Difference, over_first_calm
+from experiments.yardsticks import Difference, Verdict, over_first_calm
 from scenarios import Scenario, load, off, override
 
 CALM, TWIN = Interval(0.43, 0.40, 0.46), Interval(-0.1, -0.12, -0.08)
@@ -40,6 +43,41 @@ def test_without_the_council_less_is_lost_against_the_twin_and_more_against_the_
     assert f"against the calm alliance it loses more ({told['loss_first_calm']:+.3g})" in words
     same = compare([(turn, ()), (override(turn, {"shock.size": 0.2}), ("smaller",))], replicates=3, seed=1)
     assert same.disagreements() == []  # control: one twin for both
+
+
+def test_level_and_resilience_are_judged_each_for_itself(turn: Scenario) -> None:
+    """Also where they agree; of what is read off the tables the level is the twins' and the rest the loss."""
+    found = compare([(turn, ()), (off(turn, ["council"]), ("without council",))], replicates=3, seed=1)
+    (told,) = found.verdicts.values()
+    curves = over_first_calm([replace(one.evaluation, run=one.evaluation.twin) for one in found.results])
+    assert told.level.estimate == pytest.approx(float((curves[1] - curves[0]).mean()))
+    assert told.level.estimate < 0 > told.resilience.estimate
+    words = told.words("it", "the first")
+    assert re.search(
+        r"^Level: without the shocks it performs worse than the first, by 0\.\d+ of the calm", words
+    )
+    assert "Resilience: of its own level it loses less to the shocks than the first, by 0." in words
+    smaller = compare([(turn, ()), (override(turn, {"shock.size": 0.2}), ("smaller",))], replicates=3, seed=1)
+    (agreed,) = smaller.verdicts.values()
+    assert agreed.words("it", "the first").startswith(
+        "Level: the two are alike. Resilience: of its own level"
+    )
+
+
+@pytest.mark.parametrize(
+    ("resilience", "said"),
+    [
+        (Interval(0.01, -0.02, 0.04), "the two cannot be told apart (+0.01, from -0.02 to +0.04)."),
+        (Interval(-0.03, -0.04, -0.02), "it loses less to the shocks than b, by 0.03 (0.02 to 0.04)."),
+        (Interval(0.03, np.nan, np.nan), "it loses more to the shocks than b, by 0.03."),
+        (Interval(1e-6, 1e-7, 2e-6), "the two are alike."),
+    ],
+)
+def test_a_verdict_says_how_sure_it_is(resilience: Interval, said: str) -> None:
+    words = Verdict(Interval(0.0, 0.0, 0.0), resilience).words("it", "b")
+    assert words.endswith(said)
+    unknown = Interval(np.nan, np.nan, np.nan)
+    assert "Resilience" not in Verdict(Interval(0.0, 0.0, 0.0), unknown).words("it", "b")
 
 
 def test_where_switches_alone_differ_the_first_calm_alliance_is_each_ones_own(turn: Scenario) -> None:
