@@ -67,6 +67,22 @@ def test_the_examples_of_the_page_run(empty: Path, capsys: pytest.CaptureFixture
     assert not names["model"].running
 
 
+def test_every_interval_is_made_again_from_the_tables_as_the_page_says(empty: Path) -> None:
+    """Each of the three is the interval that the program stores, and none has no width."""
+    text = PAGE.read_text(encoding="utf-8").split("## The model of agents")[0]
+    names = run_page(text)
+    swept = names["sweep"].manifest.shares_60["bounced back"]
+    assert list(names["bootstrap"]) == pytest.approx([swept["low"], swept["high"]], abs=1e-12)
+    single = names["run"].measures["outcome_60"]["bounced back"]
+    assert names["wilson"] == pytest.approx((single["low"], single["high"]), abs=1e-6)
+    rows = names["pair"].differences.query("scenario.str.contains('half') and measure == 'loss_first_calm'")
+    assert names["student"] == pytest.approx((rows.low.iloc[0], rows.high.iloc[0]), rel=1e-9)
+    assert all(low < high for low, high in (names["bootstrap"], names["wilson"], names["student"]))
+    (block,) = (block for _, block in FENCE.findall(text) if "wilson" in block)
+    exec(block.replace("1.959964", "1.6"), names)  # control
+    assert names["wilson"] != pytest.approx((single["low"], single["high"]), abs=1e-3)
+
+
 def test_every_kind_of_thing_of_ones_own_has_a_short_example() -> None:
     shown = {named[1]: block for _, block in FENCE.findall(PAGE.read_text()) if (named := FILE.match(block))}
     assert {*shown} == {
