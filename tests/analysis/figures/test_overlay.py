@@ -1,6 +1,7 @@
 """Courses over one another, and figures as wide as they are wanted."""
 
 import re
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,23 @@ def test_every_format_is_as_wide_as_it_is_wanted(width: float, tmp_path: Path) -
     box = re.search(rb"/MediaBox \[ 0 0 ([\d.]+)", pdf.read_bytes())
     assert box is not None
     assert float(box[1]) == pytest.approx(72 * width / 2.54, rel=1e-4)
+
+
+def strokes(pdf: Path) -> list[tuple[float, ...]]:
+    """The ends of every stroke on a page, in the measures it is drawn in: x and y in points."""
+    streams = re.findall(rb"stream\n(.*?)\nendstream", pdf.read_bytes(), re.DOTALL)
+    drawn = zlib.decompress(streams[0])
+    return [(float(x), float(y)) for x, y in re.findall(rb"([\d.-]+) ([\d.-]+) l\b", drawn)]
+
+
+@pytest.mark.parametrize("width", [5.0, 8.0, 16.0])
+def test_a_page_of_any_width_holds_every_line_to_its_end(width: float, tmp_path: Path) -> None:
+    figure = overlay()
+    (whole,) = style.save(figure, tmp_path / "whole", ["pdf"])
+    (sized,) = style.save(figure, tmp_path / "sized", ["pdf"], centimetres=width)
+    end, _ = figure.axes[0].transData.transform((X[-1], FALL.middle[-1])) * 72 / figure.dpi
+    assert any(x == pytest.approx(end, abs=0.01) for x, _ in strokes(whole))
+    assert strokes(sized) == strokes(whole)
 
 
 def test_without_a_width_files_are_as_they_were_and_sizes_repeat_to_the_byte(tmp_path: Path) -> None:
