@@ -256,8 +256,8 @@ def _write_scaled_pdf(figure: Figure, file: Path, scale: float) -> None:
     pdf = PdfFile(file, metadata={"CreationDate": None})  # type: ignore[no-untyped-call]
     try:
         pdf.newPage(wide * scale, high * scale)  # type: ignore[no-untyped-call]
-        # The writer cuts lines off at the edge of its page, in the measures of the drawing: were that the page
-        # as it is scaled, a small one would lose the far end of every line.
+        # The writer cuts lines off at the edge of its page, in the measures of the drawing: were that the
+        # scaled page, a small one would lose the far end of every line.
         pdf.width, pdf.height = wide, high
         pdf.output(scale, 0, 0, scale, 0, 0, Op.concat_matrix)  # type: ignore[no-untyped-call]
         canvas = RendererPdf(pdf, before, high, wide)  # type: ignore[no-untyped-call]
