@@ -16,51 +16,69 @@ if TYPE_CHECKING:
 LIST = "list"
 
 
+Folder = Annotated[
+    Path | None,
+    typer.Argument(metavar="DIR", help="A folder of results.", show_default=False),
+]
+Kind = Annotated[
+    str,
+    typer.Option(metavar="KIND", help="One kind of figure, all kinds, or `list` to see the kinds."),
+]
+Formats = Annotated[str, typer.Option("--format", metavar="F,…", help="Formats of the files: png, svg, pdf.")]
+Series = Annotated[
+    str,
+    typer.Option(
+        metavar="S,…",
+        help="Draw these series month by month: names from alliance list series, or q.",
+        show_default=False,
+    ),
+]
+Overlay = Annotated[
+    list[Path] | None,
+    typer.Option(
+        metavar="DIR", help="Overlay the series of this folder. May be repeated.", show_default=False
+    ),
+]
+Panels = Annotated[
+    int, typer.Option(metavar="N", help="Number of panels side by side with --series: 1, 2 or 3.")
+]
+Size = Annotated[
+    float | None,
+    typer.Option(
+        metavar="CM", help="Width of the figures in centimetres; 12 by default.", show_default=False
+    ),
+]
+Animate = Annotated[bool, typer.Option("--animate", help="Write a GIF of a run, month by month.")]
+Place = Annotated[
+    Path | None,
+    typer.Option(
+        "--out",
+        metavar="DIR",
+        help="Write the figures into this folder. Default: into the results.",
+        show_default=False,
+    ),
+]
+
+
 def command(
-    folder: Annotated[
-        Path | None,
-        typer.Argument(metavar="DIR", help="A folder of results.", show_default=False),
-    ] = None,
-    kind: Annotated[
-        str,
-        typer.Option(metavar="KIND", help="One kind of figure, all there are, or `list` to see the kinds."),
-    ] = "all",
-    formats: Annotated[
-        str, typer.Option("--format", metavar="F,…", help="Formats of the files: png, svg, pdf.")
-    ] = "png,svg",
-    series: Annotated[
-        str,
-        typer.Option(
-            metavar="S,…",
-            help="Draw these series month by month (alliance list series), or q.",
-            show_default=False,
-        ),
-    ] = "",
-    overlay: Annotated[
-        list[Path] | None,
-        typer.Option(
-            metavar="DIR", help="Lay the series of this folder over them. Repeatable.", show_default=False
-        ),
-    ] = None,
-    panels: Annotated[int, typer.Option(metavar="N", help="Panels of --series side by side: 1, 2 or 3.")] = 2,
-    size: Annotated[
-        float | None,
-        typer.Option(
-            metavar="CM", help="Width of the figures in centimetres; 12 by default.", show_default=False
-        ),
-    ] = None,
-    animate: Annotated[
-        bool, typer.Option("--animate", help="Write one GIF of a run as it goes, month by month.")
-    ] = False,
+    folder: Folder = None,
+    kind: Kind = "all",
+    formats: Formats = "png,svg",
+    series: Series = "",
+    overlay: Overlay = None,
+    panels: Panels = 2,
+    size: Size = None,
+    out: Place = None,
+    animate: Animate = False,
     partial: Partial = False,
     as_json: Json = False,
 ) -> int:
     """Draw the figures of a run or sweep again, from the tables in its folder alone.
 
-    All of it must be there and as it was written. With --partial every caption says how much there is, and
-    the names of the files end with `-partial`. With --series or --overlay one figure is drawn: the series of
-    the run, of each scenario compared, or along a sweep's first key. With --size letters are scaled, too: at
-    8 cm the smallest have 5 points.
+    All results must be there and intact. With --partial some may be missing: every caption then says how
+    much there is, and names of files end with `-partial`. --series and --overlay draw one figure, with the
+    series of the run, of each scenario compared, or along a sweep's first key. --size scales letters as well,
+    and figures of one name replace one another: give --out to keep several sizes.
 
     \b
     Example:  alliance plot results/taiwan-blockade --kind survival --format pdf
@@ -72,8 +90,10 @@ def command(
         return ExitCode.OK
     if folder is None:
         raise typer.BadParameter("name a folder of results, or ask for --kind list", param_hint="DIR")
-    written = Written([name.strip() for name in formats.split(",")], size)
+    written = Written([name.strip() for name in formats.split(",")], size, out)
     if animate:
+        if out is not None:
+            raise typer.BadParameter("a GIF is written into the folder of its run", param_hint="--out")
         results, drawn = _animate(folder)
     elif series or overlay:
         names = [name.strip() for name in series.split(",") if name.strip()] or ["q"]
@@ -89,10 +109,11 @@ def command(
 
 
 class Written(NamedTuple):
-    """How figures are written: in which formats, and how wide."""
+    """How figures are written: in which formats, how wide, and into which folder (None: into the results)."""
 
     formats: list[str]
     centimetres: float | None
+    out: Path | None = None
 
 
 def _animate(folder: Path) -> "tuple[FolderResults, list[Path]]":

@@ -35,7 +35,7 @@ from experiments.results.manifest import (
     RunManifest,
     SweepManifest,
 )
-from experiments.results.places import check_aside, check_place
+from experiments.results.places import check_apart, check_aside, check_place
 from experiments.results.reading.results import FolderResults, just_written, open_results
 from experiments.results.store import (
     CURVES,
@@ -74,11 +74,15 @@ def draw(folder: Path, kind: str = MAIN, formats: Sequence[str] = USUAL) -> list
 
 
 def _drawn(
-    results: FolderResults, kind: str, formats: Sequence[str], centimetres: float | None = None
+    results: FolderResults,
+    kind: str,
+    formats: Sequence[str],
+    centimetres: float | None = None,
+    out: Path | None = None,
 ) -> list[Path]:
     drawn: list[Path] = []
     for figures in each_drawn(results, kind):
-        drawn += _save(figures, results, formats, centimetres)
+        drawn += _save(figures, results, formats, centimetres, out)
     return drawn
 
 
@@ -103,11 +107,15 @@ def _known(kind: str) -> dict[str, tuple[str, Callable[[FolderResults], Drawn]]]
 
 
 def _save(
-    figures: Drawn, results: FolderResults, formats: Sequence[str], centimetres: float | None
+    figures: Drawn,
+    results: FolderResults,
+    formats: Sequence[str],
+    centimetres: float | None,
+    out: Path | None = None,
 ) -> list[Path]:
     """Those of a part bear it in their names, so that the figures of the whole do not become them."""
     named = {f"{name}-partial": figure for name, figure in figures.items()} if results.part else figures
-    return save(named, results.folder, formats, centimetres)
+    return save(named, out or results.folder, formats, centimetres)
 
 
 def redraw(
@@ -123,11 +131,17 @@ def redraw(
 
 
 def draw_results(
-    results: FolderResults, kind: str = ALL, formats: Sequence[str] = USUAL, centimetres: float | None = None
+    results: FolderResults,
+    kind: str = ALL,
+    formats: Sequence[str] = USUAL,
+    centimetres: float | None = None,
+    out: Path | None = None,
 ) -> list[Path]:
-    """Draw the figures of results into their folder, `centimetres` wide. Raises what `draw` raises."""
+    """Draw the figures of results into their folder, or into `out`, `centimetres` wide. Raises what `draw`
+    raises.
+    """
     check_asked(kind, formats)
-    return _within(results, lambda: _drawn(results, kind, formats, centimetres))
+    return _within(results, lambda: _drawn(results, kind, formats, centimetres, out), out)
 
 
 def draw_series(
@@ -136,15 +150,19 @@ def draw_series(
     panels: int,
     formats: Sequence[str] = USUAL,
     centimetres: float | None = None,
+    out: Path | None = None,
 ) -> list[Path]:
-    """Draw chosen series of all folders over one another into the first of them (see `series_figure`)."""
+    """Draw chosen series of all folders over one another into the first of them, or into `out` (see
+    `series_figure`).
+    """
     check_asked(MAIN, formats)
     check_series(names, panels)
 
     def draw() -> list[Path]:
-        return _save({"series": series_figure(folders, names, panels)}, folders[0], formats, centimetres)
+        drawn = {"series": series_figure(folders, names, panels)}
+        return _save(drawn, folders[0], formats, centimetres, out)
 
-    return _within(folders[0], draw)
+    return _within(folders[0], draw, out)
 
 
 def check_size(centimetres: float | None) -> None:
@@ -153,10 +171,14 @@ def check_size(centimetres: float | None) -> None:
         raise UsageFault(f"--size is {LEAST_WIDTH} to {MOST_WIDTH} cm (got {centimetres:g})")
 
 
-def _within(results: FolderResults, drawing: Callable[[], list[Path]]) -> list[Path]:
+def _within(results: FolderResults, drawing: Callable[[], list[Path]], out: Path | None = None) -> list[Path]:
     """What is drawn; what does not fit in the folder is said in one line."""
     check_aside()
-    check_place(results.folder)
+    check_place(out or results.folder)
+    if out is not None:
+        check_apart(out / "figure")
+        with saying(out):
+            out.mkdir(parents=True, exist_ok=True)
     try:
         return drawing()
     except UsageFault:
