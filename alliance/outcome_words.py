@@ -7,6 +7,9 @@ from alliance import screen
 from alliance.exit_codes import ExitCode
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from experiments.results.manifest import Shares, SweepManifest
     from experiments.results.reading.results import FolderResults
 
 BOTH_JUDGEMENTS = (
@@ -40,6 +43,57 @@ def kind_of_runs(draws: Iterable[bool]) -> str:
     return (
         f"Each run{some} draws the parameters that nobody set, within {100 * SPREAD:g} % of their defaults."
     )
+
+
+def show_shares(title: str, shares: "Shares", column: str) -> None:
+    """A table of the outcomes of a column, with what each means there."""
+    from analysis.outcomes import meanings
+
+    rows = [
+        (
+            name,
+            screen.share(row["share"]),
+            _ends(row["low"], row["high"]),
+            f"{row['n']:,}",
+            meanings(column=column)[name],
+        )
+        for name, row in shares.items()
+        if row["n"]
+    ]
+    columns = ("outcome", "runs", "95 % interval", "count", "meaning")
+    screen.table(title, columns, rows, numbers=(1, 2, 3))
+
+
+def _ends(low: float | None, high: float | None) -> str:
+    """The ends of an interval; with a single replicate there is none."""
+    return "–" if low is None or high is None else f"{100 * low:.0f}–{100 * high:.0f}"
+
+
+def show_cells(folder: "Path", manifest: "SweepManifest") -> None:
+    """What became of each setting of a small sweep, in a table; of a large one, how to have that."""
+    from experiments.captions import full_key
+    from experiments.results.cells import cell_rows
+
+    rows = cell_rows(folder, manifest)
+    if not rows:
+        screen.line(
+            f"For a row for each of the {manifest.points:,} settings group the table of runs by their keys "
+            "(docs/python.md), or export it (alliance export)."
+        )
+        return
+    keys = [full_key(key, manifest.shock_names) for key in manifest.vary]
+    told = [[_value(value) for value in row.values()] for row in rows]
+    for cells, row in zip(told, rows, strict=True):
+        cells[-3] = screen.share(row["share"])
+    columns = (*keys, "most frequent outcome", "share", "loss", "robustness")
+    numbers = [*range(len(keys)), *range(len(keys) + 1, len(columns))]
+    screen.line()
+    title = "Each setting (loss and robustness are medians)"
+    screen.table(title, columns, told, numbers=numbers, whole=(len(keys),))
+
+
+def _value(value: Any) -> str:
+    return screen.figure(value) if isinstance(value, int | float) else "–" if value is None else str(value)
 
 
 def show_screening(shares: dict[str, Any], *, ends: bool = True) -> None:

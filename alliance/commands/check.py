@@ -41,4 +41,22 @@ def _show(faults: "dict[str, list[Fault]]") -> None:
             screen.unbroken(fault)
     for file, of_file in faults.items():
         if not of_file:
-            screen.message(f"{file}: no fault")
+            screen.message(f"{file}: no fault{_horizon_words(file)}")
+
+
+def _horizon_words(file: str) -> str:
+    """A warning where a scenario ends before the outcome five years on can be judged."""
+    from alliance.outcome_words import too_short
+    from analysis.outcomes import months_short
+    from experiments.design import files
+    from scenarios import load, window
+
+    if files.is_experiment(file):
+        return ""
+    scenario = load(file)
+    first, last = window(scenario)
+    if first is None or last is None:
+        return ""
+    missing = months_short(scenario.horizon.months - first, last - first)
+    words = f"{too_short(missing)} It needs a horizon of {scenario.horizon.months + missing} months."
+    return f". {words}" if missing else ""

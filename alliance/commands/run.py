@@ -30,12 +30,12 @@ if TYPE_CHECKING:
 READING = {
     "robustness": "lowest performance, as a share of the twin's",
     "months_below": "months with performance below 0.95 of the twin's, during the shock or after it",
+    "loss": "mean shortfall behind the twin, from the shock to the end",
     "loss_calm": "mean shortfall behind the calm alliance with every mechanism on, from the shock to the end",
-    "loss": "the same, behind the twin",
-    "gain": "mean lead over the twin",
-    "residual_12": "performance 12 months after the shock, twin = 1",
-    "residual_60": "the same, 60 months after",
-    "residual_120": "the same, 120 months after",
+    "gain": "mean lead over the twin, from the shock to the end",
+    "residual_12": "performance 12 months after the shock, as a share of the twin's",
+    "residual_60": "performance 60 months after the shock, as a share of the twin's",
+    "residual_120": "performance 120 months after the shock, as a share of the twin's",
 }
 
 APART = 0.2
@@ -256,7 +256,10 @@ def _outcomes(measures: dict[str, Any]) -> None:
         if any(shares[name]["n"] for shares in (five_years, level) if name in shares)
     ]
     columns = ("outcome", "five years on", "95 % interval", "at the end", "meaning")
-    screen.table("What became of it", columns, rows, numbers=(1, 2, 3))
+    if not five_years:  # the interval stands beside what it is of
+        rows = [(name, five, end, interval, words) for name, five, interval, end, words in rows]
+        columns = ("outcome", "five years on", "at the end", "95 % interval", "meaning")
+    screen.table("What became of the alliance", columns, rows, numbers=(1, 2, 3))
     if measures["months_short"]:
         screen.line(f"{too_short(measures['months_short'])} The interval is that of the level at the end.")
     if dead := measures["dead"]:
@@ -329,7 +332,7 @@ def _measures(measures: dict[str, Any]) -> None:
             f"{STATED.degraded:g} of the twin's for {STATED.dwell} months; {back['recovered']} of the "
             f"{screen.counted(back['at_risk'], 'run')} that fell came back"
         )
-        rows.insert(1, ("recovery", screen.figure(back["median"]), "", words))
+        rows.insert(1, ("recovery", screen.figure(back["median"]), "(median only)", words))
     rows[2:2] = _ways_up(measures["way_up"])
     screen.table("Measures", ("measure", "median", "90 % of runs", "meaning"), rows, numbers=(1, 2))
 
@@ -343,7 +346,7 @@ def _ways_up(ways: dict[str, dict[str, Any]]) -> list[tuple[str, str, str, str]]
     for name, way in ways.items():
         if way["at_risk"]:
             low, median, high = (
-                f"> {screen.figure(way['until'])}" if way[end] is None else screen.figure(way[end])
+                f"not in {screen.figure(way['until'])}" if way[end] is None else screen.figure(way[end])
                 for end in ("q05", "q50", "q95")
             )
             words = (

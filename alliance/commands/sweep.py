@@ -23,12 +23,19 @@ from alliance.options import (
     mechanisms,
     settings,
 )
-from alliance.outcome_words import BOTH_JUDGEMENTS, kind_of_runs, show_screening, too_short
+from alliance.outcome_words import (
+    BOTH_JUDGEMENTS,
+    kind_of_runs,
+    show_cells,
+    show_screening,
+    show_shares,
+    too_short,
+)
 from alliance.switch_words import show_switches, switches
 
 if TYPE_CHECKING:
     from experiments.design.experiment import Experiment
-    from experiments.results.manifest import Shares, SweepManifest
+    from experiments.results.manifest import SweepManifest
     from experiments.sweep.resume import Shard
 
 Subject = Annotated[
@@ -342,15 +349,17 @@ def _show(manifest: "SweepManifest", folder: Path) -> None:
     screen.line(screen.CAVEAT)
     screen.line()
     if manifest.shares_60:
-        _shares("Over the whole map, five years after each shock", manifest.shares_60, "outcome_60")
+        show_shares("Over the whole map, five years after each shock", manifest.shares_60, "outcome_60")
     if manifest.months_short:
         screen.line(too_short(manifest.months_short))
-    _shares("Over the whole map, at the end", manifest.shares, "outcome")
+    show_shares("Over the whole map, at the end", manifest.shares, "outcome")
     if manifest.shares_rest:
-        _shares("Over the whole map, in the long run", manifest.shares_rest, "outcome_rest")
+        show_shares("Over the whole map, in the long run", manifest.shares_rest, "outcome_rest")
         screen.line(BOTH_JUDGEMENTS)
     if manifest.shares:
-        screen.line(f"Intervals resample {manifest.resampled.words}.")
+        screen.line(f"The intervals come from resampling {manifest.resampled.words}.")
+    if manifest.ok:
+        show_cells(folder, manifest)
     show_switches(switches(folder, manifest))
     ends = any(last is not None for _, last in manifest.windows)
     show_screening({**manifest.screening, "clamps": manifest.clamps}, ends=ends)
@@ -370,27 +379,3 @@ def _varied(manifest: "SweepManifest") -> str:
     if manifest.tried_all:
         return " × ".join(f"{key} ({len(values)})" for key, values in keys.items())
     return f"{', '.join(keys)} ({manifest.design})"
-
-
-def _shares(title: str, shares: "Shares", column: str) -> None:
-    """A table of the outcomes of a column, with what each means there."""
-    from analysis.outcomes import meanings
-
-    rows = [
-        (
-            name,
-            screen.share(row["share"]),
-            _ends(row["low"], row["high"]),
-            f"{row['n']:,}",
-            meanings(column=column)[name],
-        )
-        for name, row in shares.items()
-        if row["n"]
-    ]
-    columns = ("outcome", "runs", "95 % interval", "count", "meaning")
-    screen.table(title, columns, rows, numbers=(1, 2, 3))
-
-
-def _ends(low: float | None, high: float | None) -> str:
-    """The ends of an interval; with a single replicate there is none."""
-    return "–" if low is None or high is None else f"{100 * low:.0f}–{100 * high:.0f}"
