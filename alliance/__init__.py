@@ -29,10 +29,12 @@ from alliance.import_guard import refuse_strays
 
 if TYPE_CHECKING:
     from experiments.engine.scenario_model import ScenarioModel as ScenarioModel
+    from scenarios import Invalid as Invalid
 
 refuse_strays()
 
 __all__ = [
+    "Invalid",
     "ScenarioModel",
     "check",
     "compare",
@@ -51,7 +53,11 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """The model of agents, which takes seconds to import."""
+    """The model of agents, which takes seconds to import, and what is raised for a faulty scenario."""
+    if name == "Invalid":
+        from scenarios import Invalid
+
+        return Invalid
     if name == "ScenarioModel":
         from experiments.engine.scenario_model import ScenarioModel
 

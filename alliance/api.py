@@ -1,8 +1,10 @@
 """The Python interface: each function reads its arguments, calls one thing below and returns its answer."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from alliance.designs import PLAIN as PLAIN
 from alliance.designs import load as load
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
     Named = str | Path | Scenario
 
+P = ParamSpec("P")
+T = TypeVar("T")
 REPLICATES = 50
 """Runs of a scenario where nobody says how many; the standard error of a share is then at most 7 percentage
 points.
@@ -43,6 +47,36 @@ def check(path: str | Path) -> "list[Fault]":
     return examine(str(path))
 
 
+def in_words_of_python(function: Callable[P, T]) -> Callable[P, T]:
+    """The same function, whose errors speak of arguments and not of options of the command."""
+
+    @wraps(function)
+    def called(*arguments: P.args, **options: P.kwargs) -> T:
+        from experiments.errors import StoreFault, UsageFault
+
+        try:
+            return function(*arguments, **options)
+        except (StoreFault, UsageFault, RuntimeError) as fault:
+            if type(fault).__module__ == StoreFault.__module__:
+                fault.args = tuple(_of_python(words) for words in fault.args)
+            raise
+
+    return called
+
+
+def _of_python(words: Any) -> Any:
+    """What an error says, with arguments in place of options.
+
+    >>> _of_python("r is not empty; choose another --out, or go on with --resume")
+    'r is not empty; choose another folder (out), or go on with resume=True'
+    """
+    if not isinstance(words, str):
+        return words
+    words = words.replace("another --out", "another folder (out)").replace("--resume", "resume=True")
+    return re.sub(r"--([a-z]+)", r"\1", words)
+
+
+@in_words_of_python
 def run(
     scenario: "str | Path | Scenario",
     *,
@@ -89,6 +123,7 @@ def run(
     return RunResults(result)
 
 
+@in_words_of_python
 def compare(
     scenarios: "Named | Iterable[Named] | Mapping[str, Named]",
     *,
@@ -197,9 +232,10 @@ def experiment(what: "str | Path | Scenario", options: "SweepOptions") -> "Exper
     return design(prepared(what, options.changes, options.off, options.fixed, options.lens), options)
 
 
+@in_words_of_python
 def sweep(
     scenario: "str | Path | Scenario",
-    out: str | Path,
+    out: str | Path | None = None,
     *,
     vary: "Mapping[str, str | Iterable[float]] | Sequence[str]" = (),
     replicates: int | None = None,
@@ -225,6 +261,7 @@ def sweep(
     """
     from alliance.notebook.shown_results import ShownResults
     from experiments.design.sweep_options import SweepOptions
+    from experiments.errors import UsageFault
     from experiments.results.reading.results import whole_results
     from experiments.sweep import sweep as many
 
@@ -239,6 +276,8 @@ def sweep(
         fixed=fixed,
         lens=lens,
     )
+    if out is None:
+        raise UsageFault('a sweep writes to a folder: name it second, as in sweep(scenario, "results/a")')
     manifest = many.sweep(experiment(scenario, options), Path(out), jobs, resume=resume)
     assert manifest is not None  # only a shard may end before the whole does
     return ShownResults(whole_results(Path(out), manifest))

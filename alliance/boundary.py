@@ -1,13 +1,17 @@
 """Where errors become one line on stderr and an exit code."""
 
 import os
+import re
 import signal
 import sys
+from collections.abc import Sequence
 from types import FrameType
 from typing import Protocol, runtime_checkable
 
 from alliance.exit_codes import ExitCode
 
+ASSIGNING = ("--set", "--vary", "--left", "--right")
+"""Options that take KEY=VALUE."""
 TRACEBACK = "ALLIANCE_TRACEBACK"
 """Environment variable that lets a bug's traceback through."""
 
@@ -53,15 +57,15 @@ def say(line: str) -> None:
     print(f"alliance: {printable(' '.join(line.split()))}", file=sys.stderr)
 
 
-def translate(fault: BaseException) -> ExitCode:
-    """Say an error in one line and return its exit code.
+def translate(fault: BaseException, typed: Sequence[str] = ()) -> ExitCode:
+    """Say an error in one line and return its exit code; `typed` are the words of the call.
 
     What nobody expected is a bug; it is raised again where `ALLIANCE_TRACEBACK` is set.
     """
     if isinstance(fault, BrokenPipeError):  # the reader of our output had enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.FAILURE
-    expected = _expected(fault)
+    expected = _expected(fault, typed)
     if expected is None:
         if os.environ.get(TRACEBACK):
             raise fault
@@ -71,7 +75,7 @@ def translate(fault: BaseException) -> ExitCode:
     return code
 
 
-def _expected(fault: BaseException) -> tuple[ExitCode, str] | None:
+def _expected(fault: BaseException, typed: Sequence[str]) -> tuple[ExitCode, str] | None:
     """The code and the line of an error that a person can mend; None for a bug."""
     from experiments.errors import (
         CannotResume,
@@ -88,7 +92,7 @@ def _expected(fault: BaseException) -> tuple[ExitCode, str] | None:
         case KeyboardInterrupt():
             return ExitCode.INTERRUPTED, interruption()
         case _ParserFault():
-            return ExitCode.USAGE, fault.format_message()
+            return ExitCode.USAGE, _in_our_words(fault.format_message(), typed)
         case Invalid():
             return ExitCode.INVALID if fault.faults[0].file else ExitCode.USAGE, first_of(fault.faults)
         case UsageFault():
@@ -105,6 +109,15 @@ def _expected(fault: BaseException) -> tuple[ExitCode, str] | None:
             parts = (fault.filename, fault.strerror or fault)
             return ExitCode.FAILURE, ": ".join(str(part) for part in parts if part)
     return None
+
+
+def _in_our_words(message: str, typed: Sequence[str]) -> str:
+    """What the parser says, with what is likely to have been meant."""
+    stray = re.fullmatch(r"Got unexpected extra argument(?:\(s\)|s)? \((.+)\)\.?", message)
+    for option, key, value in zip(typed, typed[1:], typed[2:], strict=False):
+        if stray and option in ASSIGNING and "=" not in key and value == stray[1].split()[0]:
+            return f"{option} takes KEY=VALUE in one word: write {option} {key}={value}"
+    return message.replace("Value error, ", "")
 
 
 def _bug(fault: BaseException) -> str:

@@ -148,7 +148,7 @@ def call(arguments: Sequence[str]) -> int:
     except SystemExit as end:  # how the parser ends after it has installed the shell's completion
         return end.code if isinstance(end.code, int) else ExitCode.OK
     except (Exception, KeyboardInterrupt) as fault:
-        return translate(fault)
+        return translate(fault, given)
     if code == ExitCode.INTERRUPTED:  # the parser has swallowed the interrupt
         say(interruption())
     return code if isinstance(code, int) else ExitCode.OK

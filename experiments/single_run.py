@@ -211,7 +211,7 @@ def first_words(engine: str) -> str:
     """What to tell someone who waits for the first result."""
     if engine == "agents":
         return "running agents"
-    return "running" if is_warm() else "compiling the model (once, some seconds)"
+    return "running" if is_warm() else "compiling the model for this machine (once, up to a minute)"
 
 
 def tables(result: Result) -> dict[str, pa.Table]:

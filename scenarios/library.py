@@ -102,7 +102,8 @@ def _locate(wanted: str) -> str:
     if wanted.endswith(SUFFIXES) or _exists(wanted):
         return wanted
     known = (*shipped(), *own)
-    hint = either(nearest(wanted, known))
+    here = [f"{wanted}{suffix}" for suffix in SUFFIXES if wanted and _exists(f"{wanted}{suffix}")]
+    hint = f"{here[0]}, which is a file here" if here else either(nearest(wanted, known))
     message = "is neither a shipped scenario (see alliance list scenarios) nor a file"
     raise Invalid((Fault("", 0, 0, echo(wanted), message, hint=hint),))
 
@@ -117,7 +118,7 @@ def _exists(path: str) -> bool:
 def _whole_file(path: str, error: BaseException) -> Fault:
     """A fault of the file itself. Errors nobody foresaw name their kind, never their traceback."""
     if isinstance(error, Unfit):
-        return Fault(printable(path), *error.at, "file", str(error))
+        return Fault(printable(path), *error.at, "file" if error.at[0] else "", str(error))
     if isinstance(error, OSError):
         return Fault(
             printable(path), 1, 1, "file", f"cannot be opened: {error.strerror or type(error).__name__}"

@@ -101,6 +101,11 @@ def command(
         variants = two_sides(scenarios, *sides, changes, switched, fixed)
     else:
         variants = _variants(scenarios, changes, switched, without or [], fixed)
+        if len(variants) == 1:
+            raise UsageFault(
+                f"a comparison needs 2 to {side_by_side.MOST} scenarios, or one with --without, or with "
+                "--left and --right (got one alone)"
+            )
     room = side_by_side.least_room([scenario for scenario, _ in variants], replicates, seed)
     with places.numbered(out, "compare") as folder, places.held(folder, room), screen.progress() as show:
         show("running", 0, None)
@@ -251,7 +256,7 @@ def _show_observations(comparison: "Comparison") -> None:
          screen.figure(row["other_at"]), "yes" if row["apart"] else "no")
         for row in comparison.observations()
     ]  # fmt: skip
-    columns = ("between", "what one would see", "month", "one", "other", "apart")
+    columns = ("theories", "series", "month", "one", "other", "apart")
     screen.table("What would tell two theories apart", columns, rows, numbers=(2, 3, 4), whole=(1,))
     screen.line("month: from the shock's first, or the start; apart: the middle 90 % of runs do not touch")
 

@@ -20,6 +20,16 @@ from experiments.results.manifest import ComparisonManifest
 from experiments.results.reserve_table import ReserveRow
 from experiments.single_run import Result
 from scenarios import Scenario
+from scenarios.reading.safe_text import either, nearest
+
+
+class NamedMeasures(dict[str, Any]):
+    """Measures by name; one that is not there is answered with the nearest names."""
+
+    def __missing__(self, name: str) -> Any:
+        near = either(nearest(str(name), self))
+        meant = f"did you mean {near}?" if near else f"there are {', '.join(self)}"
+        raise KeyError(f"no such measure: {name!r}; {meant}")
 
 
 class ShownResults(ResultFrames):
@@ -113,7 +123,8 @@ class RunResults(ShownResults):
     @property
     def measures(self) -> dict[str, Any] | None:
         """Quantiles of the measures and shares of the outcomes; None for a scenario without shock."""
-        return self.result.measures
+        told = self.result.measures
+        return None if told is None else NamedMeasures(told)
 
     @property
     def screening(self) -> dict[str, Any]:

@@ -6,6 +6,7 @@ kept once.
 """
 
 import math
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import overload
@@ -15,6 +16,8 @@ from scenarios.reading.scalars import ENDLESS, Unreadable, advice, read_scalar
 
 MOST_VALUES = 10_000
 MOST_POINTS = 1_000_000
+_RANGE_OF_OTHERS = re.compile(r"[0-9.]+ *(-|–|to|…|\.\.) *[0-9.]+")
+"""A range as others write it."""
 Value = float | bool | str
 """What a key may have at a point: a number, on or off of a switch, or the name of a scenario."""
 Setting = dict[str, Value]
@@ -68,6 +71,8 @@ def parse_axis(text: str, whole: Callable[[str], bool]) -> Axis:
     """
     key, rest = split_assignment(text, "LO:HI:N or KEY=V1,V2,…")
     rounded = whole(key)
+    if _RANGE_OF_OTHERS.fullmatch(rest):
+        raise UsageFault(f"{text!r}: write {key}=LO:HI:N, such as {key}=0:1:5, or list values, {key}=V1,V2")
     if ":" not in rest:
         listed = [finite_number(part, text) for part in rest.split(",")]
         if rounded and any(value != round(value) for value in listed):

@@ -17,6 +17,7 @@ from experiments.results.manifest import ComparisonManifest, Manifest, RunManife
 from experiments.results.reading.results import FolderResults
 from experiments.results.store import CURVES
 from scenarios.reading.calendar import first_month
+from scenarios.reading.safe_text import either, nearest
 from sim.series import SERIES
 
 USUAL = ("q",)
@@ -48,9 +49,10 @@ def check_series(names: Sequence[str], panels: int) -> None:
     """
     unknown = [name for name in names if name not in TITLES]
     if unknown or not names:
-        raise UsageFault(
-            f"no such series: {(*unknown, '')[0]!r}; alliance list series has them, and there is q"
-        )
+        wanted = (*unknown, "")[0]
+        near = nearest(wanted, TITLES) or [name for name in TITLES if wanted and name.startswith(wanted)]
+        meant = f". Did you mean {either(near)}?" if near else ""
+        raise UsageFault(f"no such series: {wanted!r}; alliance list series has them, and there is q{meant}")
     if not 1 <= panels <= MOST_SIDE_BY_SIDE:
         raise UsageFault(f"--panels is 1 to {MOST_SIDE_BY_SIDE}, so many stand side by side (got {panels})")
 

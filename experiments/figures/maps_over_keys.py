@@ -13,7 +13,7 @@ from analysis.figures.share_map import share_map_figure
 from analysis.intervals import Interval
 from experiments.errors import Without
 from experiments.figures import figure_captions as captions
-from experiments.results.manifest import Manifest, SweepManifest
+from experiments.results.manifest import Manifest, RunManifest, SweepManifest
 from experiments.results.reading.results import FolderResults
 from experiments.results.summary import hits_by_cell, resampled_shares
 
@@ -39,6 +39,9 @@ def _mapped(results: FolderResults, name: str, figure: MapFigure) -> dict[str, F
     keys = manifest.vary
     check_numbers(folder, manifest)
     if len(keys) < 2 or not isinstance(manifest, SweepManifest):
+        if not isinstance(manifest, SweepManifest):
+            held = "one run" if isinstance(manifest, RunManifest) else "a comparison"
+            raise Without(f"{folder} holds {held}; a map is made from a sweep over two keys")
         raise Without(f"{folder} varies {len(keys)} keys; an outcome map needs two")
     judged = {name: captions.leading(manifest), **({f"{name}-rest": "outcome_rest"} if manifest.rest else {})}
     across, up, *_ = ((key, np.sort(values)) for key, values in keys.items())

@@ -76,7 +76,8 @@ def sweep(
             with store.saying(folder, "work in"):
                 places.check_room(folder, _least_room(planned, missing))
                 (folder / MANIFEST).unlink(missing_ok=True)  # with one a folder is finished, this one is not
-            progress("running" if is_warm() else "compiling the model (once, some seconds)", done, total)
+            if not is_warm():
+                progress("compiling the model for this machine (once, up to a minute)", 0, None)
             _warm(planned)
             progress("running", done, total)
         for receipt in _compute(_ChosenChunks(planned, missing), folder, jobs, cluster):

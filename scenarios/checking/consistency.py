@@ -157,7 +157,8 @@ def event_blames(event: Plain, path: Path, clock: Clock | None) -> Iterator[Blam
 
 def _of_kind(event: Plain, path: Path, clock: Clock | None) -> Iterator[Blame]:
     if event["kind"] not in all_kinds():
-        yield Blame((*path, "kind"), f"is not a kind of event ({', '.join(all_kinds())})", tuple(all_kinds()))
+        message = "is not a kind of event (alliance list shocks names all)"
+        yield Blame((*path, "kind"), message, tuple(all_kinds()))
         return
     kind = all_kinds()[event["kind"]]
     if path[0] not in kind.places:

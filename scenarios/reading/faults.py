@@ -12,7 +12,8 @@ Path = tuple[str | int, ...]
 class Fault:
     """One thing that is wrong, where it stands and what may have been meant.
 
-    ``line`` and ``column`` count from 1; both are 0 where there is no file (a key given on the command line).
+    ``line`` and ``column`` count from 1; both are 0 where there is no file (a key given on the command line),
+    and where what was named is no file (a folder).
     ``got`` is the offending text made safe to print, ``hint`` the nearest names joined by "or"; both may be
     empty.
     """
@@ -26,7 +27,8 @@ class Fault:
     hint: str = ""
 
     def __str__(self) -> str:
-        place = f"{self.file}:{self.line}:{self.column}: " if self.file else ""
+        at = f":{self.line}:{self.column}" if self.line else ""
+        place = f"{self.file}{at}: " if self.file else ""
         name = f"{self.field}: " if self.field else ""
         got = f" (got {self.got})" if self.got else ""
         hint = f". Did you mean {self.hint}?" if self.hint else ""

@@ -29,7 +29,7 @@ def read_file(path: str, largest: int = LARGEST_FILE, lines: int = MOST_LINES) -
     try:
         mode = os.fstat(handle).st_mode
         if stat.S_ISDIR(mode):
-            raise Unfit("is a folder, not a file")
+            raise Unfit("is a folder, not a file", at=(0, 0))
         if not stat.S_ISREG(mode):
             raise Unfit("is not an ordinary file")
         raw = _bytes(handle, largest + 1)

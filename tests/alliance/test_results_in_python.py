@@ -94,7 +94,7 @@ def test_a_run_without_a_shock_shows_itself(small: Path, small_text: str) -> Non
 def test_figures_are_drawn_from_memory(a_run: RunResults) -> None:
     assert {"recovery-curve", "survival", "chips"} <= {*a_run.figures("all")}
     assert a_run.figure().axes
-    with pytest.raises(Without, match="needs two"):
+    with pytest.raises(Without, match="a map is made from a sweep"):
         a_run.figure("map")
     with pytest.raises(UsageFault, match="no such kind of figure: 'mpa'"):
         a_run.figure("mpa")

@@ -87,7 +87,7 @@ def bench(quick: bool = False, progress: Progress = lambda *_: None) -> dict[str
     report: dict[str, Any] = {"quick": quick, "machine": machine(), "versions": versions(), "aims": AIMS}
     case = usual_case()
     if not is_warm():
-        progress("compiling the model (once, some seconds)", 0, None)
+        progress("compiling the model for this machine (once, up to a minute)", 0, None)
         kernel_runs(case)
     parts: dict[str, Callable[[], dict[str, Any]]] = {
         "engines": lambda: engines(case, effort.rounds),

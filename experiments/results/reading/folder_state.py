@@ -20,6 +20,9 @@ from experiments.results.reading.receipt import Receipt
 from experiments.results.reading.row_checks import row_faults
 from experiments.results.store import PLAN
 
+MOST_NAMED = 5
+"""Folders with results that are named to whoever named the one above them."""
+
 CHANGED = "was changed since it was written"
 
 
@@ -68,12 +71,19 @@ def examine(folder: Path) -> FolderState:
         finished, begun = (_is_there(folder / name) for name in (store.MANIFEST, PLAN))
         if not (finished or begun):
             what = "holds no results" if folder.is_dir() else "is no folder of results"
-            raise NotResults(f"{folder} {what} (no {store.MANIFEST})")
+            raise NotResults(f"{folder} {what} (no {store.MANIFEST}){_results_inside(folder)}")
         return _sweep_state(folder, finished) if begun else _single_state(folder)
     except NotResults:
         raise
     except (OSError, RecursionError) as fault:
         raise NotResults(f"cannot read {folder}: {store.in_one_line(fault)}") from fault
+
+
+def _results_inside(folder: Path) -> str:
+    """Which folders within one hold results, some of them, for whoever named the one above."""
+    inside = sorted(path.parent.name for path in folder.glob(f"*/{store.MANIFEST}"))
+    more = " …" * (len(inside) > MOST_NAMED)
+    return f"; these in it do: {', '.join(inside[:MOST_NAMED])}{more}" if inside else ""
 
 
 def _is_there(path: Path) -> bool:
