@@ -38,7 +38,8 @@ def meanings(thresholds: Thresholds = STATED, column: str = "outcome") -> Mappin
     >>> meanings()["not degraded"]
     'never below 0.95 of the twin'
     """
-    low, high, half = (f"{x:g}" for x in (thresholds.degraded, thresholds.forward, thresholds.collapsed))
+    low, half = (f"{x:g}" for x in (thresholds.degraded, thresholds.collapsed))
+    above = f"{100 * (thresholds.forward - 1):.3g} %"
     if column == "outcome_rest":
         share = f"{thresholds.alive:g} of calm cooperation"
         return {
@@ -51,7 +52,7 @@ def meanings(thresholds: Thresholds = STATED, column: str = "outcome") -> Mappin
             NO_BASELINE: "the twin itself does not live",
             COLLAPSED: f"below {half} of the twin",
             PARTIAL: f"below {low} of the twin",
-            FORWARD: f"at {high} of the twin or more",
+            FORWARD: f"{above} or more above the twin",
             NOT_DEGRADED: f"never below {low} of the twin",
             BACK: f"fell below {low} of the twin and is back at {low}",
             ADAPTED: f"at {low} of the twin or more at the end, though the shock has none",
@@ -59,7 +60,7 @@ def meanings(thresholds: Thresholds = STATED, column: str = "outcome") -> Mappin
     return {
         NO_BASELINE: "the twin itself does not live",
         COLLAPSED: f"below {half} of the twin for {thresholds.collapse_months} months, and at the end",
-        FORWARD: f"ends at {high} of the twin or more",
+        FORWARD: f"ends {above} or more above the twin",
         NOT_DEGRADED: f"never below {low} of the twin",
         BACK: f"fell below {low} of the twin and is back at {low}",
         ADAPTED: f"back at {low} of the twin though the shock has no end",

@@ -93,6 +93,11 @@ def test_what_is_cited_is_what_is_installed() -> None:
     for field, cited_as in (("name", "title"), ("version", "version"), ("license", "license")):
         assert cited[cited_as] == project[field]
     assert cited["authors"] == project["authors"]
+    (software, paper) = re.findall(r"^@(?:software|article)\{.*?^\}", README, re.MULTILINE | re.DOTALL)
+    assert f"version = {{{project['version']}}}" in software
+    assert f"author  = {{{{{project['authors'][0]['name']}}}}}" in software
+    assert cited["references"][0]["title"] in paper
+    assert "year" not in paper  # what is not known is not made up
 
 
 # --- every command works
