@@ -48,6 +48,20 @@ Size = Annotated[
         metavar="CM", help="Width of the figures in centimetres; 12 by default.", show_default=False
     ),
 ]
+Points = Annotated[
+    float | None,
+    typer.Option(
+        metavar="N",
+        help="Size of the smallest letters in points, whatever the width of the figures.",
+        show_default=False,
+    ),
+]
+Bare = Annotated[
+    bool,
+    typer.Option(
+        "--bare", help="Leave title and caption out of the figures; print the caption and write it as .txt."
+    ),
+]
 Animate = Annotated[bool, typer.Option("--animate", help="Write a GIF of a run, month by month.")]
 Place = Annotated[
     Path | None,
@@ -68,6 +82,8 @@ def command(
     overlay: Overlay = None,
     panels: Panels = 2,
     size: Size = None,
+    points: Points = None,
+    bare: Bare = False,
     out: Place = None,
     animate: Animate = False,
     partial: Partial = False,
@@ -77,11 +93,13 @@ def command(
 
     All results must be there and intact. With --partial some may be missing: every caption then says how
     much there is, and names of files end with `-partial`. --series and --overlay draw one figure, with the
-    series of the run, of each scenario compared, or along a sweep's first key. --size scales letters as well,
-    and figures of one name replace one another: give --out to keep several sizes.
+    series of the run, of each scenario compared, or along a sweep's first key. --size scales letters as well
+    unless --points sets theirs, and figures of one name replace one another: give --out to keep several
+    sizes. A journal that prints titles and captions itself wants --bare.
 
     \b
     Example:  alliance plot results/taiwan-blockade --kind survival --format pdf
+    Example:  alliance plot results/taiwan-blockade --format pdf --size 8 --points 7 --bare
     Example:  alliance plot results/a --series q,trust_EU --overlay results/b --size 16
     """
 
@@ -90,7 +108,7 @@ def command(
         return ExitCode.OK
     if folder is None:
         raise typer.BadParameter("name a folder of results, or ask for --kind list", param_hint="DIR")
-    written = Written([name.strip() for name in formats.split(",")], size, out)
+    written = Written([name.strip() for name in formats.split(",")], size, out, points, bare)
     if animate:
         if out is not None:
             raise typer.BadParameter("a GIF is written into the folder of its run", param_hint="--out")
@@ -100,20 +118,35 @@ def command(
         results, drawn = _draw_series([folder, *(overlay or [])], names, panels, written, partial)
     else:
         results, drawn = _draw(folder, kind, written, partial)
-    if as_json:
-        screen.data({"figures": [str(path) for path in drawn], "part": results.part or None})
-    else:
-        for path in drawn:
-            screen.unbroken(path)
+    _say(drawn, results, as_json)
     return say_part(results)
 
 
 class Written(NamedTuple):
-    """How figures are written: in which formats, how wide, and into which folder (None: into the results)."""
+    """How figures are written: in which formats, how wide, into which folder (None: into the results), with
+    how large letters, and whether without title and caption.
+    """
 
     formats: list[str]
     centimetres: float | None
     out: Path | None = None
+    points: float | None = None
+    bare: bool = False
+
+
+def _say(drawn: list[Path], results: "FolderResults", as_json: bool) -> None:
+    """Say which files were written, and the captions of figures that are bare of theirs."""
+    captions = {
+        path.stem: path.read_text(encoding="utf-8").strip() for path in drawn if path.suffix == ".txt"
+    }
+    if as_json:
+        said = {"captions": captions} if captions else {}
+        screen.data({"figures": [str(path) for path in drawn], "part": results.part or None, **said})
+        return
+    for path in drawn:
+        screen.unbroken(path)
+    for name, words in captions.items():
+        screen.line(f"{name}: {words}")
 
 
 def _animate(folder: Path) -> "tuple[FolderResults, list[Path]]":
@@ -127,21 +160,25 @@ def _animate(folder: Path) -> "tuple[FolderResults, list[Path]]":
 
 
 def _draw(folder: Path, kind: str, written: Written, partial: bool) -> "tuple[FolderResults, list[Path]]":
+    from analysis.figures.page import drawn_for
     from experiments.figures import folder_figures
     from experiments.results.reading.results import open_results
 
     folder_figures.check_asked(kind, written.formats)
     folder_figures.check_size(written.centimetres)
+    folder_figures.check_points(written.points, written.centimetres)
     with screen.progress() as show:
         show("looking at every file", 0, None)
         results = open_results(folder, partial=partial)
         show("drawing", 0, None)
-        return results, folder_figures.draw_results(results, kind, *written)
+        with drawn_for(written.centimetres, written.points, written.bare):
+            return results, folder_figures.draw_results(results, kind, *written[:3])
 
 
 def _draw_series(
     folders: list[Path], names: list[str], panels: int, written: Written, partial: bool
 ) -> "tuple[FolderResults, list[Path]]":
+    from analysis.figures.page import drawn_for
     from experiments.figures import folder_figures
     from experiments.figures.chosen_series import check_series
     from experiments.results.reading.results import open_results
@@ -149,11 +186,13 @@ def _draw_series(
     folder_figures.check_asked("main", written.formats)
     check_series(names, panels)
     folder_figures.check_size(written.centimetres)
+    folder_figures.check_points(written.points, written.centimetres)
     with screen.progress() as show:
         show("looking at every file", 0, None)
         results = [open_results(folder, partial=partial) for folder in folders]
         show("drawing", 0, None)
-        return results[0], folder_figures.draw_series(results, names, panels, *written)
+        with drawn_for(written.centimetres, written.points, written.bare):
+            return results[0], folder_figures.draw_series(results, names, panels, *written[:3])
 
 
 def _list(as_json: bool) -> None:

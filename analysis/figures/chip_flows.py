@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from analysis.figures import style
+from analysis.figures import page, style
 from analysis.figures.text import columns, plain
 
 FATES: Mapping[str, tuple[str, str]] = {
@@ -83,7 +83,7 @@ def unnamed(flows: Mapping[str, Mapping[str, Flow]]) -> list[str]:
 
 
 def _fits(words: str, share: float) -> bool:
-    return share > LETTER * columns(words)
+    return share * page.current().within(1.0) > LETTER * columns(words)
 
 
 def _longest(periods: Mapping[str, Flow]) -> float:
@@ -131,4 +131,5 @@ def _legend(axes: Axes) -> None:
         Patch(facecolor=colour, edgecolor="white", linewidth=0, hatch=HATCHES.get(colour))
         for colour, _ in FATES.values()
     ]
-    axes.legend(handles, [words for _, words in FATES.values()], loc="center", ncols=2, borderpad=0)
+    names = [words for _, words in FATES.values()]
+    page.legend(axes, handles, names, ncols=2, loc="center", borderpad=0)

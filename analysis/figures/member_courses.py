@@ -22,6 +22,8 @@ LEAST_SPAN = 1.0
 SHADES = "cividis"
 """Rises in lightness all the way, so that it can be read in grey and with any colour blindness."""
 
+CHANGE = "change against the state's own mean before the shock (%)"
+
 
 def member_figure(
     measures: Mapping[str, ArrayLike],
@@ -61,7 +63,7 @@ def member_figure(
             cax=figure.add_subplot(grid[1, :]),
             orientation="horizontal",
         )
-        bar.set_label("change against the state's own mean before the shock (%)")
+        style.fill(bar.ax.xaxis.label, CHANGE, limit=90, room=0.9)
         style.head(figure, title)
         reading = [
             "the steadiest on top",

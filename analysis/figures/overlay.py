@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis.arrays import FloatArray
-from analysis.figures import style
+from analysis.figures import page, style
 from analysis.figures.marks.ticks import month_ticks
 from analysis.figures.text import plain
 
@@ -20,6 +20,8 @@ APART = 6
 MOST_SIDE_BY_SIDE = 3
 LEAST_SPAN = 0.02
 """What moves less than this is not drawn as if it moved."""
+NAME_COLUMNS = 60
+"""Letters of a course's name in a line of the key; a longer one is broken."""
 HEIGHTS = {1: 2.3, 2: 1.75, 3: 1.4}
 """Of a panel in inches, by how many stand side by side."""
 
@@ -107,7 +109,8 @@ def _shade(axes: Axes, shocks: Sequence[tuple[float, float]]) -> None:
 def _key(axes: Axes, names: Sequence[str]) -> None:
     axes.axis("off")
     for name, colour, mark in zip(names, COLOURS, MARKS, strict=False):
-        axes.plot(
-            [], [], color=colour, marker=mark, markersize=3.5, linewidth=1.2, label=plain(name, limit=34)
-        )
-    axes.legend(loc="center", ncols=2, columnspacing=1.2, handlelength=1.8, borderpad=0)
+        words = plain(name, limit=2 * NAME_COLUMNS, width=int(NAME_COLUMNS * page.current().room))
+        axes.plot([], [], color=colour, marker=mark, markersize=3.5, linewidth=1.2, label=words)
+    handles, said = axes.get_legend_handles_labels()
+    spacing = {"columnspacing": 1.2, "handlelength": 1.8, "borderpad": 0}
+    page.legend(axes, handles, said, ncols=2, loc="center", **spacing)

@@ -11,7 +11,7 @@ from matplotlib.patches import Patch
 from numpy.typing import ArrayLike
 
 from analysis.arrays import FloatArray
-from analysis.figures import style
+from analysis.figures import page, style
 from analysis.figures.marks.ticks import date, month_ticks
 
 ROOM = 1.12
@@ -73,7 +73,7 @@ def reserve_figure(
             _shade(axes, x, t0, t1)
             month_ticks(axes, x[0], x[-1], 8, dated=is_dated)
             axes.set_xlim(x[0], x[-1])
-            style.fill(axes.set_title("", loc="left"), name, limit=120, room=0.85)
+            style.fill(axes.set_title("", loc="left"), name, limit=120, room=0.8)
         start = date(x[0], whole=False) if is_dated else ""
         drawn[-1].set_xlabel(f"year (month 0 is {start})" if is_dated else "months from the start")
         twins = any(panel.twin is not None for panel in panels.values())
@@ -157,4 +157,5 @@ def _legend(axes: Axes, twins: bool, t0: int | None, t1: int | None) -> None:
         shaded = Patch(color=style.ORANGE, alpha=0.3, linewidth=0)
         entries.append((shaded, "its own shock, no end" if t1 is None else "its own shock"))
     handles, names = zip(*entries, strict=True)
-    axes.legend(handles, names, loc="center", ncols=3, columnspacing=1.2, handlelength=1.8, borderpad=0)
+    spacing = {"columnspacing": 1.2, "handlelength": 1.8, "borderpad": 0}
+    page.legend(axes, handles, names, ncols=3, loc="center", **spacing)

@@ -12,7 +12,7 @@ from matplotlib.typing import LineStyleType
 from numpy.typing import ArrayLike
 
 from analysis.arrays import BoolArray, FloatArray
-from analysis.figures import style
+from analysis.figures import page, style
 from analysis.figures.outcome_map import key_ticks, stepped
 from analysis.intervals import wilson
 from analysis.outcomes import ALL
@@ -104,7 +104,8 @@ def _panel(axes: Axes, name: str, hits: FloatArray, runs: FloatArray) -> BoolArr
             if np.nanmin(share) < level < np.nanmax(share):
                 axes.contour(share, levels=[level], colors=style.BLACK, linestyles=[line], linewidths=1.0)
     letter, mean = style.OUTCOME_LETTERS[name], hits.sum() / runs.sum()
-    axes.set_title(f"{letter}  {name}, {style.percent(mean)} of all", loc="left", fontsize=style.SMALL)
+    said = axes.set_title("", loc="left", fontsize=style.SMALL)
+    style.fill(said, f"{letter}  {name}, {style.percent(mean)} of all", limit=80, room=0.46)
     return np.asarray((high - low) / 2 > WIDE, dtype=np.bool_)
 
 
@@ -123,4 +124,4 @@ def _legend(axes: Axes, hatched: bool) -> None:
     if hatched:
         handles.append(Patch(fill=False, hatch="////", edgecolor="#555555", linewidth=0))
         names.append(f"interval wider than ±{100 * WIDE:.0f} points")
-    axes.legend(handles, names, loc="center", ncols=2 if hatched else 3, borderpad=0)
+    page.legend(axes, handles, names, ncols=2 if hatched else 3, loc="center", borderpad=0)

@@ -12,7 +12,7 @@ from matplotlib.typing import LineStyleType
 from numpy.typing import ArrayLike
 
 from analysis.arrays import AnyArray, FloatArray, IntArray
-from analysis.figures import style
+from analysis.figures import page, style
 from analysis.figures.marks.ticks import month_ticks
 from analysis.figures.text import plain
 from analysis.survival import CENSORED, RECOVERED, SUNK, Curve, kaplan_meier
@@ -83,7 +83,7 @@ def survival_figure(
         level: {name: Group.of(*pair) for name, pair in groups.items()} for level, groups in levels.items()
     }
     until = max(last_month(groups) for groups in watched.values())
-    named = plain(key, limit=120, width=KEY_COLUMNS) if key else ""
+    named = plain(key, limit=120, width=_key_columns()) if key else ""
     said = [_said(groups, until) for groups in watched.values()]
     lines = [f"{named}\n" * bool(named) + "\n".join(words.values()) for words in said]
     with style.sheet():
@@ -204,7 +204,12 @@ def _in_words(names: Sequence[str], group: Group) -> str:
     month, sunk = half_back(group), int((group.cause == SUNK).sum())
     called = f"{', '.join(names)}: " if names else ""
     half = "fewer than half" if month is None else f"half in {style.counted(round(month), 'month')}"
-    return plain(f"{called}{half}{f', {sunk:,} collapsed' if sunk else ''}", limit=90, width=KEY_COLUMNS)
+    return plain(f"{called}{half}{f', {sunk:,} collapsed' if sunk else ''}", limit=90, width=_key_columns())
+
+
+def _key_columns() -> int:
+    """How many columns of letters fit below a panel."""
+    return int(KEY_COLUMNS * page.current().room)
 
 
 def _reading(levels: Mapping[str, Mapping[str, Group]], n: int, banded: bool) -> list[str]:

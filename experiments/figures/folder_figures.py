@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 
 from analysis.arrays import AnyArray
 from analysis.baseline import alive
-from analysis.figures import style
+from analysis.figures import page, style
 from analysis.figures.curves import curves_figure
 from analysis.figures.recovery_curves import recovery_figure
 from analysis.figures.style import FORMATS
@@ -58,6 +58,8 @@ Drawn = dict[str, Figure]
 
 LEAST_WIDTH, MOST_WIDTH = 4, 60
 """Centimetres that a figure may be wide."""
+CAPTION = ".txt"
+"""Ending of the file with the words of a figure that is bare of them."""
 ALL, MAIN, USUAL = "all", "main", ("png", "svg")
 
 
@@ -171,6 +173,14 @@ def check_size(centimetres: float | None) -> None:
         raise UsageFault(f"--size is {LEAST_WIDTH} to {MOST_WIDTH} cm (got {centimetres:g})")
 
 
+def check_points(points: float | None, centimetres: float | None) -> None:
+    """Raise UsageFault for letters that nobody could read, or that leave no room in a figure so wide."""
+    least, most = page.LEAST_POINTS, page.most_points(centimetres)
+    if points is not None and not least <= points <= most:
+        wide = "12" if centimetres is None else f"{centimetres:g}"
+        raise UsageFault(f"--points is {least:g} to {most:.3g} in a figure {wide} cm wide (got {points:g})")
+
+
 def _within(results: FolderResults, drawing: Callable[[], list[Path]], out: Path | None = None) -> list[Path]:
     """What is drawn; what does not fit in the folder is said in one line."""
     check_aside()
@@ -207,6 +217,9 @@ def save(
             for file in style.save(figure, Path(aside) / name, formats, *given):
                 commit(folder / file.name, file.read_bytes())
                 files.append(folder / file.name)
+            if page.current().bare:
+                files.append(folder / f"{name}{CAPTION}")
+                commit(files[-1], f"{page.caption(figure)}\n".encode())
     return files
 
 

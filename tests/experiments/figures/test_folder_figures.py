@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from analysis.figures.page import drawn_for
 from experiments import single_run
 from experiments.engine import trace
 from experiments.errors import StoreFault, UsageFault, Without
@@ -53,7 +54,7 @@ def test_a_kind_is_drawn_alone_and_in_the_formats_asked_for(copy: Path, kind: st
 
 def test_what_cannot_be_drawn_is_said(copy: Path) -> None:
     for kind, formats, why in (
-        ("map", ["png"], "varies 0 keys"),
+        ("map", ["png"], "a map is made from a sweep"),
         ("nope", ["png"], "no such kind of figure: 'nope'"),
         ("curves", ["gif"], "no such format: 'gif'; there are png, svg, pdf"),
     ):
@@ -124,3 +125,13 @@ def test_a_run_of_another_model_is_not_repeated_but_the_rest_is_drawn(copy: Path
         "recovery-curve",
         "survival",
     }
+
+
+def test_a_bare_figure_has_its_caption_beside_it_and_the_folder_stays_whole(copy: Path) -> None:
+    with drawn_for(8, 7, bare=True):
+        figure, words = folder_figures.redraw(copy, "survival", ["pdf"])
+    assert (figure.suffix, words.name) == (".pdf", "survival.txt")
+    assert words.read_text(encoding="utf-8").endswith("theoretical exploration, not a forecast.\n")
+    assert [file.suffix for file in folder_figures.redraw(copy, "survival", ["pdf"])] == [".pdf"]
+    with pytest.raises(UsageFault, match=r"--points is 4 to 7\.5 in a figure 8 cm wide"):
+        folder_figures.check_points(9, 8)

@@ -1,0 +1,52 @@
+"""Figures for a journal: letters of a stated size at any width, and without title and caption."""
+
+from collections.abc import Callable
+
+import pytest
+from matplotlib.figure import Figure
+
+from analysis.figures import page, style
+from tests.analysis.figures import test_legible as kinds
+from tests.analysis.figures.legibility import faults, printed
+
+pytestmark = pytest.mark.filterwarnings("ignore:no installed font:UserWarning")
+
+KINDS = [kinds.recovery, kinds.outcome_map, kinds.share_map, kinds.survival, kinds.chips, kinds.members]
+
+
+@pytest.mark.parametrize("make", KINDS, ids=[make.__name__ for make in KINDS])
+def test_letters_of_seven_points_fit_a_column_of_a_journal(make: Callable[[], Figure]) -> None:
+    with page.drawn_for(8, 7):
+        figure = make()
+    scale = 8 / 2.54 / figure.get_size_inches()[0]
+    assert min(text.get_fontsize() for text, _ in printed(figure)) * scale == pytest.approx(7)
+    assert faults(figure) == []
+
+
+def test_a_bare_figure_is_lower_and_keeps_its_words_for_the_caption() -> None:
+    usual = kinds.outcome_map()
+    with page.drawn_for(bare=True):
+        bare = kinds.outcome_map()
+    words = page.caption(bare)
+    assert words.startswith("How does the alliance fare? A shock with a name that is fairly long")
+    assert words.endswith(f"{style.NO_FORECAST}.")
+    said = [text.get_text() for text, _ in printed(bare)]
+    assert not any(style.NO_FORECAST in text or "alliance fare" in text for text in said)
+    assert any("alliance fare" in text.get_text() for text, _ in printed(usual))
+    assert bare.get_size_inches()[1] < usual.get_size_inches()[1]
+
+
+def test_a_page_is_left_as_it_was_found() -> None:
+    with pytest.raises(ValueError, match="stop"), page.drawn_for(8, 7, bare=True):
+        raise ValueError("stop")
+    assert page.current() == page.USUAL
+    assert style.blank(2).get_size_inches()[0] == pytest.approx(style.WIDTH)
+
+
+def test_a_caption_is_not_cut_and_dollars_are_dollars() -> None:
+    with style.sheet(), page.drawn_for(bare=True):
+        figure = style.blank(2)
+        style.head(figure, ("What does it cost?", "costs $5"))
+        style.foot(figure, "2 runs", 1, "a long note " * 60)
+    assert page.caption(figure).startswith("What does it cost? Costs $5. 2 runs; seed 1; a long note")
+    assert "…" not in page.caption(figure)
