@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, TypeVar
@@ -181,7 +182,23 @@ def _fault(at: tuple[int, int], blame: Blame, document: Document, file: str) -> 
     raw = where[blame.path].raw if blame.path in where else ""
     got = blame.got if blame.got is not None else "" if raw == "" or blame.on_key else echo(raw)
     hint = blame.hint or either(nearest(str(raw), blame.options))
-    return Fault(file, *at, echo(field_name(blame.path)), blame.message, _marked(blame.path, got), hint)
+    field = echo(field_name(_by_name(blame.path, document.value)))
+    return Fault(file, *at, field, blame.message, _marked(blame.path, got), hint)
+
+
+def _by_name(path: Path, value: object) -> Path:
+    """The same path with an event's name in place of its number, as keys say it, where it has one of its
+    own: ``shocks.blockade.size``.
+    """
+    match path:
+        case (str(place), int(number), *rest) if rest and isinstance(value, dict):
+            events = value.get(place)
+            listed = events if isinstance(events, list | tuple) else ()
+            names = [event.get("name") if isinstance(event, dict) else None for event in listed]
+            name = names[number] if number < len(names) else None
+            if isinstance(name, str) and re.fullmatch(r"[a-z][a-z0-9-]*", name) and names.count(name) == 1:
+                return (place, name, *rest)
+    return path
 
 
 def _marked(path: Path, got: str) -> str:

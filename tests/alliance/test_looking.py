@@ -64,7 +64,9 @@ def test_show_tells_a_scenario_and_prints_its_file(alliance: Command, name: str)
 
 
 def test_check_says_where_every_fault_stands(alliance: Command, small: Path) -> None:
-    assert alliance("check", small) == (0, "", f"{small}: no fault\n")
+    sound = alliance("check", small)
+    assert (sound.code, sound.out) == (0, "")
+    assert sound.err.startswith(f"{small}: no fault")
     small.write_text(small.read_text().replace("size: 1}", "size: 2}").replace("firms: 12", "firm: 12"))
     found = alliance("check", small)
     assert found.code == 3

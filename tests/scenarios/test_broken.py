@@ -105,6 +105,11 @@ def test_a_fault_says_place_field_message_value_and_nearest_name() -> None:
     assert str(fault) == text
 
 
+def test_an_event_is_named_as_keys_name_it_and_by_its_number_where_it_has_no_name_of_its_own() -> None:
+    fields = {name: [field for _, _, field, _ in EXPECTED[name]] for name in ("missing-size", "missing-name")}
+    assert fields == {"missing-size": ["shocks.hit.size"], "missing-name": ["shocks[0].name"]}
+
+
 def test_without_the_checks_of_consistency_broken_files_would_pass(monkeypatch: pytest.MonkeyPatch) -> None:
     assert scenarios.check(path_of("unknown-mechanism"))
     monkeypatch.setattr("scenarios.checking.validate.consistency_blames", lambda value: iter(()))

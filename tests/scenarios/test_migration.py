@@ -92,9 +92,9 @@ def test_faults_of_an_older_file_stand_where_it_has_them(file: Path) -> None:
         (4, 9, "start"),
         (5, 10, "horizon.months"),
         (6, 8, "population.firms"),
-        (9, 28, "shocks[0].size"),
-        (10, 46, "shocks[1].of[0]"),
-        (10, 52, "shocks[1].colour"),
+        (9, 28, "shocks.blockade.size"),
+        (10, 46, "shocks.turn.of[0]"),
+        (10, 52, "shocks.turn.colour"),
     ]
 
 

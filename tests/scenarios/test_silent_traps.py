@@ -55,17 +55,17 @@ REFUSED = {
         "１２０": "write it as 120", "2035-01": "count months", "1 200": "without a gap",
     },
     ("horizon:\n  months: %s\n", "horizon.months"): {"1,200": "no comma", "1,200.0": "a whole number"},
-    (LENGTH, "shocks[0].months"): {
+    (LENGTH, "shocks.a.months"): {
         "2026-04": "count months", ".inf": "leave it out", "null": "no value", "true": "a whole number",
     },
-    (FROM, "shocks[0].from"): {
+    (FROM, "shocks.a.from"): {
         "2026-01-05": "write it as 2026-01", "2026": "within 1200 months", "08": "year and month",
         "true": "year and month", "'12'": "quotes off",
     },
     ("start: %s\n", "start"): {"2025-1": "write it as 2025-01", "2025": "year and month"},
     (COUNCIL, "switches.council"): {"no": "on or off", "0": "on or off", "~": "no value", "n": "on or off"},
-    (WHOM, "shocks[0].of[0]"): {"[NO]": "not one of", "[no]": "not one of", "[~]": "no value"},
-    (WHOM, "shocks[0].of"): {"TWN": "a list"},
+    (WHOM, "shocks.a.of[0]"): {"[NO]": "not one of", "[no]": "not one of", "[~]": "no value"},
+    (WHOM, "shocks.a.of"): {"TWN": "a list"},
     ("title: %s\n", "title"): {"true": "in quotes", "2026": "in quotes", "~": "no value"},
     ("version: %s\n", "version"): {"1\nversion: 1": "stands twice"},
     ("burn_in: %s\n", "burn_in"): {"!!int '60'": "tag", "&b {months: 60}": "anchor"},

@@ -65,7 +65,7 @@ def test_without_a_weight_a_size_must_still_be_said(tmp_path: Path) -> None:
     path = tmp_path / "weighted.yaml"
     path.write_text(FILE.replace(", weight: war", "").replace(", war: 0.5", ""), encoding="utf-8")
     (fault,) = scenarios.check(path)
-    assert (fault.field, fault.message[:10]) == ("shocks[2].size", "is missing")
+    assert (fault.field, fault.message[:10]) == ("shocks.danger.size", "is missing")
 
 
 def test_a_weight_set_by_its_key_moves_its_events_and_no_other(tmp_path: Path) -> None:
@@ -128,7 +128,8 @@ def test_a_weight_that_no_event_has_is_told_only_where_all_events_can_be_read(tm
             encoding="utf-8",
         )
         faulty[weight] = [fault.field for fault in scenarios.check(path)]
-    assert faulty == {"measure": [], "mesure": ["shocks[1].weight"], "[measure]": ["shocks[1].weight"]}
+    second = ["shocks.second.weight"]
+    assert faulty == {"measure": [], "mesure": second, "[measure]": second}
 
 
 def test_more_events_than_a_file_may_hold_are_one_fault(tmp_path: Path) -> None:
@@ -157,7 +158,7 @@ def test_a_weight_with_a_name_that_steers_a_terminal_is_not_repeated(tmp_path: P
 def test_a_misspelt_weight_is_blamed_and_what_follows_from_it_is_not(tmp_path: Path) -> None:
     told = faults_of(tmp_path, FILE.replace("weight: war", "weigth: war"))
     assert len(told) == 1
-    assert "shocks[2].weigth" in told[0]
+    assert "shocks.danger.weigth" in told[0]
     assert "Did you mean weight?" in told[0]
 
 
