@@ -23,13 +23,14 @@ def page(tables: Path = RESULTS) -> str:
     rows = ledger(tables)
     lines = [*_introduction(rows)]
     for section in dict.fromkeys(row.claim.section for row in rows):
-        lines += ["", f"## {section}", "", "| id | claim | effect | carried by | tested by | verdict |",
+        lines += ["", f"## {section}", "", "| id | claim | effect | represented by | tested by | verdict |",
                   "| --- | --- | --- | --- | --- | --- |"]  # fmt: skip
         lines += [_line(row) for row in rows if row.claim.section == section]
-    lines += ["", "## What the model adds", "", "Needed to make it run, and not the theory's.", "",
+    lines += ["", "## What the model adds", "",
+              "These mechanisms are needed to make the model run, and are not part of the theory.", "",
               "| mechanism | what it is | source |", "| --- | --- | --- |"]  # fmt: skip
     lines += [f"| `{name}` | {title} | {source} |" for name, title, source in additions()]
-    lines += ["", "Within mechanisms that carry claims of the theory, these rules are ours.", "",
+    lines += ["", "These rules are ours, though they belong to mechanisms that represent claims.", "",
               "| mechanism | what is ours |", "| --- | --- |"]  # fmt: skip
     lines += [f"| `{name}` | {what} |" for name, what in additions_within()]
     return "\n".join([*lines, ""])
@@ -41,34 +42,36 @@ def _introduction(rows: Sequence[Entry]) -> list[str]:
     return [
         "# The ledger of claims",
         "",
-        "Every claim of the theory, the mechanism that carries it, the patterns that test it and what came",
-        "of them. Made by `python -m experiments.study claims`; a test compares. `alliance claims` shows the",
-        "same, and `alliance claims --id F3` runs what stands behind one claim and draws it. Words and ids",
-        "are ours. **Theoretical exploration, not a forecast.**",
+        "This page lists every claim of the theory, the mechanisms that represent it, the patterns that test",
+        "it and the verdict. It is made by `python -m experiments.study claims`. `alliance claims` shows the",
+        "same, and `alliance claims --id F3` runs the tests of one claim again and draws the results. The",
+        "wording and the ids of the claims are ours. **Theoretical exploration, not a forecast.**",
         "",
         *(f"- *{name}*: {words}." for name, words in MEANINGS.items()),
         "",
-        "A draw is one of all parameters at once from their ranges; the share of draws in which a part holds",
-        "is its volume ([patterns](patterns.md)), taken among draws that live through the dated turns of",
+        "A draw takes all parameters at once from their ranges. The share of draws in which a part holds is",
+        "its volume ([patterns](patterns.md)), taken among the draws that live through the dated turns of",
         "2001 to 2026.",
         "",
-        "A part whose measure was wrong goes on being run and stands with what it came to, marked with the",
-        "part that asks better. It decides no verdict; why its measure was wrong was written down before the",
-        "other was run ([expectations](expectations.md)). Which part decides which claim was amended after",
-        "results were known, where a part asked something else than the claim says; the verdicts before",
-        "stand there, too. *Not asked* is what no part asks of a claim that is tested.",
+        "A part whose measure was wrong is still run, and its result is shown with the name of the part that",
+        "asks the question better. It decides no verdict; the reason why its measure was wrong was written",
+        "down before the other part was run ([expectations](expectations.md)). Where a part asked something",
+        "else than the claim says, another part was chosen to decide the claim after results were known; the",
+        "expectations also record the verdicts before this change. *Not asked* names whatever in a tested",
+        "claim no part tests.",
         "",
-        "*Effect* is the one of the three that the paper means by a claim (its section 4.3 and what it says",
-        "elsewhere; *burden*: it weighs on that effect). A2, A3 and A4 are answered by the factorial of the",
-        "effects ([effects](effects.md)); older parts that read performance for them decide nothing.",
+        "The column *effect* names the one of the three effects that the paper means by a claim, by its",
+        "section 4.3 and by what it says elsewhere; a *burden* on an effect weakens it. A2, A3 and A4 are",
+        "answered by switching the effects on and off ([effects](effects.md)); older parts that read",
+        "performance for them decide nothing.",
         "",
-        "Beside each part stands what kind of evidence it is. Only *independent* parts are evidence; a",
-        "verdict that is built in says how large an effect is and how widely it shows, and is no evidence",
+        "Beside each part the table says what kind of evidence it is. Only *independent* parts are evidence.",
+        "A verdict that is built in says how large an effect is and how widely it shows, and is no evidence",
         "for the idea.",
         "",
         *(f"- *{kind}*: {words}." for kind, words in KINDS.items()),
         "",
-        f"In all {len(rows)}: {verdicts}. {_measured_on(rows)}",
+        f"Of {len(rows)} claims in all, the verdicts are: {verdicts}. {_measured_on(rows)}",
         "",
         kinds_in_words(rows),
     ]  # fmt: skip
@@ -76,8 +79,10 @@ def _introduction(rows: Sequence[Entry]) -> list[str]:
 
 def _measured_on(rows: Sequence[Entry]) -> str:
     models = ", ".join(models_of(rows))
-    earlier = "What the core before this one came to: [earlier core](earlier-core.md)."
-    return f"Measured on model `{models}`. {earlier}" if models else f"None is measured yet. {earlier}"
+    earlier = "The page [earlier core](earlier-core.md) reports on an earlier version of the model."
+    return (
+        f"They were measured on model `{models}`. {earlier}" if models else f"None is measured yet. {earlier}"
+    )
 
 
 def _line(row: Entry) -> str:

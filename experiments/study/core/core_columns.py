@@ -7,7 +7,7 @@ from experiments.study.page_tables.page_cells import Column, Row, digits, number
 
 _OUTCOMES = ("forward", "back", "partial", "collapsed")
 _SHARES: tuple[Column, ...] = tuple(
-    number(f"{name}_{outcome}", f"{name}: {outcome}" if outcome == "forward" else outcome)
+    number(f"{name}_{outcome}", f"{name} map: {outcome}" if outcome == "forward" else outcome)
     for name in ("outside", "inside")
     for outcome in _OUTCOMES
 )
@@ -58,9 +58,9 @@ def _measure(row: Row) -> str:
 
 OF_CORE: Mapping[str, Sequence[Column]] = {
     "core-criteria": (
-        ("parameters", _width), text("id"), text("what"), ("asked", _bounds_asked),
+        ("parameters", _width), text("id"), text("what", "criterion"), ("asked for", _bounds_asked),
         ("median (middle 90 %)", _spread), text("holds", "median holds"),
-        ("share that keeps it (95 % interval)", share_cell), text("n"),
+        ("share of draws that keep it (95 % interval)", share_cell), text("n"),
     ),
     "core-maps": (
         text("map"), text("size"), text("months"),
@@ -68,18 +68,18 @@ OF_CORE: Mapping[str, Sequence[Column]] = {
     ),
     "core-killing-length": (
         ("parameters", _width), text("size"), ("months (middle 90 %)", _months),
-        number("never", "share that none tried kills"), text("n"),
+        number("never", "share that no length tried kills"), text("n"),
     ),
     "core-stakes": (
         text("ratio", "v : w"), number("v"), number("w"), ("threshold", _threshold),
         *(_digit(name) for name in ("C14", "C15", "C18", "C19", "C20", "C21")), *_SHARES, text("n"),
     ),
     "core-removed": (
-        text("removed"), text("expected"), text("id"), text("what"), _digit("median"),
+        text("removed"), text("expected"), text("id"), text("what", "criterion"), _digit("median"),
         text("holds"), *_SHARES, text("n"),
     ),
     "core-alternatives": (
-        text("alternative"), text("expected"), text("id"), text("what"), _digit("median"),
+        text("alternative"), text("expected"), text("id"), text("what", "criterion"), _digit("median"),
         text("holds"), *_SHARES, text("n"),
     ),
     "core-elasticities": (
@@ -87,15 +87,17 @@ OF_CORE: Mapping[str, Sequence[Column]] = {
         ("elasticity (interval)", _elasticity), number("explained", "R²"), text("n", "draws"),
     ),
     "core-null": (
-        text("course"), number("gap", "gap at its start"), number("half_life", "half-life, months", 0),
-        number("unexplained", "unexplained", 3), number("largest", "largest error of q", 3), text("months"),
+        text("course"), number("gap", "gap to 1 at its start"), number("half_life", "half-life, months", 0),
+        number("unexplained", "share unexplained", 3),
+        number("largest", "largest error of q", 3), text("months"),
     ),
     "core-mechanisms": (
         text("mechanism"), text("shows"), text("scenario"),
         ("measure", _measure),
         text("sign", "expected"), _digit("with", "with it"), _digit("without", "without it"),
         _digit("difference"), text("centre", "moves at the centre"),
-        ("in draws", lambda row: share_cell(row) if row["share"] else ""), text("verdict"), text("note"),
+        ("share of draws in which it moves", lambda row: share_cell(row) if row["share"] else ""),
+        text("verdict"), text("note"),
     ),
 }  # fmt: skip
 """Columns by table."""

@@ -45,31 +45,34 @@ def _as_argued(row: Row) -> bool:
 
 
 _SHARE: tuple[Column, ...] = (("named rightly (95 % interval)", _right), text("n", "runs"))
-_WHO: tuple[Column, ...] = (text("observer", "seen"), text("scenario"))
+_WHO: tuple[Column, ...] = (text("observer", "what is seen"), text("scenario"))
 _OBSERVED: tuple[Column, ...] = (
-    text("scenario"), text("lens"), text("other"), text("series"), text("month"),
-    _level("since_shock", "since the shock began"),
-    ("lens (middle 90 %)", _band("here")), ("other (middle 90 %)", _band("there")), number("gap"),
+    text("scenario"), text("lens"), text("other", "other lens"), text("series"), text("month"),
+    _level("since_shock", "months since the shock began"),
+    ("lens (middle 90 %)", _band("here")), ("other lens (middle 90 %)", _band("there")), number("gap"),
 )  # fmt: skip
 OF_LENSES: Mapping[str, Sequence[Column]] = {
-    "theory-recovery": (("spread", _drawn), text("size", "shift"), text("observer", "seen"), *_SHARE),
+    "theory-recovery": (
+        ("parameters drawn within", _drawn), text("size", "size of the shift"),
+        text("observer", "what is seen"), *_SHARE,
+    ),
     "recovery-by-scenario": (*_WHO, *_SHARE),
     "recovery-by-lens": (
-        *_WHO, text("truth", "lens that was true"), *_SHARE,
+        *_WHO, text("truth", "true lens"), *_SHARE,
         *(number(f"as_{lens}", f"as {lens}") for lens in LENSES),
     ),
-    "lens-pairs": (*_WHO, text("lens"), text("other"), *_SHARE, text("verdict")),
+    "lens-pairs": (*_WHO, text("lens"), text("other", "other lens"), *_SHARE, text("verdict")),
     "lens-observations": _OBSERVED,
     "lens-at-once": _OBSERVED[1:4] + _OBSERVED[6:],
-    "recovery-controls": (text("control"), text("observer", "seen"), text("scenario"), *_SHARE),
+    "recovery-controls": (text("control"), text("observer", "what is seen"), text("scenario"), *_SHARE),
     "lens-outcomes": (
         text("scenario"), text("measure"), text("lens"),
         ("mean (95 % interval)", _signed("mean", "low", "high")),
-        ("more than through resilience", _signed("more", "more_low", "more_high")), text("n", "runs"),
+        ("difference from the resilience lens", _signed("more", "more_low", "more_high")), text("n", "runs"),
     ),
     "lens-left-out": (
-        text("scenario"), text("measure"), text("lens"), text("left_out", "left at the default"),
-        _level("whole", "through the whole lens"), _level("mean", "without it"),
+        text("scenario"), text("measure"), text("lens"), text("left_out", "number left at the default"),
+        _level("whole", "with the whole lens"), _level("mean", "without this number"),
         ("difference (95 % interval)", _signed("more", "low", "high")), text("n", "runs"),
     ),
 }  # fmt: skip

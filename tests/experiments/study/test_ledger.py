@@ -97,7 +97,7 @@ def test_a_claim_without_a_result_on_the_present_model_is_not_tested(tmp_path: P
         row["verdict"] = "holds" if row["id"] == "P91" else row["verdict"]
     write(tmp_path / "patterns.csv", text_of([*rows[0]], rows))
     assert ledger.entry("F3", tmp_path).verdict == "holds"
-    assert "Measured on model `abc`" in claims_page.page(tmp_path)
+    assert "measured on model `abc`" in claims_page.page(tmp_path)
 
 
 def test_a_claim_whose_patterns_are_retired_says_which_and_what_asks_instead() -> None:

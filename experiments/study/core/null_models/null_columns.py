@@ -11,7 +11,7 @@ def _left(null: str) -> Column:
     def written(row: Row) -> str:
         return f"{float(row[f'{null} left']):.2f} ({digits(float(row[f'{null} error']))})"
 
-    return f"{null}: left (error)", written
+    return f"{null}: share left (error)", written
 
 
 def _named(null: str) -> Column:
@@ -19,14 +19,14 @@ def _named(null: str) -> Column:
         right = row[f"{null} right"]
         return f"{row[f'{null} outcome']} ({float(right):.0%})" if right else ""
 
-    return f"{null} says (right in draws)", written
+    return f"outcome by {null} (share of draws right)", written
 
 
 OF_NULLS: Mapping[str, Sequence[Column]] = {
     "null-verdicts": (
         text("case"), text("split", "scored"), text("series"),
         _left(AR1), _left(LOSS_AND_RETURN), _left(SCALED),
-        text("outcome", "ends"), _named(AR1), _named(LOSS_AND_RETURN),
+        text("outcome", "model's outcome"), _named(AR1), _named(LOSS_AND_RETURN),
         ("verdict", lambda row: row["verdict"] if row["verdict"] != ADDS_NOTHING else f"**{ADDS_NOTHING}**"),
         text("n"),
     ),

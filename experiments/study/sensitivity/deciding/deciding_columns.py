@@ -44,8 +44,8 @@ OF_DECIDING: Mapping[str, Sequence[Column]] = {
             for design in (ANY_SHOCK, SAME_SHOCK) for crisis in CRISES
         ),
         ("decides", lambda row: row["decides"] or "–"),
-        text("rule", "what the rule says"), text("built_in", "so its part is"),
-        text("otherwise", "what would have to be otherwise"),
+        text("rule", "what the rule says"), text("built_in", "its part is therefore"),
+        text("otherwise", "what would have to be different"),
     ),
     "deciding-leaves": (
         text("crisis"), text("if"), ("then", lambda row: f"**{row['then']}**"),
@@ -54,12 +54,12 @@ OF_DECIDING: Mapping[str, Sequence[Column]] = {
         text("n"),
     ),
     "deciding-accuracy": (
-        text("crisis"), text("target", "what is told"), text("teller", "by"),
-        ("told right (95 % interval)", share_cell), text("n"),
+        text("crisis"), text("target", "what is predicted"), text("teller", "predicted by"),
+        ("share predicted rightly (95 % interval)", share_cell), text("n"),
     ),
     "deciding-contrast": (
         text("side"), text("group"), ("adds to q (95 % interval)", _added),
-        number("draws_above_0", "draws above 0"), text("n"),
+        number("draws_above_0", "share of draws above 0"), text("n"),
     ),
     "deciding-otherwise": (
         text("rule", "rules"), text("crisis"), *(text(ending) for ending in reversed(ENDINGS)),
@@ -68,7 +68,7 @@ OF_DECIDING: Mapping[str, Sequence[Column]] = {
     ),
     "deciding-shifts": (
         text("crisis"), text("factor"), text("group"), ("shift", lambda row: digits(float(row["shift"]))),
-        ("by chance", lambda row: digits(float(row["noise"]))), text("n"),
+        ("shift by chance", lambda row: digits(float(row["noise"]))), text("n"),
     ),
 }  # fmt: skip
 SHIFTS = 0.1
