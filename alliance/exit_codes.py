@@ -12,8 +12,8 @@ class ExitCode(IntEnum):
     FAILURE = 1, "it could not be done, or a check failed"
     USAGE = 2, "what was asked for is not possible"
     INVALID = 3, "a file or folder is not what it should be"
-    SOME_FAILED = 4, "some runs failed or are not there; the rest is kept"
-    CANNOT_RESUME = 5, "the folder was begun for something else"
+    SOME_FAILED = 4, "some runs failed or are missing, and the rest is kept"
+    CANNOT_RESUME = 5, "the folder belongs to a different sweep"
     INTERRUPTED = 130, "interrupted"
 
     def __new__(cls, code: int, meaning: str) -> "ExitCode":

@@ -31,9 +31,9 @@ from alliance.exit_codes import ExitCode, legend
 from alliance.options import TYPED
 from experiments.sweep.startup import spare_unused_imports
 
-ABOUT = """Why does one shock make one alliance deepen, another come back, a third fall apart?
+ABOUT = """Why does the same shock make one alliance deepen, another merely come back, a third fall apart?
 
-A model for exploring theory and for teaching, never a forecast.
+This is a model for exploring theory and for teaching, never for forecasting.
 
 Begin with:  alliance list scenarios  ·  alliance run chip-shortage-2021  ·  alliance sweep taiwan-blockade
 """
@@ -60,7 +60,7 @@ def _say_version(wanted: bool) -> None:
 def about(
     version: Annotated[
         bool,
-        typer.Option("--version", callback=_say_version, is_eager=True, help="Say which version and stop."),
+        typer.Option("--version", callback=_say_version, is_eager=True, help="Show the version and exit."),
     ] = False,
 ) -> None:
     """All there is to say stands in the help."""
@@ -82,50 +82,50 @@ class Verb(NamedTuple):
         return " ".join(ends) or None
 
 
-A_PART = {ExitCode.SOME_FAILED: "with --partial: not all of it is there"}
+A_PART = {ExitCode.SOME_FAILED: "with --partial, some of the results are not there"}
 VERBS = {
-    "list": Verb(list_verb.command, "List scenarios, mechanisms, kinds of shock, series."),
-    "show": Verb(show.command, "Tell a scenario in words."),
+    "list": Verb(list_verb.command, "List scenarios, mechanisms, kinds of shock, series and more."),
+    "show": Verb(show.command, "Describe a scenario in words."),
     "new": Verb(new.command, "Write a commented scenario file to start from."),
     "check": Verb(
         check.command,
-        "Find every fault of a scenario file, and where it stands.",
+        "Find every fault in a scenario file, and say where it is.",
         {ExitCode.INVALID: "a file has a fault"},
     ),
     "run": Verb(
         run.command,
-        "Run one scenario: outcome, reasons, measures, recovery curve.",
-        {ExitCode.FAILURE: "a run repeated by --only is not as it was stored"},
+        "Run one scenario, and show outcome, reasons, measures and recovery curve.",
+        {ExitCode.FAILURE: "a run repeated by --only differs from the stored one"},
     ),
     "compare": Verb(compare.command, "Compare scenarios under the same draws."),
     "sweep": Verb(
         sweep.command,
-        "Make many runs over a grid: tables, outcome map.",
+        "Make many runs over a grid, and draw a map of their outcomes.",
         {
             ExitCode.SOME_FAILED: ExitCode.SOME_FAILED.meaning,
-            ExitCode.CANNOT_RESUME: "what --resume finds in --out was begun for something else",
+            ExitCode.CANNOT_RESUME: "what --resume finds in --out belongs to a different sweep",
         },
     ),
     "plot": Verb(plot.command, "Draw the figures of a results folder.", A_PART),
     "status": Verb(
         status.command,
         "Say how far a sweep has come, and how to resume it.",
-        {ExitCode.INVALID: "a file is not as it was written"},
+        {ExitCode.INVALID: "a file has been altered or damaged"},
     ),
-    "export": Verb(export.command, "Write the tables for other programs: CSV, netCDF.", A_PART),
+    "export": Verb(export.command, "Write the tables for other programs, as CSV or netCDF.", A_PART),
     "effects": Verb(effects.command, "Measure what maintenance, synergy and prevention save in a shock."),
-    "claims": Verb(claims.command, "Show what the theory claims, what carries it, and what came of it."),
+    "claims": Verb(claims.command, "Show the theory's claims, how each is tested, and the verdicts."),
     "verify": Verb(
         verify.command,
-        "Check that both engines agree bit by bit, or that a folder is whole.",
-        {ExitCode.FAILURE: "a single bit differs, or a file is not as it was written"},
+        "Check that both engines agree bit by bit, or that a folder is intact.",
+        {ExitCode.FAILURE: "a single bit differs, or a file has been altered or damaged"},
     ),
     "schema": Verb(schema.command, "Print the JSON Schema of scenario files, for editors."),
     "bench": Verb(bench.command, "Measure how fast the model runs on this machine."),
     "doctor": Verb(
         doctor.command,
         "Check that this installation is sound.",
-        {ExitCode.FAILURE: "something must be mended first"},
+        {ExitCode.FAILURE: "something must be repaired first"},
     ),
 }
 for name, verb in VERBS.items():

@@ -50,7 +50,7 @@ ScenarioName = Annotated[
     str,
     typer.Argument(
         metavar="SCENARIO",
-        help="A shipped scenario (alliance list scenarios) or a file.",
+        help="The name of a scenario that comes with the program (alliance list scenarios), or a file.",
         show_default=False,
         autocompletion=_scenarios,
     ),
@@ -60,7 +60,7 @@ Set = Annotated[
     typer.Option(
         "--set",
         metavar="KEY=VALUE",
-        help="Change a key, e.g. shock.size=0.5. Repeatable.",
+        help="Change a key, for instance shock.size=0.5. May be repeated.",
         show_default=False,
         autocompletion=complete_keys,
     ),
@@ -76,17 +76,23 @@ Off = Annotated[
 ]
 Fixed = Annotated[
     bool,
-    typer.Option("--fixed", help="Keep every parameter at its default, in place of a draw for each run."),
+    typer.Option(
+        "--fixed", help="Keep every parameter at its default instead of drawing parameters for each run."
+    ),
 ]
 Recalm = Annotated[
     bool,
-    typer.Option("--recalm", help="Derive calm anew with what is set and switched off (as --set recalm=on)."),
+    typer.Option(
+        "--recalm",
+        help="Derive the calm alliance anew with what is set and switched off (as --set recalm=on does).",
+    ),
 ]
 Seed = Annotated[int, typer.Option(metavar="S", help="Seed of all draws, 0 or more.")]
 Lens = Annotated[
     str,
     typer.Option(
-        metavar="L", help="Theory to look through: resilience, realist, institutionalist, constructivist."
+        metavar="L",
+        help="The theory whose weights are used: resilience, realist, institutionalist or constructivist.",
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of tables.")]
@@ -94,11 +100,12 @@ Partial = Annotated[
     bool,
     typer.Option(
         "--partial",
-        help="Of a sweep that is not finished, or not as it was written, take what is whole, and say so.",
+        help="If a sweep is unfinished or its files are damaged, use the intact part, and say so.",
     ),
 ]
 Out = Annotated[
-    Path | None, typer.Option(metavar="DIR", help="Empty or new folder for the results.", show_default=False)
+    Path | None,
+    typer.Option(metavar="DIR", help="An empty or new folder for the results.", show_default=False),
 ]
 
 

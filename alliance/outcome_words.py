@@ -13,15 +13,15 @@ if TYPE_CHECKING:
     from experiments.results.reading.results import FolderResults
 
 BOTH_JUDGEMENTS = (
-    "The outcome at the end judges the last year of the scenario; the long-run outcome asks where run and "
-    "twin would settle if left alone: collapsed or not."
+    "The outcome at the end judges the last year of the scenario. The long-run outcome says whether the "
+    "alliance would survive or collapse if run and twin were left alone from then on."
 )
 
 
 def too_short(months: int) -> str:
     """What is said where a horizon ends before the outcome five years on, by so many months."""
     missing = screen.counted(months, "month")
-    return f"The horizon is {missing} too short for the outcome five years after the shock."
+    return f"The scenario ends {missing} too early to judge the outcome five years after the shock."
 
 
 def say_part(results: "FolderResults") -> ExitCode:
@@ -41,7 +41,7 @@ def kind_of_runs(draws: Iterable[bool]) -> str:
         return "All runs have the same parameters: they differ by chance inside the model alone."
     some = "" if drawn == {True} else ", in scenarios that do not fix them,"
     return (
-        f"Each run{some} draws the parameters that nobody set, within {100 * SPREAD:g} % of their defaults."
+        f"Each run{some} draws the parameters that are not set, within {100 * SPREAD:g} % of their defaults."
     )
 
 
@@ -104,14 +104,14 @@ def show_screening(shares: dict[str, Any], *, ends: bool = True) -> None:
         f"{screen.share(shares[name])} {text}"
         for name, text in (
             ("inert", "never moved"),
-            ("saturated", "are stuck at full effort or none"),
-            ("censored", "are not back by the end"),
+            ("saturated", "stay at full effort or at none"),
+            ("censored", "have not recovered by the end"),
             ("dead_twin", "have no living twin"),
         )
         if shares[name] > 0 and (ends or name != "censored")
     ]
     screen.line(f"Runs that tell little: {', '.join(words) or 'none'}.")
     if not ends:
-        screen.line("Whether runs come back is not judged, since the shock has no end.")
+        screen.line("Whether runs recover is not judged, since the shock has no end.")
     if clamps := ", ".join(f"{name} {count:,} times" for name, count in shares["clamps"].items() if count):
         screen.line(f"Values that a rule had to cut to their range: {clamps}.")

@@ -27,10 +27,11 @@ def show_switches(rows: list[dict[str, Any]]) -> None:
         (row["mechanism"], *(_by(row[name]) for name in ("against_calm", "against_twin"))) for row in rows
     ]
     columns = ("without", "against the calm alliance", "against its own twin")
-    screen.table("How much more is lost without each mechanism (95 %)", columns, told, numbers=(1, 2))
+    title = "How much more is lost without each mechanism, with 95 % intervals"
+    screen.table(title, columns, told, numbers=(1, 2))
     screen.line(
-        "A mechanism that is off is missing in the twin, too: judge by the calm alliance, which has every "
-        "mechanism on."
+        "A mechanism that is off is also missing in the twin, so judge by the calm alliance, in which every "
+        "mechanism is on."
     )
     for row in rows:
         if row["words"]:

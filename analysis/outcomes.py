@@ -43,27 +43,27 @@ def meanings(thresholds: Thresholds = STATED, column: str = "outcome") -> Mappin
     if column == "outcome_rest":
         share = f"{thresholds.alive:g} of calm cooperation"
         return {
-            NO_BASELINE: "the twin itself does not live",
-            COLLAPSED: f"left alone, settles below {share}, or where allies without any trust would",
-            LIVES: f"left alone, settles as a living alliance: at {share} or more",
+            NO_BASELINE: "the twin itself does not survive",
+            COLLAPSED: f"left alone, settles below {share}, or where allies without any trust would settle",
+            LIVES: f"left alone, survives with {share} or more",
         }
     if column == "outcome_60":
         return {
-            NO_BASELINE: "the twin itself does not live",
+            NO_BASELINE: "the twin itself does not survive",
             COLLAPSED: f"below {half} of the twin",
             PARTIAL: f"below {low} of the twin",
             FORWARD: f"{above} or more above the twin",
             NOT_DEGRADED: f"never below {low} of the twin",
             BACK: f"fell below {low} of the twin and is back at {low}",
-            ADAPTED: f"at {low} of the twin or more at the end, though the shock has none",
+            ADAPTED: f"at {low} of the twin or more at the end, though the shock goes on",
         }
     return {
-        NO_BASELINE: "the twin itself does not live",
+        NO_BASELINE: "the twin itself does not survive",
         COLLAPSED: f"below {half} of the twin for {thresholds.collapse_months} months, and at the end",
         FORWARD: f"ends {above} or more above the twin",
         NOT_DEGRADED: f"never below {low} of the twin",
         BACK: f"fell below {low} of the twin and is back at {low}",
-        ADAPTED: f"back at {low} of the twin though the shock has no end",
+        ADAPTED: f"back at {low} of the twin though the shock goes on",
         PARTIAL: f"below {low} of the twin, and no longer moving",
         OPEN: f"below {low} of the twin, and still moving",
     }

@@ -42,9 +42,9 @@ _JUDGED = {
     SINKS: ((FORWARD, NOT_DEGRADED, BACK, ADAPTED, PARTIAL, OPEN), COLLAPSED),
 }
 SLOW = {
-    "trust": "is learnt again only as promises are kept",
+    "trust": "returns only as promises are kept",
     "effort": "follows trust and what is at stake",
-    "interoperability": "has to be built again",
+    "interoperability": "has to be rebuilt",
 }
 """What may lie behind the twin when the months end, and why that takes time."""
 
@@ -80,33 +80,33 @@ class Parting:
         head = f"In {self.runs} of {self.of} runs"
         if self.kind == UNDER_THE_SHOCK:
             return (
-                f"{head} the two judgements differ, for the outcome at the end is read under a shock that "
-                "has no end, the long-run outcome without it. How long a return would take is therefore not "
-                "said."
+                f"{head} the two judgements differ, since the outcome at the end is judged under a shock "
+                "that has no end, and the long-run outcome is judged without it. The program therefore does "
+                "not say how long a recovery would take."
             )
         behind = (
             f"{self.behind.capitalize()} is furthest behind, at {self.at:.2f} of the twin's in the last year"
         )
         if self.kind == SINKS:
             return (
-                f"{head} the horizon cuts the fall off: when the months end they have not collapsed, but in "
+                f"{head} the scenario ends before the fall does: at its end they have not collapsed, but in "
                 f"the long run they do. {behind}, and goes on falling. "
                 f"{self._time(f'below {STATED.collapsed:g} for good')}"
             )
         return (
-            f"{head} the horizon cuts the return off: when the months end they are not back at "
+            f"{head} the scenario ends before the recovery does: at its end they are not back at "
             f"{STATED.degraded:g} of the twin's performance, but in the long run they do not collapse. "
             f"{behind}, and {SLOW[self.behind]}. {self._time(f'back at {STATED.degraded:g}')}"
         )
 
     def _time(self, there: str) -> str:
         if self.q50 is None:
-            return f"{self.until} months after the horizon, {self.arrived} of {self.followed} are {there}."
+            arrived = f"{self.arrived} of {self.followed} are {there}"
+            return f"{self.until} months after the scenario's end, {arrived}."
         end = "later" if self.q95 is None else f"{self.q95:.0f}"
-        return (
-            f"Half of them are {there} within {self.q50:.0f} months after the horizon "
-            f"(90 % of runs: {self.q05:.0f} to {end})."
-        )
+        within = "1 month" if round(self.q50) == 1 else f"{self.q50:.0f} months"
+        spread = f"(90 % of runs: {self.q05:.0f} to {end})"
+        return f"Half of them are {there} within {within} after the scenario ends {spread}."
 
 
 def partings(scenario: Scenario, seed: int, evaluation: Evaluation) -> tuple[Parting, ...]:

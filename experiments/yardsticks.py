@@ -59,7 +59,7 @@ class Difference:
         if self.dead > 0 and self.measure == LEVELS[0]:
             share = f"{100 * self.dead:.0f} % of runs"
             return (
-                f"{design}: in {share} a twin is dead, so that nothing can be held against it; {against} "
+                f"{design}: in {share} a twin is dead, so that nothing can be compared with it; {against} "
                 f"than {first}."
             )
         return None

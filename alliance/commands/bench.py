@@ -9,22 +9,26 @@ from alliance import screen
 from alliance.options import Json
 
 NOTE = (
-    "Ratios travel to other machines, times do not: read a time beside that of the fixed loop. The fastest "
-    "of calls made in turn, in seconds of the processor. Two cores: the median of pairs in changing order, "
-    "on the wall, so other work on the machine lowers it."
+    "Ratios can be compared between machines and times cannot: read a time beside that of the fixed loop. "
+    "Times are processor times of the fastest of several calls. The ratio for two cores is the median of "
+    "several pairs by the clock, so other work on the machine lowers it."
 )
 
 
 def command(
     quick: Annotated[
-        bool, typer.Option("--quick", help="A quarter of the time: fewer calls, sizes and runs; less steady.")
+        bool,
+        typer.Option(
+            "--quick",
+            help="Take a quarter of the time, with fewer calls, sizes and runs, and less steady results.",
+        ),
     ] = False,
     as_json: Json = False,
 ) -> None:
     """Measure how fast this machine runs the model: kernel against agents, agents against their rules, growth
-    with the number of firms, two cores against one, what a sweep costs besides its runs.
+    with the number of firms, two cores against one, and what a sweep costs besides its runs.
 
-    Takes a minute or two; leave the machine alone meanwhile.
+    This takes a minute or two. Do not use the machine for anything else meanwhile.
 
     \b
     Example:  alliance bench --quick

@@ -18,7 +18,7 @@ def command(
     ],
     as_json: Json = False,
 ) -> int:
-    """Check scenario and experiment files and print every fault as file:line:col: field: message.
+    """Check scenario and experiment files, and print every fault as file:line:col: field: message.
 
     \b
     Example:  alliance check my-scenario.yaml

@@ -22,18 +22,18 @@ def command(
         typer.Option(
             "--id",
             metavar="ID",
-            help="One claim: run again what stands behind it, and draw it.",
+            help="Run the tests of one claim again, and draw the results.",
             show_default=False,
         ),
     ] = None,
     out: Out = None,
     as_json: Json = False,
 ) -> None:
-    """The ledger: every claim of the theory, the mechanisms that carry it, the patterns that test it and
-    their verdict, as it was stored with the model's hash.
+    """Show the ledger: every claim of the theory, the mechanisms that represent it, the patterns that test it
+    and the verdict, as stored with the model's hash.
 
-    With --id the runs behind one claim are run again and drawn, by default into results/claim-ID-001.
-    With --json an array of claims, each with the numbers of the part that decides its verdict.
+    With --id the tests of one claim are run again and drawn, by default into results/claim-ID-001. With
+    --json the command prints an array of claims, each with the numbers that decide its verdict.
 
     \b
     Example:  alliance claims --id E5
@@ -45,7 +45,7 @@ def command(
         _run_again(ledger.entry(name), out, as_json)
         return
     if out is not None:
-        raise UsageFault("--out is where the figure of one claim goes: give --id, too")
+        raise UsageFault("--out is the folder for the results of one claim: give --id as well")
     rows = ledger.ledger()
     if as_json:
         screen.data([_document(row) for row in rows])
@@ -58,8 +58,8 @@ def _show(rows: "Sequence[Entry]") -> None:
     from experiments.study.claims.part_results import KINDS
 
     screen.table(
-        "What the theory says, and what came of it",
-        ("id", "claim", "carried by", "tested by", "verdict"),
+        "What the theory claims, and the verdicts",
+        ("id", "claim", "represented by", "tested by", "verdict"),
         [_row(row) for row in rows],
     )
     for verdict, words in ledger.MEANINGS.items():
@@ -154,7 +154,7 @@ def _show_again(row: "Entry", again: "Evidence") -> None:
         asked = f"; its measure was wrong, {better} asks better" if better else ""
         screen.line(f"{part.name}: {part.says} [{part.unit}; {part.scenario}{asked}]")
     screen.table(
-        "The runs behind it, run again",
+        "The tests of this claim, run again",
         ("part", "n", "found", "interval", "asked", "verdict", "stored", "volume"),
         [_beside_stored(now, stored) for now, stored in zip(again.results, row.results, strict=True)],
         numbers=(1, 2, 7),

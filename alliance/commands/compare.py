@@ -19,16 +19,19 @@ if TYPE_CHECKING:
 
 Names = Annotated[
     list[str],
-    typer.Argument(metavar="SCENARIO…", help="Shipped scenarios or files.", show_default=False),
+    typer.Argument(metavar="SCENARIO…", help="Names of scenarios, or files.", show_default=False),
 ]
 Replicates = Annotated[
-    int, typer.Option(metavar="N", help="Runs of each; with 50, a share is known to ±14 points at worst.")
+    int,
+    typer.Option(
+        metavar="N", help="Number of runs of each. With 50, a share is known to within ±14 points at worst."
+    ),
 ]
 Without = Annotated[
     list[str] | None,
     typer.Option(
         metavar="MECH,…",
-        help="Add each scenario once more with these mechanisms off. Repeatable.",
+        help="Run each scenario once more with these mechanisms off. May be repeated.",
         show_default=False,
     ),
 ]
@@ -36,20 +39,21 @@ Left = Annotated[
     list[str] | None,
     typer.Option(
         metavar="KEY=VALUE",
-        help="Change a key of the first of two scenarios alone (of one scenario: of one copy). Repeatable.",
+        help="Change a key in the first of two scenarios only, or in the first of two copies if one scenario "
+        "is given. May be repeated.",
         show_default=False,
     ),
 ]
 Right = Annotated[
     list[str] | None,
-    typer.Option(
-        metavar="KEY=VALUE", help="The same for the second (of one scenario: the other).", show_default=False
-    ),
+    typer.Option(metavar="KEY=VALUE", help="The same for the second scenario or copy.", show_default=False),
 ]
 Lenses = Annotated[
     bool,
     typer.Option(
-        "--lenses", help="Through every theory, calm alike for all: one figure and where they part."
+        "--lenses",
+        help="Run each scenario with every theory's weights, starting from the same calm, and show where the "
+        "theories differ.",
     ),
 ]
 
@@ -69,11 +73,11 @@ def command(
     out: Out = None,
     as_json: Json = False,
 ) -> int:
-    """Run scenarios under the same draws and say how far they part and where one would see it.
+    """Run scenarios under the same draws, and say how far they differ and where the difference shows.
 
-    --set, --off, --fixed and --recalm hold for all of them, --left and --right for one of two, which may be
-    the same scenario. They are laid over one another by the first month of their shocks, or from the start
-    where one has none. What each loses is held first against one calm alliance, then against its own twin.
+    --set, --off, --fixed and --recalm apply to all scenarios. --left and --right apply to one of two, which
+    may be the same scenario. The scenarios are aligned by the first month of their shocks, or by their start
+    where one has no shock. What each loses is compared first with one calm alliance, then with its own twin.
 
     \b
     Example:  alliance compare ally-singled-out --without pledge
@@ -84,18 +88,19 @@ def command(
     from experiments.results import places
 
     if lenses and without:
-        raise UsageFault("--lenses lays theories side by side, --without mechanisms; say one of the two")
+        raise UsageFault("--lenses compares theories and --without compares mechanisms; give one of the two")
     changes, switched = settings(set_, recalm and not lenses), mechanisms(off)
     if lenses and (left or right):
         raise UsageFault(
-            "--lenses lays theories side by side, --left and --right settings; say one of the two"
+            "--lenses compares theories, and --left and --right compare settings; give one of the two"
         )
     if lenses:
         variants = _through_lenses(scenarios, changes, switched, fixed)
     elif left or right:
         if without:
             raise UsageFault(
-                "--left and --right change one of two scenarios, --without all; say one of the two"
+                "--left and --right change one of two scenarios, and --without changes all; give one of the "
+                "two"
             )
         sides = (("--left", settings(left, option="--left")), ("--right", settings(right, option="--right")))
         variants = two_sides(scenarios, *sides, changes, switched, fixed)
@@ -189,8 +194,9 @@ def _show_outcomes(comparison: "Comparison") -> None:
             )
         ]
         rows.append((name, *ends, calm, screen.figure(measures["loss"]["q50"])))
-    columns = ("scenario", "five years on", "at the end", "in the long run", "loss, calm", "loss, twin")
-    screen.table("What became of each", columns, rows, numbers=(4, 5), whole=())
+    losses = "loss against calm", "loss against twin"
+    columns = ("scenario", "five years on", "at the end", "in the long run", *losses)
+    screen.table("What became of each alliance", columns, rows, numbers=(4, 5), whole=())
 
 
 def _show_differences(comparison: "Comparison") -> None:
@@ -205,8 +211,8 @@ def _show_differences(comparison: "Comparison") -> None:
     title = f"Differences from the first ({first}), run by run, with 95 % intervals"
     screen.table(title, columns, rows, numbers=(2, 3), whole=(1,))
     screen.line(
-        "The calm alliance is that of the first, with every mechanism on and no shock: the same for all. A "
-        "mechanism that is off is missing in a scenario's own twin, too."
+        "The calm alliance is that of the first scenario, with every mechanism on and no shock, and is the "
+        "same for all. A mechanism that is off is also missing in a scenario's own twin."
     )
     for name, verdict in comparison.verdicts.items():
         screen.line(f"{called[name]}: {verdict.words('it', 'the first')}")
@@ -237,8 +243,15 @@ def _show_signals(comparison: "Comparison") -> None:
         )
         for row in signals
     ]
-    title = "Where one would see what the shocks change" if of_shock else "Where one would see it"
-    columns = ("scenario", "series", "months in" if of_shock else "month", "difference", "in spreads")
+    compared = "effects of the shocks differ" if of_shock else "scenarios differ"
+    title = f"Where the {compared} most clearly from the first"
+    columns = (
+        "scenario",
+        "series",
+        "months into the shock" if of_shock else "month",
+        "difference",
+        "difference in spreads",
+    )
     screen.table(title, columns, rows, numbers=(2, 3, 4), whole=(1,))
     if rows:
         screen.line("A spread is the standard deviation between replicates.")
@@ -258,7 +271,10 @@ def _show_observations(comparison: "Comparison") -> None:
     ]  # fmt: skip
     columns = ("theories", "series", "month", "one", "other", "apart")
     screen.table("What would tell two theories apart", columns, rows, numbers=(2, 3, 4), whole=(1,))
-    screen.line("month: from the shock's first, or the start; apart: the middle 90 % of runs do not touch")
+    screen.line(
+        "Months are counted from the shock's first month, or from the start if there is no shock. Two "
+        "theories are apart where the middle 90 % of their runs do not overlap."
+    )
 
 
 def _pair(lens: str, other: str) -> str:

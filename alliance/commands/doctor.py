@@ -6,7 +6,7 @@ from alliance.options import Json
 
 
 def command(as_json: Json = False) -> int:
-    """Try every part the program stands on and say what to do about what fails.
+    """Try every part that the program depends on, and say what to do about any that fails.
 
     \b
     Example:  alliance doctor
@@ -34,7 +34,7 @@ def _verdict(states: list[str]) -> str:
     from experiments.checks import doctor
 
     if doctor.FAILURE in states:
-        return "Something must be mended first."
+        return "Something must be repaired first."
     if warnings := states.count(doctor.WARNING):
         return f"It works; see what to do about {screen.counted(warnings, 'warning')}."
     return "All is well."

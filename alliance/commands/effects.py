@@ -20,15 +20,22 @@ Partition = Annotated[
     str, typer.Option(metavar="P", help="Which mechanisms make an effect: model (ours), paper or completed.")
 ]
 Start = Annotated[
-    str, typer.Option("--from", metavar="S", help="Where the shock finds it: calm, half-turn or turn-of-.8.")
+    str,
+    typer.Option(
+        "--from",
+        metavar="S",
+        help="The state in which the shock meets the alliance: calm, half-turn or turn-of-.8.",
+    ),
 ]
-Replicates = Annotated[int, typer.Option(metavar="N", help="Draws of each arm, 2 to 10,000.")]
+Replicates = Annotated[
+    int, typer.Option(metavar="N", help="Number of draws for each combination, 2 to 10,000.")
+]
 Shapley = Annotated[
     list[str] | None,
     typer.Option(
         "--shapley",
         metavar="MECH,…",
-        help="Share what these mechanisms save together out among them (12 at most).",
+        help="Divide what these mechanisms save together among them by Shapley values (12 at most).",
         show_default=False,
     ),
 ]
@@ -45,15 +52,15 @@ def command(
     out: Out = None,
     as_json: Json = False,
 ) -> int:
-    """Run a scenario with each of the theory's three effects on and off, under the same draws, and say what
-    each saves of cooperation, of output, and of alliances that die.
+    """Run a scenario with each of the theory's three effects on and off, under the same draws, and say how
+    much cooperation, how much output and how many alliances each effect saves.
 
-    Maintenance keeps the alliance going under a shock, synergy makes it stronger by acting together,
+    Maintenance keeps the alliance going under a shock, synergy makes it stronger through joint action, and
     prevention guards against what may come. An effect is a group of mechanisms: by our grouping (model), by
-    the paper's table (paper), or by all that the paper says (completed). What is saved is what the shock
-    takes without the effect minus what it takes with it, over the shock and the two years after; what exceeds
-    the run without the shock does not count. --from half-turn or turn-of-.8 lets a government turn away for
-    the four years before the shock. Runs go on for twenty years after it, whatever the horizon.
+    the paper's table (paper), or by all that the paper says (completed). What an effect saves is the loss
+    without it minus the loss with it, over the shock and the two years after; any gain over the run without
+    the shock does not count. With --from half-turn or turn-of-.8, a government turns away for the four years
+    before the shock. Runs continue for twenty years after the shock, whatever the scenario's horizon.
 
     \b
     Example:  alliance effects taiwan-blockade --from turn-of-.8 --set shock.months=36
@@ -127,24 +134,29 @@ def _show(
 
     what = ", ".join(filter(None, (asked.cell.cell, changes(asked))))
     screen.line(f"{what}, from {asked.start}: {draws(asked)}, seed {asked.seed}")
-    screen.line("Effects are groups of mechanisms, off from the first month in run and twin alike.")
+    screen.line(
+        "Effects are groups of mechanisms. One that is off is off from the first month on, in run and twin."
+    )
     screen.line(screen.CAVEAT)
     for reading, title in (
-        ("re-centred", "Saved of what the shock takes (calm derived anew for every arm)"),
-        ("as it is", "Saved as it is (what is off is missing in calm, too)"),
-        ("calm", "Added to the level without a shock"),
+        ("re-centred", "Loss that each effect saves (calm is derived anew for every combination)"),
+        ("as it is", "Loss that each effect saves (what is off is missing in calm as well)"),
+        ("calm", "What each effect adds without a shock"),
     ):
         lines = [_line(row) for row in rows if row["reading"] == reading and _is_shown(row)]
-        screen.table(title, ("of", "by", "share", "interval", "verdict"), lines, numbers=(2,))
+        screen.table(title, ("measure", "effect", "share", "interval", "verdict"), lines, numbers=(2,))
     if shared:
         screen.table(
-            "Shared out (Shapley)",
-            ("of", "mechanism", "share", "interval", "verdict"),
+            "What each mechanism saves (Shapley values)",
+            ("measure", "mechanism", "share", "interval", "verdict"),
             [_line({**row, "what": row["mechanism"]}) for row in shared],
             numbers=(2,),
         )
-    screen.line("× is what two save together beyond what each saves alone; none: within .005 of nothing.")
-    screen.line("What each saves with another off stands in --json and in effects.csv.")
+    screen.line(
+        "Rows with × show what two effects save together beyond what each saves alone. The verdict is none "
+        "where the whole interval lies within .005 of zero."
+    )
+    screen.line("The option --json and effects.csv also give what each effect saves with another one off.")
 
 
 def _is_shown(row: Mapping[str, Any]) -> bool:

@@ -21,7 +21,7 @@ class Format(StrEnum):
 def command(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder of results.", show_default=False)],
     to: Annotated[
-        Format, typer.Option(help="CSV, a file a table; or netCDF, one file with labelled axes.")
+        Format, typer.Option(help="csv: one file for each table; netcdf: one file with labelled axes.")
     ] = Format.csv,
     out: Annotated[
         Path | None,
@@ -30,10 +30,16 @@ def command(
         ),
     ] = None,
     members: Annotated[
-        bool, typer.Option("--members", help="Of a run, also every state's trust and effort, month by month.")
+        bool,
+        typer.Option(
+            "--members", help="For a single run, also write every state's trust and effort, month by month."
+        ),
     ] = False,
     firms: Annotated[
-        bool, typer.Option("--firms", help="Of a run, also every firm's output, stock and code; large.")
+        bool,
+        typer.Option(
+            "--firms", help="For a single run, also write every firm's output, stock and code. Large."
+        ),
     ] = False,
     partial: Partial = False,
     as_json: Json = False,
@@ -41,9 +47,9 @@ def command(
     """Write the tables of a run or sweep for a spreadsheet (CSV) or for xarray, R and MATLAB (netCDF), with
     dictionary.csv, which says what every column means.
 
-    All of it must be there and as it was written. With --partial the names of the files end with `-partial`,
-    and runs that are not there have rows whose status is `missing`. For --members and --firms the runs are
-    made again, to the same bits; the tables are CSV.
+    All results must be there and intact, unless --partial is given: then the names of the files end with
+    `-partial`, and missing runs have rows whose status is `missing`. For --members and --firms the runs are
+    repeated to the last bit, and the tables are written as CSV.
 
     \b
     Example:  alliance export results/taiwan-blockade --to csv
@@ -80,5 +86,5 @@ def _beside(folder: Path, ending: str) -> Path:
 
     named = folder if folder.name.strip(".") else folder.resolve()
     if not named.name:
-        raise UsageFault(f"{named} has no name to name a folder beside it after; say --out")
+        raise UsageFault(f"{named} has no name from which to name the new folder; give --out")
     return named.with_name(f"{named.name}-{ending}")

@@ -17,7 +17,7 @@ def command(
         str,
         typer.Argument(
             metavar="NAME",
-            help="What the scenario is called: small letters, digits, single hyphens.",
+            help="Name of the scenario, in small letters, digits and single hyphens.",
             show_default=False,
         ),
     ],
@@ -30,7 +30,7 @@ def command(
 ) -> None:
     """Write a scenario file that explains every field. It can be checked and run as it stands.
 
-    Where scenario.schema.json lies beside it (see alliance schema), an editor is told of it.
+    If scenario.schema.json is in the same folder (see alliance schema), the file refers editors to it.
 
     \b
     Example:  alliance new my-shock
@@ -47,12 +47,14 @@ def command(
     if path.suffix not in SUFFIXES:
         raise UsageFault(f"--out must end in {' or '.join(SUFFIXES)} (got {path})")
     if path.stem in scenarios.shipped():
-        raise UsageFault(f"{path.stem} is the name of a shipped scenario; choose another")
+        raise UsageFault(
+            f"{path.stem} is the name of a scenario that comes with the program; choose another name"
+        )
     if (path.parent / SCHEMA).is_file():
         text = f"# yaml-language-server: $schema={SCHEMA}\n{text}"
     _write(path, text)
     screen.unbroken(path)
-    screen.message(f"Edit it, then: alliance check {quote(str(path))}, alliance run {quote(str(path))}")
+    screen.message(f"Edit it, then run alliance check {quote(str(path))} and alliance run {quote(str(path))}")
 
 
 def _write(path: Path, text: str) -> None:

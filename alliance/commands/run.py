@@ -43,24 +43,31 @@ APART = 0.2
 
 
 Replicates = Annotated[
-    int, typer.Option(metavar="N", help="Runs; with 50, a share is known to ±14 points at worst (95 %).")
+    int,
+    typer.Option(
+        metavar="N", help="Number of runs. With 50, a share is known to within ±14 points at worst (95 %)."
+    ),
 ]
 EngineName = Annotated[
     str,
-    typer.Option(metavar="agents|kernel", help="Compiled kernel, or Mesa agents: the same numbers, slower."),
+    typer.Option(
+        metavar="agents|kernel",
+        help="The compiled kernel, or Mesa agents, which give the same numbers more slowly.",
+    ),
 ]
 Reserve = Annotated[
     bool,
     typer.Option(
         "--reserve",
-        help="Search, month by month, how much more it could take: half a minute, 20 runs at most.",
+        help="Search month by month how large a further shock the alliance could survive, in "
+        "20 runs at most. This takes half a minute.",
     ),
 ]
 Only = Annotated[
     int | None,
     typer.Option(
         metavar="INDEX",
-        help="Repeat one run of a results folder, which is then named in place of a scenario.",
+        help="Repeat one run of a results folder. Name the folder in place of a scenario.",
         show_default=False,
     ),
 ]
@@ -82,10 +89,10 @@ def command(
     out: Out = None,
     as_json: Json = False,
 ) -> int:
-    """Run one scenario beside its twins (the same runs without the shock) and say what became of the
+    """Run one scenario beside its twins (the same runs without the shock) and say what becomes of the
     alliance.
 
-    Tables and figure go to --out, by default results/SCENARIO-001, -002 and so on.
+    The tables and the figure are written to --out, by default results/SCENARIO-001, -002 and so on.
 
     \b
     Example:  alliance run chip-shortage-2021 --set shock.size=0.6
@@ -162,7 +169,7 @@ def _repeat(folder: str, index: int, engine: str, as_json: bool, refused: dict[s
 
     for flag, given in refused.items():
         if given is not None:
-            raise UsageFault(f"--only repeats a run as it was; {flag} would make another of it")
+            raise UsageFault(f"--only repeats a run as it was; {flag} would make it a different run")
     with screen.progress() as show:
         show("looking at every file", 0, None)
         results = open_results(Path(folder), partial=None)
@@ -173,7 +180,8 @@ def _repeat(folder: str, index: int, engine: str, as_json: bool, refused: dict[s
     else:
         rows = [(name, _cell(repeated.stored[name]), _cell(value)) for name, value in repeated.now.items()]
         screen.table(f"Run {index} of {folder}", ("column", "stored", "now"), rows, numbers=(1, 2))
-        screen.line("The same to the last bit." if repeated.same else "Not the same run: this is a bug.")
+        same, other = "The two are the same to the last bit.", "The two differ: this is a bug."
+        screen.line(same if repeated.same else other)
     return ExitCode.OK if repeated.same else ExitCode.FAILURE
 
 
@@ -193,7 +201,8 @@ def _show(result: "Result") -> None:
     screen.line()
     if result.measures is None:
         screen.line(
-            "Without a shock every run is its own twin: there is nothing to recover from. See the figure."
+            "Without a shock every run is the same as its twin, so there is nothing to recover from. See the "
+            "figure."
         )
         return
     _outcomes(result.measures)
@@ -230,7 +239,9 @@ def _show_reserve(result: "Result") -> None:
 
     if result.reserve is not None:
         runs = max(row.n for row in result.reserve)
-        screen.line(f"{' '.join(sentences(result.reserve))} Medians of {screen.counted(runs, 'run')}.")
+        screen.line(
+            f"{' '.join(sentences(result.reserve))} These are medians of {screen.counted(runs, 'run')}."
+        )
 
 
 def _shock(first: int | None, last: int | None) -> str:
@@ -261,18 +272,18 @@ def _outcomes(measures: dict[str, Any]) -> None:
         columns = ("outcome", "five years on", "at the end", "95 % interval", "meaning")
     screen.table("What became of the alliance", columns, rows, numbers=(1, 2, 3))
     if measures["months_short"]:
-        screen.line(f"{too_short(measures['months_short'])} The interval is that of the level at the end.")
+        screen.line(f"{too_short(measures['months_short'])} The interval is for the outcome at the end.")
     if dead := measures["dead"]:
-        screen.line(f"Dead twenty years after the shock: {screen.share(dead['share'])} of the runs.")
+        screen.line(f"Twenty years after the shock {screen.share(dead['share'])} of the alliances are dead.")
     if rest and rest["outcomes"]:
         settled = ", ".join(
             f"{name} {screen.share(row['share'])}" for name, row in rest["outcomes"].items() if row["n"]
         )
-        screen.line(f"In the long run: {settled}.")
+        screen.line(f"Long-run outcome: {settled}.")
     if rest and rest["of"]:
         screen.line(
             f"The outcome at the end and the long-run outcome agree on who collapsed in {rest['agree']} of "
-            f"{screen.counted(rest['of'], 'run')} (open ones left out)."
+            f"{screen.counted(rest['of'], 'run')} (runs whose outcome is open are left out)."
         )
         if rest["of"] - rest["agree"] > APART * rest["of"]:
             screen.line(BOTH_JUDGEMENTS)
@@ -283,10 +294,10 @@ def _weaker_twin(result: "Result") -> None:
     if result.twin_against_calm is not None and result.measures is not None:
         against = {name: screen.figure(result.measures[name]["q50"]) for name in ("loss_calm", "loss")}
         screen.line(
-            "A mechanism that is off is missing in the twin, too, which performs at "
-            f"{screen.figure(result.twin_against_calm)} of the calm alliance. Judge a design by what it "
-            f"loses against the calm alliance ({against['loss_calm']}) before what it loses against its own "
-            f"twin ({against['loss']})."
+            "A mechanism that is off is also missing in the twin, which performs at "
+            f"{screen.figure(result.twin_against_calm)} of the calm alliance. Judge a design first by "
+            f"what it loses against the calm alliance ({against['loss_calm']}), and only then by what it "
+            f"loses against its own twin ({against['loss']})."
         )
         screen.line()
 
@@ -328,9 +339,10 @@ def _measures(measures: dict[str, Any]) -> None:
     back = measures["recovery"]
     if back and back["at_risk"]:
         words = (
-            "months from the shock's start until, with the shock over, performance is back at "
-            f"{STATED.degraded:g} of the twin's for {STATED.dwell} months; {back['recovered']} of the "
-            f"{screen.counted(back['at_risk'], 'run')} that fell came back"
+            "months from the shock's start until performance, with the shock over, is back at "
+            f"{STATED.degraded:g} of the twin's and stays there for {STATED.dwell} months; "
+            f"{back['recovered']} of the "
+            f"{screen.counted(back['at_risk'], 'run')} that fell recovered"
         )
         rows.insert(1, ("recovery", screen.figure(back["median"]), "(median only)", words))
     rows[2:2] = _ways_up(measures["way_up"])
@@ -350,8 +362,8 @@ def _ways_up(ways: dict[str, dict[str, Any]]) -> list[tuple[str, str, str, str]]
                 for end in ("q05", "q50", "q95")
             )
             words = (
-                f"months from the lowest performance to {levels[name]}, even during the shock; "
-                f"{way['reached']} of the {screen.counted(way['at_risk'], 'run')} that fell got there"
+                f"months from the lowest performance to {levels[name]}, whether or not the shock is over; "
+                f"{way['reached']} of the {screen.counted(way['at_risk'], 'run')} that fell reached it"
             )
             rows.append((name, median, f"{low} … {high}", words))
     return rows

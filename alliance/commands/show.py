@@ -16,7 +16,7 @@ def command(
     source: Annotated[bool, typer.Option("--source", help="Print the file as it was written.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Tell in words what a scenario or an experiment sets up and asks, with all defaults filled in.
+    """Describe in words what a scenario or an experiment sets up and asks, with all defaults filled in.
 
     \b
     Example:  alliance show taiwan-blockade

@@ -18,7 +18,7 @@ def command(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder of results.", show_default=False)],
     as_json: Json = False,
 ) -> int:
-    """Say what is done of a sweep, what failed, what is wrong with its files, and how to go on.
+    """Say how much of a sweep is done, what failed, what is wrong with its files, and how to continue.
 
     \b
     Example:  alliance status results/taiwan-blockade
@@ -42,20 +42,22 @@ def _show(status: dict[str, Any]) -> None:
         f"({status['done']:,} of {screen.counted(status['chunks'], 'chunk')}), {status['failed']:,} failed"
     )
     for fault in status["faults"][:SHOWN]:
-        screen.line(f"not as it was written: {fault['file']} {fault['matter']}")
+        screen.line(f"altered or damaged: {fault['file']} {fault['matter']}")
     if len(status["faults"]) > SHOWN:
         words = join(["alliance", "verify", str(Path(status["out"]).absolute())])
         screen.unbroken(f"and {len(status['faults']) - SHOWN:,} more: {words}")
     if status["more_replicates"]:
-        screen.line(f"{status['more_replicates']:,} replicates were begun; until all are there, these stay.")
+        screen.line(
+            f"{status['more_replicates']:,} replicates were started; the old ones are kept until then."
+        )
     _advise(status["resume"], status["shards"], writing=status["writing"])
 
 
 def _advise(resume: list[str] | None, shards: list[str], *, writing: bool) -> None:
     """Words that can be pasted, wherever the folder lies now and wherever they are typed."""
     if resume and not writing:
-        screen.unbroken(f"To go on: {join(resume)}")
+        screen.unbroken(f"To continue: {join(resume)}")
     if resume and shards:
         more = " …" * (len(shards) > SHOWN)
         screen.line(f"Parts that are not done: {', '.join(shards[:SHOWN])}{more}")
-        screen.unbroken(f"To do one of them: {join([*resume[:-1], '--shard', shards[0]])}")
+        screen.unbroken(f"To compute one of them: {join([*resume[:-1], '--shard', shards[0]])}")

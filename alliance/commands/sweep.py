@@ -42,8 +42,8 @@ Subject = Annotated[
     str,
     typer.Argument(
         metavar="SCENARIO|EXPERIMENT|DIR",
-        help="A shipped scenario or experiment (alliance list), or a file of either; or, with --resume or "
-        "--shard, the folder of a sweep that was begun.",
+        help="The name of a scenario or experiment (alliance list), or a file of either; or, with --resume "
+        "or --shard, the folder of a sweep that has been started.",
         show_default=False,
         autocompletion=complete_sweeps,
     ),
@@ -52,8 +52,8 @@ Vary = Annotated[
     list[str] | None,
     typer.Option(
         metavar="KEY=LO:HI:N",
-        help="N values with both ends in it, or KEY=V1,V2,… Repeatable. Default: the scenario's own map, "
-        "else size × months of its first shock, 10 × 10. An experiment says itself what it varies.",
+        help="N values from LO to HI, both included, or KEY=V1,V2,… May be repeated. Default: the scenario's "
+        "own map, or else 10 sizes × 10 lengths of its first shock. An experiment says what it varies.",
         show_default=False,
         autocompletion=complete_keys,
     ),
@@ -62,8 +62,8 @@ Replicates = Annotated[
     int | None,
     typer.Option(
         metavar="N",
-        help="Runs a point. Default: 20 (a point's share is then known to ±22 points at worst), or what the "
-        "experiment says.",
+        help="Number of runs at each point. Default: 20 (a point's share is then known to within ±22 points "
+        "at worst), or what the experiment says.",
         show_default=False,
     ),
 ]
@@ -76,28 +76,29 @@ Seed = Annotated[
     ),
 ]
 Jobs = Annotated[
-    int | None, typer.Option(metavar="N", help="Worker processes. Default: one a core.", show_default=False)
+    int | None,
+    typer.Option(metavar="N", help="Worker processes. Default: one for each core.", show_default=False),
 ]
 Rest = Annotated[
-    bool, typer.Option("--rest", help="Also judge the long-run outcome (outcome_rest): much slower.")
+    bool, typer.Option("--rest", help="Also judge the long-run outcome (outcome_rest). This is much slower.")
 ]
 Trajectories = Annotated[
-    bool, typer.Option("--trajectories", help="Also keep every series of every run; large.")
+    bool, typer.Option("--trajectories", help="Also keep every series of every run. This takes much space.")
 ]
 Resume = Annotated[
     bool,
     typer.Option(
-        "--resume", help="Go on in --out, which may hold part of this sweep, or fewer replicates of it."
+        "--resume", help="Continue in --out, which may hold part of this sweep, or fewer replicates of it."
     ),
 ]
 DryRun = Annotated[
-    bool, typer.Option("--dry-run", help="Say what it would take, from a few settings, and stop.")
+    bool, typer.Option("--dry-run", help="Estimate time, space and memory from a few settings, and stop.")
 ]
 PartOfMany = Annotated[
     str | None,
     typer.Option(
         metavar="I/N",
-        help="Compute the I-th of N parts. All parts fill the same --out; the last one finishes it.",
+        help="Compute the I-th of N parts. All parts write to the same --out; the last completes it.",
         show_default=False,
     ),
 ]
@@ -105,7 +106,7 @@ Dask = Annotated[
     str | None,
     typer.Option(
         metavar="ADDRESS",
-        help="Compute on the workers of this Dask scheduler, all of which must see --out.",
+        help="Compute on the workers of this Dask scheduler, all of which must be able to reach --out.",
         show_default=False,
     ),
 ]
@@ -132,10 +133,10 @@ def command(
     dask: Dask = None,
     as_json: Json = False,
 ) -> int:
-    """Run a scenario over a grid of values, or an experiment over all its settings; each with the same draws.
+    """Run a scenario over a grid of values, or an experiment over all its settings, each with the same draws.
 
-    Tables and figures go to --out, by default results/NAME-sweep-001, -002 and so on. What is interrupted
-    goes on with --resume.
+    Tables and figures are written to --out, by default results/NAME-sweep-001, -002 and so on. Continue an
+    interrupted sweep with --resume.
 
     \b
     Example:  alliance sweep taiwan-blockade --vary shock.size=0:1:11 --out results/blockade
@@ -169,9 +170,9 @@ def _place(subject: str, out: Path | None, *, goes_on: bool, dry_run: bool) -> P
     if not is_folder(subject):
         return out
     if not (goes_on or dry_run):
-        raise UsageFault(f"{subject} is a folder: --resume goes on with the sweep that was begun in it")
+        raise UsageFault(f"{subject} is a folder: --resume continues the sweep that was started in it")
     if out is not None and out.resolve() != Path(subject).resolve():
-        raise UsageFault(f"the sweep in {subject} goes on where it lies: leave out --out")
+        raise UsageFault(f"the sweep in {subject} is continued in the same folder: leave out --out")
     return Path(subject)
 
 
@@ -182,9 +183,9 @@ def _check_together(
     from experiments.errors import UsageFault
 
     if out is None and (resume or shard is not None):
-        raise UsageFault(f"{'--resume' if resume else '--shard'} needs --out, the folder to go on in")
+        raise UsageFault(f"{'--resume' if resume else '--shard'} needs --out, the folder to continue in")
     if dask is not None and jobs is not None:
-        raise UsageFault("--jobs counts our own workers; with --dask the cluster has them")
+        raise UsageFault("--jobs sets the number of local workers; with --dask the cluster has its own")
 
 
 def _start_workers(context: typer.Context) -> None:
@@ -264,8 +265,8 @@ def _say_more(folder: Path, experiment: "Experiment") -> None:
     if there := fewer_there(folder, experiment):
         screen.message(
             f"{folder} has {screen.counted(there, 'replicate')}, and keeps them until all "
-            f"{experiment.replicates:,} are there; the first ones come out the same. All are computed, since "
-            "curves are of all together. If it is stopped, the same command goes on."
+            f"{experiment.replicates:,} are there. All are computed again, since curves are of all "
+            "together; the first ones come out the same. If it is stopped, the same command continues it."
         )
 
 
@@ -286,7 +287,7 @@ def _part_done(folder: Path, part: "Shard", as_json: bool) -> int:
         )
     else:
         chunks = screen.counted(len(receipts), "chunk")
-        screen.line(f"Part {part} is done: {done} of {chunks} are in {folder}.")
+        screen.line(f"Part {part} is done: {folder} now holds {done} of {chunks}.")
         say_parts_left(folder, left)
     return ExitCode.OK
 
@@ -305,10 +306,13 @@ def _forecast(experiment: "Experiment", jobs: int | None, as_json: bool) -> int:
         f"{screen.counted(expected.runs, 'run')} in {screen.counted(expected.chunks, 'chunk')}"
     )
     screen.line(
-        f"about {screen.duration(expected.seconds)} with {screen.counted(expected.jobs, 'worker')}, "
-        f"{screen.size(expected.bytes)} of tables; nothing was kept"
+        f"The sweep will take about {screen.duration(expected.seconds)} with "
+        f"{screen.counted(expected.jobs, 'worker')}, and its tables about {screen.size(expected.bytes)}. "
+        "Nothing was kept."
     )
-    screen.line(f"at most {screen.size(expected.memory)} of memory at a time, all processes together")
+    screen.line(
+        f"All processes together will use at most {screen.size(expected.memory)} of memory at a time."
+    )
     return ExitCode.OK
 
 

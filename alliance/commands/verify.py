@@ -13,12 +13,14 @@ CASES, SEED = 20, 1
 
 Folder = Annotated[
     Path | None,
-    typer.Argument(metavar="[DIR]", help="A folder of results, to verify that instead.", show_default=False),
+    typer.Argument(metavar="[DIR]", help="A folder of results to verify instead.", show_default=False),
 ]
 Cases = Annotated[
     int | None,
     typer.Option(
-        metavar="N", help=f"Random scenarios to run in both engines. Default: {CASES}.", show_default=False
+        metavar="N",
+        help=f"Number of random scenarios to run in both engines. Default: {CASES}.",
+        show_default=False,
     ),
 ]
 SeedOfCases = Annotated[
@@ -30,11 +32,11 @@ SeedOfCases = Annotated[
 def command(
     folder: Folder = None, cases: Cases = None, seed: SeedOfCases = None, as_json: Json = False
 ) -> int:
-    """Hold both engines against one another on random scenarios, bit by bit; also workers, order, fresh
-    compile.
+    """Check on random scenarios that both engines agree bit by bit, and that neither the number of workers
+    nor the order of runs nor a fresh compilation changes a result.
 
-    With DIR: is every file of these results as it was written, and do some of its runs come out the same
-    again?
+    With DIR, check instead that every file of these results is as it was written, and that some of its runs
+    come out the same again.
 
     \b
     Example:  alliance verify --cases 50
@@ -44,7 +46,7 @@ def command(
     if folder is None:
         return _engines(CASES if cases is None else cases, SEED if seed is None else seed, as_json)
     if cases is not None or seed is not None:
-        raise UsageFault("--cases and --seed are for the engines: leave out DIR, or these")
+        raise UsageFault("--cases and --seed apply to the engines: leave out DIR, or leave out these options")
     return _folder(folder, as_json)
 
 
@@ -92,7 +94,7 @@ def _folder(folder: Path, as_json: bool) -> int:
 def _sound(report: dict[str, Any]) -> str:
     """How far a folder without a fault was looked into."""
     words = (
-        "Every file is as it was written" if report["finished"] else "What is there is whole, but not all is"
+        "Every file is as it was written" if report["finished"] else "What is there is intact but incomplete"
     )
     if report["repeated"]:
         words += f", and {screen.counted(report['repeated'], 'run')} came out the same again"

@@ -17,7 +17,7 @@ def sentences(rows: Sequence[ReserveRow]) -> list[str]:
     """What the medians come to: when it takes least to end the alliance, and how much it takes in calm."""
     run = medians(rows, RUN, TURN)
     if not run:
-        return ["There is no reserve: the twins of all runs are dead, and nothing can be held against them."]
+        return ["There is no reserve: the twins of all runs are dead, so nothing can be compared with them."]
     return [_of_turn(run, medians(rows, CALM, TURN).get(0)), *_of_blockade(medians(rows, RUN, BLOCKADE))]
 
 
@@ -37,16 +37,18 @@ def _of_turn(run: dict[int, float], calm: float | None) -> str:
     month, highest = min(run, key=lambda month: run[month]), max(run, key=lambda month: run[month])
     if run[month] == 0:
         in_calm = "" if calm is None else f"; in calm that takes {_amount(calm, TURN)} months of a full turn"
-        return f"In month {month} nothing more is needed: what was suffered by then is the end{in_calm}."
+        return f"In month {month} no further shock is needed: what has happened ends the alliance{in_calm}."
     if math.isinf(run[month]):
-        return f"In no month asked would {TURN.most} further months of a full turn end the alliance."
+        return (
+            f"In none of the months tried would {TURN.most} further months of a full turn end the alliance."
+        )
     least = _amount(run[month], TURN)
     words = f"At its weakest, in month {month}, {least} further months of a full turn would end the alliance"
     if calm is None:
         return f"{words}."
     if run[highest] > calm:
-        words += f"; at its strongest, in month {highest}, {_amount(run[highest], TURN)}"
-    return f"{words}; in calm it takes {_amount(calm, TURN)}."
+        words += f"; at its strongest, in month {highest}, it would take {_amount(run[highest], TURN)}"
+    return f"{words}; in calm it would take {_amount(calm, TURN)}."
 
 
 def _of_blockade(run: dict[int, float]) -> list[str]:
@@ -55,9 +57,11 @@ def _of_blockade(run: dict[int, float]) -> list[str]:
         return []
     month = min(alive, key=lambda month: alive[month])
     if math.isinf(alive[month]):
-        return ["No blockade of Taiwan over 60 months would, of whatever size."]
+        return ["A blockade of Taiwan for 60 months would not end the alliance, whatever its size."]
     size = _amount(alive[month], BLOCKADE)
-    return [f"A blockade of Taiwan over 60 months would do so from size {size} on in month {month}."]
+    return [
+        f"A blockade of Taiwan for 60 months from month {month} would end it if its size were {size} or more."
+    ]
 
 
 def _amount(number: float, further: FurtherShock) -> str:

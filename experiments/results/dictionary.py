@@ -20,58 +20,61 @@ FIELDS = ("table", "column", "type", "unit", "range", "meaning")
 _ANY, _SHARE, _MONTHS = "any number", "0 … 1", "0 … months of the scenario"
 _Entry = tuple[str, str, str]
 _AGE = STATED.five_years
-_BACK = f"q at least {STATED.degraded:g} for {STATED.dwell} months, after a fall below and after the shock"
+_BACK = (
+    f"q, having fallen below {STATED.degraded:g}, is back at {STATED.degraded:g} or more with the shock "
+    f"over, and stays there for {STATED.dwell} months"
+)
 
 _HEAD: dict[str, _Entry] = {
     "index": ("", "0 …", "number of the run: point × replicates + replicate"),
     "point": ("", "0 …", "number of the setting; the same in runs and curves"),
     "replicate": ("", "0 …", "number of the draws; the same draws at every point"),
     "seed": ("", "0 …", "seed of all draws"),
-    "scenario": ("", "", "what the scenario is called (in a comparison)"),
+    "scenario": ("", "", "name of the scenario (in a comparison)"),
     "status": (
         "",
         "ok, failed",
-        "failed: the run raised an error (manifest.json tells it), its measures are empty",
+        "whether the run succeeded; where it failed, manifest.json gives the error, and measures are empty",
     ),
 }
 _MEASURES: dict[str, _Entry] = {
     "robustness": (
         "q",
         "0 … inf",
-        "lowest q = performance over the twin's, from the shock's first month to the end",
+        "lowest q (performance divided by the twin's) from the shock's first month to the end",
     ),
     "depth": ("q", "up to 1", "1 - robustness"),
     "trough": ("months", _MONTHS, "months from the shock's first month to the lowest q"),
     "recovery": (
         "months",
         _MONTHS,
-        f"months from the shock's first month until {_BACK}; empty: never, or never fell",
+        f"months from the shock's first month until {_BACK}; empty where q never recovered or never fell",
     ),
-    "recovery_t1": ("months", _MONTHS, "the same, from the shock's last month"),
+    "recovery_t1": ("months", _MONTHS, "the same, counted from the shock's last month"),
     "recovered": (
         "",
         "true, false",
-        "whether it came back; empty where it never fell, or the shock has no end",
+        "whether q recovered; empty where it never fell, or where the shock has no end",
     ),
-    "relapses": ("", "0 …", "how often q fell below again after a recovery"),
+    "relapses": ("", "0 …", f"how often q fell below {STATED.degraded:g} again after a recovery"),
     "rise_to_back": (
         "months",
         _MONTHS,
-        f"months from the lowest q to the first at {STATED.degraded:g}, whatever the shock does; empty where "
-        "it is not there by the end (see rise_window), or q never fell below it",
+        f"months from the lowest q until q is first at {STATED.degraded:g} or more, whether or not the shock "
+        "is over; empty where q does not reach it by the end (see rise_window), or never fell below it",
     ),
-    "rise_to_twin": ("months", _MONTHS, "the same, to the first q at 1"),
+    "rise_to_twin": ("months", _MONTHS, "the same, until q is first at 1 or more"),
     "rise_window": (
         "months",
         _MONTHS,
-        "months from the lowest q to the end: a rise that is empty here is censored after so many; empty "
-        f"where q never fell below {STATED.degraded:g}",
+        "months from the lowest q to the end, after which an empty rise_to_back or rise_to_twin is censored; "
+        f"empty where q never fell below {STATED.degraded:g}",
     ),
     "months_below": (
         "months",
         _MONTHS,
-        f"months with q below {STATED.degraded:g}, whatever the shock does; at least so many where the last "
-        "month is one of them",
+        f"months with q below {STATED.degraded:g}, whether or not the shock is over; a lower bound where the "
+        "last month is one of them",
     ),
     "loss": ("q", "0 … 1", "mean of max(0, 1 - q) from the shock to the end"),
     "gain": ("q", "0 … inf", "mean of max(0, q - 1) from the shock to the end"),
@@ -94,9 +97,9 @@ _MEASURES: dict[str, _Entry] = {
         ", ".join(NAMES["outcome_60"]),
         f"outcome five years on, by the mean of q {_AGE[0]} to {_AGE[1]} months after the shock's last: "
         f"collapsed below {STATED.collapsed:g}, partial below {STATED.degraded:g}, bounced back below "
-        f"{STATED.forward:g} (not degraded where q never fell below {STATED.degraded:g}), else forward; "
-        f"under a shock without end by the last {STATED.last_window} months, adapted where it is at "
-        f"{STATED.degraded:g}; empty where the run ends before",
+        f"{STATED.forward:g} (not degraded where q never fell below {STATED.degraded:g}), otherwise bounced "
+        f"forward; under a shock without end, judged by the last {STATED.last_window} months, and adapted "
+        f"where that is {STATED.degraded:g} or more; empty where the run ends before",
     ),
     "outcome": (
         "",
@@ -106,13 +109,16 @@ _MEASURES: dict[str, _Entry] = {
     "outcome_rest": (
         "",
         ", ".join(NAMES["outcome_rest"]),
-        f"collapsed where run and twin are left alone until they rest: cooperation below {STATED.alive:g} of "
-        "C*, or where an alliance that never was rests; empty: not asked, or still moving",
+        "long-run outcome: run and twin are left alone until they no longer move; collapsed where the run's "
+        f"cooperation then lies below {STATED.alive:g} of C*, cooperation in calm, or where it would have "
+        "settled from no trust and no interoperability; empty where this was not asked, or where a run is "
+        "still moving",
     ),
     "twin_alive": (
         "",
         "true, false",
-        f"whether the twin's cooperation stays at {STATED.alive:g} of C* or more; else there is no baseline",
+        f"whether the twin's cooperation stays at {STATED.alive:g} or more of C*, cooperation in calm; "
+        "otherwise there is no baseline",
     ),
 }
 _FIRST_CALM = "the calm alliance of the scenario named first (in a comparison)"
@@ -142,31 +148,33 @@ _TRAJECTORIES: dict[str, _Entry] = {
     **{series.name: (series.unit, f"{series.low:g} … {series.high:g}", series.title) for series in SERIES},
 }
 
-_UNIT, _LEAST = "unit", "least further shock that is the end of the alliance:"
+_UNIT, _LEAST = "unit", "smallest further shock that ends the alliance:"
 _RESERVE: dict[str, _Entry] = {
     "of": (
         "",
         "run, twin, calm",
-        "whose it is; no twin where it is calm; calm: no shock, no context, month 0",
+        "alliance whose reserve it is: the run, its twin (left out where the twin is calm), or the alliance "
+        "in calm, without shock or context, in month 0",
     ),
     "further": (
         "",
         "turn, blockade",
-        "further shock, from the month on, beyond what has happened until then",
+        "further shock that begins in the month, beyond what has happened until then",
     ),
-    "unit": ("", "months, size", "what it is counted in"),
+    "unit": ("", "months, size", "unit of the reserve"),
     "month": _CURVES["month"],
     "q10": (
         _UNIT,
         "0 … inf",
-        f"{_LEAST} a tenth of the runs need less; inf: more than most; empty: no twin lives",
+        f"{_LEAST} tenth percentile of the runs; inf where it is larger than the column most; empty where no "
+        "twin lives",
     ),
-    "q50": (_UNIT, "0 … inf", f"{_LEAST} median"),
-    "q90": (_UNIT, "0 … inf", f"{_LEAST} nine tenths need no more"),
-    "lost": ("", "0 … 1", "share of the runs that need nothing more"),
-    "beyond": ("", "0 … 1", "share of the runs that most does not end"),
+    "q50": (_UNIT, "0 … inf", f"{_LEAST} median of the runs"),
+    "q90": (_UNIT, "0 … inf", f"{_LEAST} ninetieth percentile of the runs"),
+    "lost": ("", "0 … 1", "share of the runs that end without a further shock"),
+    "beyond": ("", "0 … 1", "share of the runs that the largest further shock tried does not end"),
     "most": (_UNIT, "0 …", "largest further shock that was tried"),
-    "n": ("", "0 …", "runs searched whose twin lives"),
+    "n": ("", "0 …", "number of runs searched whose twin lives"),
 }
 
 

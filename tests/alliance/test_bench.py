@@ -70,7 +70,7 @@ def test_the_table_holds_the_ratios_and_says_what_they_are_worth(alliance: Comma
         "150 or more",
         "batch_run",
         "Fixed loop",
-        "Ratios travel",
+        "Ratios can be compared",
     ):
         assert words in found.out
 

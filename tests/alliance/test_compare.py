@@ -239,9 +239,9 @@ def test_python_takes_settings_of_its_own_for_each_side(alliance: Command, small
             "shock.size is set for both scenarios and by --left",
         ),
         (["--left", "shock.size=1", "--left", "shock.size=1"], "--left shock.size is given twice"),
-        (["--left", "shock.size=1", "--without", "blame"], "--without all; say one of the two"),
+        (["--left", "shock.size=1", "--without", "blame"], "--without changes all; give one of the two"),
         (["{}", "{}", "--right", "shock.size=1"], "3 are named"),
-        (["--lenses", "--left", "shock.size=1"], "say one of the two"),
+        (["--lenses", "--left", "shock.size=1"], "give one of the two"),
     ],
 )
 def test_what_is_wrong_with_a_side_is_said_with_its_name(
@@ -260,7 +260,7 @@ def test_the_calm_alliance_leads_on_the_screen_and_a_weaker_twin_is_said(
     answer = alliance("compare", small, "--without", "interoperability", "--replicates", "4")
     shown = " ".join(answer.out.split())
     assert shown.index("against the calm") < shown.index("own twin")
-    assert "missing in a scenario's own twin, too" in shown
+    assert "also missing in a scenario's own twin" in shown
     assert re.search(r"without interoperability: .*against the calm alliance it loses more \(\+", shown)
-    table = answer.out.partition("Differences from")[2].partition("Where one")[0]
+    table = answer.out.partition("Differences from")[2].partition("Where the")[0]
     assert all(re.search(rf" {name} ", table) for name in ("loss", "robustness", "gain"))

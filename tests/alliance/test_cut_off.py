@@ -1,4 +1,4 @@
-"""What a run's report says where the horizon cuts the return off, and where a mechanism is off."""
+"""What a run's report says where the scenario ends before the recovery does, and where a mechanism is off."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -16,10 +16,10 @@ def told(alliance: Command, *words: object) -> str:
 
 def test_why_the_judgements_part_is_said_with_the_time_of_return(alliance: Command, tmp_path: Path) -> None:
     shown = told(alliance, "--set", "horizon.months=100")
-    assert "In 3 of 3 runs the horizon cuts the return off" in shown
+    assert "In 3 of 3 runs the scenario ends before the recovery does" in shown
     assert "Interoperability is furthest behind" in shown
-    assert "months after the horizon" in shown
-    assert "cuts the return off" not in told(alliance, "--set", "horizon.months=300")  # control
+    assert "months after the scenario ends" in shown
+    assert "ends before the recovery" not in told(alliance, "--set", "horizon.months=300")  # control
 
 
 def test_a_way_up_that_the_horizon_cuts_off_is_longer_than_what_was_seen(
@@ -36,6 +36,6 @@ def test_a_way_up_that_the_horizon_cuts_off_is_longer_than_what_was_seen(
 
 def test_a_run_without_a_mechanism_is_held_against_the_calm_alliance_first(alliance: Command) -> None:
     shown = told(alliance, "--off", "interoperability")
-    assert shown.index("loss_calm") < shown.index("A mechanism that is off is missing in the twin, too")
-    assert "of the calm alliance. Judge a design by what it loses against the calm alliance" in shown
-    assert "is missing in the twin" not in told(alliance)  # control
+    assert shown.index("loss_calm") < shown.index("A mechanism that is off is also missing in the twin")
+    assert "of the calm alliance. Judge a design first by what it loses against the calm alliance" in shown
+    assert "is also missing in the twin" not in told(alliance)  # control

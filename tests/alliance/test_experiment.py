@@ -62,7 +62,7 @@ def test_it_is_swept_drawn_and_every_run_repeats(alliance: Command, asked: Path)
     assert set(manifest["vary"]) <= set(runs.columns)
     for index in (0, len(runs) - 1):
         again = alliance("run", "--only", index, "out")
-        assert (again.code, "The same to the last bit." in again.out) == (0, True)
+        assert (again.code, "The two are the same to the last bit." in again.out) == (0, True)
     assert alliance("verify", "out").code == 0
     described = Path("out/dictionary.csv").read_text()
     assert all(f"runs,{key}," in described for key in manifest["vary"])
@@ -75,7 +75,7 @@ def test_what_is_lost_without_a_mechanism_is_told_against_the_calm_alliance_firs
     monkeypatch.setenv("COLUMNS", "80")
     shown = " ".join(alliance("sweep", asked, "--jobs", 1, "--out", "out").out.split())
     assert shown.index("against the calm alliance") < shown.index("against its own twin")
-    assert "A mechanism that is off is missing in the twin, too" in shown
+    assert "A mechanism that is off is also missing in the twin" in shown
     asked.write_text(KINDS["numbers"])
     other = alliance("sweep", asked, "--jobs", 1, "--out", "other").out
     assert "without each mechanism" not in other  # control

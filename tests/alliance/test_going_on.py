@@ -234,7 +234,7 @@ def test_a_folder_in_place_of_a_scenario_is_refused_where_it_cannot_be(
     assert alliance("sweep", small, "--replicates", 2, "--out", "here").code == 0
     Path("empty").mkdir()
     for line, code, words in (
-        ("here", 2, "here is a folder: --resume goes on"),
+        ("here", 2, "here is a folder: --resume continues"),
         ("here --resume --out there", 2, "leave out --out"),
         ("here --resume --set shock.size=1", 2, "goes on as it was begun"),
         ("empty --resume", 3, "empty holds no sweep (plan.json is missing)"),

@@ -55,13 +55,13 @@ def test_a_line_that_is_cut_would_be_seen() -> None:
     ("changed", "ends", "said"),
     [
         ({}, True, ["Runs that tell little: none."]),
-        ({"censored": 0.08}, True, ["Runs that tell little: 8 % are not back by the end."]),
+        ({"censored": 0.08}, True, ["Runs that tell little: 8 % have not recovered by the end."]),
         (
             {"censored": 0.08, "inert": 0.5},
             False,
             [
                 "Runs that tell little: 50 % never moved.",
-                "Whether runs come back is not judged, since the shock has no end.",
+                "Whether runs recover is not judged, since the shock has no end.",
             ],
         ),
         (

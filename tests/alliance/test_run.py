@@ -91,7 +91,9 @@ def test_every_outcome_shown_has_its_meaning_and_recovery_says_what_it_counts(
     shown = [name for name in meanings() if re.search(rf"^ ?{name} ", found.out, re.MULTILINE)]
     assert shown
     assert all(meanings()[name] in found.out for name in shown)
-    words = "until, with the shock over, performance is back at 0.95 of the twin's for 6 months"
+    words = (
+        "until performance, with the shock over, is back at 0.95 of the twin's and stays there for 6 months"
+    )
     assert words in found.out
 
 
@@ -105,7 +107,7 @@ def test_where_the_end_and_the_long_run_part_in_a_fifth_of_runs_it_is_said_why(
     _outcomes({**told, "outcome_rest": rest})
     shown = capsys.readouterr().out
     assert ("The outcome at the end judges" in shown) is said
-    assert "7 months too short for the outcome five years after the shock" in shown
+    assert "7 months too early to judge the outcome five years after the shock" in shown
 
 
 def test_the_outcome_five_years_on_leads(capsys: pytest.CaptureFixture[str]) -> None:
@@ -115,9 +117,9 @@ def test_the_outcome_five_years_on_leads(capsys: pytest.CaptureFixture[str]) -> 
     _outcomes({**told, "dead": {**row, "share": 0.25}, "outcome_rest": rest})
     shown = capsys.readouterr().out
     assert shown.index("five") < shown.index("at the")
-    assert "too short" not in shown
-    assert "In the long run: not collapsed 100 %." in shown
-    assert "Dead twenty years after the shock: 25 %" in " ".join(shown.split())
+    assert "too early" not in shown
+    assert "Long-run outcome: not collapsed 100 %." in shown
+    assert "Twenty years after the shock 25 % of the alliances are dead" in " ".join(shown.split())
 
 
 def test_plot_draws_a_run_again_from_its_tables(alliance: Command, small: Path) -> None:

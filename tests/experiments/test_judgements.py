@@ -39,7 +39,13 @@ def test_the_time_of_return_is_that_of_the_same_runs_followed_further(
         back.append(held.index(True) + 1)
     assert parting.q50 == sorted(back)[1]
     assert (parting.arrived, parting.followed) == (3, 3)
-    assert f"within {parting.q50:.0f} months after the horizon" in parting.words
+    assert f"within {parting.q50:.0f} months after the scenario ends" in parting.words
+
+
+def test_one_month_is_no_plural(short: Scenario, judged: Evaluation) -> None:
+    (parting,) = partings(short, SEED, judged)
+    assert "within 1 month after" in replace(parting, q50=1.0).words
+    assert "within 2 months after" in replace(parting, q50=2.0).words  # control
 
 
 def test_what_lies_furthest_behind_is_named_with_its_share_of_the_twins(
@@ -77,7 +83,7 @@ def test_a_run_that_stands_and_sinks_later_is_told_the_other_way_about(
     (parting,) = partings(short, SEED, outcomes(judged, "bounced back", "collapsed"))
     assert (parting.kind, parting.arrived) == (SINKS, 0)
     assert "they have not collapsed, but in the long run they do" in parting.words
-    assert f"{parting.until} months after the horizon, 0 of 3 are below 0.5 for good" in parting.words
+    assert f"{parting.until} months after the scenario's end, 0 of 3 are below 0.5 for good" in parting.words
 
 
 def test_under_a_shock_without_end_no_time_is_told(short: Scenario, judged: Evaluation) -> None:

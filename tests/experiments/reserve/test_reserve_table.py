@@ -119,17 +119,19 @@ def test_it_is_said_in_a_sentence() -> None:
     run = [row(RUN, 0, 72), row(RUN, 48, 31), row(RUN, 96, 70)]
     assert sentences([calm, none, *run]) == [
         "At its weakest, in month 48, 31 further months of a full turn would end the alliance; in calm it "
-        "takes 72.",
-        "No blockade of Taiwan over 60 months would, of whatever size.",
+        "would take 72.",
+        "A blockade of Taiwan for 60 months would not end the alliance, whatever its size.",
     ]
     raised = sentences([calm, none, *run, row(RUN, 120, 80)])[0]
-    assert raised.endswith("alliance; at its strongest, in month 120, 80; in calm it takes 72.")
+    assert raised.endswith(
+        "alliance; at its strongest, in month 120, it would take 80; in calm it would take 72."
+    )
     lost = sentences(
         [calm, *run, row(RUN, 66, 0), row(RUN, 66, 0, "blockade"), row(RUN, 60, 0.35, "blockade")]
     )
-    assert lost[0].startswith("In month 66 nothing more is needed")
-    assert lost[1].endswith("would do so from size 0.35 on in month 60.")
-    assert sentences([row(RUN, 0, INF)])[0].startswith("In no month asked would 240 further months")
+    assert lost[0].startswith("In month 66 no further shock is needed")
+    assert lost[1].endswith("from month 60 would end it if its size were 0.35 or more.")
+    assert sentences([row(RUN, 0, INF)])[0].startswith("In none of the months tried would 240 further months")
     assert sentences([row(RUN, 0, None)])[0].startswith("There is no reserve")
     assert answer([calm, *run], TURN).endswith("lowest 31, in month 48; calm 72")
     assert answer([none], BLOCKADE).endswith("lowest none")
