@@ -38,7 +38,7 @@ def precision_figure(rows: Sequence[Row]) -> Figure:
                    "half the width of the middle 95 % of estimates from n of them",
                    "blue: the worst scenario at the default",
                    "dashed: what was tolerated; dotted: the defaults",
-                   "in brackets: scenarios of which it can be told, no run's twin being dead")  # fmt: skip
+                   *_left_out(rows))  # fmt: skip
     return figure
 
 
@@ -48,10 +48,16 @@ def worst(rows: Sequence[Row], n: int) -> Row:
 
 
 def known(rows: Sequence[Row]) -> list[Row]:
-    """The rows that say how far an estimate may be off: of a scenario in which a run has no measure, because
-    its twin is dead, nothing can be said.
+    """The rows that say how far an estimate may be off: of a scenario in which no run has the measure, since
+    every twin is dead, nothing can be said.
     """
     return [row for row in rows if isfinite(float(row["off"]))]
+
+
+def _left_out(rows: Sequence[Row]) -> list[str]:
+    """What the caption says of runs without a measure: at most how many, of the runs of a scenario."""
+    most = max(int(row["runs"]) - int(row.get("measured") or row["runs"]) for row in rows)
+    return [f"left out of means: runs whose twin is dead, at most {most}"] if most else []
 
 
 def _panel(axes: Axes, measure: str, rows: Sequence[Row]) -> None:
