@@ -28,8 +28,8 @@ from experiments.results.manifest_parts import DisagreementPart
 from experiments.single_run import Result, run
 from experiments.yardsticks import (
     OF_FIRST,
+    DesignVerdict,
     Difference,
-    Verdict,
     differences,
     first_calm_measures,
     onsets,
@@ -73,7 +73,7 @@ class Comparison:
         return {name: differences(first, other) for name, other in zip(self.names[1:], others, strict=True)}
 
     @cached_property
-    def verdicts(self) -> dict[str, Verdict]:
+    def verdicts(self) -> dict[str, DesignVerdict]:
         """How each scenario but the first differs from it in level, and in resilience."""
         designs = [result.evaluation for result in self.results]
         return {name: verdict(designs, place) for place, name in enumerate(self.names) if place}

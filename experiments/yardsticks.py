@@ -70,7 +70,7 @@ class Difference:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class DesignVerdict:
     """Which of two designs is better, in two halves that need not agree.
 
     `level`: how much more a design performs without the shocks than the first does without them, as a share
@@ -107,12 +107,12 @@ def _half(by: Interval, words: str, of: str) -> str:
     return f"{words} {abs(by.estimate):.2g}{of}{interval}."
 
 
-def verdict(designs: Sequence[Evaluation], place: int) -> Verdict:
+def verdict(designs: Sequence[Evaluation], place: int) -> DesignVerdict:
     """How the design at a place differs from the first, in level and in resilience, with 95 % intervals."""
     twins = over_first_calm([replace(design, run=design.twin) for design in designs])
     level = twins[place].mean(axis=1) - twins[0].mean(axis=1)
     lost = [np.asarray(designs[at].measures["loss"], dtype=np.float64) for at in (0, place)]
-    return Verdict(mean_interval(level), mean_interval(lost[1] - lost[0]))
+    return DesignVerdict(mean_interval(level), mean_interval(lost[1] - lost[0]))
 
 
 def over_first_calm(designs: Sequence[Evaluation]) -> list[FloatArray]:

@@ -11,7 +11,7 @@ import pytest
 from analysis.baseline import signs_differ
 from analysis.intervals import Interval
 from experiments.comparison import Comparison, compare, tables
-from experiments.yardsticks import Difference, Verdict, over_first_calm
+from experiments.yardsticks import DesignVerdict, Difference, over_first_calm
 from scenarios import Scenario, load, off, override
 
 CALM, TWIN = Interval(0.43, 0.40, 0.46), Interval(-0.1, -0.12, -0.08)
@@ -74,10 +74,10 @@ def test_level_and_resilience_are_judged_each_for_itself(turn: Scenario) -> None
     ],
 )
 def test_a_verdict_says_how_sure_it_is(resilience: Interval, said: str) -> None:
-    words = Verdict(Interval(0.0, 0.0, 0.0), resilience).words("it", "b")
+    words = DesignVerdict(Interval(0.0, 0.0, 0.0), resilience).words("it", "b")
     assert words.endswith(said)
     unknown = Interval(np.nan, np.nan, np.nan)
-    assert "Resilience" not in Verdict(Interval(0.0, 0.0, 0.0), unknown).words("it", "b")
+    assert "Resilience" not in DesignVerdict(Interval(0.0, 0.0, 0.0), unknown).words("it", "b")
 
 
 def test_where_switches_alone_differ_the_first_calm_alliance_is_each_ones_own(turn: Scenario) -> None:
