@@ -75,7 +75,7 @@ def curves_figure(
     shades = mpl.colormaps["viridis"](np.linspace(0.0, 0.75, len(chosen)))
     beside = {point: _band(curves, point, dashed[0]) for point in chosen} if dashed else {}
     top = max(_top(each, thresholds if series == "q" else None) for each in (drawn, beside))
-    foot = 0.0 if series == "q" else _foot([*drawn.values(), *beside.values()], top)
+    foot = _foot([*drawn.values(), *beside.values()], top)
     shocks = shock if isinstance(shock, Mapping) else dict.fromkeys(chosen, shock)
     first = min(float(band.month[0]) for band in drawn.values())
     last = max(float(band.month[-1]) for band in drawn.values())
@@ -98,7 +98,7 @@ def curves_figure(
         style.fill(figure.supylabel("", fontsize=style.BODY), unit, limit=60, room=0.7)
         style.head(figure, title)
         shown = [] if len(chosen) == len(points) else [f"{len(chosen)} of {len(points)} points are shown"]
-        reading = _reading(thresholds if series == "q" else None, any(shocks.values()))
+        reading = _reading(thresholds if series == "q" else None, any(shocks.values()), foot)
         reading += [f"dashed: {dashed[1]}"] if dashed else []
         reading += ["axes do not begin at 0"] if foot else []
         runs = f"{style.counted(n, 'run')} a point"
@@ -106,11 +106,15 @@ def curves_figure(
     return figure
 
 
-def _reading(thresholds: Thresholds | None, shock: bool) -> list[str]:
+def _levels(thresholds: Thresholds) -> tuple[float, float, float]:
+    return thresholds.collapsed, thresholds.degraded, thresholds.forward
+
+
+def _reading(thresholds: Thresholds | None, shock: bool, foot: float) -> list[str]:
     """Return how to read a panel, since a legend in each would leave no room for the curve."""
     words = ["line: median", "bands: middle half and 90 % of runs", "grey: medians of the other panels"]
     if thresholds is not None:
-        words.append(f"dotted: q = {thresholds.collapsed:g}, {thresholds.degraded:g}, {thresholds.forward:g}")
+        words.append(f"dotted: q = {', '.join(f'{x:g}' for x in _levels(thresholds) if x >= foot)}")
     return [*words, *(["shaded: shock"] if shock else [])]
 
 
@@ -158,7 +162,7 @@ def _panel(
     axes.plot(band.month, band.q50, color=shade, linewidth=1.8)
     if thresholds is not None:
         axes.axhline(1, color=style.BLACK, linewidth=0.7, zorder=1.9)
-        for level in (thresholds.collapsed, thresholds.degraded, thresholds.forward):
+        for level in _levels(thresholds):
             axes.axhline(level, color=style.VERMILION, linewidth=0.6, linestyle=":")
     if shock is not None:
         end = band.month[-1] if shock[1] is None else shock[1]

@@ -17,6 +17,12 @@ from analysis.outcomes import ALL
 
 MOST_LETTERS = 14
 """With more cells in a row a letter in each is too small to read."""
+HALF = 0.5
+SQUARE = "each square: the cell's most frequent outcome, its area that outcome's share"
+RARE = ", which may be under half of the cell's runs"
+TIED = "; hatched: as frequent as another outcome, the one asked first being drawn"
+"""How a map is read, in its caption."""
+HATCH = "////"
 MOST_TICKS = 12
 """Values written along an axis, if they are short."""
 TICK_COLUMNS = 60
@@ -43,7 +49,7 @@ def outcome_map_figure(
     `x`[nx] and `y`[ny] are the values of the two keys, written at the cells as they are (cells are equally
     wide, and the axis says so where the steps are not); `shares` gives for each outcome its share[ny, nx] of
     the cell's runs, not a number where there are none. A full square is an outcome of every run; the area
-    shrinks with the share. On a tie the outcome asked first is drawn. `map_wide` are the
+    shrinks with the share. On a tie the outcome asked first is drawn, and hatched. `map_wide` are the
     shares over the whole map, with intervals if bootstrapped over replicates; they stand in the legend. `n`
     is the number of runs of the whole map, `judged` says by what the outcomes were called.
     """
@@ -64,7 +70,9 @@ def outcome_map_figure(
         style.fill(axes.yaxis.label, stepped(y_name, up), limit=110, room=0.6)
         _legend(figure.add_subplot(grid[1]), seen, map_wide)
         style.head(figure, title)
-        reading = "each square: the cell's most frequent outcome, its area that outcome's share"
+        tied = _ties(axes, stack)
+        rare = bool((np.nanmax(np.nan_to_num(stack), axis=0)[~np.isnan(stack).all(axis=0)] < HALF).any())
+        reading = f"{SQUARE}{RARE if rare else ''}{TIED if tied else ''}"
         empty = "–: no run" if np.isnan(stack).all(axis=0).any() else ""
         notes = filter(None, (judged, reading, empty, note))
         style.foot(figure, style.counted(n, "run"), seed, *notes)
@@ -102,6 +110,19 @@ def _cells(axes: Axes, known: list[str], stack: FloatArray) -> list[str]:
     axes.set_xlim(-0.5, columns - 0.5)
     axes.set_ylim(-0.5, rows - 0.5)
     return [name for name, share in zip(known, stack, strict=True) if np.nansum(share) > 0]
+
+
+def _ties(axes: Axes, stack: FloatArray) -> bool:
+    """Hatch the squares of cells in which two outcomes are equally frequent; whether there are any."""
+    best = np.nan_to_num(stack).max(axis=0)
+    tied = (np.isclose(np.nan_to_num(stack), best).sum(axis=0) > 1) & (best > 0)
+    for row, column in np.argwhere(tied):
+        side = 0.96 * float(np.sqrt(best[row, column]))
+        corner = (column - side / 2, row - side / 2)
+        axes.add_patch(
+            Rectangle(corner, side, side, fill=False, hatch=HATCH, edgecolor="white", linewidth=0, zorder=1.5)
+        )
+    return bool(tied.any())
 
 
 def key_ticks(

@@ -26,6 +26,8 @@ SINGLE_RUNS = 15
 """How many single runs are drawn thin: enough to see two groups where the median shows one."""
 LANE = 0.15
 """Height of a lane of causes, in small panels."""
+OF_MEDIAN = "months at the marks and in the key are those of the median line, not medians of the runs"
+"""What the caption says of turning points, which a table of medians over runs has otherwise."""
 PER_ROW = 2
 """Small panels side by side."""
 Span = tuple[int, int | None]
@@ -100,7 +102,8 @@ def recovery_figure(
             style.fill(main.set_title("", loc="left", pad=over), verdict, limit=150, room=0.86)
         style.head(figure, title)
         draw_phases(main, spans, x)
-        style.foot(figure, style.counted(n, "run"), seed, *filter(None, (named, note, _left_out(q))))
+        read = OF_MEDIAN if turns and n > 1 else ""
+        style.foot(figure, style.counted(n, "run"), seed, *filter(None, (named, read, note, _left_out(q))))
         levels = [p_star] if q is None else [1.0, *_levels(thresholds)]
         place_labels(main, [*turns, *labels], _covered(x, run if q is None else q, levels))
     return figure

@@ -23,6 +23,7 @@ from experiments.errors import NotResults, UsageFault, Without
 from experiments.figures import figure_captions as captions
 from experiments.figures.chosen_series import check_series, series_figure
 from experiments.figures.maps_over_keys import check_numbers, intervals, outcome_maps, share_maps
+from experiments.figures.moved_series import panels
 from experiments.figures.one_run import chips, members
 from experiments.figures.outcomes_by_key import by_key
 from experiments.figures.own_figures import own_figures
@@ -48,8 +49,8 @@ from scenarios.reading.calendar import first_month
 from sim.parameters.calm import C_STAR, P_STAR
 from sim.series import SERIES
 
-PARTS = ("cooperation", "output", "trust_USA", "trust_EU", "interoperability_compute", "shortage_USA")
-"""What is drawn below the recovery curve of a single scenario."""
+BELOW = "panels below: cooperation, output and what the shock moves furthest from the twin"
+"""What the caption of a recovery curve says of the panels below it."""
 _TITLES = {series.name: f"{series.title} ({series.unit})" for series in SERIES}
 
 
@@ -256,7 +257,7 @@ def _recovery_curve(results: FolderResults, manifest: RunManifest) -> Figure:
         performance,
         twin,
         P_STAR,
-        {_TITLES[name]: pair(name) for name in PARTS},
+        {_TITLES[name]: pair(name) for name in panels(pair, first)},
         t0=first,
         t1=manifest.shock["last"],
         title=captions.heading("Does the alliance come back?", manifest),
@@ -268,7 +269,7 @@ def _recovery_curve(results: FolderResults, manifest: RunManifest) -> Figure:
         events=captions.events(manifest.scenario),
         causes=captions.causes(manifest.scenario),
         shocks=captions.shocks(manifest.scenario),
-        note=captions.note(manifest),
+        note=captions.note(manifest, *([] if first is None else [BELOW])),
     )
 
 

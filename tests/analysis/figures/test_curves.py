@@ -57,3 +57,16 @@ def test_an_axis_begins_at_nothing_unless_all_lies_high_above_it_and_then_says_s
     figure = curves_figure(columns, {0: "a"}, key=str, title="How?", n=7, seed=1, series="p_calm")
     assert (figure.axes[0].get_ylim()[0] > 0) == (begins == "above 0")
     assert ("axes do not begin at 0" in figure.get_supxlabel()) == (begins == "above 0")
+
+
+def test_a_small_fall_is_not_drawn_as_a_flat_line_and_levels_out_of_sight_are_not_named() -> None:
+    for lowest, named in ((0.9, "q = 0.95, 1.05"), (0.3, "q = 0.5, 0.95, 1.05")):
+        columns = {"point": np.zeros(12), "series": np.full(12, "q"), "month": MONTHS}
+        columns |= {name: np.linspace(1.0, lowest, 12) for name in QUANTILES}
+        figure = curves_figure(columns, {0: 1.0}, key=str, title="?", n=2, seed=1)
+        low, _ = figure.axes[0].get_ylim()
+        assert (low > 0) == (lowest > 0.5)
+        assert lowest > low
+        words = figure.get_supxlabel().replace("\n", " ")
+        assert named in words
+        assert ("axes do not begin at 0" in words) == (low > 0)

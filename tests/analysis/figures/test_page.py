@@ -1,11 +1,15 @@
-"""Figures for a journal: letters of a stated size at any width, and without title and caption."""
+"""Figures for a journal: letters of a stated size, words beside them, and captions that say what is drawn."""
 
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
+from analysis.arrays import FloatArray
 from analysis.figures import page, style
+from analysis.figures.outcome_map import outcome_map_figure
+from analysis.figures.recovery_curves import OF_MEDIAN
 from tests.analysis.figures import test_legible as kinds
 from tests.analysis.figures.legibility import faults, printed
 
@@ -50,3 +54,27 @@ def test_a_caption_is_not_cut_and_dollars_are_dollars() -> None:
         style.foot(figure, "2 runs", 1, "a long note " * 60)
     assert page.caption(figure).startswith("What does it cost? Costs $5. 2 runs; seed 1; a long note")
     assert "…" not in page.caption(figure)
+
+
+def shares(tied: bool) -> dict[str, FloatArray]:
+    back = np.array([[0.5 if tied else 0.6, 0.9]])
+    return {"bounced back": back, "collapsed": 1 - back}
+
+
+def test_a_cell_with_two_leading_outcomes_is_hatched_and_the_caption_says_so() -> None:
+    for tied in (True, False):
+        figure = outcome_map_figure([1, 2], [1], shares(tied), x_name="x", y_name="y", title="?", n=9, seed=1)
+        hatches = [patch for patch in figure.axes[0].patches if patch.get_hatch()]
+        words = figure.get_supxlabel().replace("\n", " ")
+        assert (len(hatches) == 1) == ("hatched: as frequent as another" in words) == tied
+        assert "may be under half" not in words
+
+
+def test_a_leading_outcome_of_under_half_of_the_runs_is_said() -> None:
+    three = {"bounced back": [[0.4]], "collapsed": [[0.35]], "open": [[0.25]]}
+    figure = outcome_map_figure([1], [1], three, x_name="x", y_name="y", title="?", n=9, seed=1)
+    assert "which may be under half of the cell's runs" in figure.get_supxlabel().replace("\n", " ")
+
+
+def test_months_of_the_median_line_are_said_to_be_its_own() -> None:
+    assert OF_MEDIAN in kinds.recovery().get_supxlabel().replace("\n", " ")
