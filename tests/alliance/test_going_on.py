@@ -151,7 +151,7 @@ def test_more_replicates_that_were_stopped_go_on_by_what_is_said_of_them(
     assert (found.code, words) == (130, [*whole, "--jobs", "1"])
     status = alliance("status", "here")
     assert status.out.startswith("finished: 8 of 8 runs")
-    assert "4 replicates were begun" in status.out
+    assert "4 replicates were started" in status.out
     assert advised(status.out) == [whole]
     assert alliance("status", "here", "--json").json()["resume"][1:] == whole
     small.unlink()

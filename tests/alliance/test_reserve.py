@@ -16,7 +16,7 @@ def test_it_writes_table_and_figure_and_says_it_in_a_sentence(alliance: Command,
     assert found.code == 0, found.err
     said = " ".join(found.out.split())
     assert "further months of a full turn would end the alliance" in said
-    assert "Medians of 1 run." in said
+    assert "medians of 1 run." in said
     assert found.err.rstrip().endswith("Figures: here/recovery-curve.png, here/reserve.png")
     assert Path("here/reserve.png").read_bytes().startswith(b"\x89PNG")
     assert Path("here/reserve.svg").exists()
