@@ -160,7 +160,7 @@ def _animate(folder: Path) -> "tuple[FolderResults, list[Path]]":
 
 
 def _draw(folder: Path, kind: str, written: Written, partial: bool) -> "tuple[FolderResults, list[Path]]":
-    from analysis.figures.page import drawn_for
+    from analysis.figures.marks.paper import drawn_for
     from experiments.figures import folder_figures
     from experiments.results.reading.results import open_results
 
@@ -178,7 +178,7 @@ def _draw(folder: Path, kind: str, written: Written, partial: bool) -> "tuple[Fo
 def _draw_series(
     folders: list[Path], names: list[str], panels: int, written: Written, partial: bool
 ) -> "tuple[FolderResults, list[Path]]":
-    from analysis.figures.page import drawn_for
+    from analysis.figures.marks.paper import drawn_for
     from experiments.figures import folder_figures
     from experiments.figures.chosen_series import check_series
     from experiments.results.reading.results import open_results

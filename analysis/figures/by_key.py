@@ -10,7 +10,8 @@ from matplotlib.patches import Patch
 
 from analysis import outcomes
 from analysis.arrays import AnyArray, FloatArray
-from analysis.figures import page, style
+from analysis.figures import style
+from analysis.figures.marks import paper
 from analysis.figures.outcome_map import stepped
 from analysis.figures.text import plain
 from analysis.intervals import Interval, replicate_share
@@ -200,7 +201,7 @@ def _draw(axes: Axes, panel: _Panel, seen: list[str]) -> None:
     axes.set_yticks([0, 50, 100])
     words = [_broken(word, max(11, 33 // count)) for word in panel.words]
     words = words or [f"{number:.{2 if panel.binned else 3}g}" for number in panel.numbers]
-    fit = int(TICK_COLUMNS * page.current().room)
+    fit = int(TICK_COLUMNS * paper.current().room)
     every = 1 if panel.words else -(-sum(len(word) + 1 for word in words) // fit)
     axes.set_xticks(np.arange(count)[::every], words[::every])
     axes.tick_params(axis="x", length=0)
@@ -217,4 +218,4 @@ def _legend(axes: Axes, seen: list[str]) -> None:
     handles = [Patch(facecolor=style.OUTCOME_COLOURS[name], linewidth=0) for name in reversed(seen)]
     names = [f"{style.OUTCOME_LETTERS[name]}  {name}" for name in reversed(seen)]
     spacing = {"columnspacing": 1.2, "handlelength": 1.4, "borderpad": 0}
-    page.legend(axes, handles, names, ncols=4, loc="center", **spacing)
+    paper.legend(axes, handles, names, ncols=4, loc="center", **spacing)

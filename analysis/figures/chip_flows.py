@@ -7,7 +7,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from analysis.figures import page, style
+from analysis.figures import style
+from analysis.figures.marks import paper
 from analysis.figures.text import columns, plain
 
 FATES: Mapping[str, tuple[str, str]] = {
@@ -83,7 +84,7 @@ def unnamed(flows: Mapping[str, Mapping[str, Flow]]) -> list[str]:
 
 
 def _fits(words: str, share: float) -> bool:
-    return share * page.current().within(1.0) > LETTER * columns(words)
+    return share * paper.current().within(1.0) > LETTER * columns(words)
 
 
 def _longest(periods: Mapping[str, Flow]) -> float:
@@ -132,4 +133,4 @@ def _legend(axes: Axes) -> None:
         for colour, _ in FATES.values()
     ]
     names = [words for _, words in FATES.values()]
-    page.legend(axes, handles, names, ncols=2, loc="center", borderpad=0)
+    paper.legend(axes, handles, names, ncols=2, loc="center", borderpad=0)

@@ -12,7 +12,8 @@ from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 from analysis.arrays import AnyArray, FloatArray
-from analysis.figures import page, style
+from analysis.figures import style
+from analysis.figures.marks import paper
 from analysis.figures.marks.pick import evenly
 from analysis.figures.marks.ticks import month_ticks
 from analysis.thresholds import STATED, Thresholds
@@ -225,7 +226,7 @@ def _key(axes: Axes, panels: Sequence[TheoryPanel]) -> None:
         axes.plot([], [], color=colour, marker=mark, markersize=3.5, label=theory)
     handles, names = axes.get_legend_handles_labels()
     spacing = {"columnspacing": 1.2, "handlelength": 1.6}
-    page.legend(axes, handles, names, ncols=len(COLOURS), loc="center", **spacing)
+    paper.legend(axes, handles, names, ncols=len(COLOURS), loc="center", **spacing)
 
 
 def _bands_of_all(axes: Axes, seen: TheoryPanel, months: FloatArray, shock: Window | None) -> None:

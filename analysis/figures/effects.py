@@ -10,7 +10,8 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from analysis.arrays import FloatArray
-from analysis.figures import page, style
+from analysis.figures import style
+from analysis.figures.marks import paper
 from analysis.intervals import Interval
 
 BAND = "#E3E3E3"
@@ -96,4 +97,4 @@ def _legend(axes: Axes, runs: bool) -> None:
     handles.append(Line2D([], [], color=style.BLUE, marker="o", markersize=4.5, label="mean, joint interval"))
     if runs:
         handles.append(Line2D([], [], color=style.SKY, linewidth=1.4, label="runs at or below"))
-    page.legend(axes, handles, [handle.get_label() for handle in handles], ncols=3, loc="center")
+    paper.legend(axes, handles, [handle.get_label() for handle in handles], ncols=3, loc="center")

@@ -10,7 +10,8 @@ from matplotlib.patches import Patch, Rectangle
 from numpy.typing import ArrayLike
 
 from analysis.arrays import AnyArray, FloatArray
-from analysis.figures import page, style
+from analysis.figures import style
+from analysis.figures.marks import paper
 from analysis.figures.text import plain
 from analysis.intervals import Interval
 from analysis.outcomes import ALL
@@ -131,7 +132,7 @@ def key_ticks(
     """Write the values of two keys at the cells of a map: at most `most` along an axis, and along the
     horizontal one no more than fit into so many `columns` of letters.
     """
-    along = int(columns * page.current().room)
+    along = int(columns * paper.current().room)
     for axis, values, room in ((axes.xaxis, across, along), (axes.yaxis, up, None)):
         names = [_name(value) for value in values]
         fit = most if room is None else max(1, min(most, room // max(map(len, names))))
@@ -164,4 +165,4 @@ def _legend(axes: Axes, seen: list[str], map_wide: Mapping[str, float | Interval
         handles.append(Patch(facecolor=style.OUTCOME_COLOURS[name], linewidth=0))
         names.append(f"{style.OUTCOME_LETTERS[name]}  {name}{share}")
     heading = "over the whole map (95 % interval over replicates)" if map_wide else None
-    page.legend(axes, handles, names, ncols=2, loc="center", title=heading, title_fontsize=style.SMALL)
+    paper.legend(axes, handles, names, ncols=2, loc="center", title=heading, title_fontsize=style.SMALL)

@@ -7,7 +7,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis.arrays import FloatArray
-from analysis.figures import page, style
+from analysis.figures import style
+from analysis.figures.marks import paper
 from analysis.figures.marks.ticks import month_ticks
 from analysis.figures.text import plain
 
@@ -71,7 +72,7 @@ def overlay_figure(
             _courses(axes, courses, dated, 8 // across)
             _shade(axes, shocks)
             size = style.BODY if across < MOST_SIDE_BY_SIDE else style.SMALL
-            style.fill(axes.set_title("", loc="left", fontsize=size), series, limit=90, room=0.85 / across)
+            style.fill(axes.set_title("", loc="left", fontsize=size), series, limit=90, room=0.8 / across)
             if place >= len(panels) - across:
                 style.fill(axes.set_xlabel(""), x_name, limit=40, room=0.8 / across)
         _key(figure.add_subplot(grid[0, :]), names)
@@ -109,8 +110,8 @@ def _shade(axes: Axes, shocks: Sequence[tuple[float, float]]) -> None:
 def _key(axes: Axes, names: Sequence[str]) -> None:
     axes.axis("off")
     for name, colour, mark in zip(names, COLOURS, MARKS, strict=False):
-        words = plain(name, limit=2 * NAME_COLUMNS, width=int(NAME_COLUMNS * page.current().room))
+        words = plain(name, limit=2 * NAME_COLUMNS, width=int(NAME_COLUMNS * paper.current().room))
         axes.plot([], [], color=colour, marker=mark, markersize=3.5, linewidth=1.2, label=words)
     handles, said = axes.get_legend_handles_labels()
     spacing = {"columnspacing": 1.2, "handlelength": 1.8, "borderpad": 0}
-    page.legend(axes, handles, said, ncols=2, loc="center", **spacing)
+    paper.legend(axes, handles, said, ncols=2, loc="center", **spacing)

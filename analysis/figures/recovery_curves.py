@@ -13,7 +13,8 @@ from numpy.typing import ArrayLike
 from analysis.arrays import FloatArray
 from analysis.bands import bands
 from analysis.baseline import as_runs
-from analysis.figures import page, style
+from analysis.figures import style
+from analysis.figures.marks import paper
 from analysis.figures.marks.annotations import draw_lanes, draw_phases, mark_events, mark_turns
 from analysis.figures.marks.label_places import place_labels
 from analysis.figures.marks.pick import evenly
@@ -318,4 +319,4 @@ def _legend(
         entries.append((Line2D([], [], color=style.GREEN, linewidth=1.2, linestyle="--"), "calm reference"))
     handles, names = zip(*entries, strict=True)
     spacing = {"columnspacing": 1.2, "handlelength": 1.6, "borderpad": 0}
-    page.legend(axes, handles, names, ncols=3, loc="center", **spacing)
+    paper.legend(axes, handles, names, ncols=3, loc="center", **spacing)

@@ -11,7 +11,8 @@ from matplotlib.patches import Patch
 from numpy.typing import ArrayLike
 
 from analysis.arrays import FloatArray
-from analysis.figures import page, style
+from analysis.figures import style
+from analysis.figures.marks import paper
 from analysis.figures.marks.ticks import date, month_ticks
 
 ROOM = 1.12
@@ -158,4 +159,4 @@ def _legend(axes: Axes, twins: bool, t0: int | None, t1: int | None) -> None:
         entries.append((shaded, "its own shock, no end" if t1 is None else "its own shock"))
     handles, names = zip(*entries, strict=True)
     spacing = {"columnspacing": 1.2, "handlelength": 1.8, "borderpad": 0}
-    page.legend(axes, handles, names, ncols=3, loc="center", **spacing)
+    paper.legend(axes, handles, names, ncols=3, loc="center", **spacing)

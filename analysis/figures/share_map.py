@@ -12,7 +12,8 @@ from matplotlib.typing import LineStyleType
 from numpy.typing import ArrayLike
 
 from analysis.arrays import BoolArray, FloatArray
-from analysis.figures import page, style
+from analysis.figures import style
+from analysis.figures.marks import paper
 from analysis.figures.outcome_map import key_ticks, stepped
 from analysis.intervals import wilson
 from analysis.outcomes import ALL
@@ -105,7 +106,7 @@ def _panel(axes: Axes, name: str, hits: FloatArray, runs: FloatArray) -> BoolArr
                 axes.contour(share, levels=[level], colors=style.BLACK, linestyles=[line], linewidths=1.0)
     letter, mean = style.OUTCOME_LETTERS[name], hits.sum() / runs.sum()
     said = axes.set_title("", loc="left", fontsize=style.SMALL)
-    style.fill(said, f"{letter}  {name}, {style.percent(mean)} of all", limit=80, room=0.46)
+    style.fill(said, f"{letter} {name}, {style.percent(mean)} of all", limit=80, room=0.46)
     return np.asarray((high - low) / 2 > WIDE, dtype=np.bool_)
 
 
@@ -124,4 +125,4 @@ def _legend(axes: Axes, hatched: bool) -> None:
     if hatched:
         handles.append(Patch(fill=False, hatch="////", edgecolor="#555555", linewidth=0))
         names.append(f"interval wider than ±{100 * WIDE:.0f} points")
-    page.legend(axes, handles, names, ncols=2 if hatched else 3, loc="center", borderpad=0)
+    paper.legend(axes, handles, names, ncols=2 if hatched else 3, loc="center", borderpad=0)

@@ -17,13 +17,13 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from analysis import outcomes
-from analysis.figures import page
+from analysis.figures.marks import paper
 from analysis.figures.text import families, plain
 from analysis.intervals import Interval
 
-WIDTH = page.WIDTH
+WIDTH = paper.WIDTH
 """Inches."""
-SMALL, BODY, TITLE = page.SMALL, 8.5, 10.5
+SMALL, BODY, TITLE = paper.SMALL, 8.5, 10.5
 """Sizes of letters in points at full width."""
 MARGIN = 0.02
 """Share of the width left free at either side of the title and the caption."""
@@ -105,32 +105,32 @@ def sheet() -> Iterator[None]:
 def blank(height: float, width: float | None = None) -> Figure:
     """Return an empty figure of this height and width in inches, by default that of the page; made without
     pyplot, so nothing is kept in memory behind it."""
-    return Figure(figsize=(page.current().width if width is None else width, height), layout="constrained")
+    return Figure(figsize=(paper.current().width if width is None else width, height), layout="constrained")
 
 
 def head(figure: Figure, title: object) -> None:
     """Write the title (text of a user) over the figure, in about three lines at most; a bare page keeps it
     for the caption beside it."""
     text = figure.suptitle("", x=MARGIN, ha="left", fontsize=TITLE, fontweight="bold")
-    _write_words(figure, text, title if isinstance(title, tuple) else (title,), 140, page.TITLE_LINES)
+    _write_words(figure, text, title if isinstance(title, tuple) else (title,), 140, paper.TITLE_LINES)
 
 
 def foot(figure: Figure, runs: str, seed: int | None, *notes: str) -> None:
     """Write the line every picture carries: how many runs, which seed, and that this is no forecast."""
     parts = [runs, *([] if seed is None else [f"seed {seed}"]), *notes, NO_FORECAST]
     text = figure.supxlabel("", x=MARGIN, ha="left", fontsize=SMALL, color="#444444")
-    _write_words(figure, text, ("; ".join(parts) + ".",), 480, page.CAPTION_LINES, even=False)
+    _write_words(figure, text, ("; ".join(parts) + ".",), 480, paper.CAPTION_LINES, even=False)
 
 
 def _write_words(
     figure: Figure, text: Text, words: tuple[object, ...], limit: int, usual: int, *, even: bool = True
 ) -> None:
     """Write title or caption; where the page is bare it is read elsewhere, and is neither broken nor cut."""
-    if page.current().bare:
+    if paper.current().bare:
         text.set_text("\n".join(plain(part, limit=UNCUT) for part in words))
     else:
         fill(text, words, limit=limit, room=1 - 2 * MARGIN, even=even)
-    page.make_room(figure, text, usual)
+    paper.make_room(figure, text, usual)
 
 
 def fill(text: Text, words: object, *, limit: int, room: float, columns: int = 92, even: bool = True) -> None:
@@ -146,7 +146,7 @@ def fill(text: Text, words: object, *, limit: int, room: float, columns: int = 9
     paragraphs = words if isinstance(words, tuple) else (words,)
     upright = text.get_rotation() == 90
     if text.axes is not None and not upright:
-        room = page.current().within(room)
+        room = paper.current().within(room)
     available = room * (figure.bbox.height if upright else figure.bbox.width)
     renderer = FigureCanvasAgg(figure).get_renderer()  # type: ignore[no-untyped-call]
     while True:

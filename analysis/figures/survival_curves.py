@@ -12,7 +12,8 @@ from matplotlib.typing import LineStyleType
 from numpy.typing import ArrayLike
 
 from analysis.arrays import AnyArray, FloatArray, IntArray
-from analysis.figures import page, style
+from analysis.figures import style
+from analysis.figures.marks import paper
 from analysis.figures.marks.ticks import month_ticks
 from analysis.figures.text import plain
 from analysis.survival import CENSORED, RECOVERED, SUNK, Curve, kaplan_meier
@@ -209,7 +210,7 @@ def _in_words(names: Sequence[str], group: Group) -> str:
 
 def _key_columns() -> int:
     """How many columns of letters fit below a panel."""
-    return int(KEY_COLUMNS * page.current().room)
+    return int(KEY_COLUMNS * paper.current().room)
 
 
 def _reading(levels: Mapping[str, Mapping[str, Group]], n: int, banded: bool) -> list[str]:

@@ -14,8 +14,9 @@ from matplotlib.figure import Figure
 
 from analysis.arrays import AnyArray
 from analysis.baseline import alive
-from analysis.figures import page, style
+from analysis.figures import style
 from analysis.figures.curves import curves_figure
+from analysis.figures.marks import paper
 from analysis.figures.recovery_curves import recovery_figure
 from analysis.figures.style import FORMATS
 from analysis.intervals import Interval
@@ -23,8 +24,7 @@ from experiments.errors import NotResults, UsageFault, Without
 from experiments.figures import figure_captions as captions
 from experiments.figures.chosen_series import check_series, series_figure
 from experiments.figures.maps_over_keys import check_numbers, intervals, outcome_maps, share_maps
-from experiments.figures.moved_series import panels
-from experiments.figures.one_run import chips, members
+from experiments.figures.one_run import chips, members, panels
 from experiments.figures.outcomes_by_key import by_key
 from experiments.figures.own_figures import own_figures
 from experiments.figures.recovery_times import survival
@@ -176,7 +176,7 @@ def check_size(centimetres: float | None) -> None:
 
 def check_points(points: float | None, centimetres: float | None) -> None:
     """Raise UsageFault for letters that nobody could read, or that leave no room in a figure so wide."""
-    least, most = page.LEAST_POINTS, page.most_points(centimetres)
+    least, most = paper.LEAST_POINTS, paper.most_points(centimetres)
     if points is not None and not least <= points <= most:
         wide = "12" if centimetres is None else f"{centimetres:g}"
         raise UsageFault(f"--points is {least:g} to {most:.3g} in a figure {wide} cm wide (got {points:g})")
@@ -218,9 +218,9 @@ def save(
             for file in style.save(figure, Path(aside) / name, formats, *given):
                 commit(folder / file.name, file.read_bytes())
                 files.append(folder / file.name)
-            if page.current().bare:
+            if paper.current().bare:
                 files.append(folder / f"{name}{CAPTION}")
-                commit(files[-1], f"{page.caption(figure)}\n".encode())
+                commit(files[-1], f"{paper.caption(figure)}\n".encode())
     return files
 
 

@@ -1,17 +1,34 @@
-"""Figures of one run of a folder, looked at closely: where its chips go, who stays and who leaves."""
+"""Figures of one run of a folder, looked at closely: where its chips go, who stays and who leaves, and which
+series its shock moves.
+"""
 
+from collections.abc import Callable
+
+import numpy as np
 from matplotlib.figure import Figure
 
+from analysis.arrays import FloatArray
 from analysis.figures.chip_flows import FATES, Flow, chip_figure
 from analysis.figures.member_courses import member_figure
 from experiments.engine.trace import median_run
 from experiments.errors import Without
 from experiments.figures import figure_captions as captions
 from experiments.results.reading.results import FolderResults
-from sim.series import CLASSES
+from sim.series import CLASSES, FAMILIES
 
 REGIONS = {"ROW": "others"}
 """Regions whose code no reader knows."""
+Pair = Callable[[str], tuple[FloatArray, FloatArray]]
+"""A series by name in run and twin, float64[replicates, months] each."""
+
+ALWAYS = ("cooperation", "output")
+"""What performance is made of is always shown."""
+USUALLY = ("trust_USA", "trust_EU", "interoperability_compute", "shortage_USA")
+"""What is shown beside it where there is no shock, or where fewer series move."""
+PANELS = 6
+LEAST_MOVE = 0.005
+"""A series whose median stays closer to its twin's, in its own unit, does not move."""
+TOLD_ALREADY = ("performance", "cooperation", "output", "output_USA", "output_EU")
 
 
 def chips(results: FolderResults) -> dict[str, Figure]:
@@ -57,3 +74,26 @@ def members(results: FolderResults) -> dict[str, Figure]:
         note=captions.note(results.manifest, "of the United States its own effort"),
     )
     return {"members": figure}
+
+
+def panels(pair: Pair, first: int | None) -> list[str]:
+    """Return the names of six series: cooperation and output, then those whose medians lie furthest from
+    their twins' in any month from the shock's `first` on, of every family of series one. Without a shock
+    (None) and where fewer move, the usual ones fill up. Series are compared in their own units, nearly all
+    of which run from 0 to 1 or are 1 in calm.
+    """
+    moved: list[str] = []
+    if first is not None:
+        furthest = [
+            max((_move(*pair(series.name), first), series.name) for series in family)
+            for family in FAMILIES
+            if family[0].name not in TOLD_ALREADY
+        ]
+        moved = [name for move, name in sorted(furthest, reverse=True) if move >= LEAST_MOVE]
+    chosen = dict.fromkeys([*ALWAYS, *moved[: PANELS - len(ALWAYS)], *USUALLY])
+    return [*chosen][:PANELS]
+
+
+def _move(run: FloatArray, twin: FloatArray, first: int) -> float:
+    apart = np.abs(np.median(run[:, first:], axis=0) - np.median(twin[:, first:], axis=0))
+    return float(apart.max(initial=0.0))

@@ -3,7 +3,7 @@
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MultipleLocator
 
-from analysis.figures import page
+from analysis.figures.marks import paper
 
 MONTHS = (1, 3, 6, 12, 24, 36, 60, 120, 240, 600)
 """Distances between ticks, in months."""
@@ -14,7 +14,7 @@ def month_ticks(axes: Axes, first: float, last: float, most: int, *, dated: bool
 
     The axis counts months, or with `dated` years (2021.25 for April 2021), written as `2021` or `2021-04`.
     """
-    most = max(2, round(most * page.current().room))
+    most = max(2, round(most * paper.current().room))
     span = (last - first) * (12 if dated else 1)
     step = next((months for months in MONTHS if span <= most * months), MONTHS[-1])
     axes.xaxis.set_major_locator(MultipleLocator(step / 12 if dated else step))

@@ -40,7 +40,7 @@ def caption(figure: Figure) -> str:
 def test_a_panel_shows_the_share_of_its_outcome_the_most_frequent_first() -> None:
     figure = shares()
     titles = [panel.get_title(loc="left") for panel in figure.axes if panel.images]
-    assert titles == ["B  bounced back, 56 % of all", "C  collapsed, 44 % of all"]
+    assert titles == ["B bounced back, 56 % of all", "C collapsed, 44 % of all"]
     shade = np.asarray(figure.axes[0].images[0].get_array(), dtype=np.float64)
     np.testing.assert_allclose(shade, BACK / 40)
 

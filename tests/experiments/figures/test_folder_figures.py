@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from analysis.figures.page import drawn_for
+from analysis.figures.marks.paper import drawn_for
 from experiments import single_run
 from experiments.engine import trace
 from experiments.errors import StoreFault, UsageFault, Without

@@ -7,7 +7,8 @@ import pytest
 from matplotlib.figure import Figure
 
 from analysis.arrays import FloatArray
-from analysis.figures import page, style
+from analysis.figures import style
+from analysis.figures.marks import paper
 from analysis.figures.outcome_map import outcome_map_figure
 from analysis.figures.recovery_curves import OF_MEDIAN
 from tests.analysis.figures import test_legible as kinds
@@ -20,7 +21,7 @@ KINDS = [kinds.recovery, kinds.outcome_map, kinds.share_map, kinds.survival, kin
 
 @pytest.mark.parametrize("make", KINDS, ids=[make.__name__ for make in KINDS])
 def test_letters_of_seven_points_fit_a_column_of_a_journal(make: Callable[[], Figure]) -> None:
-    with page.drawn_for(8, 7):
+    with paper.drawn_for(8, 7):
         figure = make()
     scale = 8 / 2.54 / figure.get_size_inches()[0]
     assert min(text.get_fontsize() for text, _ in printed(figure)) * scale == pytest.approx(7)
@@ -29,9 +30,9 @@ def test_letters_of_seven_points_fit_a_column_of_a_journal(make: Callable[[], Fi
 
 def test_a_bare_figure_is_lower_and_keeps_its_words_for_the_caption() -> None:
     usual = kinds.outcome_map()
-    with page.drawn_for(bare=True):
+    with paper.drawn_for(bare=True):
         bare = kinds.outcome_map()
-    words = page.caption(bare)
+    words = paper.caption(bare)
     assert words.startswith("How does the alliance fare? A shock with a name that is fairly long")
     assert words.endswith(f"{style.NO_FORECAST}.")
     said = [text.get_text() for text, _ in printed(bare)]
@@ -41,19 +42,19 @@ def test_a_bare_figure_is_lower_and_keeps_its_words_for_the_caption() -> None:
 
 
 def test_a_page_is_left_as_it_was_found() -> None:
-    with pytest.raises(ValueError, match="stop"), page.drawn_for(8, 7, bare=True):
+    with pytest.raises(ValueError, match="stop"), paper.drawn_for(8, 7, bare=True):
         raise ValueError("stop")
-    assert page.current() == page.USUAL
+    assert paper.current() == paper.USUAL
     assert style.blank(2).get_size_inches()[0] == pytest.approx(style.WIDTH)
 
 
 def test_a_caption_is_not_cut_and_dollars_are_dollars() -> None:
-    with style.sheet(), page.drawn_for(bare=True):
+    with style.sheet(), paper.drawn_for(bare=True):
         figure = style.blank(2)
         style.head(figure, ("What does it cost?", "costs $5"))
         style.foot(figure, "2 runs", 1, "a long note " * 60)
-    assert page.caption(figure).startswith("What does it cost? Costs $5. 2 runs; seed 1; a long note")
-    assert "…" not in page.caption(figure)
+    assert paper.caption(figure).startswith("What does it cost? Costs $5. 2 runs; seed 1; a long note")
+    assert "…" not in paper.caption(figure)
 
 
 def shares(tied: bool) -> dict[str, FloatArray]:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from analysis.arrays import FloatArray
-from experiments.figures.moved_series import ALWAYS, PANELS, USUAL, panels
+from experiments.figures.one_run import ALWAYS, PANELS, USUALLY, panels
 from sim.series import FAMILIES
 
 FIRST, FLAT = 3, np.full((2, 10), 0.5)
@@ -27,13 +27,13 @@ def test_what_moves_furthest_is_shown_of_every_family_one() -> None:
 
 
 def test_what_hardly_moves_gives_way_to_the_usual_series() -> None:
-    assert pairs({"pledges": 0.001}) == [*ALWAYS, *USUAL]
+    assert pairs({"pledges": 0.001}) == [*ALWAYS, *USUALLY]
 
 
 def test_without_a_shock_the_usual_series_are_shown() -> None:
-    assert panels(lambda _: (FLAT, FLAT + 0.3), None) == [*ALWAYS, *USUAL]
+    assert panels(lambda _: (FLAT, FLAT + 0.3), None) == [*ALWAYS, *USUALLY]
 
 
 def test_every_usual_series_is_one() -> None:
     names = {series.name for family in FAMILIES for series in family}
-    assert {*ALWAYS, *USUAL} <= names
+    assert {*ALWAYS, *USUALLY} <= names

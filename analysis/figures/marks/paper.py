@@ -46,7 +46,7 @@ class Page(NamedTuple):
 
 
 USUAL = Page()
-_PAGE: ContextVar[Page] = ContextVar("page", default=USUAL)
+_PAGE: ContextVar[Page] = ContextVar("paper", default=USUAL)
 
 
 def current() -> Page:
