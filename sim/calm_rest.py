@@ -13,19 +13,22 @@ off is off from the first month.
 
 import math
 from collections import OrderedDict
+from collections.abc import Sequence
 
 import numpy as np
 
-from sim.array_types import Floats
+from sim.array_types import Floats, Grid
 from sim.compiled import ready
 from sim.kernel import batch
-from sim.kernel.working_arrays import Machine, machine_for, task_of
+from sim.kernel.lane_arrays import aligned, lane_room, side_by_side
+from sim.kernel.lane_code import ready_width
+from sim.kernel.working_arrays import KernelTask, machine_for, task_of
 from sim.parameters.table import PARAMETERS
 from sim.rules.effort import trust_gate
 from sim.series import DOMAINS, SERIES
 from sim.state import layout as at
 from sim.state.blocks import COMMON, STANDING
-from sim.state.run_parameters import centre_of, parameters_of
+from sim.state.run_parameters import centres_of_each, parameters_of_each
 from sim.state.run_state import RunState, starting_state
 from sim.world.case import Arrays, Case
 
@@ -57,22 +60,44 @@ _MOST_KEPT = 4096
 
 def calm_rest(case: Case, key: np.uint64) -> RunState:
     """The state of a case's world at the calm rest of the replicate with this key. Not to be written into."""
-    centre = centre_of(case, key)
+    return calm_rests(case, [key])[0]
+
+
+def calm_rests(case: Case, keys: Sequence[np.uint64]) -> list[RunState]:
+    """The same for several replicates, in their order; those that are not known yet are held side by side."""
     world = case.world.arrays  # kept with its rest, since another world may get its number once it is gone
-    place = id(world), np.ascontiguousarray(centre).tobytes(), _builds_nothing(case)
-    if place not in _KEPT:
-        _KEPT[place] = world, _settled(case, centre)
-        while len(_KEPT) > _MOST_KEPT:
-            _KEPT.popitem(last=False)
-    return _KEPT[place][1]
+    centres = [np.ascontiguousarray(centre) for centre in centres_of_each(case, keys)]
+    places = [(id(world), centre.tobytes(), _builds_nothing(case)) for centre in centres]
+    unknown = {place: centre for place, centre in zip(places, centres, strict=True) if place not in _KEPT}
+    made = dict(zip(unknown, _settled(case, [*unknown.values()]), strict=True)) if unknown else {}
+    rests = [made[place] if place in made else _KEPT[place][1] for place in places]
+    _KEPT.update({place: (world, state) for place, state in made.items()})
+    while len(_KEPT) > _MOST_KEPT:
+        _KEPT.popitem(last=False)
+    return rests
+
+
+def forget_rests() -> None:
+    """Derive every calm rest anew from here on."""
+    _KEPT.clear()
 
 
 def first_state(case: Case, key: np.uint64) -> RunState:
     """The state in which the replicate with this key begins its burn-in: the calm rest, without the stocks
     that its settings keep at nothing, and with what they lead either side to expect. The caller's own.
     """
-    begin = RunState(*(part.copy() for part in calm_rest(case, key)))
-    p, states = parameters_of(case, key), len(begin.trust)
+    return first_states(case, [key])[0]
+
+
+def first_states(case: Case, keys: Sequence[np.uint64]) -> list[RunState]:
+    """The same for several replicates, in their order."""
+    both = zip(parameters_of_each(case, keys), calm_rests(case, keys), strict=True)
+    return [_first_state(case, p, rest) for p, rest in both]
+
+
+def _first_state(case: Case, p: Floats, rest: RunState) -> RunState:
+    begin = RunState(*(part.copy() for part in rest))
+    states = len(begin.trust)
     for name, causes in NOTHING_WITHOUT.items():
         if any(p[cause] == _NEUTRAL[cause] for cause in causes):
             _stock(begin, name, states)[:] = 0.0
@@ -98,22 +123,63 @@ def _stock(state: RunState, name: str, states: int) -> Floats:
     return np.asarray(getattr(state, name))
 
 
-def _settled(case: Case, p: Floats) -> RunState:
-    machine = machine_for(case, starting_state(case, p))
-    state = machine.s
-    if _builds_nothing(case):
-        state.interoperability[:] = 0.0
-    pay, built = np.zeros(len(state.effort)), np.zeros(len(DOMAINS))
-    _hold(case, p, machine, pay, built)
+def _settled(case: Case, centres: list[Floats]) -> list[RunState]:
+    """The calm rests of so many vectors of parameters."""
+    p = np.array(centres)
+    width = ready_width()
+    many = side_by_side(_task(case), p, width)
+    groups = (p[first : min(many, first + width)] for first in range(0, many, width))
+    held = [state for group in groups for state in _hold_lanes(case, group, width)]
+    held += [_hold_one(case, vector) for vector in p[many:]]
+    return [_at_rest(vector, *part) for vector, part in zip(p, held, strict=True)]
+
+
+def _at_rest(p: Floats, state: RunState, pay: Floats, built: Floats) -> RunState:
+    """The state that was held, with the interests and the work that keep it there."""
     gate = trust_gate(float(state.trust[0]), float(p[at.GATE_TRUST]))
     wish = min(MOST_WISHED, float(p[at.CALM_EFFORT]) / gate)
     state.interest[:] = math.log(wish / (1.0 - wish)) / float(p[at.SLOPE]) - pay
     state.work[:] = p[at.STANDARDS_DECAY] / built
-    return RunState(*(part.copy() for part in state))
+    return state
 
 
-def _hold(case: Case, p: Floats, machine: Machine, pay: Floats, built: Floats) -> None:
+def _start(case: Case, p: Floats) -> RunState:
+    """The state that is held, with its slow stocks still to settle."""
+    state = starting_state(case, p)
+    if _builds_nothing(case):
+        state.interoperability[:] = 0.0
+    return state
+
+
+def _task(case: Case) -> KernelTask:
+    """Nothing happens, the Union votes, and all act at once, whatever the case says."""
+    return task_of(case, np.zeros((0, 10)))._replace(votes=1, in_turn=0)
+
+
+def _hold_one(case: Case, p: Floats) -> tuple[RunState, Floats, Floats]:
+    """The state that is held, what cooperating pays there, and what a unit of joint effort builds."""
+    machine = machine_for(case, _start(case, p))
+    pay, built = np.zeros(len(machine.s.effort)), np.zeros(len(DOMAINS))
     still, row = np.zeros(len(case.world.states)), np.empty(len(SERIES))
-    task = task_of(case, np.zeros((0, 10)))._replace(votes=1, in_turn=0)
+    clamps = np.zeros(1, dtype=np.int64)
     ready()
-    batch.hold(task, p, machine, still, row, np.zeros(1, dtype=np.int64), HELD, MEAN, pay, built)
+    batch.hold(_task(case), p, machine, still, row, clamps, HELD, MEAN, pay, built)
+    return RunState(*(part.copy() for part in machine.s)), pay, built
+
+
+def _hold_lanes(case: Case, p: Grid, width: int) -> list[tuple[RunState, Floats, Floats]]:
+    """The same for as many vectors of parameters as there are lanes, or fewer."""
+    from sim.kernel import lane_batch
+
+    starts = [_start(case, vector) for vector in p]
+    start = RunState(*(np.stack(parts) for parts in zip(*starts, strict=True)))
+    end = RunState(*(np.empty_like(part) for part in start))
+    room = lane_room(case, starts[0], p.shape[1], len(SERIES), width)
+    pay, built = aligned((len(starts[0].effort), width)), aligned((len(DOMAINS), width))
+    still = aligned((len(case.world.states), width))
+    ready()
+    lane_batch.hold_in_lanes((0,) * width, _task(case), p, room, start, end, still, HELD, MEAN, pay, built)
+    return [
+        (RunState(*(part[r].copy() for part in end)), pay[:, r].copy(), built[:, r].copy())
+        for r in range(len(p))
+    ]

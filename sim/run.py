@@ -7,22 +7,24 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.array_types import Floats, Integers
-from sim.calm_rest import first_state
+from sim.array_types import Floats, Grid, Integers
+from sim.calm_rest import first_states, forget_rests
 from sim.compiled import ready
 from sim.draws import stream
 from sim.kernel import batch
-from sim.kernel.working_arrays import KernelSpan, Results, machine_for, task_of
+from sim.kernel.lane_arrays import aligned, lane_room, side_by_side
+from sim.kernel.lane_code import ready_width
+from sim.kernel.working_arrays import KernelSpan, KernelTask, Results, machine_for, task_of
 from sim.series import CLASSES, PLACE, SERIES
 from sim.source import is_warm
 from sim.state import layout as at
-from sim.state.run_parameters import parameters_of
+from sim.state.run_parameters import parameters_of, parameters_of_each
 from sim.state.run_state import Ledger, RunState, bare_state
 from sim.world.case import Case
 
 LIMIT, YEAR, TOLERANCE = 3600, 12, 1e-4
 """A run is followed at most so many months to its rest; it rests when it moves less than this in a year."""
-MOST_CACHED = 1_000_000
+MOST_CACHED = 1_250_000
 """Draws of more than so many states and months are made again and not kept."""
 CLAMPS = ("blamed",)
 """Rules whose result is held in a range; the engines count how often that changes a value."""
@@ -80,32 +82,40 @@ def _prepare(name: str) -> None:
         ready()
 
 
-def _draws(keys: NDArray[np.uint64], first: int, months: int, states: int) -> Floats:
+def _draws(keys: NDArray[np.uint64], first: int, months: int, states: int, width: int) -> Floats:
     """The draws of a stretch of months. They are addressed by month, state and purpose, never by setting, so
-    all settings of a sweep share theirs.
+    all settings of a sweep share theirs. float64[replicates, months, states], or in lanes [group, months,
+    states, lane].
     """
-    if len(keys) * months * states > MOST_CACHED:
-        return _cached_draws.__wrapped__(keys.tobytes(), first, months, states)
-    return _cached_draws(keys.tobytes(), first, months, states)
+    kept = _cached_draws if len(keys) * months * states <= MOST_CACHED else _cached_draws.__wrapped__
+    return kept(keys.tobytes(), first, months, states, width)
 
 
-@lru_cache(maxsize=4)
-def _cached_draws(keys: bytes, first: int, months: int, states: int) -> Floats:
+@lru_cache(maxsize=8)
+def _cached_draws(keys: bytes, first: int, months: int, states: int, width: int) -> Floats:
     of = np.frombuffer(keys, dtype=np.uint64).copy()
-    drawn = np.empty((len(of), months, states))
-    _loop("normals")(of, first, np.empty(states), drawn)
+    if width == 1:
+        drawn = np.empty((len(of), months, states))
+        _loop("normals")(of, first, drawn)
+        return drawn
+    from sim.kernel import lane_batch
+
+    groups = -(-len(of) // width)
+    in_groups = np.concatenate([of, np.repeat(of[-1:], groups * width - len(of))]).reshape(groups, width)
+    drawn = aligned((groups, months, states, width))
+    ready()
+    lane_batch.normals_in_lanes((0,) * width, in_groups, first, drawn)
     return drawn
 
 
 def _run_months(
     case: Case, events: Floats, start: RunState, keys: NDArray[np.uint64], first: int, months: int, full: bool
 ) -> Trajectories:
-    drawn = _draws(keys, first, months, len(case.world.states))
     series = np.empty((len(keys), months, len(SERIES)))
     size = sum(part[0].size for part in start) if full else 0
     states = np.empty((len(keys), months, size))
     results = _results(keys, series, states)
-    end = _batch(case, events, start, keys, KernelSpan(first, months, 0, TOLERANCE), drawn, results)
+    end = _batch(case, events, start, keys, KernelSpan(first, months, 0, TOLERANCE), results)
     return Trajectories(series, end, results.clamps, results.books, states)
 
 
@@ -121,15 +131,68 @@ def _batch(
     start: RunState,
     keys: NDArray[np.uint64],
     span: KernelSpan,
-    drawn: Floats,
     results: Results,
 ) -> RunState:
-    """The state that runs end in; what they came to on the way is put into `results`."""
+    """The state that runs end in; what they came to on the way is put into `results`. As many as fit go side
+    by side, those that are left one after another.
+    """
     _check_order_of_firms(case)
-    p = np.array([parameters_of(case, key) for key in keys])
-    end, machine = _empty_like(start), machine_for(case, _one_run(start))
-    _loop("batch")(task_of(case, events), p, machine, start, end, keys, span, drawn, results)
+    p = parameters_of_each(case, [*keys])
+    task, end = task_of(case, events), _empty_like(start)
+    width = ready_width()
+    many = side_by_side(task, p, width)
+    for runs, lanes in ((slice(0, many), width), (slice(many, len(keys)), 1)):
+        if runs.stop > runs.start:
+            given = _rows(start, runs), _rows(end, runs), keys[runs], span
+            _run_part(case, task, p[runs], *given, _rows_of_results(results, runs, span), lanes)
     return end
+
+
+def _run_part(
+    case: Case,
+    task: KernelTask,
+    p: Grid,
+    start: RunState,
+    end: RunState,
+    keys: NDArray[np.uint64],
+    span: KernelSpan,
+    results: Results,
+    width: int,
+) -> None:
+    """Replicates of which all go side by side in so many lanes, or (1) none."""
+    states, first_run = len(case.world.states), _one_run(start)
+    still = np.zeros((1, 1, states) if width == 1 else (1, 1, states, width))
+    drawn = still if span.every > 0 else _draws(keys, span.first, span.months, states, width)
+    if width == 1:
+        machine = machine_for(case, first_run)
+        _loop("batch")(task, p, machine, start, end, keys, span, drawn, results)
+    else:
+        from sim.kernel import lane_batch
+
+        room = lane_room(case, first_run, p.shape[1], len(SERIES), width)
+        ready()
+        lane_batch.batch_in_lanes((0,) * width, task, p, room, start, end, keys, span, drawn, results)
+
+
+def _rows(state: RunState, runs: slice) -> RunState:
+    return RunState(*(part[runs] for part in state))
+
+
+def _rows_of_results(results: Results, runs: slice, span: KernelSpan) -> Results:
+    """The rows of some replicates; the series of runs followed to their rest are one month, used by all."""
+    return Results(
+        series=results.series if span.every > 0 else results.series[runs],
+        clamps=results.clamps[runs],
+        books=results.books[runs],
+        states=results.states[runs],
+        rests=results.rests[runs],
+    )
+
+
+def forget_kept() -> None:
+    """Make calm rests and draws anew from here on, for checks of how they are made."""
+    forget_rests()
+    _cached_draws.cache_clear()
 
 
 def burn_in(case: Case, seed: int, replicates: Integers) -> RunState:
@@ -137,7 +200,7 @@ def burn_in(case: Case, seed: int, replicates: Integers) -> RunState:
     start from.
     """
     keys = keys_of(seed, replicates)
-    start = _stack([first_state(case, key) for key in keys])
+    start = _stack(first_states(case, [*keys]))
     if case.burn_in > 0:
         start = _run_months(case, case.context, start, keys, -case.burn_in, case.burn_in, False).end
     return _shifted(start, case)
@@ -193,13 +256,13 @@ def bare_rest(case: Case, seed: int, replicates: Integers) -> Floats:
     was.
     """
     keys = keys_of(seed, replicates)
-    return _rest_from(case, keys, _stack([bare_state(first_state(case, key)) for key in keys]))
+    return _rest_from(case, keys, _stack([bare_state(first) for first in first_states(case, [*keys])]))
 
 
 def _rest_from(case: Case, keys: NDArray[np.uint64], start: RunState) -> Floats:
     interval = int(parameters_of(case, keys[0])[at.MEETING_INTERVAL])
     every = interval * -(-YEAR // interval)
-    still, row = np.zeros((1, 1, len(case.world.states))), np.empty((1, 1, len(SERIES)))
+    row = np.empty((1, 1, len(SERIES)))
     results = _results(keys, row, np.empty((len(keys), 0, 0)))
-    _batch(case, case.context, start, keys, KernelSpan(case.months, LIMIT, every, TOLERANCE), still, results)
+    _batch(case, case.context, start, keys, KernelSpan(case.months, LIMIT, every, TOLERANCE), results)
     return np.where(results.rests[:, 1] < 0, np.nan, results.rests[:, 0])

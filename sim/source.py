@@ -62,7 +62,10 @@ def _forget_old(folder: Path) -> None:
 
 def is_warm(part: str = "batch") -> bool:
     """True where that part of the kernel has been compiled from these sources before, so that starting takes
-    no compile.
+    no compile; a folder that cannot be read holds nothing.
     """
     folder = cache_folder()
-    return folder is not None and any(folder.rglob(f"batch.{part}-*.nbc"))
+    try:
+        return folder is not None and any(folder.rglob(f"batch.{part}-*.nbc"))
+    except OSError:
+        return False

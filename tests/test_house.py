@@ -28,6 +28,7 @@ MOST_ENTRIES = 16
 MOST_VAGUE_LOCALS = 0
 
 FULL_FOLDERS = {
+    "sim": "a part of the model is a folder, and what all of them use are files beside them",
     "sim/rules": "a rule is a file, and there are as many as there are subjects",
     "alliance/commands": "a verb is a file, and there are as many as there are verbs",
     "experiments/study": "a group of its steps is a folder, and there are as many as there are questions",

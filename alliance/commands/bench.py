@@ -67,6 +67,7 @@ def _rows(measures: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
         f"{measures['batch']['ratio']:.0f} times",
         (f"{aims['batch']:.0f} or more"),
     )
+    yield from _lanes(measures["lanes"], engines["agents_us"], aims["lanes"])
     yield "agents against their rules' calls", f"{overhead['ratio']:.2f} times", f"{aims['overhead']} or less"
     yield "two cores against one", _times(cores["ratio"]), f"{aims['cores']} or more"
     sweeps = measures["sweeps"]
@@ -90,6 +91,22 @@ def _rows(measures: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
         yield f"a firm's month among {row['firms']:,}", f"{row['firm_month_ns']:.1f} ns", ""
     if cores["runs_a_second"] is not None:
         yield "a sweep's runs a second, one core", f"{cores['runs_a_second']:.0f}", ""
+
+
+def _lanes(lanes: dict[str, Any], agents_us: float, aim: float) -> Iterator[tuple[str, str, str]]:
+    """Replicates side by side, and how near they come to what the processor can do."""
+    if lanes["width"] == 1:
+        yield "replicates side by side", "none", lanes["why"]
+        return
+    side = f"{lanes['width']} replicates side by side"
+    yield f"{side}, against one after another", f"{lanes['ratio']:.2f} times", f"{aim} or more"
+    many = f"the same, a world of {lanes['firms']:,} firms"
+    yield many, f"{lanes['ratio_many_firms']:.2f} times", ""
+    yield f"{side}, against agents", f"{agents_us / lanes['lanes_us']:.0f} times", "800 or more"
+    yield "a month, side by side", f"{lanes['lanes_us']:.2f} µs", ""
+    yield "floating operations of a month", f"{lanes['operations']:,}", ""
+    rate = f"of {lanes['machine_gflops']:.0f} billion a second"
+    yield "reached of the processor's rate", screen.share(lanes["share"]), rate
 
 
 def _times(ratio: float | None) -> str:

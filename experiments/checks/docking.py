@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from analysis.arrays import FloatArray, IntArray
 from experiments.checks.random_scenarios import random_scenario
 from experiments.design.axes import axis_of
 from experiments.design.experiment import Experiment, check_numbers
@@ -20,9 +21,14 @@ from experiments.errors import UsageFault
 from experiments.results.places import check_aside
 from experiments.sweep.sweep import sweep
 from scenarios import Scenario, compile_case, load, shipped
-from sim.run import Trajectories, simulate
+from sim.kernel.lane_code import lanes
+from sim.lanes.width import machine_width
+from sim.run import Trajectories, forget_kept, rest, simulate
+from sim.world.case import Case
 
 MOST_CASES = 100_000
+NARROWEST = 4
+"""Lanes where the machine is given none: held against one replicate after another all the same."""
 Progress = Callable[[str, int, int | None], None]
 
 
@@ -61,7 +67,7 @@ def verify(cases: int, seed: int = 1, progress: Progress = lambda *_: None) -> d
         raise UsageFault(f"cases must be 1 to {MOST_CASES} (got {cases})")
     check_numbers(1, seed)
     check_aside()
-    checks = [_engines(cases, seed, progress)]
+    checks = [_engines(cases, seed, progress), _lanes(cases, seed, progress)]
     for number, make in enumerate((_workers, _order, _cold)):
         progress(make.__doc__ or "", number, 3)
         checks.append(make(seed))
@@ -90,6 +96,32 @@ def _engines(cases: int, seed: int, progress: Progress) -> Check:
             agents = slow.simulate(case, seed, replicate, shocked=shocked, full=True)
             _hold(check, where, kernel, agents)
     return check
+
+
+def _lanes(cases: int, seed: int, progress: Progress) -> Check:
+    """one replicate after another against many side by side: series, the whole state, and the rest"""
+    width = max(machine_width(), NARROWEST)
+    check = Check(f"1 and {width} lanes")
+    for number in range(cases):
+        progress("side by side", number, cases)
+        case = compile_case(random_scenario(number, seed))
+        replicates = np.arange(1 + number % (width + 1), dtype=np.int64)
+        shocked = number % 3 > 0
+        singly, many = (_in_lanes(each, case, seed, replicates, shocked) for each in (1, width))
+        _hold(check, f"case {number}", singly[0], many[0])
+        check.hold(f"case {number} rest", singly[1], many[1])
+    return check
+
+
+def _in_lanes(
+    width: int, case: Case, seed: int, replicates: IntArray, shocked: bool
+) -> tuple[Trajectories, FloatArray]:
+    """Runs in so many lanes, made anew from the calm rest on, and what some of them come to in the end."""
+    forget_kept()
+    with lanes(width):
+        runs = simulate(case, seed, replicates, shocked=shocked, full=True)
+        few = replicates if len(replicates) % 5 == 0 else replicates[:0]
+        return runs, rest(case, seed, few, runs.end) if len(few) else np.zeros(0)
 
 
 def _hold(check: Check, where: str, kernel: Trajectories, agents: Trajectories) -> None:

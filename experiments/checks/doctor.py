@@ -16,6 +16,9 @@ ROOMS = ("analysis", "experiments", "scenarios", "sim")
 """The packages whose plain names a file of somebody else's may bear."""
 
 
+LANES_ADVICE = "nothing is wrong with the numbers, runs only take longer; please report it"
+
+
 @dataclass(frozen=True)
 class CheckResult:
     """What a check found: `state` ok, warning or failure, what was seen, and what to do (empty where ok)."""
@@ -93,6 +96,21 @@ def _cache() -> CheckResult:
         return CheckResult("compiled model", WARNING, "no folder to keep it in", advice)
     kept = "ready" if is_warm() else "not compiled yet: the next run takes some twenty seconds longer"
     return CheckResult("compiled model", OK, f"{kept} (model {source_hash()})")
+
+
+def _lanes() -> CheckResult:
+    """side by side"""
+    from sim.kernel.lane_code import ready_width, why_not_made
+    from sim.lanes.width import machine_width, reason_for_none
+
+    name, width = "side by side", machine_width()
+    if reason := reason_for_none():
+        return CheckResult(name, OK, f"replicates run one after another: {reason}")
+    if ready_width() > 1:
+        return CheckResult(name, OK, f"{width} replicates at a time")
+    if reason := why_not_made(width):
+        return CheckResult(name, WARNING, f"replicates run one after another: {reason}", LANES_ADVICE)
+    return CheckResult(name, OK, f"{width} replicates at a time, once the code for it is made beside a run")
 
 
 def _engines() -> CheckResult:
@@ -194,4 +212,4 @@ def _module(origin: str) -> str:
     return str(file.parent if file.stem == "__init__" else file)
 
 
-CHECKS = (_python, _packages, _cache, _engines, _known_answer, _figures, _tables, _folder, _shadows)
+CHECKS = (_python, _packages, _cache, _lanes, _engines, _known_answer, _figures, _tables, _folder, _shadows)

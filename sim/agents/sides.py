@@ -79,7 +79,7 @@ class Side(Agent):
 
     def vote(self, efforts: tuple[float, ...]) -> float:
         """The effort that a qualified majority accepts."""
-        order = sorted(range(len(efforts)), key=efforts.__getitem__, reverse=True)
+        order = sorted(range(len(efforts)), key=lambda m: (efforts[m], self.people[m]), reverse=True)
         return qualified_majority(
             array([efforts[m] for m in order]),
             self.people[order],

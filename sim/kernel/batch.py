@@ -4,14 +4,14 @@ import numpy as np
 
 from sim.array_types import Floats, Grid, Integers, Keys
 from sim.compiled import compiled
-from sim.draws import MOOD, is_outer, middle, outer, uniform
+from sim.draws import MOOD, normal
 from sim.kernel.month_loops import copy, run_month
 from sim.kernel.sizes import CLASSES
 from sim.kernel.working_arrays import KernelSpan, KernelTask, Machine, Results
 from sim.state import layout as at
 from sim.state.run_state import Ledger, RunState
 
-__all__ = ["batch", "hold", "normals"]
+__all__ = ["batch", "hold", "is_still", "normals"]
 
 
 def _load(start: RunState, r: int, s: RunState) -> None:
@@ -23,20 +23,14 @@ def _load(start: RunState, r: int, s: RunState) -> None:
 _load = compiled(_load, inlined="late")
 
 
-def normals(keys: Keys, first: int, chance: Floats, drawn: Floats) -> None:
+def normals(keys: Keys, first: int, drawn: Floats) -> None:
     """Fill `drawn` with every normal that moods need over a stretch of months: float64[replicates, months,
-    states]; `chance` is room for one number a state.
+    states].
     """
-    states = len(chance)
     for r in range(len(keys)):
         for m in range(drawn.shape[1]):
-            for i in range(states):
-                chance[i] = uniform(keys[r], first + m, i, MOOD)
-            for i in range(states):
-                drawn[r, m, i] = middle(chance[i])
-            for i in range(states):
-                if is_outer(chance[i]) == 1:
-                    drawn[r, m, i] = outer(chance[i])
+            for i in range(drawn.shape[2]):
+                drawn[r, m, i] = normal(keys[r], first + m, i, MOOD)
 
 
 normals = compiled(normals)
@@ -87,7 +81,7 @@ def batch(
             if (
                 span.every > 0
                 and (m + 1) % span.every == 0
-                and _still(row, machine.t.before, span.tolerance) == 1
+                and is_still(row, machine.t.before, span.tolerance) == 1
             ):
                 rests[r, 1] = m + 1.0
                 break
@@ -108,7 +102,7 @@ def _write_ledger(book: Ledger, rows: Grid) -> None:
         rows[3, c], rows[4, c], rows[5, c] = book.idle[c], book.delivered[c], book.used[c]
 
 
-def _still(row: Floats, before: Floats, tolerance: float) -> int:
+def is_still(row: Floats, before: Floats, tolerance: float) -> int:
     """Whether a run rests, by what it stood at when last asked, which is then forgotten."""
     tied = at.R_INTEROPERABILITY_DATA
     together = row[tied] + row[tied + 1] + row[tied + 2] + row[tied + 3]
@@ -160,7 +154,7 @@ def hold(
 
 
 hold = compiled(hold)
-_empty, _still = compiled(_empty, inlined="late"), compiled(_still, inlined="late")
+_empty, is_still = compiled(_empty, inlined="late"), compiled(is_still, inlined="late")
 _write_ledger = compiled(_write_ledger, inlined="late")
 _store, _dump = compiled(_store, inlined="late"), compiled(_dump, inlined="late")
 batch = compiled(batch)

@@ -2,6 +2,7 @@
 
 from sim.array_types import Floats
 from sim.compiled import compiled
+from sim.kernel.alike import alike
 from sim.kernel.sizes import CLASSES, SIDES, D
 from sim.kernel.working_arrays import Work
 from sim.rules.chips import (
@@ -62,7 +63,7 @@ def _share_out(w: Arrays, p: Floats, s: RunState, t: Work, b: Blocks, book: Ledg
     """Fill the orders for a class of chips, state by state: what each firm gets of what it ordered."""
     states, access = len(s.trust), w.cause_start[ACCESS]
     slots = c * states
-    world, soft = p[at.WORLD_ADVANCED] if c == 0 else p[at.WORLD_MATURE], p[at.SOFTNESS]
+    world, soft = p[at.WORLD_ADVANCED] if c == 0 else p[at.WORLD_MATURE], alike(p[at.SOFTNESS])
     joint, sharing = s.joint[COMPUTE], p[at.PLEDGE_SHARE]
     wanted = 0.0
     for i in range(states):
@@ -112,15 +113,9 @@ def _use(w: Arrays, s: RunState, t: Work, soft: float) -> None:
 _order, _use = compiled(_order, inlined="late"), compiled(_use, inlined="late")
 
 
-def supply(w: Arrays, p: Floats, s: RunState, t: Work, b: Blocks, book: Ledger) -> None:
-    """Step 2: firms order, regions ship, scarce chips are rationed, firms use and store."""
-    soft, restocking, ready = p[at.SOFTNESS], p[at.RESTOCKING], b.sides[at.G_READY]
+def order_chips(w: Arrays, s: RunState, t: Work, restocking: float, soft: float) -> None:
+    """What every firm orders, and what the firms of each state and class order together."""
     states = len(s.trust)
-    for c in range(CLASSES):
-        world = p[at.WORLD_ADVANCED] if c == 0 else p[at.WORLD_MATURE]
-        _, coming = _ship(w, ready, t.ahead, c, world)
-        loss = loss_foreseen(coming, 1.0 + others_demand(world, p[at.UTILISATION]), soft)
-        t.aims[c] = stock_aim(p[at.STOCK_MONTHS], loss, s.commitments[COMPUTE], p[at.WARNING_STOCK])
     _order(w, s, t, restocking, soft)
     for i in range(states):
         for c in range(CLASSES):
@@ -128,18 +123,37 @@ def supply(w: Arrays, p: Floats, s: RunState, t: Work, b: Blocks, book: Ledger) 
             for j in range(t.first[i * CLASSES + c], t.first[i * CLASSES + c + 1]):
                 booked += t.order[j]
             t.booked[c * states + i] = booked
-    for c in range(CLASSES):
-        _share_out(w, p, s, t, b, book, c)
+
+
+def use_chips(w: Arrays, s: RunState, t: Work, book: Ledger, soft: float) -> None:
+    """Every firm uses and stores what comes; what its state's firms lack."""
     _use(w, s, t, soft)
-    for i in range(states):
+    for i in range(len(s.trust)):
         short = 0.0
         for c in range(CLASSES):
-            spent = 0.0
+            together = 0.0
             for j in range(t.first[i * CLASSES + c], t.first[i * CLASSES + c + 1]):
-                spent += t.order[j]
+                together += t.order[j]
                 short += w.firm_stake[j] * t.short[j]
-            book.used[c] += spent
+            book.used[c] += together
         s.felt[i] = short
+
+
+order_chips, use_chips = compiled(order_chips, inlined="late"), compiled(use_chips, inlined="late")
+
+
+def supply(w: Arrays, p: Floats, s: RunState, t: Work, b: Blocks, book: Ledger) -> None:
+    """Step 2: firms order, regions ship, scarce chips are rationed, firms use and store."""
+    soft, restocking, ready = alike(p[at.SOFTNESS]), p[at.RESTOCKING], b.sides[at.G_READY]
+    for c in range(CLASSES):
+        world = p[at.WORLD_ADVANCED] if c == 0 else p[at.WORLD_MATURE]
+        _, coming = _ship(w, ready, t.ahead, c, world)
+        loss = loss_foreseen(coming, 1.0 + others_demand(world, p[at.UTILISATION]), soft)
+        t.aims[c] = stock_aim(p[at.STOCK_MONTHS], loss, s.commitments[COMPUTE], p[at.WARNING_STOCK])
+    order_chips(w, s, t, restocking, soft)
+    for c in range(CLASSES):
+        _share_out(w, p, s, t, b, book, c)
+    use_chips(w, s, t, book, soft)
     answered = answer_share(s.joint[COMPUTE], p[at.ANSWER_RELIEF])
     for side in range(SIDES):
         together = 0.0
@@ -156,21 +170,10 @@ def supply(w: Arrays, p: Floats, s: RunState, t: Work, b: Blocks, book: Ledger) 
 supply = compiled(supply, inlined="late")
 
 
-def produce(w: Arrays, p: Floats, s: RunState, t: Work, b: Blocks) -> None:
-    """Step 3: firms run as far as chips and suppliers let them; cooperation lifts their output."""
-    need, network, gaining = p[at.CHIP_NEED], p[at.SUPPLIER_DEPENDENCE], p[at.COOPERATION_GAIN]
-    left = watching_left(s.commitments[COMPUTE], p[at.WARNING_COST])
-    tiers, harm = b.alliance[at.A_TIERS], b.alliance[at.A_HARM]
-    answered = answer_share(s.joint[COMPUTE], p[at.ANSWER_RELIEF])
-    followed = p[at.FOLLOWERS_REACH] * b.alliance[at.A_FOLLOWERS]
-    working = w.cause_start[WORKING]
-    n, substituted = len(w.firm_size), s.substituted[0]
-    for k in range(len(t.raised)):
-        joined = 0.0
-        for d in range(D):
-            joined += w.gains[k * D + d] * active_cooperation(s.joint[d], s.interoperability[d])
-        added = cooperation_yield(joined, w.unlike[0], followed, gaining, p[at.COMPLEMENT_GAIN])
-        t.raised[k] = output_factor(added, left, tiers, harm)
+def run_firms(w: Arrays, p: Floats, s: RunState, t: Work, answered: float) -> None:
+    """How far every firm runs, and its output. What depends on its kind is looked up in loops apart."""
+    need, network, substituted = p[at.CHIP_NEED], p[at.SUPPLIER_DEPENDENCE], s.substituted[0]
+    working, n = w.cause_start[WORKING], len(w.firm_size)
     for j in range(n):
         first, second, third = w.suppliers[j], w.suppliers[n + j], w.suppliers[2 * n + j]
         t.served[j] = suppliers_activity(
@@ -180,18 +183,31 @@ def produce(w: Arrays, p: Floats, s: RunState, t: Work, b: Blocks) -> None:
     for j in range(n):
         t.works[j] = t.cause[working + w.firm_kind[j]]
     for j in range(n):
-        s.activity[j] = activity_share(
-            shortage_left(t.short[j], substituted, answered),
-            t.served[j],
-            t.works[j],
-            w.firm_dependence[j],
-            need,
-            network,
-        )
+        left = shortage_left(t.short[j], substituted, answered)
+        s.activity[j] = activity_share(left, t.served[j], t.works[j], w.firm_dependence[j], need, network)
     for j in range(n):
         t.works[j] = t.raised[w.firm_kind[j]]
     for j in range(n):
         s.output[j] = firm_output(w.firm_size[j], s.activity[j], t.works[j])
+
+
+run_firms = compiled(run_firms, inlined="late")
+
+
+def produce(w: Arrays, p: Floats, s: RunState, t: Work, b: Blocks) -> None:
+    """Step 3: firms run as far as chips and suppliers let them; cooperation lifts their output."""
+    left = watching_left(s.commitments[COMPUTE], p[at.WARNING_COST])
+    tiers, harm = b.alliance[at.A_TIERS], b.alliance[at.A_HARM]
+    followed = p[at.FOLLOWERS_REACH] * b.alliance[at.A_FOLLOWERS]
+    for k in range(len(t.raised)):
+        joined = 0.0
+        for d in range(D):
+            joined += w.gains[k * D + d] * active_cooperation(s.joint[d], s.interoperability[d])
+        added = cooperation_yield(
+            joined, w.unlike[0], followed, p[at.COOPERATION_GAIN], p[at.COMPLEMENT_GAIN]
+        )
+        t.raised[k] = output_factor(added, left, tiers, harm)
+    run_firms(w, p, s, t, answer_share(s.joint[COMPUTE], p[at.ANSWER_RELIEF]))
 
 
 produce = compiled(produce, inlined="late")

@@ -11,6 +11,7 @@ from sim import month as lines
 from sim.array_types import Floats, Integers
 from sim.compiled import compiled
 from sim.draws import HAZARD, uniform
+from sim.kernel.alike import alike
 from sim.kernel.firm_loops import produce, spread, supply
 from sim.kernel.record_loops import record
 from sim.kernel.sizes import SIDES, D
@@ -39,11 +40,11 @@ OF_ALL = tuple(map(_ORDER.index, COMMON_CAUSES))
 
 def _has_begun(key: np.uint64, month: int, start: int, months: int, hazard: float, event: int) -> int:
     """1 where a random event began in this month or so few before that it still lasts."""
-    first = max(start, month - months + 1)
-    for earlier in range(month, first - 1, -1):
+    begun = 0
+    for earlier in range(max(start, month - months + 1), month + 1):
         if uniform(key, earlier, event, HAZARD) < hazard:
-            return 1
-    return 0
+            begun = 1
+    return begun
 
 
 _has_begun = compiled(_has_begun, inlined="late")
@@ -82,7 +83,7 @@ def _lay_out(w: Arrays, p: Floats, s: RunState, t: Work, b: Blocks, month: int) 
             b.states[len(STANDING) + k, i] = t.cause[start + i]
     for k in range(len(OF_ALL)):
         b.alliance[len(COMMON) + k] = t.cause[w.cause_start[OF_ALL[k]]]
-    b.alliance[at.A_MEETING] = is_meeting(month, int(p[at.MEETING_INTERVAL]))
+    b.alliance[at.A_MEETING] = is_meeting(month, int(alike(p[at.MEETING_INTERVAL])))
     b.alliance[at.A_OPERATING_ALGORITHMS] = s.commitments[ALGORITHMS]
     b.alliance[at.A_OPERATING_STANDARDS] = s.commitments[STANDARDS]
     lines.incidents_of_month(b.alliance, b.sides, p)
@@ -186,7 +187,7 @@ def run_month(
     """
     w, s, t, b = task.world, machine.s, machine.t, machine.b
     _causes(w.calm, task.events, key, month, t.cause)
-    _causes(w.calm, task.events, key, month + int(p[at.WARNING_LEAD]), t.ahead)
+    _causes(w.calm, task.events, key, month + int(alike(p[at.WARNING_LEAD])), t.ahead)
     _lay_out(w, p, s, t, b, month)
     supply(w, p, s, t, b, machine.book)
     produce(w, p, s, t, b)

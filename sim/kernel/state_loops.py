@@ -8,8 +8,11 @@ from sim import month as lines
 from sim.array_types import Floats, Integers
 from sim.compiled import compiled
 from sim.draws import ORDER, uniform
+from sim.kernel.alike import alike
+from sim.kernel.ballots import order_ballots
 from sim.kernel.sizes import SIDES, D
 from sim.kernel.working_arrays import Work
+from sim.lanes.marks import instead_of
 from sim.rules.controls import control_cost
 from sim.rules.council import qualified_majority, weighted_mean
 from sim.rules.dangers import at_stake, danger
@@ -134,12 +137,12 @@ def _stance(position: Floats, first: int) -> float:
 _stance = compiled(_stance, inlined="late")
 
 
-def _learn(p: Floats, s: RunState, i: int, side: int, stance: float) -> int:
-    """What state i makes of the other side's stance; whether its blame had to be held in its range."""
+def _learn(p: Floats, s: RunState, i: int, kept: float) -> int:
+    """What state i makes of what the other side kept; whether its blame had to be held in its range."""
     asked = blame_share(s.felt[i], s.trust[i], p[at.BLAME])
     blamed = clamp(asked)
-    credited = credit(share_kept(stance, s.expected[side]), blamed)
-    fall = positive_part(s.trust[i] - credited, p[at.SOFTNESS])
+    credited = credit(kept, blamed)
+    fall = positive_part(s.trust[i] - credited, alike(p[at.SOFTNESS]))
     rate = learning_rate(fall, p[at.TRUST_GAIN], p[at.TRUST_LOSS], p[at.TOLERATED])
     s.trust[i] = trust_next(s.trust[i], credited, rate)
     return 1 if asked != blamed else 0
@@ -152,9 +155,9 @@ def see(w: Arrays, p: Floats, s: RunState, clamps: Integers) -> None:
     """Step 5: every state learns from the other side's last positions."""
     for side in range(SIDES):
         stance = _stance(s.position, (SIDES - 1 - side) * D)
-        changed = 0
+        kept, changed = share_kept(stance, s.expected[side]), 0
         for i in range(w.side_start[side], w.side_start[side + 1]):
-            changed += _learn(p, s, i, side, stance)
+            changed += _learn(p, s, i, kept)
         clamps[0] += changed
         s.expected[side] = expected_next(s.expected[side], stance, p[at.EXPECTATION_PACE])
 
@@ -170,16 +173,13 @@ def agree(w: Arrays, p: Floats, s: RunState, t: Work, votes: int) -> None:
 
 def agree_within(w: Arrays, p: Floats, s: RunState, t: Work, votes: int, side: int) -> None:
     """A side finds its position in every domain."""
-    soft, states = p[at.SOFTNESS], len(s.trust)
+    soft, states = alike(p[at.SOFTNESS]), len(s.trust)
     first, members = w.side_start[side], w.side_start[side + 1] - w.side_start[side]
     ballot, people = t.ballot[:members], t.people[:members]
     for d in range(D):
         start = d * states + first
         if votes == 1 and w.votes[side * D + d] == 1:
-            _sort(s.effort, t.rank, start, members)
-            for m in range(members):
-                ballot[m] = s.effort[start + t.rank[start + m]]
-                people[m] = w.people[first + t.rank[start + m]]
+            order_ballots(w, s, t, start, first, members)
             s.position[side * D + d] = qualified_majority(
                 ballot, people, w.states_needed[side], w.people_needed[side], w.blocking[side], soft
             )
@@ -189,24 +189,6 @@ def agree_within(w: Arrays, p: Floats, s: RunState, t: Work, votes: int, side: i
             )
 
 
-def _sort(effort: Floats, rank: Integers, start: int, members: int) -> None:
-    """Order the members' numbers in `rank` so that their efforts fall, equal ones by number; last month's
-    order is nearly right already.
-    """
-    for m in range(1, members):
-        held = rank[start + m]
-        value = effort[start + held]
-        k = start + m - 1
-        while k >= start:
-            other = effort[start + rank[k]]
-            if other > value or (other == value and rank[k] < held):
-                break
-            rank[k + 1] = rank[k]
-            k -= 1
-        rank[k + 1] = held
-
-
-_sort = compiled(_sort, inlined="late")
 agree_within = compiled(agree_within, inlined="late")
 agree = compiled(agree, inlined="late")
 
@@ -229,13 +211,21 @@ def take_turns(
         i = t.turn[k]
         side = w.state_side[i]
         stance = _stance(s.position, (SIDES - 1 - side) * D)
-        clamps[0] += _learn(p, s, i, side, stance)
+        clamps[0] += _learn(p, s, i, share_kept(stance, s.expected[side]))
         for d in range(D):
             s.effort[d * states + i] = t.aim[d * states + i]
         agree_within(w, p, s, t, votes, side)
     for side in range(SIDES):
         stance = _stance(s.position, (SIDES - 1 - side) * D)
         s.expected[side] = expected_next(s.expected[side], stance, p[at.EXPECTATION_PACE])
+
+
+@instead_of(take_turns)
+def _turns_in_lanes(
+    w: Arrays, p: Floats, s: RunState, t: Work, votes: int, key: np.uint64, month: int, clamps: Integers
+) -> None:
+    """Every lane would have an order of its own, so such runs go one after another (`sim.run`)."""
+    raise NotImplementedError
 
 
 take_turns = compiled(take_turns, inlined="late")

@@ -7,11 +7,12 @@ comparison share the vector.
 """
 
 import zlib
-from functools import cache
+from collections.abc import Sequence
+from functools import cache, lru_cache
 
 import numpy as np
 
-from sim.array_types import Floats
+from sim.array_types import Floats, Grid
 from sim.draws import PARAMETER, uniform
 from sim.parameters.table import MECHANISMS, PARAMETERS, Parameter
 
@@ -37,12 +38,18 @@ def spread_of(fixed: frozenset[str], width: float) -> Floats:
     return np.where(free, width, 0.0)
 
 
-def drawn(centre: Floats, spread: Floats, key: np.uint64) -> Floats:
-    """The parameters of the replicate with this key: float64[n], each centre x (1 + spread x (2 u - 1)), held
-    in its range; what has no spread keeps its centre, whatever its range.
+@lru_cache(maxsize=4096)
+def _chances(key: int, addresses: tuple[int, ...]) -> Floats:
+    """The chances of a replicate's parameters, in the order of the table; no setting changes them."""
+    return np.array([uniform(np.uint64(key), 0, address, PARAMETER) for address in addresses])
+
+
+def drawn(centre: Floats, spread: Floats, keys: Sequence[np.uint64]) -> Grid:
+    """The parameters of the replicates with these keys: float64[replicates, n], each centre x (1 + spread x
+    (2 u - 1)), held in its range; what has no spread keeps its centre, whatever its range.
     """
     if not spread.any():
-        return centre
-    chance = np.array([uniform(key, 0, address, PARAMETER) for address in _ADDRESS])
-    values = np.clip(centre * (1.0 + spread * (2.0 * chance - 1.0)), _LOW, _HIGH)
-    return np.asarray(np.where(spread > 0.0, values, centre))
+        return np.tile(centre, (len(keys), 1))
+    chances = np.array([_chances(int(key), _ADDRESS) for key in keys])
+    values = np.clip(centre * (1.0 + spread * (2.0 * chances - 1.0)), _LOW, _HIGH)
+    return np.where(spread > 0.0, values, centre)

@@ -95,7 +95,8 @@ def switches(off: Iterable[str] = (), on: Iterable[str] = ()) -> "np.ndarray":
 
 
 def effective(values: "np.ndarray", switched: "np.ndarray") -> "np.ndarray":
-    """The parameters the rules see: those of a mechanism that is off take their neutral value.
+    """The parameters the rules see, one vector or rows of them: those of a mechanism that is off take their
+    neutral value.
 
     So *off* and *at neutral* are one state of the model and give the same bits, for every rule there is or
     will be.
@@ -104,5 +105,5 @@ def effective(values: "np.ndarray", switched: "np.ndarray") -> "np.ndarray":
     seen = values.copy()
     for place, row in enumerate(PARAMETERS.values()):
         if row.mechanism and row.neutral is not None and not on[row.mechanism]:
-            seen[place] = row.neutral
+            seen[..., place] = row.neutral
     return seen

@@ -18,7 +18,7 @@ from sim.rules.trust import share_kept
 from sim.run import bare_rest, burn_in, rest, simulate
 from sim.series import DOMAINS
 from sim.state import layout as at
-from sim.state.run_parameters import centre_of
+from sim.state.run_parameters import centres_of_each
 from sim.world.build import build_world
 from sim.world.case import Case, World
 
@@ -45,7 +45,7 @@ def test_calm_is_at_rest(make_case: MakeCase, world: World, width: float) -> Non
     centuries; interoperability stays near 1.
     """
     case = replace(make_case(world=world, off=STILL, months=2400), width=width)
-    p, states = centre_of(case, KEY), len(world.states) * len(DOMAINS)
+    p, states = centres_of_each(case, [KEY])[0], len(world.states) * len(DOMAINS)
     run = simulate(case, 1, ONE, shocked=False, full=True)
     effort = run.states[0, :, :states]
     after = np.arange(MEAN - 1, 2400, MEAN)
@@ -96,7 +96,7 @@ def test_agents_that_are_held_come_to_the_same_pay_and_work(make_case: MakeCase,
         pay += np.array([state.pay for state in model.states]).T / MEAN
         built += np.array(model.built) / MEAN
     at_rest = calm_rest(case, KEY)
-    p = centre_of(case, KEY)
+    p = centres_of_each(case, [KEY])[0]
     wish = p[at.CALM_EFFORT] / (lambda x: x / (1 + x))((at_rest.trust[0] / p[at.GATE_TRUST]) ** 6)
     wanted = np.log(wish / (1 - wish)) / p[at.SLOPE] - pay.ravel()
     np.testing.assert_allclose(at_rest.interest, wanted, atol=1e-6)

@@ -15,7 +15,7 @@ from sim.parameters.spread import SPREAD, drawn, is_free, spread_of
 from sim.parameters.table import MECHANISMS, PARAMETERS, vector
 from sim.run import burn_in, simulate
 from sim.state import layout as at
-from sim.state.run_parameters import centre_of, parameters_of
+from sim.state.run_parameters import centres_of_each, parameters_of
 from sim.world.case import Case
 
 MakeCase = Callable[..., Case]
@@ -28,7 +28,7 @@ FREE = [name for name, row in PARAMETERS.items() if is_free(row)]
 def draws() -> np.ndarray:
     """[replicate, parameter]"""
     spread = spread_of(frozenset(), SPREAD)
-    return np.array([drawn(vector({}), spread, key) for key in KEYS])
+    return drawn(vector({}), spread, KEYS)
 
 
 def test_a_draw_is_its_address_and_nothing_else(draws: np.ndarray) -> None:
@@ -49,10 +49,10 @@ def test_a_parameter_more_or_less_moves_no_others_draw(
         old = getattr(module, known)
         fewer = old[places] if isinstance(old, np.ndarray) else tuple(old[k] for k in places)
         monkeypatch.setattr(module, known, fewer)
-    again = drawn(vector({})[places], spread_of(frozenset(), SPREAD)[places], KEYS[4])
+    again = drawn(vector({})[places], spread_of(frozenset(), SPREAD)[places], [KEYS[4]])[0]
     assert again.tobytes() == draws[4, places].tobytes()
     monkeypatch.setattr(module, "_ADDRESS", tuple(range(len(places))))  # control: by place and not by name
-    shifted = drawn(vector({})[places], spread_of(frozenset(), SPREAD)[places], KEYS[4])
+    shifted = drawn(vector({})[places], spread_of(frozenset(), SPREAD)[places], [KEYS[4]])[0]
     assert shifted.tobytes() != again.tobytes()
 
 
@@ -92,7 +92,7 @@ def test_what_is_set_is_not_drawn(make_case: MakeCase) -> None:
     vectors = np.array([parameters_of(case, key) for key in KEYS[:20]])
     assert (vectors[:, at.SLOPE] == 9.0).all()
     assert np.ptp(vectors[:, at.BLAME]) > 0.0
-    centres = np.array([centre_of(case, key) for key in KEYS[:20]])
+    centres = np.array([centres_of_each(case, [key])[0] for key in KEYS[:20]])
     assert np.ptp(centres[:, at.SLOPE]) > 0.0  # calm is where it would have been
 
 

@@ -322,11 +322,13 @@ def made_in(tree: ast.Module) -> list[str]:
     return made
 
 
+AROUND_THE_LOOPS = {"working_arrays.py", "lane_arrays.py", "lane_code.py", "make_lanes.py"}
+"""Files of the kernel whose code is not compiled: what makes arrays, and what makes the code for lanes."""
 COMPILED = [
     path
     for path in SOURCES
     if path.name in {"month.py", "draws.py"}
-    or (path.parent.name in {"rules", "kernel"} and path.name != "working_arrays.py")
+    or (path.parent.name in {"rules", "kernel"} and path.name not in AROUND_THE_LOOPS)
 ]
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from experiments.checks.bench.engine_speed import batch, engines, kernel_runs, usual_case
 from experiments.checks.bench.growth import growth
+from experiments.checks.bench.lane_speed import lane_speed
 from experiments.checks.bench.machine import machine, versions
 from experiments.checks.bench.rule_overhead import overhead, rule_names
 from experiments.checks.bench.sweep_cost import sweeps
@@ -24,6 +25,7 @@ from sim.source import is_warm
 
 AIMS = {
     "engines": 150.0,
+    "lanes": 3.5,
     "batch": 150.0,
     "overhead": 1.5,
     "slope": 1.1,
@@ -92,6 +94,7 @@ def bench(quick: bool = False, progress: Progress = lambda *_: None) -> dict[str
     parts: dict[str, Callable[[], dict[str, Any]]] = {
         "engines": lambda: engines(case, effort.rounds),
         "batch": lambda: batch(case, effort.laps),
+        "lanes": lambda: lane_speed(case, effort.laps),
         "overhead": lambda: overhead(case, effort.rounds),
         "firms": lambda: growth(effort.sizes, effort.firm_months, effort.laps),
         "cores": lambda: two_cores(effort.points),

@@ -66,7 +66,7 @@ def drawn_parameters(n: int, names: Sequence[str]) -> FloatArray:
     """The values that replicates 0 … n − 1 draw of some parameters, float64[n, names]."""
     spread, keys = spread_of(frozenset(), SPREAD), keys_of(SEED, np.arange(n, dtype=np.int64))
     places = [[*PARAMETERS].index(name) for name in names]
-    return np.array([drawn(vector({}), spread, key)[places] for key in keys])
+    return drawn(vector({}), spread, [*keys])[:, places]
 
 
 def regressed(outcome: FloatArray, on: FloatArray) -> tuple[FloatArray, FloatArray, float]:

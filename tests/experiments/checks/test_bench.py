@@ -10,7 +10,9 @@ import pytest
 from experiments.checks.bench import (
     engine_speed,
     growth,
+    lane_speed,
     machine,
+    operations,
     report,
     rule_overhead,
     stopwatch,
@@ -26,6 +28,30 @@ def test_calls_are_timed_in_turn() -> None:
     found = stopwatch.interleaved({"a": lambda: heard.append("a"), "b": lambda: heard.append("b")}, 3)
     assert heard == ["a", "b"] * 3
     assert all(0.0 <= taken.best <= taken.median for taken in found.values())
+
+
+def test_operations_are_counted_and_not_guessed() -> None:
+    """A number that counts: two products, a sum, a difference from the right, a quotient by nothing."""
+    before = operations.CountedNumber.counted
+    x = operations.CountedNumber(3.0)
+    assert [x * 2.0 + 1.0, 1.0 - x * x, x / 0.0] == [7.0, -8.0, float("inf")]
+    assert operations.CountedNumber.counted - before == 5
+    assert isinstance(2.0 * x, operations.CountedNumber)
+
+
+def test_a_month_has_some_hundred_operations_a_firm() -> None:
+    assert 20_000 < operations.operations_of_month() < 60_000
+
+
+def test_replicates_side_by_side_are_measured_or_said_to_be_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALLIANCE_LANES", "1")
+    assert lane_speed.lane_speed(engine_speed.usual_case(), 1) == {"width": 1, "why": "ALLIANCE_LANES is 1"}
+    monkeypatch.setenv("ALLIANCE_LANES", "4")
+    monkeypatch.setattr(lane_speed, "MANY_FIRMS", 300)
+    speed = lane_speed.lane_speed(engine_speed.usual_case(24), 3)
+    assert speed["width"] == 4
+    assert speed["ratio"] > 1.2
+    assert 0.02 < speed["share"] < 1.0
 
 
 def test_the_slope_is_the_power_of_the_growth() -> None:

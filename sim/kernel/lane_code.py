@@ -1,0 +1,85 @@
+"""Whether the code for lanes is there, and its making beside whatever runs meanwhile.
+
+To compile it takes as long as the rest of the kernel again. So the first run of a new model starts without
+lanes, a process beside it makes them, and who starts a batch after that has them. Which of the two ran shows
+in no number.
+"""
+
+import multiprocessing
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from functools import cache
+from pathlib import Path
+
+from sim.lanes.width import machine_code_name, machine_width
+from sim.source import cache_folder, is_warm
+
+_FORCED: list[int] = []
+
+
+@contextmanager
+def lanes(width: int) -> Iterator[None]:
+    """Within it this process uses so many lanes (1: none), compiled here and now if need be."""
+    _FORCED.append(width)
+    try:
+        yield
+    finally:
+        _FORCED.pop()
+
+
+def ready_width() -> int:
+    """How many lanes there are to be used now. Where they could be made, their making begins."""
+    if _FORCED:
+        return _FORCED[-1]
+    width = machine_width()
+    if width == 1 or (folder := cache_folder()) is None:
+        return 1
+    if (folder / machine_code_name(width)).exists():
+        return width
+    _begin(folder, width)
+    return 1
+
+
+def why_not_made(width: int) -> str:
+    """Why there is no code for so many lanes, as far as it was tried, or nothing."""
+    folder = cache_folder()
+    if folder is None:
+        return "compiled code cannot be kept"
+    with suppress(OSError):
+        return _failure(folder, width).read_text(encoding="utf-8")
+    return ""
+
+
+def _failure(folder: Path, width: int) -> Path:
+    return folder / f"{machine_code_name(width)}.failed"
+
+
+@cache
+def _begin(folder: Path, width: int) -> None:
+    """Start the process that makes the code, once the kernel itself is there; workers leave it to others."""
+    if not is_warm() or multiprocessing.parent_process() is not None or _failure(folder, width).exists():
+        return
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    with suppress(OSError):
+        subprocess.Popen(
+            [sys.executable, "-m", "sim.kernel.make_lanes", str(width)],
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+
+
+def note(width: int, failed: str = "") -> None:
+    """Write down that the code for so many lanes is there, or why it is not."""
+    folder = cache_folder()
+    if folder is None:
+        return
+    if failed:
+        _failure(folder, width).write_text(failed, encoding="utf-8")
+    else:
+        (folder / machine_code_name(width)).touch()
