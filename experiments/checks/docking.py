@@ -105,7 +105,7 @@ def _lanes(cases: int, seed: int, progress: Progress) -> Check:
     for number in range(cases):
         progress("side by side", number, cases)
         case = compile_case(random_scenario(number, seed))
-        replicates = np.arange(1 + number % (width + 1), dtype=np.int64)
+        replicates = np.arange(1 + 7 * number % (2 * width + 1), dtype=np.int64)
         shocked = number % 3 > 0
         singly, many = (_in_lanes(each, case, seed, replicates, shocked) for each in (1, width))
         _hold(check, f"case {number}", singly[0], many[0])

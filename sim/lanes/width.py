@@ -16,28 +16,25 @@ def machine_width() -> int:
     """Lanes for this processor: twice what a register holds, so that it works on one while the other is on
     its way. 1 where lanes are not to be used.
     """
-    return 1 if reason_for_none() else _wished_for() or _widest()
+    return 1 if reason_for_none() else int(_wished_for() or _widest())
 
 
 def reason_for_none() -> str:
-    """Why replicates go one after another, in a clause, or nothing where they go side by side."""
-    asked = _wished_for()
-    if asked == 1:
+    """Why replicates go one after another, in a clause, or nothing where they go side by side. A wish that
+    cannot be met stops no run, since no number depends on it.
+    """
+    wished = _wished_for()
+    if wished == "1":
         return f"{VARIABLE} is 1"
-    if asked is None and _minor() not in KNOWN:
-        known = " and ".join(sorted(KNOWN))
-        return f"lanes are tried with numba {known}, and this is {_minor()}"
+    if wished and wished not in map(str, WIDTHS):
+        return f"{VARIABLE} is {wished!r}, and may be {', '.join(map(str, WIDTHS))}"
+    if not wished and _minor() not in KNOWN:
+        return f"lanes were tried with numba {' and '.join(sorted(KNOWN))}, and this is {_minor()}"
     return ""
 
 
-def _wished_for() -> int | None:
-    """Lanes asked for by the environment. Raises ValueError for what is none of `WIDTHS`."""
-    given = os.environ.get(VARIABLE, "").strip()
-    if not given:
-        return None
-    if given not in map(str, WIDTHS):
-        raise ValueError(f"{VARIABLE} must be one of {', '.join(map(str, WIDTHS))} (got {given!r})")
-    return int(given)
+def _wished_for() -> str:
+    return os.environ.get(VARIABLE, "").strip()
 
 
 @cache
