@@ -5,7 +5,7 @@ import os
 from functools import cache
 from typing import Any
 
-KNOWN = frozenset({"0.68"})
+KNOWN = frozenset({"0.66", "0.67", "0.68"})
 """Versions of the compiler that lanes were tried with."""
 VARIABLE = "ALLIANCE_LANES"
 """An environment variable that says how many lanes to use: 1 (none), 4, 8 or 16."""
