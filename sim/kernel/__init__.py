@@ -1,5 +1,5 @@
-"""Engine 2: flat compiled loops, to sweep with; the same numbers, for one replicate after another and for many
-side by side (docs/lanes.md).
+"""Engine 2: flat compiled loops, to sweep with; the same numbers, for one replicate after another and for
+many side by side (docs/lanes.md).
 
 Short names, the same in every loop: `w` the world (`sim.world.case.Arrays`), `p` the parameters of a
 replicate (places in `sim.state.layout`), `s` the state of a run (`sim.state.run_state.RunState`), `b` its
