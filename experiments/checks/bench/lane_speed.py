@@ -33,7 +33,7 @@ def lane_speed(case: Case, laps: int) -> dict[str, Any]:
     if width == 1:
         return {"width": 1, "why": reason_for_none()}
     many_firms = replace(usual_case(FEW_MONTHS), world=build_world(MANY_FIRMS))
-    usual, large = _times(case, width, laps), _times(many_firms, width, max(2, laps // 3))
+    usual, large = times_faster(case, width, laps), times_faster(many_firms, width, max(2, laps // 3))
     operations = operations_of_month()
     rate = machine_rate(width)
     share = operations / usual["lanes_us"] * 1e6 / rate
@@ -52,7 +52,7 @@ def lane_speed(case: Case, laps: int) -> dict[str, Any]:
     }
 
 
-def _times(case: Case, width: int, laps: int) -> dict[str, float]:
+def times_faster(case: Case, width: int, laps: int) -> dict[str, float]:
     """One core, the two in turn, every call with draws of its own."""
     replicates, seeds = np.arange(GROUPS * width), counter(2)
 
