@@ -31,7 +31,9 @@ def lanes(width: int) -> Iterator[None]:
 
 
 def ready_width() -> int:
-    """How many lanes there are to be used now. Where they could be made, their making begins."""
+    """How many lanes there are to be used now. Where they could be made, their making begins, once the kernel
+    itself is there; workers leave it to others.
+    """
     if _FORCED:
         return _FORCED[-1]
     width = machine_width()
@@ -39,7 +41,8 @@ def ready_width() -> int:
         return 1
     if (folder / machine_code_name(width)).exists():
         return width
-    _begin(folder, width)
+    if is_warm() and multiprocessing.parent_process() is None and not _failure(folder, width).exists():
+        _begin(folder, width)
     return 1
 
 
@@ -59,9 +62,7 @@ def _failure(folder: Path, width: int) -> Path:
 
 @cache
 def _begin(folder: Path, width: int) -> None:
-    """Start the process that makes the code, once the kernel itself is there; workers leave it to others."""
-    if not is_warm() or multiprocessing.parent_process() is not None or _failure(folder, width).exists():
-        return
+    """Start the process that makes the code, once."""
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     with suppress(OSError):
         subprocess.Popen(

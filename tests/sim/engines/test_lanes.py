@@ -187,6 +187,18 @@ def test_lanes_that_are_not_made_are_begun_once_and_used_once_made(begun: list[l
     assert lane_code.ready_width() == 16
 
 
+def test_lanes_are_begun_as_soon_as_the_kernel_itself_is_there(
+    begun: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the process that compiles it, too, which asks for lanes before it has done so."""
+    monkeypatch.setattr(lane_code, "is_warm", lambda: False)
+    assert lane_code.ready_width() == 1
+    assert begun == []
+    monkeypatch.setattr(lane_code, "is_warm", lambda: True)
+    lane_code.ready_width()
+    assert len(begun) == 1
+
+
 def test_lanes_that_could_not_be_made_are_not_begun_again(begun: list[list[str]]) -> None:
     lane_code.note(16, failed="TypingError: too new")
     assert lane_code.ready_width() == 1
