@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 from experiments.study.report import Row, csv_rows
 
+ROUNDING = 1e-12
+"""What is nearer to nothing than this was left by rounding."""
 MODEL = "model"
 """The column that may differ: which model made a row."""
 
@@ -35,7 +37,8 @@ def spread(many: int, total: int) -> list[int]:
 
 def differences(stored: Sequence[Mapping[str, str]], again: Recheck) -> Iterator[str]:
     """What tells the stored rows from those made anew, a line each; nothing where they are equal. Cells are
-    held against one another as they are written, to six digits.
+    held against one another as they are written, to six digits; what sums of equal numbers leave behind by
+    rounding, on both sides, is no difference.
     """
     if len(stored) != again.of:
         yield f"it has {len(stored)} rows and would have {again.of}"
@@ -43,5 +46,17 @@ def differences(stored: Sequence[Mapping[str, str]], again: Recheck) -> Iterator
     for place, row in zip(again.rows, csv_rows([*again.rows.values()]), strict=True):
         for column in dict.fromkeys((*stored[place], *row)):
             was, now = stored[place].get(column), row.get(column, "0")
-            if was != now and column != MODEL:
+            if was != now and column != MODEL and not (_is_rounding(was) and _is_rounding(now)):
                 yield f"row {place + 1}, {column}: stored {was}, now {now}"
+
+
+def _is_rounding(cell: str | None) -> bool:
+    """Whether a cell holds nothing but what rounding leaves of a difference between equal numbers.
+
+    >>> [_is_rounding(cell) for cell in ("8.95e-17", "0", "1e-9", "nan", "holds")]
+    [True, True, False, False, False]
+    """
+    try:
+        return cell is not None and abs(float(cell)) < ROUNDING
+    except ValueError:
+        return False

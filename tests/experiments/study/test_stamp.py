@@ -106,6 +106,16 @@ def test_whatever_differs_but_the_model_is_said(
     assert [*differences(rows, whole(ROWS))] == [said]
 
 
+def test_what_rounding_leaves_of_nothing_is_no_difference() -> None:
+    rows = csv_rows(ROWS)
+    (column,) = [name for name in rows[0] if name == "seed"]
+    again = [{**row, column: 8.5e-17} for row in ROWS]
+    stored = [{**row, column: "8.9e-17"} for row in rows]
+    assert [*differences(stored, whole(again))] == []
+    stored[0][column] = "8.9e-10"  # control
+    assert len([*differences(stored, whole(again))]) == 1
+
+
 def test_real_rows_are_made_again_as_they_are_written(tmp_path: Path) -> None:
     """A cheap step of the study: what it wrote a moment ago comes out equal, and a changed row does not."""
     folders = Folders.under(tmp_path)
