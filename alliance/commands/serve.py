@@ -1,0 +1,45 @@
+"""`alliance serve`: the page, in a browser on this machine."""
+
+from typing import Annotated
+
+import typer
+
+from alliance import screen
+from alliance.exit_codes import ExitCode
+
+LANGUAGES = ("en", "zh")
+HIGHEST_PORT = 65_535
+
+
+def command(
+    lang: Annotated[
+        str, typer.Option(metavar="L", help="Language in which the page opens: en or zh.")
+    ] = "en",
+    port: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N", help="Port on this machine; by default 8642 or the next free one.", show_default=False
+        ),
+    ] = None,
+    no_browser: Annotated[
+        bool, typer.Option("--no-browser", help="Say the address and open no browser.")
+    ] = False,
+) -> int:
+    """Open a page in the browser on which sliders bend the alliance, for students and teachers.
+
+    It runs on this machine alone and needs no network. It shows what `alliance run` computes, number for
+    number. Stop it with Ctrl-C.
+
+    \b
+    Example:  alliance serve --lang zh
+    """
+    from experiments.errors import UsageFault
+
+    if lang not in LANGUAGES:
+        raise UsageFault(f"--lang is one of {' and '.join(LANGUAGES)} (got {lang!r})")
+    if port is not None and not 1 <= port <= HIGHEST_PORT:
+        raise UsageFault(f"--port is a number from 1 to {HIGHEST_PORT} (got {port})")
+    from page.web.running import serve
+
+    serve(port, lang, not no_browser, lambda address: screen.unbroken(f"The page is at {address} (stop: Ctrl-C)"))
+    return ExitCode.OK

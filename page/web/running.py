@@ -1,0 +1,68 @@
+"""Serving the page on this machine, and opening it in the browser."""
+
+import importlib
+import socket
+import threading
+import webbrowser
+from collections.abc import Callable
+from contextlib import suppress
+
+import uvicorn
+
+from experiments.errors import UsageFault
+from experiments.sweep.workers import cores
+from page.address import Address
+from page.web.application import application, first_answer
+
+LOOPBACK = "127.0.0.1"
+FIRST_PORT, TRIED = 8642, 20
+"""The port the page is served on, and how many after it are tried where it is taken."""
+SHUTDOWN = 2
+"""Seconds that open answers have when the server is stopped."""
+
+
+def serve(port: int | None, lang: str, open_browser: bool, say: Callable[[str], None]) -> None:
+    """Serve the page until it is interrupted; `say` is told its address. Raises UsageFault for a port that
+    is taken or may not be used.
+    """
+    door = _door(port)
+    taken = int(door.getsockname()[1])
+    app, server = application(taken, max(2, cores()))
+    address = f"http://{LOOPBACK}:{taken}/"
+    config = uvicorn.Config(
+        app, log_level="error", access_log=False, timeout_graceful_shutdown=SHUTDOWN, server_header=False
+    )
+    first_answer(server)
+    threading.Thread(target=_import_agents, daemon=True).start()
+    query = Address(lang=lang).text()
+    say(address + (f"?{query}" if query else ""))
+    if open_browser:
+        threading.Timer(0.3, _open, (address + (f"?{query}" if query else ""),)).start()
+    with suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run(sockets=[door])
+    server.queue.close()
+
+
+def _door(port: int | None) -> socket.socket:
+    """A socket on this machine alone, on this port or on the first free one."""
+    tried = range(FIRST_PORT, FIRST_PORT + TRIED) if port is None else [port]
+    for number in tried:
+        door = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            door.bind((LOOPBACK, number))
+        except OSError:
+            door.close()
+            continue
+        return door
+    raise UsageFault(f"port {tried[0]} is taken or may not be used; name another with --port")
+
+
+def _import_agents() -> None:
+    """What the view month by month needs, imported before it is asked for."""
+    importlib.import_module("page.month_by_month")
+
+
+def _open(address: str) -> None:
+    with suppress(Exception):
+        webbrowser.open(address)
