@@ -11,15 +11,19 @@ LANGUAGES = ("en", "zh")
 THEMES = ("auto", "light", "dark")
 LONGEST = 6000
 MOST_MONTH, MOST_RUN = 480, 199
+FIRST = Setting()
+"""The setting with which the page opens."""
 BESIDE = "b."
 """Before each name of the second setting."""
 
 
 @dataclass(frozen=True)
 class Address:
-    """What the page shows. `beside` is the second setting, if there is one; `month` None: the page chooses."""
+    """What the page shows. `beside` is the second setting, if there is one; without a `month` the page
+    chooses one.
+    """
 
-    setting: Setting = Setting()
+    setting: Setting = FIRST
     beside: Setting | None = None
     view: str = "curves"
     lang: str = "en"

@@ -1,8 +1,8 @@
 """The answer to a setting: its curves, outcomes and measures, as the command would tell them, and what its
 members trust and do in one run; packed so that every number keeps its bits.
 
-An answer is a line of JSON padded to whole words of eight bytes, before it its length as a number of four, and
-behind it float64 arrays, little end first, in the order in which the line names them.
+An answer is a line of JSON padded to whole words of eight bytes, before it its length as a number of four,
+and behind it float64 arrays, little end first, in the order in which the line names them.
 """
 
 import json
@@ -23,10 +23,10 @@ from experiments.engine.run_cache import RunCache
 from experiments.results import summary
 from experiments.results.result_tables import spread
 from experiments.sweep.receipt import horizon_and_end
+from page.jobs import Job
 from page.refusals import Refused
 from page.setting import Setting
 from page.sliders import standing
-from page.jobs import Job
 from scenarios import compile_case
 from sim.run import Trajectories
 from sim.series import DOMAINS, PLACE

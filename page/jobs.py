@@ -7,8 +7,8 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Job:
-    """Something to compute: `parts` one by one, in any order and perhaps side by side, and `join`, which makes
-    the answer of what they gave, in order. Jobs of one `key` have one answer.
+    """Something to compute: `parts` one by one, in any order and perhaps side by side, and `join`, which
+    makes the answer of what they gave, in order. Jobs of one `key` have one answer.
     """
 
     key: Hashable

@@ -10,8 +10,9 @@ import numpy as np
 from analysis.arrays import FloatArray
 from experiments.engine.scenario_model import ScenarioModel
 from page.curve_answers import packed
-from page.setting import Setting
 from page.jobs import Job
+from page.setting import Setting
+from scenarios import window
 from sim.rules.controls import control_cost
 from sim.rules.dangers import at_stake, danger
 from sim.rules.effort import partner_worth, sovereignty_cost, trust_gate
@@ -44,7 +45,9 @@ class WatchedModel(ScenarioModel):
         """Step 4, and what the payoffs were made of."""
         super().choose()
         if self.month >= 0:
-            of_fields = [[reasons_of(self, n, d) for d in range(len(DOMAINS))] for n in range(len(self.states))]
+            of_fields = [
+                [reasons_of(self, n, d) for d in range(len(DOMAINS))] for n in range(len(self.states))
+            ]
             self.reasons.append(np.array(of_fields).mean(axis=1))
             self.met.append(float(self.blocks.alliance[at.A_MEETING]))
             self._now = np.zeros((len(self.states), len(SEEN)))
@@ -101,16 +104,20 @@ def months_job(setting: Setting, run: int) -> Job:
         return model
 
     return Job(
-        ("months", setting, run), (lambda: watched(True), lambda: watched(False)), lambda both: _packed(run, *both)
+        ("months", setting, run),
+        (lambda: watched(True), lambda: watched(False)),
+        lambda both: _packed(run, *both),
     )
 
 
 def _packed(run: int, model: WatchedModel, twin: WatchedModel) -> bytes:
+    first, last = window(model.scenario)
     weight = np.array([state.weight for state in model.states])
     head = {
         "run": run,
         "start": model.scenario.start.month,
         "months": model.case.months,
+        "shock": {"first": first, "last": last},
         "states": list(model.case.world.states),
         "side": [int(state.side) for state in model.states],
         "weight": weight.tolist(),

@@ -9,40 +9,38 @@ import numpy as np
 
 from experiments.results.summary import shares
 from page.curve_answers import CurveAnswers, measures_of
+from page.jobs import Job
 from page.refusals import Refused
 from page.setting import Setting
-from page.sliders import Slider, sliders, standing
-from page.jobs import Job
+from page.sliders import sliders, standing
 
 WIDE, HIGH = 10, 8
 """Cells across and up."""
 
 
-class Axis(NamedTuple):
+class MapAxis(NamedTuple):
     """A key along an axis of the map, and its values as an address writes them."""
 
     key: str
     values: tuple[str, ...]
 
 
-def axis(setting: Setting, key: str, count: int) -> Axis:
+def axis(setting: Setting, key: str, count: int) -> MapAxis:
     """Values of a slider from end to end, `count` at most. Raises Refused for a key that is none here."""
     there = standing(setting.built()).get(key)
     if there is None:
         raise Refused(f"{key} cannot be mapped in this scenario")
     slider = next(each for each in sliders() if each.key == key)
     low, high = float(there["low"]), float(there["high"])
-    points = np.linspace(_least(slider, low), high, count)
-    steps = np.unique(np.round(points / slider.step))
-    return Axis(key, tuple(f"{step * slider.step:.6g}" for step in steps))
+    if key == "shock.size":  # one of no size is no shock
+        low = high / count
+    points = np.linspace(low, high, count)
+    if slider.step >= 1:
+        points = np.unique(np.round(points))
+    return MapAxis(key, tuple(f"{point:.4g}" for point in points))
 
 
-def _least(slider: Slider, low: float) -> float:
-    """A shock of no size is no shock: a map begins with the first step."""
-    return low + slider.step if slider.key == "shock.size" else low
-
-
-class Cell(NamedTuple):
+class MapCell(NamedTuple):
     """A cell of the map: where it lies, and what is run there."""
 
     column: int
@@ -50,13 +48,13 @@ class Cell(NamedTuple):
     setting: Setting
 
 
-def cells(setting: Setting, across: Axis, up: Axis) -> Iterator[Cell]:
+def cells(setting: Setting, across: MapAxis, up: MapAxis) -> Iterator[MapCell]:
     """Every cell, first a coarse net over the whole map and then what lies between."""
     places = [(x, y) for y in range(len(up.values)) for x in range(len(across.values))]
     places.sort(key=lambda place: (place[0] % 3 != 0 or place[1] % 3 != 0, place[1], place[0]))
     for x, y in places:
         changes = [(across.key, across.values[x]), (up.key, up.values[y])]
-        yield Cell(x, y, setting.with_changes(changes))
+        yield MapCell(x, y, setting.with_changes(changes))
 
 
 def cell_job(answers: CurveAnswers, setting: Setting) -> Job:
@@ -69,7 +67,10 @@ def _shares(answers: CurveAnswers, setting: Setting) -> dict[str, Any]:
     measures = measures_of(part, part.measures) or {}
     column = "outcome_60" if measures.get("outcome_60") else "outcome"
     outcomes = shares(part.measures[column], column)
-    return {"judged": column, "shares": {name: share["share"] for name, share in outcomes.items() if share["n"]}}
+    return {
+        "judged": column,
+        "shares": {name: share["share"] for name, share in outcomes.items() if share["n"]},
+    }
 
 
 def _as_json(results: list[Any]) -> bytes:

@@ -20,10 +20,13 @@ def scenario_text(setting: Setting, runs: int) -> str:
     writer.default_flow_style = False
     writer.width = 110
     text = io.StringIO()
-    writer.dump(plain_values(setting.built()), text)
+    value = plain_values(setting.built())
+    value.pop("map", None)  # the default sweep may not fit what was set
+    writer.dump(value, text)
     head = (
         "# A theoretical exploration, not a forecast. This file was written by the page of alliance.\n"
-        f"# The same numbers: alliance run {file_stem(setting)}.yaml --replicates {runs} --seed {setting.seed}\n"
+        "# The same numbers: alliance run "
+        f"{file_stem(setting)}.yaml --replicates {runs} --seed {setting.seed}\n"
     )
     return head + text.getvalue()
 

@@ -1,4 +1,4 @@
-"""A setting: a scenario with keys set, mechanisms off, and a lens; read from an address and written to one."""
+"""A setting: a scenario with keys set, mechanisms off and a lens; read from an address and written to one."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

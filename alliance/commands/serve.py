@@ -18,7 +18,9 @@ def command(
     port: Annotated[
         int | None,
         typer.Option(
-            metavar="N", help="Port on this machine; by default 8642 or the next free one.", show_default=False
+            metavar="N",
+            help="Port on this machine; by default the first free one from 8642 on.",
+            show_default=False,
         ),
     ] = None,
     no_browser: Annotated[
@@ -39,7 +41,14 @@ def command(
         raise UsageFault(f"--lang is one of {' and '.join(LANGUAGES)} (got {lang!r})")
     if port is not None and not 1 <= port <= HIGHEST_PORT:
         raise UsageFault(f"--port is a number from 1 to {HIGHEST_PORT} (got {port})")
-    from page.web.running import serve
+    with screen.progress() as show:
+        show("getting the model ready", 0, None)
+        from page.web.running import ready
 
-    serve(port, lang, not no_browser, lambda address: screen.unbroken(f"The page is at {address} (stop: Ctrl-C)"))
+        page = ready(port)
+    page.serve(lang, not no_browser, _say)
     return ExitCode.OK
+
+
+def _say(address: str) -> None:
+    print(f"The page is at {address} (stop it with Ctrl-C)", flush=True)

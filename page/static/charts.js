@@ -20,7 +20,7 @@ export function ticks(low, high, count) {
   const raw = (high - low) / Math.max(1, count), size = 10 ** Math.floor(Math.log10(raw));
   const step = [1, 2, 2.5, 5, 10].map((each) => each * size).find((each) => each >= raw * 0.999);
   const made = [];
-  for (let n = Math.ceil(low / step - 1e-9); n * step <= high + step * 1e-9; n++) made.push(n * step);
+  for (let n = Math.ceil(low / step - 1e-9); n * step <= high + step * 1e-9; n++) made.push(n * step || 0);
   return made;
 }
 
@@ -143,7 +143,7 @@ export function legend(holder, rows) {
   holder.replaceChildren(...names.map((name) => html("li", {},
     html("span", { class: `swatch ${outcomeClass(name)}`, "aria-hidden": true }, OUTCOMES[name]),
     html("span", { class: "what" }, say(`outcome.${name}`)),
-    html("span", { class: "much" }, rows.map(({ shares }) => percent(shares[name]?.share ?? 0)).join(" · ")))));
+    html("span", { class: "much" }, rows.map(({ shares }) => percent(shares[name]?.share ?? 0)).join(" / ")))));
 }
 
 /** The table behind a chart: made when it is opened, and not before. */

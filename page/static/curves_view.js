@@ -15,6 +15,7 @@ const card = (name, wide, ...inside) => html("section", { class: `card ${wide}`,
 /** The view; `moveTo` is told of the month that is pointed at. */
 export class CurvesView {
   constructor(root, moveTo) {
+    this.root = root;
     this.moveTo = moveTo;
     this.answers = [];
     this.recovery = html("div", { class: "holder", tabindex: 0, role: "slider", id: "recovery" });
@@ -34,8 +35,8 @@ export class CurvesView {
     this.parts.append(...this.holders.map(([, holder, head]) => html("div", { class: "part" }, head, holder)));
     this.members = SIDES.map(() => new Members());
     root.append(
-      card("recovery", "wide", html("p", { class: "hint", "data-text": "charts.recovery_hint" }), this.key, this.recovery, this.reading, this.figures, this.behind.recovery),
-      card("outcomes", "", this.judged, this.outcomes, this.outcomeLegend, this.behind.outcomes),
+      card("recovery", "wide", html("p", { class: "hint", "data-text": "charts.recovery_hint" }), this.key, this.recovery, this.reading, this.behind.recovery),
+      card("outcomes", "", this.judged, this.outcomes, this.outcomeLegend, this.figures, this.behind.outcomes),
       card("members", "", html("p", { class: "hint", id: "members-hint" }), html("div", { class: "row slide" }, this.slide, this.monthName), this.maps, this.behind.members),
       card("parts", "wide", html("p", { class: "hint", "data-text": "charts.parts_hint" }), this.parts, this.behind.parts));
     this.listen();
@@ -70,6 +71,7 @@ export class CurvesView {
 
   show(answers, pointed) {
     this.answers = answers;
+    this.root.dataset.sides = answers.length;
     this.pointed = pointed;
     this.draw();
   }
@@ -105,7 +107,7 @@ export class CurvesView {
     const said = this.answers.map((answer, n) => say("charts.reading", {
       side: this.answers.length > 1 ? `${SIDES[n].toUpperCase()}: ` : "", median: percentOf(answer, "q50", cursor), low: percentOf(answer, "q05", cursor), high: percentOf(answer, "q95", cursor),
     }));
-    this.reading.textContent = `${month(start, cursor)} — ${said.join(" · ")}`;
+    this.reading.textContent = `${month(start, cursor)} — ${said.join(" / ")}`;
     for (const [name, value] of Object.entries({ "aria-valuemin": 0, "aria-valuemax": months - 1, "aria-valuenow": cursor, "aria-valuetext": this.reading.textContent, "aria-label": say("charts.recovery") })) {
       this.recovery.setAttribute(name, value);
     }

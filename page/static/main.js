@@ -56,8 +56,7 @@ class Page {
 
   paint() {
     document.documentElement.dataset.theme = this.state.shared.theme;
-    byId("theme").textContent = say(`theme.${this.state.shared.theme}`);
-    byId("theme").setAttribute("aria-label", `${say("page.theme")}: ${say(`theme.${this.state.shared.theme}`)}`);
+    byId("theme").textContent = say("page.theme", { theme: say(`theme.${this.state.shared.theme}`) });
   }
 
   async turn(name, value) {

@@ -5,7 +5,7 @@ import { Told, months } from "./answers.js";
 import { ends, lines, table } from "./charts.js";
 import { trustClass } from "./members.js";
 import { html } from "./nodes.js";
-import { month, number, percent, say } from "./words.js";
+import { month, number, percent, say, sentences } from "./words.js";
 
 const PACE = 700, FELT = 0.02, MATTERS = 0.03, MOST = 2;
 
@@ -23,6 +23,7 @@ export class MonthsView {
     this.members = html("details", { class: "group members-list" });
     this.behind = html("details");
     this.status = html("p", { class: "hint", role: "status" });
+    for (const each of [this.members, this.behind, this.slide]) each.hidden = true;
     root.append(html("section", { class: "card wide", "aria-labelledby": "title-months" }, html("h2", { id: "title-months", "data-text": "months.title" }),
       html("p", { class: "hint", "data-text": "months.hint" }), this.status, this.holder,
       html("div", { class: "row steps" }, button("back", "months.back", () => this.step(-1)), this.play, button("next", "months.next", () => this.step(1)), this.name,
@@ -51,10 +52,10 @@ export class MonthsView {
     this.status.textContent = say("months.computing");
     try {
       this.told = await months(address, stop.signal);
+      for (const each of [this.members, this.behind, this.slide]) each.hidden = false;
       this.shown = address;
       this.status.textContent = say(this.page.state.b ? "months.of_a" : "months.ready");
-      const shock = this.page.answers?.[0]?.head.shock.first ?? 0;
-      const wanted = this.page.state.shared.month === "" ? shock : Number(this.page.state.shared.month);
+      const wanted = this.page.state.shared.month === "" ? this.told.head.shock.first ?? 0 : Number(this.page.state.shared.month);
       this.at = Math.min(wanted, this.told.head.months - 1);
       this.draw();
     } catch (fault) {
@@ -92,7 +93,7 @@ export class MonthsView {
   draw() {
     if (!this.told || !this.holder.clientWidth) return;
     const { head, arrays } = this.told, { values } = arrays.performance, twin = arrays.performance_twin.values;
-    const shock = this.page.answers?.[0]?.head.shock ?? { first: null };
+    const { shock } = head;
     lines(this.holder, {
       start: head.start, months: head.months, shock: shock.first === null ? [] : [{ ...shock, side: "a" }],
       curves: [{ side: "a", values, twin }], domain: ends([values, twin], [0]), cursor: this.at, height: 210, title: say("months.curve"),
@@ -127,7 +128,7 @@ export class MonthsView {
     const { head, arrays } = this.told, before = Math.max(0, this.at - 1);
     const sides = [0, 1].map((side) => head.states.map((_, n) => n).filter((n) => head.side[n] === side));
     const happened = [];
-    const shock = this.page.answers?.[0]?.head.shock ?? {};
+    const { shock } = head;
     if (shock.first === this.at) happened.push(say("months.shock_begins"));
     if (shock.last !== null && shock.last + 1 === this.at) happened.push(say("months.shock_over"));
     if (arrays.meeting.values[this.at]) happened.push(say("months.council"));
@@ -136,7 +137,7 @@ export class MonthsView {
     if (Math.max(lacking, old) > FELT) happened.push(say("months.chips", { advanced: percent(Math.max(0, lacking)), mature: percent(Math.max(0, old)) }));
     const q = arrays.performance.values[this.at] / arrays.performance_twin.values[this.at];
     happened.push(say("months.performance", { share: percent(q) }));
-    this.story.replaceChildren(html("p", { class: "happened" }, happened.join(" ")),
+    this.story.replaceChildren(html("p", { class: "happened" }, sentences(happened)),
       html("div", { class: "actors" }, ["USA", "EU"].map((name, side) => this.actor(say(`side.${name}`), sides[side], before))));
     this.list(sides[1], before);
   }
@@ -153,7 +154,7 @@ export class MonthsView {
     const kept = now("stance") / now("expected"), words = [say(kept > 1.02 ? "saw.more" : kept < 0.98 ? "saw.less" : "saw.as_expected", { share: percent(kept) })];
     if (now("felt") > FELT) words.push(say("saw.shortage", { share: percent(now("felt")) }));
     if (now("turned") > FELT) words.push(say("saw.turned", { share: percent(now("turned")) }));
-    return words.join(" ");
+    return sentences(words);
   }
 
   decided(now, before) {
@@ -162,7 +163,7 @@ export class MonthsView {
       return [is > was + 0.0005 ? "up" : is < was - 0.0005 ? "down" : "same", { was: number(was, 3), now: number(is, 3) }];
     };
     const [effort, efforts] = change("effort"), [trust, trusts] = change("trust");
-    return `${say(`decided.effort_${effort}`, efforts)} ${say(`decided.trust_${trust}`, trusts)}`;
+    return sentences([say(`decided.effort_${effort}`, efforts), say(`decided.trust_${trust}`, trusts)]);
   }
 
   /** What sets a payoff apart from the twin's, the largest first, in words. */
@@ -180,7 +181,7 @@ export class MonthsView {
     this.members.replaceChildren(html("summary", {}, html("span", {}, say("months.each"))), html("ul", { class: "each" }, members.map((n) => {
       const now = (field, month = this.at) => this.seen(field, n, month);
       return html("li", {}, html("b", {}, html("span", { class: `trust-mark ${trustClass(now("trust"))}`, "aria-hidden": true }), say(`state.${this.told.head.states[n]}`)),
-        html("span", {}, open ? `${this.saw(now)} ${this.decided(now, before)} ${say("months.because")} ${this.why([n])}` : ""));
+        html("span", {}, open ? sentences([this.saw(now), this.decided(now, before), say("months.because"), this.why([n])]) : ""));
     })));
     this.members.ontoggle ??= () => this.draw();
   }

@@ -31,6 +31,9 @@ function look(name) {
 
 export const lang = () => language;
 
+/** Whole sentences one after the other. */
+export const sentences = (all) => all.join(language === "zh" ? "" : " ");
+
 /** A number for people: few digits, with the point of the language. */
 export function number(value, digits = 2) {
   if (value === null || value === undefined || Number.isNaN(value)) return "–";

@@ -1,7 +1,8 @@
 """The letters of the page: Noto Sans SC cut down to the characters that its texts use.
 
-    python -m page.texts.letters REGULAR.ttc BOLD.ttc     writes page/static/letters-*.woff2 (needs the extra `page`)
+    python -m page.texts.letters REGULAR.ttc BOLD.ttc
 
+writes page/static/letters-*.woff2 and needs the extra `page`.
 The collections are those of Debian's `fonts-noto-cjk`, of which the third font is the simplified Chinese one.
 """
 
@@ -11,6 +12,8 @@ from pathlib import Path
 from page.wording import flat, texts
 
 STATIC = Path(__file__).parents[1] / "static"
+DRAWN = Path(__file__).parent / "letters.txt"
+"""The characters that were drawn, in a line."""
 WEIGHTS = ("regular", "bold")
 SIMPLIFIED = 2
 LATIN = "".join(chr(code) for code in range(32, 127)) + "–—…·×−±≤≥↺“”‘’§°éèüöäß，。：；！？（）、《》"
@@ -37,3 +40,4 @@ def cut(font: Path, weight: str) -> None:
 if __name__ == "__main__":
     for weight, font in zip(WEIGHTS, sys.argv[1:], strict=True):
         cut(Path(font), weight)
+    DRAWN.write_text(used() + "\n", encoding="utf-8")

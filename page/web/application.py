@@ -23,14 +23,14 @@ from experiments.errors import UsageFault
 from page.address import LANGUAGES, Address, read_address, read_pairs
 from page.catalogue import catalogue
 from page.curve_answers import PART, CurveAnswers, unpacked
-from page.web.gate import Gate
 from page.jobs import Job
-from page.outcome_grid import HIGH, WIDE, Cell, axis, cell_job, cells
+from page.outcome_grid import HIGH, WIDE, MapCell, axis, cell_job, cells
 from page.refusals import Refused, refused
 from page.scenario_file import curves_table, file_stem, scenario_text
 from page.setting import Setting, whole
-from page.wording import texts
+from page.web.gate import Gate
 from page.web.work_queue import Full, Lane, Ticket, WorkQueue
+from page.wording import texts
 from scenarios import Invalid
 
 STATIC = Path(__file__).parents[1] / "static"
@@ -38,6 +38,7 @@ BINARY = "application/octet-stream"
 SESSION = re.compile(r"[A-Za-z0-9]{8,40}")
 AHEAD = 4
 """Cells of a map that a session has in the queue at a time."""
+TOLD = (Refused, Invalid, UsageFault, MemoryError, Exception)
 NO_STORE = {"cache-control": "no-store"}
 
 
@@ -50,7 +51,7 @@ class PageServer:
 
     async def curves(self, request: Request) -> Response:
         """The curves of one setting or of two, each an answer with its length before it."""
-        address, options = _asked(request)
+        address, options = _wanted(request)
         runs = whole(options.get("runs", "200"), "runs", 1, 10_000)
         lane = Lane.PREVIEW if runs == PART else Lane.FULL
         settings = [each for each in (address.setting, address.beside) if each is not None]
@@ -63,13 +64,13 @@ class PageServer:
         """One run month by month."""
         from page.month_by_month import months_job  # agents take a second to import
 
-        address, _ = _asked(request)
+        address, _ = _wanted(request)
         (part,) = await self._both(request, [months_job(address.setting, address.run)], Lane.MONTHS)
         return Response(part, media_type=BINARY, headers=NO_STORE)
 
     async def grid(self, request: Request) -> Response:
         """An outcome map, a line of JSON a cell as each is done; the first line says what is mapped."""
-        address, _ = _asked(request)
+        address, _ = _wanted(request)
         across = axis(address.setting, address.across, WIDE)
         up = axis(address.setting, address.up, HIGH)
         if across.key == up.key:
@@ -81,9 +82,9 @@ class PageServer:
             headers=NO_STORE,
         )  # fmt: skip
 
-    async def _lines(self, session: str, head: dict[str, Any], every: list[Cell]) -> AsyncIterator[str]:
+    async def _lines(self, session: str, head: dict[str, Any], every: list[MapCell]) -> AsyncIterator[str]:
         yield json.dumps(head) + "\n"
-        under_way: dict[asyncio.Future[bytes], tuple[Cell, Ticket]] = {}
+        under_way: dict[asyncio.Future[bytes], tuple[MapCell, Ticket]] = {}
         left = iter(every)
         try:
             while True:
@@ -118,7 +119,7 @@ class PageServer:
 
     async def state(self, request: Request) -> Response:
         """The state that an address holds, written as shortly as it can be; one line where it holds none."""
-        address, _ = _asked(request)
+        address, _ = _wanted(request)
         address.setting.built()
         if address.beside is not None:
             address.beside.built()
@@ -130,13 +131,14 @@ class PageServer:
         """The answers of jobs; who goes away meanwhile waits for nothing any more."""
         session, about = _session(request), "months" if lane == Lane.MONTHS else about
         tickets = [self._ticket(session, f"{about} {n}", lane, job) for n, job in enumerate(jobs)]
+        answers: asyncio.Future[list[bytes]]
         answers = asyncio.gather(*(asyncio.wrap_future(ticket.future) for ticket in tickets))
-        gone = asyncio.ensure_future(_gone(request))
+        gone: asyncio.Future[Any] = asyncio.ensure_future(_gone(request))
         try:
-            await asyncio.wait({answers, gone}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait((answers, gone), return_when=asyncio.FIRST_COMPLETED)
             if not answers.done():
                 raise Refused("nobody waits for this any more", 499)
-            return list(answers.result())
+            return answers.result()
         except (CancelledError, asyncio.CancelledError):
             raise Refused("something newer was asked for", 409) from None
         finally:
@@ -158,7 +160,7 @@ async def _gone(request: Request) -> None:
         pass
 
 
-def _line(cell: Cell, future: "asyncio.Future[bytes]") -> str:
+def _line(cell: MapCell, future: "asyncio.Future[bytes]") -> str:
     """A cell as the page reads it; of one that cannot be run it says why."""
     place: dict[str, Any] = {"column": cell.column, "row": cell.row}
     try:
@@ -173,7 +175,7 @@ OPTIONS = ("runs", "side", "session")
 """Names in a request that are no part of the state."""
 
 
-def _asked(request: Request) -> tuple[Address, dict[str, str]]:
+def _wanted(request: Request) -> tuple[Address, dict[str, str]]:
     """The state that a request is about, and what it wants of it."""
     pairs = read_pairs(request.url.query)
     options = {name: value for name, value in pairs if name in OPTIONS}
@@ -182,7 +184,7 @@ def _asked(request: Request) -> tuple[Address, dict[str, str]]:
 
 
 def _side(request: Request) -> tuple[Setting, Address]:
-    address, options = _asked(request)
+    address, options = _wanted(request)
     side = options.get("side", "a")
     if side == "b" and address.beside is not None:
         return address.beside, address
@@ -213,7 +215,9 @@ async def _on_fault(_: Request, fault: Exception) -> Response:
 
 async def _on_http(_: Request, fault: Exception) -> Response:
     status = fault.status_code if isinstance(fault, HTTPException) else 500
-    line = {404: "there is no such page", 405: "this page is only read"}.get(status, "this cannot be answered")
+    line = {404: "there is no such page", 405: "this page is only read"}.get(
+        status, "this cannot be answered"
+    )
     return JSONResponse({"error": line}, status)
 
 
@@ -244,7 +248,7 @@ def application(port: int, workers: int) -> tuple[ASGIApp, PageServer]:
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         yield
-        server.queue.close()
+        server.queue.shut()
 
     made = Starlette(
         routes=[
@@ -260,7 +264,10 @@ def application(port: int, workers: int) -> tuple[ASGIApp, PageServer]:
             Mount("/static", StaticFiles(directory=STATIC)),
         ],
         lifespan=lifespan,
-        exception_handlers={HTTPException: _on_http, **dict.fromkeys((Refused, Invalid, UsageFault, MemoryError, Exception), _on_fault)},
+        exception_handlers={
+            HTTPException: _on_http,
+            **dict.fromkeys(TOLD, _on_fault),
+        },
     )
     return Gate(made, port), server
 

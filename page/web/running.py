@@ -6,13 +6,15 @@ import threading
 import webbrowser
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from experiments.errors import UsageFault
 from experiments.sweep.workers import cores
 from page.address import Address
-from page.web.application import application, first_answer
+from page.web.application import PageServer, application, first_answer
 
 LOOPBACK = "127.0.0.1"
 FIRST_PORT, TRIED = 8642, 20
@@ -21,26 +23,46 @@ SHUTDOWN = 2
 """Seconds that open answers have when the server is stopped."""
 
 
-def serve(port: int | None, lang: str, open_browser: bool, say: Callable[[str], None]) -> None:
-    """Serve the page until it is interrupted; `say` is told its address. Raises UsageFault for a port that
-    is taken or may not be used.
+@dataclass(frozen=True)
+class ReadyPage:
+    """A page that is ready to be served: its door, and what is behind it."""
+
+    door: socket.socket
+    app: ASGIApp
+    server: PageServer
+
+    @property
+    def port(self) -> int:
+        """Where it is to be found on this machine."""
+        return int(self.door.getsockname()[1])
+
+    def serve(self, lang: str, open_browser: bool, say: Callable[[str], None]) -> None:
+        """Serve the page until it is interrupted; `say` is told its address."""
+        config = uvicorn.Config(
+            self.app,
+            log_level="error",
+            access_log=False,
+            timeout_graceful_shutdown=SHUTDOWN,
+            server_header=False,
+        )
+        threading.Thread(target=_import_agents, daemon=True).start()
+        address = f"http://{LOOPBACK}:{self.port}/?{Address(lang=lang).text()}"
+        say(address)
+        if open_browser:
+            threading.Timer(0.3, _open, (address,)).start()
+        with suppress(KeyboardInterrupt):
+            uvicorn.Server(config).run(sockets=[self.door])
+        self.server.queue.shut()
+
+
+def ready(port: int | None) -> ReadyPage:
+    """A page on this port, or on the first free one, with what it shows first computed. Raises UsageFault for
+    a port that is taken or may not be used.
     """
     door = _door(port)
-    taken = int(door.getsockname()[1])
-    app, server = application(taken, max(2, cores()))
-    address = f"http://{LOOPBACK}:{taken}/"
-    config = uvicorn.Config(
-        app, log_level="error", access_log=False, timeout_graceful_shutdown=SHUTDOWN, server_header=False
-    )
-    first_answer(server)
-    threading.Thread(target=_import_agents, daemon=True).start()
-    query = Address(lang=lang).text()
-    say(address + (f"?{query}" if query else ""))
-    if open_browser:
-        threading.Timer(0.3, _open, (address + (f"?{query}" if query else ""),)).start()
-    with suppress(KeyboardInterrupt):
-        uvicorn.Server(config).run(sockets=[door])
-    server.queue.close()
+    app, server = application(int(door.getsockname()[1]), max(2, cores()))
+    first_answer(server).result()
+    return ReadyPage(door, app, server)
 
 
 def _door(port: int | None) -> socket.socket:

@@ -1,5 +1,5 @@
-"""Work that many sessions ask for, done by a few threads: fairly, once for all who ask the same, and never for
-nobody.
+"""Work that many sessions ask for, done by a few threads: fairly, once for all who ask the same, and not
+when nobody waits any more.
 """
 
 from collections import OrderedDict
@@ -99,7 +99,7 @@ class WorkQueue:
         with self._change:
             self._leave(ticket)
 
-    def close(self) -> None:
+    def shut(self) -> None:
         """Do nothing more; whoever waits is told by a cancelled future."""
         with self._change:
             self._open = False
@@ -131,12 +131,13 @@ class WorkQueue:
     def _work(self) -> None:
         while True:
             with self._change:
-                while self._open and (chosen := self._next()) is None:
+                chosen = self._next() if self._open else None
+                while self._open and chosen is None:
                     self._change.wait()
-                if not self._open:
-                    return
-                task, number = chosen
-            self._do(task, number)
+                    chosen = self._next() if self._open else None
+            if chosen is None:
+                return
+            self._do(*chosen)
 
     def _next(self) -> tuple[_Task, int] | None:
         """The next part to do: of the first lane in which something waits, that of the session that was
