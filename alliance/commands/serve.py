@@ -8,7 +8,7 @@ from alliance import screen
 from alliance.exit_codes import ExitCode
 
 LANGUAGES = ("en", "zh")
-HIGHEST_PORT = 65_535
+HIGHEST_PORT, LONGEST = 65_535, 86_400
 
 
 def command(
@@ -26,6 +26,10 @@ def command(
     no_browser: Annotated[
         bool, typer.Option("--no-browser", help="Say the address and open no browser.")
     ] = False,
+    seconds: Annotated[
+        float | None,
+        typer.Option(metavar="S", help="Stop by itself after so many seconds.", show_default=False),
+    ] = None,
 ) -> int:
     """Open a page in the browser on which sliders bend the alliance, for students and teachers.
 
@@ -41,12 +45,14 @@ def command(
         raise UsageFault(f"--lang is one of {' and '.join(LANGUAGES)} (got {lang!r})")
     if port is not None and not 1 <= port <= HIGHEST_PORT:
         raise UsageFault(f"--port is a number from 1 to {HIGHEST_PORT} (got {port})")
+    if seconds is not None and not 0 < seconds <= LONGEST:
+        raise UsageFault(f"--seconds is a number above 0, at most {LONGEST} (got {seconds:g})")
     with screen.progress() as show:
         show("getting the model ready", 0, None)
         from page.web.running import ready
 
         page = ready(port)
-    page.serve(lang, not no_browser, _say)
+    page.serve(lang, not no_browser, seconds, _say)
     return ExitCode.OK
 
 

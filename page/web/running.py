@@ -36,8 +36,8 @@ class ReadyPage:
         """Where it is to be found on this machine."""
         return int(self.door.getsockname()[1])
 
-    def serve(self, lang: str, open_browser: bool, say: Callable[[str], None]) -> None:
-        """Serve the page until it is interrupted; `say` is told its address."""
+    def serve(self, lang: str, open_browser: bool, seconds: float | None, say: Callable[[str], None]) -> None:
+        """Serve the page until it is interrupted, or for so many seconds; `say` is told its address."""
         config = uvicorn.Config(
             self.app,
             log_level="error",
@@ -50,8 +50,13 @@ class ReadyPage:
         say(address)
         if open_browser:
             threading.Timer(0.3, _open, (address,)).start()
+        running = uvicorn.Server(config)
+        if seconds is not None:
+            end = threading.Timer(seconds, setattr, (running, "should_exit", True))
+            end.daemon = True
+            end.start()
         with suppress(KeyboardInterrupt):
-            uvicorn.Server(config).run(sockets=[self.door])
+            running.run(sockets=[self.door])
         self.server.queue.shut()
 
 

@@ -29,6 +29,7 @@ LIGHTER = {
     "sweep": "--replicates 1",
     "verify": "--cases 2",
     "bench": "--quick",
+    "serve": "--no-browser --seconds 1",
 }
 """What makes a call of the README short; it stays the same call. Not for what repeats or reads a folder."""
 
