@@ -31,11 +31,14 @@ from scenarios import compile_case
 from sim.run import Trajectories
 from sim.series import DOMAINS, PLACE
 
-PART = 50
-"""Runs that are computed at a time: a preview; the draws of four such parts are held by the model."""
-SIZES = (PART, 4 * PART)
-"""How many runs a page may ask for."""
-MOST_PARTS = 48
+PREVIEW, FULL = 50, 200
+"""How many runs a page may ask for: while a slider is dragged, and when it rests."""
+ENDS = (0, 25, 50, 125, 200)
+"""Where parts of the runs begin and end, which are computed side by side: two of the preview and two more.
+The model holds the draws of four.
+"""
+PARTS = {runs: range(ENDS.index(runs)) for runs in (PREVIEW, FULL)}
+MOST_PARTS = 64
 PLAIN_SERIES = ("performance", "cooperation", "output", "trust_USA", "trust_EU")
 MEANS = {
     "effort_USA": tuple(f"effort_USA_{domain}" for domain in DOMAINS),
@@ -72,17 +75,17 @@ class CurveAnswers:
         """The curves of so many runs of a setting, and the members in one of them. Raises Refused, and
         `scenarios.Invalid` for what the scenario does not have.
         """
-        if runs not in SIZES:
-            raise Refused(f"runs is one of {', '.join(map(str, SIZES))}")
+        if runs not in PARTS:
+            raise Refused(f"runs is one of {', '.join(map(str, PARTS))}")
         setting.built()
         members = partial(self._members, setting, run)
         parts: tuple[Callable[[], Any], ...] = tuple(
-            partial(self.part, setting, number) for number in range(runs // PART)
+            partial(self.part, setting, number) for number in PARTS[runs]
         )
         return Job(("curves", setting, runs, run), (*parts, members), partial(_joined, setting, run))
 
     def part(self, setting: Setting, number: int) -> CurvePart:
-        """The runs from `number` × 50 on, as they were computed or anew."""
+        """One of the parts of the runs, as it was computed or anew."""
         with self._lock:
             held = self._parts.get((setting, number))
             if held is not None:
@@ -96,8 +99,8 @@ class CurveAnswers:
         return made
 
     def evaluation(self, setting: Setting, number: int) -> Evaluation:
-        """The runs from `number` × 50 on, measured."""
-        replicates = np.arange(number * PART, (number + 1) * PART, dtype=np.int64)
+        """The runs of a part, measured."""
+        replicates = np.arange(ENDS[number], ENDS[number + 1], dtype=np.int64)
         return evaluate(setting.built(), setting.seed, replicates, self.cache)
 
     def _members(self, setting: Setting, run: int) -> dict[str, FloatArray]:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from experiments.results.summary import shares
-from page.curve_answers import CurveAnswers, measures_of
+from page.curve_answers import PARTS, PREVIEW, CurveAnswers, all_runs, measures_of
 from page.jobs import Job
 from page.refusals import Refused
 from page.setting import Setting
@@ -63,10 +63,11 @@ def cell_job(answers: CurveAnswers, setting: Setting) -> Job:
 
 
 def _shares(answers: CurveAnswers, setting: Setting) -> dict[str, Any]:
-    part = answers.part(setting, 0)
-    measures = measures_of(part, part.measures) or {}
+    parts = [answers.part(setting, number) for number in PARTS[PREVIEW]]
+    _, runs = all_runs(parts)
+    measures = measures_of(parts[0], runs) or {}
     column = "outcome_60" if measures.get("outcome_60") else "outcome"
-    outcomes = shares(part.measures[column], column)
+    outcomes = shares(runs[column], column)
     return {
         "judged": column,
         "shares": {name: share["share"] for name, share in outcomes.items() if share["n"]},

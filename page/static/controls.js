@@ -60,7 +60,7 @@ export class Controls {
     const id = `slider-${key}`;
     const input = html("input", { type: "range", id, min: low, max: high, step });
     const output = html("output", { for: id });
-    const undo = html("button", { type: "button", class: "undo", "aria-label": say("controls.undo", { key: say(`key.${key}`) }), title: say("controls.undo", { key: say(`key.${key}`) }) }, "↺");
+    const undo = html("button", { type: "button", class: "undo", "aria-label": say("controls.undo", { key: say(`key.${key}`) }), title: say("controls.undo", { key: say(`key.${key}`) }) }, "×");
     const field = html("div", { class: "slider" }, html("label", { for: id }, say(`key.${key}`)), output, input, undo);
     input.addEventListener("input", () => {
       this.setting[key] = `${Number(Number(input.value).toPrecision(6))}`;

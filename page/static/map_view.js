@@ -6,7 +6,7 @@ import { OUTCOMES, outcomeClass, table } from "./charts.js";
 import { at, html, svg } from "./nodes.js";
 import { number, percent, say } from "./words.js";
 
-const PAD = { left: 62, bottom: 46, top: 6, right: 6 };
+const PAD = { left: 68, bottom: 46, top: 6, right: 6 };
 
 export class MapView {
   constructor(root, page) {
@@ -103,7 +103,7 @@ export class MapView {
       const top = PAD.top + tall * (up.values.length - 1 - y);
       drawing.append(svg("text", { x: PAD.left - 8, y: at(top + tall / 2 + 4), class: "tick", "text-anchor": "end" }, number(Number(value), 3)));
       across.values.forEach((_, x) => {
-        const box = svg("g", { class: "cell waiting", tabindex: x || y ? -1 : 0, role: "button" },
+        const box = svg("g", { class: "cell waiting", tabindex: x || y ? -1 : 0, role: "button", "aria-label": say("map.waiting") },
           svg("rect", { x: at(PAD.left + x * wide), y: at(top), width: at(wide - 2), height: at(tall - 2), rx: 3 }),
           svg("text", { x: at(PAD.left + (x + 0.5) * wide - 1), y: at(top + tall / 2 + 4), class: "letter", "text-anchor": "middle" }));
         box.addEventListener("click", () => this.open(x, y));
@@ -117,7 +117,7 @@ export class MapView {
       if (wide > 34 || x % 2 === 0) drawing.append(svg("text", { x: at(PAD.left + (x + 0.5) * wide), y: height - PAD.bottom + 16, class: "tick", "text-anchor": "middle" }, number(Number(value), 3)));
     });
     drawing.append(svg("text", { x: at(PAD.left + (wide * across.values.length) / 2), y: height - 8, class: "axis-name", "text-anchor": "middle" }, say(`key.${across.key}`)),
-      svg("text", { x: 0, y: 0, transform: `translate(13 ${at(PAD.top + (tall * up.values.length) / 2)}) rotate(-90)`, class: "axis-name", "text-anchor": "middle" }, say(`key.${up.key}`)));
+      svg("text", { x: 0, y: 0, transform: `translate(17 ${at(PAD.top + (tall * up.values.length) / 2)}) rotate(-90)`, class: "axis-name", "text-anchor": "middle" }, say(`key.${up.key}`)));
     this.holder.replaceChildren(drawing);
     for (const cell of this.cells.values()) this.colour(cell);
     if (this.cells.size) this.tell();

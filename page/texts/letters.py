@@ -16,7 +16,7 @@ DRAWN = Path(__file__).parent / "letters.txt"
 """The characters that were drawn, in a line."""
 WEIGHTS = ("regular", "bold")
 SIMPLIFIED = 2
-LATIN = "".join(chr(code) for code in range(32, 127)) + "–—…·×−±≤≥↺“”‘’§°éèüöäß，。：；！？（）、《》"
+LATIN = "".join(chr(code) for code in range(32, 127)) + "–—…·×−±≤≥“”‘’§°éèüöäß，。：；！？（）、《》"
 
 
 def used() -> str:

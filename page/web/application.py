@@ -22,14 +22,14 @@ from starlette.types import ASGIApp
 from experiments.errors import UsageFault
 from page.address import LANGUAGES, Address, read_address, read_pairs
 from page.catalogue import catalogue
-from page.curve_answers import PART, CurveAnswers, unpacked
+from page.curve_answers import FULL, PREVIEW, CurveAnswers, unpacked
 from page.jobs import Job
 from page.outcome_grid import HIGH, WIDE, MapCell, axis, cell_job, cells
 from page.refusals import Refused, refused
 from page.scenario_file import curves_table, file_stem, scenario_text
 from page.setting import Setting, whole
 from page.web.gate import Gate
-from page.web.work_queue import Full, Lane, Ticket, WorkQueue
+from page.web.work_queue import Lane, Overfull, Ticket, WorkQueue
 from page.wording import texts
 from scenarios import Invalid
 
@@ -53,7 +53,7 @@ class PageServer:
         """The curves of one setting or of two, each an answer with its length before it."""
         address, options = _wanted(request)
         runs = whole(options.get("runs", "200"), "runs", 1, 10_000)
-        lane = Lane.PREVIEW if runs == PART else Lane.FULL
+        lane = Lane.PREVIEW if runs == PREVIEW else Lane.FULL
         settings = [each for each in (address.setting, address.beside) if each is not None]
         jobs = [self.answers.job(setting, runs, address.run) for setting in settings]
         parts = await self._both(request, jobs, lane)
@@ -105,7 +105,7 @@ class PageServer:
     async def data(self, request: Request) -> Response:
         """The curves of the first setting, or with `side=b` of the second, as CSV."""
         setting, address = _side(request)
-        job = self.answers.job(setting, 4 * PART, address.run)
+        job = self.answers.job(setting, FULL, address.run)
         (answer,) = await self._both(request, [job], Lane.FULL, "data")
         _, arrays = unpacked(answer)
         bands = {name: array for name, array in arrays.items() if not name.startswith("members")}
@@ -114,7 +114,7 @@ class PageServer:
     async def scenario(self, request: Request) -> Response:
         """The scenario file of the first setting, or with `side=b` of the second."""
         setting, _ = _side(request)
-        text = scenario_text(setting, 4 * PART)
+        text = scenario_text(setting, FULL)
         return _file(text, f"{file_stem(setting)}.yaml", "application/yaml")
 
     async def state(self, request: Request) -> Response:
@@ -150,7 +150,7 @@ class PageServer:
     def _ticket(self, session: str, about: str, lane: Lane, job: Job) -> Ticket:
         try:
             return self.queue.ask(session, about, lane, job)
-        except Full as fault:
+        except Overfull as fault:
             raise Refused(str(fault), 503) from None
 
 
@@ -274,5 +274,5 @@ def application(port: int, workers: int) -> tuple[ASGIApp, PageServer]:
 
 def first_answer(server: PageServer) -> "Future[bytes]":
     """Compute what the page shows first, so that it is there when the browser has opened."""
-    job = server.answers.job(Setting(), 4 * PART, 0)
+    job = server.answers.job(Setting(), FULL, 0)
     return server.queue.ask("first", "curves", Lane.FULL, job).future

@@ -28,7 +28,7 @@ class Lane(IntEnum):
     MAP = 3
 
 
-class Full(RuntimeError):
+class Overfull(RuntimeError):
     """More waits than a class can ask for."""
 
 
@@ -74,7 +74,7 @@ class WorkQueue:
 
     def ask(self, session: str, about: str, lane: Lane, job: Job) -> Ticket:
         """Ask for a job; the answer comes by the ticket's future. What this session asked before about the
-        same thing is cancelled. Raises Full.
+        same thing is cancelled. Raises Overfull.
         """
         ticket = Ticket(session, about)
         with self._change:
@@ -87,7 +87,7 @@ class WorkQueue:
             task = self._tasks.get(job.key)
             if task is None:
                 if len(self._tasks) >= MOST_WAITING:
-                    raise Full("too much is asked for at once; try again in a moment")
+                    raise Overfull("too much is asked for at once; try again in a moment")
                 task = self._tasks[job.key] = _Task(job, lane)
             task.lane = min(task.lane, lane)
             task.waiting[ticket] = None

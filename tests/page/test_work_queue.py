@@ -10,7 +10,7 @@ import pytest
 
 from page.jobs import Job
 from page.web import work_queue
-from page.web.work_queue import Full, Lane, WorkQueue
+from page.web.work_queue import Lane, Overfull, WorkQueue
 
 
 class Bench:
@@ -136,7 +136,7 @@ def test_more_than_a_class_can_ask_is_refused(bench: Bench, monkeypatch: pytest.
     monkeypatch.setattr(work_queue, "MOST_WAITING", 3)
     for n in range(2):
         bench.queue.ask(f"s{n}", "x", Lane.FULL, bench.job(f"j{n}"))
-    with pytest.raises(Full, match="try again"):
+    with pytest.raises(Overfull, match="try again"):
         bench.queue.ask("s9", "x", Lane.FULL, bench.job("j9"))
 
 
