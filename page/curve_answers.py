@@ -39,6 +39,10 @@ The model holds the draws of four.
 """
 PARTS = {runs: range(ENDS.index(runs)) for runs in (PREVIEW, FULL)}
 MOST_PARTS = 64
+MOST_PREVIEWED, MOST_RESTING = 256 * 1024 * 1024, 640 * 1024 * 1024
+"""Bytes of twins that are held for previews and for the other runs: those of a class of forty in which each
+has a setting of its own, so that a shock that moves costs its own runs alone. Neither drives out the other.
+"""
 PLAIN_SERIES = ("performance", "cooperation", "output", "trust_USA", "trust_EU")
 MEANS = {
     "effort_USA": tuple(f"effort_USA_{domain}" for domain in DOMAINS),
@@ -67,7 +71,8 @@ class CurveAnswers:
     """Makes jobs of settings, for a queue. Runs without shocks are shared by all settings that allow it."""
 
     def __init__(self) -> None:
-        self.cache = RunCache()
+        self._previewed = RunCache(most_bytes=MOST_PREVIEWED)
+        self._rest = RunCache(most_bytes=MOST_RESTING)
         self._parts: OrderedDict[tuple[Setting, int], CurvePart] = OrderedDict()
         self._lock = Lock()
 
@@ -101,7 +106,8 @@ class CurveAnswers:
     def evaluation(self, setting: Setting, number: int) -> Evaluation:
         """The runs of a part, measured."""
         replicates = np.arange(ENDS[number], ENDS[number + 1], dtype=np.int64)
-        return evaluate(setting.built(), setting.seed, replicates, self.cache)
+        cache = self._previewed if number in PARTS[PREVIEW] else self._rest
+        return evaluate(setting.built(), setting.seed, replicates, cache)
 
     def _members(self, setting: Setting, run: int) -> dict[str, FloatArray]:
         """Trust of every state and the joint effort of each with the United States (the root of the product
@@ -109,7 +115,7 @@ class CurveAnswers:
         """
         case, number = compile_case(setting.built()), np.array([run], dtype=np.int64)
         states = len(case.world.states)
-        course = self.cache.run(case, setting.seed, number, shocked=True, full=True).states[0]
+        course = self._previewed.run(case, setting.seed, number, shocked=True, full=True).states[0]
         effort = course[:, : len(DOMAINS) * states].reshape(case.months, len(DOMAINS), states)
         american = effort[:, :, [case.world.states.index("USA")]]
         trust = course[:, len(DOMAINS) * states : (len(DOMAINS) + 1) * states]

@@ -13,6 +13,9 @@ export const outcomeClass = (name) => `outcome-${name.replaceAll(" ", "-")}`;
 const LEVELS = { q05: 0, q25: 1, q50: 2, q75: 3, q95: 4 };
 export const level = (answer, name, which) => row(answer.arrays[name], LEVELS[which]);
 
+/** How large letters are on this screen: 1 where the page's own are 16 pixels. */
+export const scale = () => parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
+
 const PAD = { left: 46, right: 14, top: 12, bottom: 28 };
 
 /** Round numbers between two ends, about so many. */
@@ -62,29 +65,27 @@ export function ends(arrays, seen = []) {
 
 /** Where months and values lie in a drawing of that size. */
 export function frame(width, height, months, [low, high]) {
-  const right = width - PAD.right, bottom = height - PAD.bottom;
-  const x = (n) => PAD.left + (n / Math.max(1, months - 1)) * (right - PAD.left);
-  const y = (value) => bottom - ((value - low) / (high - low || 1)) * (bottom - PAD.top);
-  const monthAt = (px) => Math.max(0, Math.min(months - 1, Math.round(((px - PAD.left) / (right - PAD.left)) * (months - 1))));
-  return { x, y, monthAt, width, height, right, bottom, low, high, months };
+  const size = scale(), left = PAD.left * size, top = PAD.top;
+  const right = width - PAD.right * size, bottom = height - PAD.bottom * size;
+  const x = (n) => left + (n / Math.max(1, months - 1)) * (right - left);
+  const y = (value) => bottom - ((value - low) / (high - low || 1)) * (bottom - top);
+  const monthAt = (px) => Math.max(0, Math.min(months - 1, Math.round(((px - left) / (right - left)) * (months - 1))));
+  return { x, y, monthAt, width, height, left, right, top, bottom, size, low, high, months };
 }
 
 function axes(place, start, rules) {
-  const group = svg("g", { class: "axes" });
-  for (const value of ticks(place.low, place.high, Math.max(2, Math.round(place.height / 62)))) {
-    group.append(svg("line", { x1: PAD.left, x2: place.right, y1: at(place.y(value)), y2: at(place.y(value)), class: "rule" }),
-      svg("text", { x: PAD.left - 8, y: at(place.y(value) + 4), class: "tick", "text-anchor": "end" }, number(value, 2)));
+  const group = svg("g", { class: "axes" }), { left, right, bottom, size } = place;
+  const across = (value, name) => svg("line", { x1: at(left), x2: at(right), y1: at(place.y(value)), y2: at(place.y(value)), class: name });
+  for (const value of ticks(place.low, place.high, Math.max(2, Math.round(place.height / (62 * size))))) {
+    group.append(across(value, "rule"), svg("text", { x: at(left - 8), y: at(place.y(value) + 4 * size), class: "tick", "text-anchor": "end" }, number(value, 2)));
   }
-  for (const [value, name] of rules) {
-    if (value < place.low || value > place.high) continue;
-    group.append(svg("line", { x1: PAD.left, x2: place.right, y1: at(place.y(value)), y2: at(place.y(value)), class: `level ${name}` }));
-  }
+  for (const [value, name] of rules) if (value >= place.low && value <= place.high) group.append(across(value, `level ${name}`));
   const [year, first] = start.split("-").map(Number), years = place.months / 12;
-  const every = [1, 2, 3, 5, 10, 20].find((each) => ((place.right - PAD.left) / years) * each > 58) ?? 50;
+  const every = [1, 2, 3, 5, 10, 20].find((each) => ((right - left) / years) * each > 58 * size) ?? 50;
   for (let n = (13 - first) % 12, y = year + (first > 1 ? 1 : 0); n < place.months; n += 12, y++) {
     if (y % every) continue;
-    group.append(svg("line", { x1: at(place.x(n)), x2: at(place.x(n)), y1: place.bottom, y2: place.bottom + 5, class: "rule" }),
-      svg("text", { x: at(place.x(n)), y: place.bottom + 19, class: "tick", "text-anchor": "middle" }, `${y}`));
+    group.append(svg("line", { x1: at(place.x(n)), x2: at(place.x(n)), y1: at(bottom), y2: at(bottom + 5), class: "rule" }),
+      svg("text", { x: at(place.x(n)), y: at(bottom + 19 * size), class: "tick", "text-anchor": "middle" }, `${y}`));
   }
   return group;
 }
@@ -96,7 +97,7 @@ export function lines(holder, { start, months, shock, curves, rules = [], domain
   const drawing = svg("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": title, class: "chart" });
   for (const { first, last, side } of shock) {
     const from = place.x(first), to = place.x(last === null ? months - 1 : Math.min(last, months - 1));
-    drawing.append(svg("rect", { x: at(from), y: PAD.top, width: at(Math.max(2, to - from)), height: place.bottom - PAD.top, class: `shock ${side}` }));
+    drawing.append(svg("rect", { x: at(from), y: place.top, width: at(Math.max(2, to - from)), height: at(place.bottom - place.top), class: `shock ${side}` }));
   }
   drawing.append(axes(place, start, rules));
   for (const each of curves) {
@@ -108,7 +109,7 @@ export function lines(holder, { start, months, shock, curves, rules = [], domain
     drawing.append(svg("path", { d: line(each.values, place.x, place.y), class: `line ${each.side} ${each.style ?? ""}` }));
   }
   if (cursor !== null && cursor < months) {
-    drawing.append(svg("line", { x1: at(place.x(cursor)), x2: at(place.x(cursor)), y1: PAD.top, y2: place.bottom, class: "cursor" }));
+    drawing.append(svg("line", { x1: at(place.x(cursor)), x2: at(place.x(cursor)), y1: place.top, y2: at(place.bottom), class: "cursor" }));
     for (const each of curves) {
       if (Number.isFinite(each.values[cursor])) drawing.append(svg("circle", { cx: at(place.x(cursor)), cy: at(place.y(each.values[cursor])), r: 4, class: `dot ${each.side}` }));
     }

@@ -2,11 +2,11 @@
 
 import { asked } from "./address.js";
 import { Told, grid } from "./answers.js";
-import { OUTCOMES, outcomeClass, table } from "./charts.js";
+import { OUTCOMES, outcomeClass, scale, table } from "./charts.js";
 import { at, html, svg } from "./nodes.js";
 import { number, percent, say } from "./words.js";
 
-const PAD = { left: 68, bottom: 46, top: 6, right: 6 };
+const ROOM = { left: 68, bottom: 46, top: 6, right: 6 };
 
 export class MapView {
   constructor(root, page) {
@@ -94,8 +94,9 @@ export class MapView {
 
   draw() {
     if (!this.head || !this.holder.clientWidth) return;
-    const { across, up } = this.head, width = this.holder.clientWidth;
-    const wide = (width - PAD.left - PAD.right) / across.values.length, tall = Math.max(30, Math.min(58, wide * 0.62));
+    const { across, up } = this.head, width = this.holder.clientWidth, size = scale();
+    const PAD = { ...ROOM, left: ROOM.left * size, bottom: ROOM.bottom * size };
+    const wide = (width - PAD.left - PAD.right) / across.values.length, tall = Math.max(30, Math.min(58 * size, wide * 0.62));
     const height = PAD.top + tall * up.values.length + PAD.bottom;
     const drawing = svg("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role: "group", "aria-label": say("map.title"), class: "chart" });
     this.boxes = new Map();
@@ -114,10 +115,10 @@ export class MapView {
       });
     });
     across.values.forEach((value, x) => {
-      if (wide > 34 || x % 2 === 0) drawing.append(svg("text", { x: at(PAD.left + (x + 0.5) * wide), y: height - PAD.bottom + 16, class: "tick", "text-anchor": "middle" }, number(Number(value), 3)));
+      if (wide > 34 || x % 2 === 0) drawing.append(svg("text", { x: at(PAD.left + (x + 0.5) * wide), y: at(height - PAD.bottom + 16 * size), class: "tick", "text-anchor": "middle" }, number(Number(value), 3)));
     });
     drawing.append(svg("text", { x: at(PAD.left + (wide * across.values.length) / 2), y: height - 8, class: "axis-name", "text-anchor": "middle" }, say(`key.${across.key}`)),
-      svg("text", { x: 0, y: 0, transform: `translate(17 ${at(PAD.top + (tall * up.values.length) / 2)}) rotate(-90)`, class: "axis-name", "text-anchor": "middle" }, say(`key.${up.key}`)));
+      svg("text", { x: 0, y: 0, transform: `translate(${at(17 * size)} ${at(PAD.top + (tall * up.values.length) / 2)}) rotate(-90)`, class: "axis-name", "text-anchor": "middle" }, say(`key.${up.key}`)));
     this.holder.replaceChildren(drawing);
     for (const cell of this.cells.values()) this.colour(cell);
     if (this.cells.size) this.tell();

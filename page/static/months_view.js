@@ -5,7 +5,7 @@ import { Told, months } from "./answers.js";
 import { ends, lines, table } from "./charts.js";
 import { trustClass } from "./members.js";
 import { html } from "./nodes.js";
-import { month, number, percent, say, sentences } from "./words.js";
+import { begun, month, number, percent, say, sentences } from "./words.js";
 
 const PACE = 700, FELT = 0.02, MATTERS = 0.03, MOST = 2;
 
@@ -159,8 +159,8 @@ export class MonthsView {
 
   decided(now, before) {
     const change = (field) => {
-      const [was, is] = [now(field, before), now(field)];
-      return [is > was + 0.0005 ? "up" : is < was - 0.0005 ? "down" : "same", { was: number(was, 3), now: number(is, 3) }];
+      const [was, is] = [now(field, before), now(field)].map((each) => Math.round(1000 * each) / 1000);
+      return [is > was ? "up" : is < was ? "down" : "same", { was: number(was, 3), now: number(is, 3) }];
     };
     const [effort, efforts] = change("effort"), [trust, trusts] = change("trust");
     return sentences([say(`decided.effort_${effort}`, efforts), say(`decided.trust_${trust}`, trusts)]);
@@ -173,7 +173,7 @@ export class MonthsView {
     const told = apart.filter(([, by]) => Math.abs(by) >= MATTERS).sort((one, other) => Math.abs(other[1]) - Math.abs(one[1])).slice(0, MOST)
       .map(([name, by]) => say(`why.${name}_${by > 0 ? "up" : "down"}`, { by: number(Math.abs(by), 2) }));
     if (gate < 0.95 * calm) told.unshift(say("why.gate", { share: percent(gate) }));
-    return told.length ? told.join(say("why.between")) + say("why.end") : say("why.nothing");
+    return told.length ? begun(told.join(say("why.between")) + say("why.end")) : say("why.nothing");
   }
 
   list(members, before) {

@@ -34,6 +34,9 @@ export const lang = () => language;
 /** Whole sentences one after the other. */
 export const sentences = (all) => all.join(language === "zh" ? "" : " ");
 
+/** A sentence with its first letter large. */
+export const begun = (sentence) => sentence.charAt(0).toUpperCase() + sentence.slice(1);
+
 /** A number for people: few digits, with the point of the language. */
 export function number(value, digits = 2) {
   if (value === null || value === undefined || Number.isNaN(value)) return "–";
