@@ -1,4 +1,4 @@
-"""How fast the page answers: guards at three times what it is to reach on a machine that does nothing else."""
+"""How fast the page answers: guards at three times what it is to reach where nothing else is running."""
 
 import http.client
 import time
