@@ -133,6 +133,7 @@ class PageServer:
         tickets = [self._ticket(session, f"{about} {n}", lane, job) for n, job in enumerate(jobs)]
         answers: asyncio.Future[list[bytes]]
         answers = asyncio.gather(*(asyncio.wrap_future(ticket.future) for ticket in tickets))
+        answers.add_done_callback(_heard)
         gone: asyncio.Future[Any] = asyncio.ensure_future(_gone(request))
         try:
             await asyncio.wait((answers, gone), return_when=asyncio.FIRST_COMPLETED)
@@ -152,6 +153,12 @@ class PageServer:
             return self.queue.ask(session, about, lane, job)
         except Overfull as fault:
             raise Refused(str(fault), 503) from None
+
+
+def _heard(answers: "asyncio.Future[list[bytes]]") -> None:
+    """Take note of a fault that nobody waits for any more, so that it is not told as unheard."""
+    if not answers.cancelled():
+        answers.exception()
 
 
 async def _gone(request: Request) -> None:

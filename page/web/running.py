@@ -78,6 +78,7 @@ def _door(port: int | None) -> socket.socket:
         door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             door.bind((LOOPBACK, number))
+            door.listen(128)  # whoever comes before all is ready waits and is not sent away
         except OSError:
             door.close()
             continue
