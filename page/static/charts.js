@@ -14,7 +14,15 @@ const LEVELS = { q05: 0, q25: 1, q50: 2, q75: 3, q95: 4 };
 export const level = (answer, name, which) => row(answer.arrays[name], LEVELS[which]);
 
 /** How large letters are on this screen: 1 where the page's own are 16 pixels. */
-export const scale = () => parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
+export const scale = () => (letters ??= parseFloat(getComputedStyle(document.documentElement).fontSize) / 16);
+let letters = null;
+addEventListener("resize", () => { letters = null; });
+
+/** Measure holders before anything is drawn into one of them: reading and writing by turns lays the page out each time. */
+export function measure(holders) {
+  for (const holder of holders) holder.wide = holder.clientWidth;
+}
+const widthOf = (holder) => Math.max(240, (holder.wide || holder.clientWidth) || 600);
 
 const PAD = { left: 46, right: 14, top: 12, bottom: 28 };
 
@@ -92,7 +100,7 @@ function axes(place, start, rules) {
 
 /** Lines and bands over months. `curves`: {side, values, low, high, inner: [low, high], twin, label}. */
 export function lines(holder, { start, months, shock, curves, rules = [], domain, cursor, height, title }) {
-  const width = Math.max(240, holder.clientWidth || 600);
+  const width = widthOf(holder);
   const place = frame(width, height, months, domain);
   const drawing = svg("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": title, class: "chart" });
   for (const { first, last, side } of shock) {

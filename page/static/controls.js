@@ -75,7 +75,7 @@ export class Controls {
   write(key) {
     const { input, output, field, undo, step } = this.inputs[key];
     const own = this.setting[key], there = this.standing[key];
-    const digits = step >= 1 ? 0 : step >= 0.05 ? 2 : 3;
+    const digits = step >= 1 ? 0 : step >= 0.01 ? 2 : 3;
     const value = own ?? there?.value;
     output.textContent = value === null || value === undefined ? say("controls.no_end") : number(Number(value), digits);
     input.setAttribute("aria-valuetext", output.textContent);

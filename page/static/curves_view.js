@@ -1,6 +1,6 @@
 // The view of curves: recovery, outcomes, the members on a map, the parts of performance.
 
-import { bars, ends, legend, level, lines, monthRows, table } from "./charts.js";
+import { bars, ends, legend, level, lines, measure, monthRows, table } from "./charts.js";
 import { Members } from "./members.js";
 import { html } from "./nodes.js";
 import { month, number, percent, say } from "./words.js";
@@ -83,6 +83,7 @@ export class CurvesView {
 
   draw() {
     if (!this.answers.length || !this.recovery.clientWidth) return;
+    measure([this.recovery, this.outcomes, ...this.holders.map(([, holder]) => holder)]);
     this.drawRecovery();
     this.drawOutcomes();
     this.drawFigures();
@@ -120,7 +121,7 @@ export class CurvesView {
 
   mark(n) { return this.answers.length > 1 ? ` ${SIDES[n].toUpperCase()}` : ""; }
 
-  tall() { return Math.max(220, Math.min(420, Math.round(this.recovery.clientWidth * 0.4))); }
+  tall() { return Math.max(220, Math.min(420, Math.round(this.recovery.wide * 0.4))); }
 
   drawKey() {
     const row = (kind, side, text) => html("li", {}, html("span", { class: `sample ${kind} ${side}`, "aria-hidden": true }), html("span", {}, text));

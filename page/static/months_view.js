@@ -2,7 +2,7 @@
 
 import { asked } from "./address.js";
 import { Told, months } from "./answers.js";
-import { ends, lines, table } from "./charts.js";
+import { ends, lines, measure, table } from "./charts.js";
 import { trustClass } from "./members.js";
 import { html } from "./nodes.js";
 import { begun, month, number, percent, say, sentences } from "./words.js";
@@ -94,6 +94,7 @@ export class MonthsView {
     if (!this.told || !this.holder.clientWidth) return;
     const { head, arrays } = this.told, { values } = arrays.performance, twin = arrays.performance_twin.values;
     const { shock } = head;
+    measure([this.holder]);
     lines(this.holder, {
       start: head.start, months: head.months, shock: shock.first === null ? [] : [{ ...shock, side: "a" }],
       curves: [{ side: "a", values, twin }], domain: ends([values, twin], [0]), cursor: this.at, height: 210, title: say("months.curve"),

@@ -34,7 +34,7 @@ def test_moving_a_slider_moves_the_curve_and_the_address(opened: Open) -> None:
     before = made.page.get_attribute("#recovery .line.a", "d")
     slider = made.page.locator("[id='slider-shock.size']")
     slider.focus()
-    for _ in range(6):
+    for _ in range(30):
         made.page.keyboard.press("ArrowLeft")
     changed = "(old) => document.querySelector('#recovery .line.a').getAttribute('d') !== old"
     made.page.wait_for_function(changed, arg=before)
@@ -106,7 +106,7 @@ def test_month_by_month_steps_plays_and_pauses(opened: Open) -> None:
     for _ in range(4):
         made.page.locator("#next").click()
     assert "shortage of chips is felt" in text(made, "#story")
-    assert "a danger makes the trusted partner worth more" in text(made, "#story")
+    assert "A danger makes the trusted partner worth more" in text(made, "#story")
 
 
 def test_a_map_fills_in_and_a_cell_opens_its_curves_by_keyboard(opened: Open) -> None:
