@@ -13,7 +13,7 @@ from pathlib import Path
 
 from alliance.exit_codes import ExitCode
 
-ROOMS = ("analysis", "experiments", "scenarios", "sim")
+ROOMS = ("analysis", "experiments", "page", "scenarios", "sim")
 
 
 def refuse_strays() -> None:

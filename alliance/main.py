@@ -21,6 +21,7 @@ from alliance.commands import (
     plot,
     run,
     schema,
+    serve,
     show,
     status,
     sweep,
@@ -120,6 +121,7 @@ VERBS = {
         "Check that both engines agree bit by bit, or that a folder is intact.",
         {ExitCode.FAILURE: "a single bit differs, or a file has been altered or damaged"},
     ),
+    "serve": Verb(serve.command, "Open the page: move sliders and see the alliance bend."),
     "schema": Verb(schema.command, "Print the JSON Schema of scenario files, for editors."),
     "bench": Verb(bench.command, "Measure how fast the model runs on this machine."),
     "doctor": Verb(

@@ -10,7 +10,7 @@ from types import FrameType
 from typing import Any
 
 _SPARED = {
-    "pandas": ("pyarrow", "alliance", "experiments", "scenarios", "analysis", "sim"),
+    "pandas": ("pyarrow", "alliance", "page", "experiments", "scenarios", "analysis", "sim"),
     "scipy.linalg": ("numba",),
 }
 """Module, and in whose name it is asked for: what pyarrow asks in compiled code seems to be asked by us."""

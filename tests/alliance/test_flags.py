@@ -7,6 +7,7 @@ not change results are seen by what they set in motion, while the results stay t
 
 import json
 from collections.abc import Callable, Generator, Sequence
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -108,6 +109,10 @@ ROWS: dict[str, tuple[str, str, str]] = {
     "verify --cases": ("verify --cases 1", "--cases 2", "checks"),
     "verify --seed": ("verify --cases 1", "--seed 2", "checks"),
     "verify --json": ("verify --cases 1", "--json", "screen"),
+    "serve --lang": ("serve", "--lang zh", "screen"),
+    "serve --port": ("serve", "--port 9000", "screen"),
+    "serve --no-browser": ("serve", "--no-browser", "screen"),
+    "serve --seconds": ("serve", "--seconds 5", "screen"),
     "doctor --json": ("doctor", "--json", "screen"),
     "bench --quick": ("bench", "--quick", "quick"),
     "bench --json": ("bench", "--json", "screen"),
@@ -168,6 +173,7 @@ def look(alliance: Command, small: Path, monkeypatch: pytest.MonkeyPatch) -> Cal
         monkeypatch.setattr(docking, name, lambda seed: Check("left out"))
     monkeypatch.setattr(report, "bench", lambda quick, show: {"quick": quick})
     monkeypatch.setattr("alliance.commands.bench._show", lambda found: print("shown"))
+    monkeypatch.setattr("page.web.running.ready", lambda port: SimpleNamespace(serve=partial(print, port)))
     monkeypatch.setattr("shellingham.detect_shell", lambda: ("bash", "/bin/bash"))
     text, home = small.read_text(), Path().absolute()
     count = iter(range(100))

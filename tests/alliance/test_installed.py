@@ -20,7 +20,7 @@ from ruamel.yaml import YAML
 from alliance.main import VERBS
 
 ROOT = Path(__file__).parents[2]
-ROOMS = ("alliance", "experiments", "scenarios", "analysis", "sim")
+ROOMS = ("alliance", "page", "experiments", "scenarios", "analysis", "sim")
 README, COMMANDS = ((ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "docs/commands.md"))
 CODE = re.compile(r"`([^`]+)`")
 LIGHTER = {
@@ -29,6 +29,7 @@ LIGHTER = {
     "sweep": "--replicates 1",
     "verify": "--cases 2",
     "bench": "--quick",
+    "serve": "--no-browser --seconds 1",
 }
 """What makes a call of the README short; it stays the same call. Not for what repeats or reads a folder."""
 

@@ -106,6 +106,11 @@ USAGE = {
     "schema": {"experiments": "scenario and experiment", "''": "scenario and experiment"},
     "claims": {"F3": "F3", "--id F33": "did you mean F3", "--id ''": "run from A1 to G7",
         "--id A1": "no runs behind it", "--out here": "give --id"},
+    "serve": {
+        "me": "me", "--lang fr": "--lang is one of en and zh", "--port 0": "--port is a number from 1",
+        "--port 70000": "--port is a number", "--port x": "--port", "--seconds 0": "--seconds is a number",
+        "--seconds nan": "--seconds is a number",
+    },
     "doctor": {"me": "me"},
     "bench": {"me": "me"},
     "status": {"": "DIR"},

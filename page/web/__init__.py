@@ -1,0 +1,1 @@
+"""The page in the net: its queue, its gate, its answers, and the server."""
