@@ -40,7 +40,7 @@ def test_one_document_holds_all_that_was_asked(alliance: Command) -> None:
     assert document["sweeps"]["small_s"] == 1.5
     assert document["sweeps"]["ratio"] > 0.5
     assert document["sweeps"]["memory"] == 220 / 210
-    limits = {"engines", "batch", "overhead", "slope", "cores", "small", "sweep", "memory"}
+    limits = {"engines", "batch", "lanes", "overhead", "slope", "cores", "small", "sweep", "memory"}
     assert set(document["aims"]) == limits
 
 

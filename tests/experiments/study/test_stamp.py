@@ -107,12 +107,10 @@ def test_whatever_differs_but_the_model_is_said(
 
 
 def test_what_rounding_leaves_of_nothing_is_no_difference() -> None:
-    rows = csv_rows(ROWS)
-    (column,) = [name for name in rows[0] if name == "seed"]
-    again = [{**row, column: 8.5e-17} for row in ROWS]
-    stored = [{**row, column: "8.9e-17"} for row in rows]
+    again = [{**row, "left": 8.5e-17} for row in ROWS]
+    stored = [{**row, "left": "8.9e-17"} for row in csv_rows(ROWS)]
     assert [*differences(stored, whole(again))] == []
-    stored[0][column] = "8.9e-10"  # control
+    stored[0]["left"] = "8.9e-10"  # control
     assert len([*differences(stored, whole(again))]) == 1
 
 
