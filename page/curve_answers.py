@@ -196,7 +196,7 @@ def unpacked(answer: bytes) -> tuple[dict[str, Any], dict[str, FloatArray]]:
 
     >>> head, arrays = unpacked(packed({"runs": 1}, {"q": np.array([[0.1, 0.2]])}))
     >>> head["runs"], arrays["q"].tolist()
-    (1, [[0.1, 0.2]], ('USA', 'EU'))
+    (1, [[0.1, 0.2]])
     """
     (length,) = struct.unpack_from("<I", answer)
     head = json.loads(answer[4 : 4 + length])

@@ -36,9 +36,9 @@ def test_a_name_or_a_file_name_makes_a_file_that_is_sound(alliance: Command, giv
 
 
 def test_what_to_do_next_can_be_done_as_it_is_said(alliance: Command) -> None:
-    said = alliance("new", "mine").err.split("then: ")[1].rstrip("\n")
-    assert said == "alliance check mine.yaml, alliance run mine.yaml"
-    check, run = (line.split()[1:] for line in said.split(", "))
+    said = alliance("new", "mine").err.split("then run ")[1].rstrip("\n")
+    assert said == "alliance check mine.yaml and alliance run mine.yaml"
+    check, run = (line.split()[1:] for line in said.split(" and "))
     assert alliance(*check).code == 0
     assert alliance(*run, "--replicates", 1).code == 0
 
@@ -110,7 +110,7 @@ def test_a_shipped_name_is_refused(alliance: Command) -> None:
     """`alliance run taiwan-blockade` would run the shipped one beside such a file."""
     answer = alliance("new", "taiwan-blockade")
     assert (answer.code, here()) == (2, [])
-    assert "shipped" in answer.err
+    assert "comes with the program" in answer.err
 
 
 @pytest.mark.parametrize("kind", ["file", "folder", "link", "dangling link"])
