@@ -89,7 +89,7 @@ def shown(text: str) -> str:
     """What a stranger wrote, as it may be shown: short, in quotes, nothing hidden in it.
 
     >>> shown("a\\u202eb"), shown("x" * 99)[-6:]
-    ("'a\\\\u202eb'", "xxx…'")
+    ("'a\\\\u202eb'", "xxxx…'")
     """
     return ascii(text) if len(text) <= 40 else ascii(text[:40])[:-1] + "…'"
 
