@@ -87,21 +87,11 @@ def command(
     from experiments.errors import UsageFault
     from experiments.results import places
 
-    if lenses and without:
-        raise UsageFault("--lenses compares theories and --without compares mechanisms; give one of the two")
+    _check_one_kind(lenses, without, left or right)
     changes, switched = settings(set_, recalm and not lenses), mechanisms(off)
-    if lenses and (left or right):
-        raise UsageFault(
-            "--lenses compares theories, and --left and --right compare settings; give one of the two"
-        )
     if lenses:
         variants = _through_lenses(scenarios, changes, switched, fixed)
     elif left or right:
-        if without:
-            raise UsageFault(
-                "--left and --right change one of two scenarios, and --without changes all; give one of the "
-                "two"
-            )
         sides = (("--left", settings(left, option="--left")), ("--right", settings(right, option="--right")))
         variants = two_sides(scenarios, *sides, changes, switched, fixed)
     else:
@@ -128,6 +118,22 @@ def command(
             _show_observations(comparison)
         screen.message(f"Tables in {folder}." + (f" Figure: {figures[0]}" if figures else ""))
     return ExitCode.OK if figures else ExitCode.FAILURE
+
+
+def _check_one_kind(lenses: bool, without: list[str] | None, sides: list[str] | None) -> None:
+    """Theories, mechanisms and settings are compared one kind at a time; raises UsageFault where two are."""
+    from experiments.errors import UsageFault
+
+    if lenses and without:
+        raise UsageFault("--lenses compares theories and --without compares mechanisms; give one of the two")
+    if lenses and sides:
+        raise UsageFault(
+            "--lenses compares theories, and --left and --right compare settings; give one of the two"
+        )
+    if without and sides:
+        raise UsageFault(
+            "--left and --right change one of two scenarios, and --without changes all; give one of the two"
+        )
 
 
 def _variants(

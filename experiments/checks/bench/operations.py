@@ -64,20 +64,14 @@ def counted() -> int:
     from experiments.checks.bench.engine_speed import usual_case
     from sim.kernel.month_loops import run_month
     from sim.kernel.working_arrays import machine_for, task_of
-    from sim.state.run_state import starting_state
+    from sim.state.run_state import put_in_blocks, starting_state
 
     case = usual_case(6)
     machine = machine_for(case, starting_state(case, case.parameters))
     task = task_of(case, case.context)
     task = task._replace(world=_counting(task.world))
     parts = type(machine)(*(_counting(part) for part in machine))
-    blocks, months = parts.b, 6
-    slow = {
-        "standing": blocks.states[: len(machine.s.standing) // len(machine.s.trust)].reshape(-1),
-        "building": blocks.sides[: len(machine.s.building) // len(machine.s.shortage)].reshape(-1),
-        "common": blocks.alliance[: len(machine.s.common)],
-    }
-    parts = parts._replace(s=parts.s._replace(**slow))
+    parts, months = parts._replace(s=put_in_blocks(parts.b, parts.s)), 6
     honest, chance = math.sqrt, np.random.default_rng(1)
 
     def root(x: float) -> CountedNumber:
