@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
+from matplotlib.ticker import FormatStrFormatter
 from numpy.typing import ArrayLike
 
 from analysis.arrays import FloatArray
@@ -215,6 +216,8 @@ def _quotient(axes: Axes, x: FloatArray, q: FloatArray, t0: int, thresholds: Thr
     for level in _levels(thresholds):
         axes.axhline(level, color=style.VERMILION, linewidth=0.7, linestyle=":")
     axes.set_ylabel("performance ÷ its twin's, q")
+    # As wide whatever the distance of the ticks: the layout is made before a low panel takes fewer of them.
+    axes.yaxis.set_major_formatter(FormatStrFormatter("%.2f"))
     top = np.nanquantile(q[:, t0:], 0.99) if np.isfinite(q[:, t0:]).any() else 1.0
     axes.set_ylim(0, 1.08 * max(top, thresholds.forward + 0.05))
 

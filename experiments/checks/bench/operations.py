@@ -39,16 +39,22 @@ class CountedNumber(float):
     __rmul__ = __mul__
 
     def __truediv__(self, other: float) -> "CountedNumber":
-        return self._made(float(np.float64(self) / np.float64(other)))
+        return self._made(_quotient(float(self), float(other)))
 
     def __rtruediv__(self, other: float) -> "CountedNumber":
-        return self._made(float(np.float64(other) / np.float64(self)))
+        return self._made(_quotient(float(other), float(self)))
 
     def __neg__(self) -> "CountedNumber":
         return CountedNumber(-float(self))
 
     def __abs__(self) -> "CountedNumber":
         return CountedNumber(abs(float(self)))
+
+
+def _quotient(x: float, y: float) -> float:
+    """Divided as the kernel divides: by nothing it is without bound or not a number, and no fault."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return float(np.float64(x) / np.float64(y))
 
 
 def operations_of_month() -> int:
