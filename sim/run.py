@@ -18,7 +18,7 @@ from sim.kernel.working_arrays import KernelSpan, KernelTask, Results, machine_f
 from sim.series import CLASSES, PLACE, SERIES
 from sim.source import is_warm
 from sim.state import layout as at
-from sim.state.run_parameters import parameters_of, parameters_of_each
+from sim.state.run_parameters import parameters_of_each
 from sim.state.run_state import Ledger, RunState, bare_state
 from sim.world.case import Case
 
@@ -260,7 +260,7 @@ def bare_rest(case: Case, seed: int, replicates: Integers) -> Floats:
 
 
 def _rest_from(case: Case, keys: NDArray[np.uint64], start: RunState) -> Floats:
-    interval = int(parameters_of(case, keys[0])[at.MEETING_INTERVAL])
+    interval = int(case.parameters[at.MEETING_INTERVAL])  # never drawn
     every = interval * -(-YEAR // interval)
     row = np.empty((1, 1, len(SERIES)))
     results = _results(keys, row, np.empty((len(keys), 0, 0)))

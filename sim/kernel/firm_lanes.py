@@ -4,7 +4,7 @@ time, since a firm in lanes is as much as a compiler can take at once, and what 
 
 from sim.array_types import Floats
 from sim.kernel import firm_loops
-from sim.kernel.firm_loops import WORKING
+from sim.kernel.firm_loops import WORKING, hear_suppliers
 from sim.kernel.sizes import CLASSES
 from sim.kernel.working_arrays import Work
 from sim.lanes.marks import instead_of
@@ -16,7 +16,6 @@ from sim.rules.firms import (
     chips_used,
     firm_output,
     stock_next,
-    suppliers_activity,
     unmet_share,
 )
 from sim.state import layout as at
@@ -63,12 +62,7 @@ def run_firms(w: Arrays, p: Floats, s: RunState, t: Work, answered: float) -> No
     """How far every firm runs, and its output."""
     need, network, substituted = p[at.CHIP_NEED], p[at.SUPPLIER_DEPENDENCE], s.substituted[0]
     working, n = w.cause_start[WORKING], len(w.firm_size)
-    for j in range(n):
-        first, second, third = w.suppliers[j], w.suppliers[n + j], w.suppliers[2 * n + j]
-        t.served[j] = suppliers_activity(
-            s.activity[first], s.activity[second], s.activity[third],
-            w.supply[j], w.supply[n + j], w.supply[2 * n + j], w.alone[j],
-        )  # fmt: skip
+    hear_suppliers(w, s, t)
     for j in range(n):
         left, works = shortage_left(t.short[j], substituted, answered), t.cause[working + w.firm_kind[j]]
         active = activity_share(left, t.served[j], works, w.firm_dependence[j], need, network)

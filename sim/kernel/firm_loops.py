@@ -170,16 +170,25 @@ def supply(w: Arrays, p: Floats, s: RunState, t: Work, b: Blocks, book: Ledger) 
 supply = compiled(supply, inlined="late")
 
 
-def run_firms(w: Arrays, p: Floats, s: RunState, t: Work, answered: float) -> None:
-    """How far every firm runs, and its output. What depends on its kind is looked up in loops apart."""
-    need, network, substituted = p[at.CHIP_NEED], p[at.SUPPLIER_DEPENDENCE], s.substituted[0]
-    working, n = w.cause_start[WORKING], len(w.firm_size)
+def hear_suppliers(w: Arrays, s: RunState, t: Work) -> None:
+    """How far every firm's suppliers run."""
+    n = len(w.firm_size)
     for j in range(n):
         first, second, third = w.suppliers[j], w.suppliers[n + j], w.suppliers[2 * n + j]
         t.served[j] = suppliers_activity(
             s.activity[first], s.activity[second], s.activity[third],
             w.supply[j], w.supply[n + j], w.supply[2 * n + j], w.alone[j],
         )  # fmt: skip
+
+
+hear_suppliers = compiled(hear_suppliers, inlined="late")
+
+
+def run_firms(w: Arrays, p: Floats, s: RunState, t: Work, answered: float) -> None:
+    """How far every firm runs, and its output. What depends on its kind is looked up in loops apart."""
+    need, network, substituted = p[at.CHIP_NEED], p[at.SUPPLIER_DEPENDENCE], s.substituted[0]
+    working, n = w.cause_start[WORKING], len(w.firm_size)
+    hear_suppliers(w, s, t)
     for j in range(n):
         t.works[j] = t.cause[working + w.firm_kind[j]]
     for j in range(n):

@@ -7,7 +7,7 @@ import numpy as np
 from sim.array_types import Floats, Grid, Integers, Keys
 from sim.kernel.alike import ALIKE
 from sim.kernel.working_arrays import KernelTask, Machine, Work, machine_for
-from sim.state.run_state import RunState
+from sim.state.run_state import RunState, put_in_blocks
 from sim.world.case import Case
 
 MOST_FIRMS = 8_000
@@ -35,12 +35,7 @@ def lane_room(case: Case, state: RunState, parameters: int, series: int, width: 
     """Room for a group of runs whose states have the arrays of `state`."""
     single = machine_for(case, state)
     b = type(single.b)(*(_in_each(part, width) for part in single.b))
-    slow = {
-        "standing": b.states[: len(single.s.standing) // len(single.s.trust)].reshape(-1, width),
-        "building": b.sides[: len(single.s.building) // len(single.s.shortage)].reshape(-1, width),
-        "common": b.alliance[: len(single.s.common)],
-    }
-    s = RunState(*(_in_each(part, width) for part in single.s))._replace(**slow)
+    s = put_in_blocks(b, RunState(*(_in_each(part, width) for part in single.s)))
     t = single.t._replace(**_reals(single.t, width))
     book = type(single.book)(*(_in_each(part, width) for part in single.book))
     whole = np.zeros((1, width), dtype=np.int64)

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
+from threading import Thread
 
 from sim.lanes.width import machine_code_name, machine_width
 from sim.source import cache_folder, is_warm
@@ -65,7 +66,7 @@ def _begin(folder: Path, width: int) -> None:
     """Start the process that makes the code, once."""
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     with suppress(OSError):
-        subprocess.Popen(
+        maker = subprocess.Popen(
             [sys.executable, "-m", "sim.kernel.make_lanes", str(width)],
             env=environment,
             stdin=subprocess.DEVNULL,
@@ -73,6 +74,8 @@ def _begin(folder: Path, width: int) -> None:
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
+        # Waited for, so that the system can forget it while a long sweep or the page goes on.
+        Thread(target=maker.wait, daemon=True).start()
 
 
 def note(width: int, failed: str = "") -> None:

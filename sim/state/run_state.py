@@ -68,14 +68,17 @@ def empty_blocks(case: Case) -> Blocks:
 
 
 def put_in_blocks(blocks: Blocks, state: RunState) -> RunState:
-    """The state with its slow stocks lying in the blocks, so that they are written down in one place."""
+    """The state with its slow stocks lying in the blocks, so that they are written down in one place; both
+    may have lanes as their last axis.
+    """
+    lanes = blocks.alliance.shape[1:]
     places = {
-        "standing": blocks.states[: len(STANDING)].reshape(-1),
-        "building": blocks.sides[: len(BUILDING)].reshape(-1),
+        "standing": blocks.states[: len(STANDING)].reshape(-1, *lanes),
+        "building": blocks.sides[: len(BUILDING)].reshape(-1, *lanes),
         "common": blocks.alliance[: len(COMMON)],
     }
     for name, place in places.items():
-        place[:] = getattr(state, name)
+        place[...] = getattr(state, name)
     return state._replace(**places)
 
 

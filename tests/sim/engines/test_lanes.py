@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -167,6 +168,9 @@ def test_a_compiler_that_was_not_tried_gets_no_lanes_unless_they_are_asked_for(
     assert lanes_width.reason_for_none() == f"{lanes_width.VARIABLE} is '5', and may be 1, 4, 8, 16"
 
 
+waited_for: list[list[str]] = []
+
+
 @pytest.fixture
 def begun(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[list[str]]:
     """An empty cache, and what processes are started."""
@@ -174,7 +178,13 @@ def begun(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[list[str]]:
     monkeypatch.setattr(lane_code, "cache_folder", lambda: tmp_path)
     monkeypatch.setattr(lane_code, "is_warm", lambda: True)
     monkeypatch.setattr(lane_code, "machine_width", lambda: 16)
-    monkeypatch.setattr("subprocess.Popen", lambda words, **_: started.append(words))
+    waited_for.clear()
+
+    def start(words: list[str], **_: Any) -> SimpleNamespace:
+        started.append(words)
+        return SimpleNamespace(wait=lambda: waited_for.append(words))
+
+    monkeypatch.setattr("subprocess.Popen", start)
     lane_code._begin.cache_clear()
     return started
 
@@ -185,6 +195,7 @@ def test_lanes_that_are_not_made_are_begun_once_and_used_once_made(begun: list[l
     assert [words[1:] for words in begun] == [["-m", "sim.kernel.make_lanes", "16"]]
     lane_code.note(16)
     assert lane_code.ready_width() == 16
+    assert waited_for == begun  # so that none is left behind for the system to keep
 
 
 def test_lanes_are_begun_as_soon_as_the_kernel_itself_is_there(
