@@ -109,15 +109,18 @@ def evaluate(
         all_on = replace(pairs.case, switches=calm_switches(pairs.case))
         calm = cache.run(all_on, seed, replicates, shocked=False)
     run, twin, t0 = course(pairs.run), course(pairs.twin), pairs.t0
-    measures = measure(run, twin, t0=t0, t1=pairs.t1, c_star=C_STAR, calm=course(calm))
+    reference = twin if calm is pairs.twin else course(calm)
+    measures = measure(run, twin, t0=t0, t1=pairs.t1, c_star=C_STAR, calm=reference)
     if pairs.rests is not None:
         measures["outcome_rest"] = by_rest(pairs.rests, measures)
     return Evaluation(**vars(pairs), calm=calm, q=relative_performance(run, twin, t0), measures=measures)
 
 
 def course(runs: Trajectories) -> PerformanceCourse:
-    """What runs are measured by: performance and active cooperation, [replicates, months] each."""
-    return PerformanceCourse(runs["performance"], runs["cooperation"])
+    """What runs are measured by: performance and active cooperation, [replicates, months] each, taken out of
+    the series once, among which every value is far from the next.
+    """
+    return PerformanceCourse(*(np.ascontiguousarray(runs[name]) for name in PerformanceCourse._fields))
 
 
 def by_rest(rests: Rest, measures: Mapping[str, AnyArray], thresholds: Thresholds = STATED) -> AnyArray:

@@ -163,7 +163,8 @@ def curves(point: int, evaluation: "Evaluation") -> pa.Table:
     }
     replicates, months, recorded = evaluation.run.series.shape
     values = np.empty((recorded + len(beside), months, replicates))
-    values[:recorded] = evaluation.run.series.transpose(2, 1, 0)
+    for month in range(months):  # a month at a time fits into the processor's fast memory
+        values[:recorded, month] = evaluation.run.series[:, month].T
     for row, beside_it in zip(values[recorded:], beside.values(), strict=True):
         row[:] = beside_it.T
     return _curves(point, [*(series.name for series in SERIES), *beside], values, 0)
@@ -213,13 +214,14 @@ def spread(rows: FloatArray) -> dict[str, AnyArray]:
     more than the runs themselves.
     """
     rows.sort(axis=1)
-    ranked, n = rows, np.isfinite(rows).sum(axis=1)
-    some, cell = np.maximum(n, 1), np.arange(len(ranked))
-    total = ranked.sum(axis=1) if n.min() == ranked.shape[1] else np.nansum(ranked, axis=1)
+    whole = np.isfinite(rows[:, 0]) & np.isfinite(rows[:, -1])  # what is not finite lies at an end
+    n, total = np.full(len(rows), rows.shape[1]), rows.sum(axis=1)
+    n[~whole], total[~whole] = np.isfinite(rows[~whole]).sum(axis=1), np.nansum(rows[~whole], axis=1)
+    some, cell = np.maximum(n, 1), np.arange(len(rows))
     table: dict[str, AnyArray] = {"mean": np.where(n > 0, total / some, np.nan)}
     for name, share in QUANTILES.items():
         place = (some - 1) * share
         low = np.floor(place).astype(np.int64)
-        below, above = ranked[cell, low], ranked[cell, np.minimum(low + 1, some - 1)]
+        below, above = rows[cell, low], rows[cell, np.minimum(low + 1, some - 1)]
         table[name] = below + (above - below) * (place - low)
     return table | {"n": n}
