@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from analysis.arrays import AnyArray, FloatArray
-from analysis.bands import QUANTILES
+from analysis.bands import QUANTILES, bands_of_rows
 from experiments.design.axes import Setting, Value
 from experiments.design.experiment import Point
 from sim.series import SERIES
@@ -182,7 +182,7 @@ def _curves(point: int, names: Sequence[str], values: FloatArray, first: int) ->
     columns = {
         "point": np.full(len(names) * months, point),
         "month": np.tile(np.arange(first, first + months), len(names)),
-        **spread(values.reshape(-1, values.shape[2])),
+        **bands_of_rows(values.reshape(-1, values.shape[2])),
     }
     number = pa.array(np.repeat(np.arange(len(names), dtype=np.int32), months))
     said = pa.DictionaryArray.from_arrays(number, names).cast(pa.string())  # word by word takes far longer
@@ -204,24 +204,3 @@ def trajectories(point: int, replicates: Sequence[int], evaluation: "Evaluation"
         **{series.name: both[:, :, place].ravel() for place, series in enumerate(SERIES)},
     }
     return pa.table(columns, schema=TRAJECTORIES)
-
-
-def spread(rows: FloatArray) -> dict[str, AnyArray]:
-    """Mean, quantiles and count of each row[cells, replicates], values that are not a number left out; the
-    rows are sorted where they lie.
-
-    One sort of all cells: a sweep asks this of thousands of cells a point, and a quantile a cell would cost
-    more than the runs themselves.
-    """
-    rows.sort(axis=1)
-    whole = np.isfinite(rows[:, 0]) & np.isfinite(rows[:, -1])  # what is not finite lies at an end
-    n, total = np.full(len(rows), rows.shape[1]), rows.sum(axis=1)
-    n[~whole], total[~whole] = np.isfinite(rows[~whole]).sum(axis=1), np.nansum(rows[~whole], axis=1)
-    some, cell = np.maximum(n, 1), np.arange(len(rows))
-    table: dict[str, AnyArray] = {"mean": np.where(n > 0, total / some, np.nan)}
-    for name, share in QUANTILES.items():
-        place = (some - 1) * share
-        low = np.floor(place).astype(np.int64)
-        below, above = rows[cell, low], rows[cell, np.minimum(low + 1, some - 1)]
-        table[name] = below + (above - below) * (place - low)
-    return table | {"n": n}

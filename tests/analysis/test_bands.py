@@ -2,8 +2,11 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
 
-from analysis.bands import QUANTILES, bands
+from analysis.bands import QUANTILES, bands, bands_of_rows
 
 
 def test_quantiles_are_those_of_the_runs() -> None:
@@ -26,3 +29,19 @@ def test_runs_without_a_value_are_left_out_and_counted() -> None:
 @pytest.mark.filterwarnings("error")
 def test_no_runs_give_null_bands() -> None:
     assert np.isnan(bands(np.empty((0, 3)))["mean"]).all()
+
+
+@given(
+    arrays.arrays(np.float64, st.tuples(st.integers(1, 5), st.integers(1, 9)),
+                  elements=st.one_of(st.floats(-1e3, 1e3), st.just(np.nan)))
+)  # fmt: skip
+def test_bands_of_rows_are_what_numpy_says_with_missing_values_left_out(values: np.ndarray) -> None:
+    found = bands_of_rows(values.copy())
+    for row, cells in enumerate(values):
+        seen = cells[np.isfinite(cells)]
+        assert found["n"][row] == len(seen)
+        for name, share in QUANTILES.items():
+            expected = np.quantile(seen, share) if len(seen) else np.nan
+            assert np.isclose(found[name][row], expected, rtol=1e-9, atol=1e-9, equal_nan=True)
+        expected = seen.mean() if len(seen) else np.nan
+        assert np.isclose(found["mean"][row], expected, rtol=1e-9, atol=1e-9, equal_nan=True)

@@ -2,11 +2,7 @@
 
 import numpy as np
 import pyarrow as pa
-from hypothesis import given
-from hypothesis import strategies as st
-from hypothesis.extra import numpy as arrays
 
-from analysis.bands import QUANTILES
 from analysis.thresholds import STATED
 from experiments.design.axes import Setting
 from experiments.design.experiment import Point
@@ -73,19 +69,3 @@ def test_curves_hold_every_month_of_every_series(small: Scenario) -> None:
     assert {"performance", "q", "performance_twin", "performance_calm", "trust_EU"} <= set(table["series"])
     trust = table[table["series"] == "trust_EU"]
     assert np.allclose(trust["q50"], np.median(found.run["trust_EU"], axis=0), rtol=1e-12)
-
-
-@given(
-    arrays.arrays(np.float64, st.tuples(st.integers(1, 5), st.integers(1, 9)),
-                  elements=st.one_of(st.floats(-1e3, 1e3), st.just(np.nan)))
-)  # fmt: skip
-def test_spread_is_what_numpy_says_with_missing_values_left_out(values: np.ndarray) -> None:
-    found = result_tables.spread(values)
-    for row, cells in enumerate(values):
-        seen = cells[np.isfinite(cells)]
-        assert found["n"][row] == len(seen)
-        for name, share in QUANTILES.items():
-            expected = np.quantile(seen, share) if len(seen) else np.nan
-            assert np.isclose(found[name][row], expected, rtol=1e-9, atol=1e-9, equal_nan=True)
-        expected = seen.mean() if len(seen) else np.nan
-        assert np.isclose(found["mean"][row], expected, rtol=1e-9, atol=1e-9, equal_nan=True)
