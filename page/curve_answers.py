@@ -17,11 +17,10 @@ from typing import Any
 import numpy as np
 
 from analysis.arrays import AnyArray, FloatArray
-from analysis.bands import QUANTILES
+from analysis.bands import QUANTILES, bands_of_rows
 from experiments.engine.evaluate import Evaluation, evaluate
 from experiments.engine.run_cache import RunCache
 from experiments.results import summary
-from experiments.results.result_tables import spread
 from experiments.sweep.receipt import horizon_and_end
 from page.jobs import Job
 from page.refusals import Refused
@@ -150,7 +149,7 @@ def bands_of(series: Mapping[str, FloatArray]) -> dict[str, FloatArray]:
     """Of each series its quantiles over the runs, float64[quantiles, months], in the order of `QUANTILES`."""
     months = next(iter(series.values())).shape[1]
     stacked = np.stack([values.T for values in series.values()])
-    spreads = spread(stacked.reshape(-1, stacked.shape[2]))
+    spreads = bands_of_rows(stacked.reshape(-1, stacked.shape[2]))
     by_level = np.stack([spreads[level].reshape(len(series), months) for level in QUANTILES])
     return {name: by_level[:, place] for place, name in enumerate(series)}
 
