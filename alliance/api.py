@@ -89,9 +89,11 @@ def run(
     lens: str = PLAIN,
     out: str | Path | None = None,
     reserve: bool = False,
+    lang: str = "en",
 ) -> "RunResults":
     """Run one scenario beside its twins and measure it; with `out`, write tables and figure into that empty
-    folder; with `reserve`, search how much more it could take, month by month.
+    folder, the figure in the language `lang` (en or zh); with `reserve`, search how much more it could take,
+    month by month.
 
     What is returned has tables and figures, and shows itself in a notebook. `changes` maps keys to values.
 
@@ -102,6 +104,7 @@ def run(
     """
     from contextlib import nullcontext
 
+    from alliance.figure_language import figures_in
     from alliance.notebook.shown_results import RunResults
     from experiments import captions, single_run
     from experiments.results import places
@@ -109,7 +112,7 @@ def run(
     off = tuple(off)
     scenario = prepared(scenario, changes, off, fixed, lens)
     room = single_run.least_room(scenario, replicates, seed)
-    with nullcontext() if out is None else places.held(Path(out), room):
+    with figures_in(lang), nullcontext() if out is None else places.held(Path(out), room):
         result = single_run.run(
             scenario,
             replicates=replicates,
@@ -135,8 +138,10 @@ def compare(
     off: Iterable[str] = (),
     fixed: bool = False,
     out: str | Path | None = None,
+    lang: str = "en",
 ) -> "ComparisonResults":
-    """Run 2 to 12 scenarios under the same draws; with `out`, write tables and figure into that empty folder.
+    """Run 2 to 12 scenarios under the same draws; with `out`, write tables and figure into that empty folder,
+    the figure in the language `lang` (en or zh).
 
     `left` and `right` map keys to values of the first and of the second of two scenarios alone, which may be
     one and the same, named once. A mapping says what each is called, so that one scenario may stand there
@@ -144,6 +149,7 @@ def compare(
     """
     from contextlib import nullcontext
 
+    from alliance.figure_language import figures_in
     from alliance.notebook.shown_results import ComparisonResults
     from experiments import comparison
     from experiments.results import places
@@ -155,7 +161,7 @@ def compare(
     else:
         variants = side_by_side(named, changes or {}, tuple(off), fixed)
     room = comparison.least_room([scenario for scenario, _ in variants], replicates, seed)
-    with nullcontext() if out is None else places.held(Path(out), room):
+    with figures_in(lang), nullcontext() if out is None else places.held(Path(out), room):
         compared = comparison.compare(variants, replicates=replicates, seed=seed)
         if out is not None:
             comparison.write(compared, Path(out))
@@ -311,18 +317,21 @@ def plot(
     formats: Sequence[str] = ("png", "svg"),
     *,
     partial: bool = False,
+    lang: str = "en",
 ) -> list[Path]:
-    """Draw the figures of a results folder again, from its tables alone.
+    """Draw the figures of a results folder again, from its tables alone, in the language `lang` (en or zh).
 
     `kind` is one of `alliance plot --kind list`, `formats` some of png, svg and pdf. With `partial` the
     folder may be that of a sweep that is not finished or not as it was written: what is whole is drawn, and
     every caption, and a warning, says how much that is. Raises `experiments.errors.UsageFault` for other
     kinds and formats, and NotResults for a folder that may not be read so.
     """
+    from alliance.figure_language import figures_in
     from experiments.figures import folder_figures
 
     folder_figures.check_asked(kind, formats)
-    return folder_figures.draw_results(_opened(folder, partial), kind, formats)
+    with figures_in(lang, "lang"):
+        return folder_figures.draw_results(_opened(folder, partial), kind, formats)
 
 
 def _opened(folder: str | Path, partial: bool) -> "FolderResults":

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from alliance.exit_codes import ExitCode
 
-ROOMS = ("analysis", "experiments", "page", "scenarios", "sim")
+ROOMS = ("analysis", "experiments", "languages", "page", "scenarios", "sim")
 
 
 def refuse_strays() -> None:

@@ -95,6 +95,9 @@ Lens = Annotated[
         help="The theory whose weights are used: resilience, realist, institutionalist or constructivist.",
     ),
 ]
+Lang = Annotated[
+    str, typer.Option(metavar="en|zh", help="Language of the figures, or of the page: English or Chinese.")
+]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of tables.")]
 Partial = Annotated[
     bool,

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode
 
+from languages import LANGUAGES as LANGUAGES
 from page.refusals import Refused
 from page.setting import Pairs, Setting, read_setting, shown, whole
 
 VIEWS = ("curves", "months", "map")
-LANGUAGES = ("en", "zh")
 THEMES = ("auto", "light", "dark")
 LONGEST = 6000
 MOST_MONTH, MOST_RUN = 480, 199

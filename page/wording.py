@@ -1,9 +1,11 @@
-"""The page's texts in each language, apart from its code."""
+"""The page's texts in each language, apart from its code; names of the model it shares with figures."""
 
 import json
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from languages import names
 
 HERE = Path(__file__).parent / "texts"
 
@@ -11,8 +13,9 @@ HERE = Path(__file__).parent / "texts"
 @cache
 def texts(language: str) -> dict[str, Any]:
     """All texts of a language: groups of names and words."""
-    document: dict[str, Any] = json.loads((HERE / f"{language}.json").read_text(encoding="utf-8"))
-    return document
+    own: dict[str, Any] = json.loads((HERE / f"{language}.json").read_text(encoding="utf-8"))
+    shared = names(language)
+    return own | {group: {**shared[group], **own.get(group, {})} for group in shared}
 
 
 def flat(document: dict[str, Any], before: str = "") -> dict[str, str]:

@@ -6,7 +6,7 @@ import pkgutil
 
 import pytest
 
-PACKAGES = ("alliance", "analysis", "experiments", "page", "scenarios", "sim")
+PACKAGES = ("alliance", "analysis", "experiments", "languages", "page", "scenarios", "sim")
 
 
 def modules() -> list[str]:

@@ -14,7 +14,7 @@ import pytest
 import sim
 
 HOUSE = Path(sim.__file__).parents[1]
-ROOMS = ("alliance", "analysis", "experiments", "page", "scenarios", "sim")
+ROOMS = ("alliance", "analysis", "experiments", "languages", "page", "scenarios", "sim")
 SOURCES = {
     path.relative_to(HOUSE).as_posix(): path for room in ROOMS for path in (HOUSE / room).rglob("*.py")
 }

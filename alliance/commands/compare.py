@@ -9,8 +9,10 @@ from alliance import screen
 from alliance.api import REPLICATES
 from alliance.designs import prepared, two_sides
 from alliance.exit_codes import ExitCode
-from alliance.options import Fixed, Json, Off, Out, Recalm, Seed, Set, mechanisms, settings
+from alliance.figure_language import check_figure_language
+from alliance.options import Fixed, Json, Lang, Off, Out, Recalm, Seed, Set, mechanisms, settings
 from alliance.outcome_words import kind_of_runs
+from languages import speaking
 
 if TYPE_CHECKING:
     from analysis.intervals import Interval
@@ -71,6 +73,7 @@ def command(
     recalm: Recalm = False,
     lenses: Lenses = False,
     out: Out = None,
+    lang: Lang = "en",
     as_json: Json = False,
 ) -> int:
     """Run scenarios under the same draws, and say how far they differ and where the difference shows.
@@ -87,6 +90,7 @@ def command(
     from experiments.errors import UsageFault
     from experiments.results import places
 
+    check_figure_language(lang)
     _check_one_kind(lenses, without, left or right)
     changes, switched = settings(set_, recalm and not lenses), mechanisms(off)
     if lenses:
@@ -106,7 +110,8 @@ def command(
         show("running", 0, None)
         comparison = side_by_side.compare(variants, replicates=replicates, seed=seed)
         show("drawing", 0, None)
-        figures = side_by_side.write(comparison, folder)
+        with speaking(lang):
+            figures = side_by_side.write(comparison, folder)
     if as_json:
         document = comparison.document()
         if lenses:

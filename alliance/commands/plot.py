@@ -7,7 +7,8 @@ import typer
 
 from alliance import screen
 from alliance.exit_codes import ExitCode
-from alliance.options import Json, Partial
+from alliance.figure_language import figures_in
+from alliance.options import Json, Lang, Partial
 from alliance.outcome_words import say_part
 
 if TYPE_CHECKING:
@@ -87,6 +88,7 @@ def command(
     out: Place = None,
     animate: Animate = False,
     partial: Partial = False,
+    lang: Lang = "en",
     as_json: Json = False,
 ) -> int:
     """Draw the figures of a run or sweep again, from the tables in its folder alone.
@@ -101,6 +103,7 @@ def command(
     Example:  alliance plot results/taiwan-blockade --kind survival --format pdf
     Example:  alliance plot results/taiwan-blockade --format pdf --size 8 --points 7 --bare
     Example:  alliance plot results/a --series q,trust_EU --overlay results/b --size 16
+              alliance plot results/a --lang zh --out results/a-zh
     """
 
     if kind == LIST:
@@ -109,15 +112,16 @@ def command(
     if folder is None:
         raise typer.BadParameter("name a folder of results, or ask for --kind list", param_hint="DIR")
     written = Written([name.strip() for name in formats.split(",")], size, out, points, bare)
-    if animate:
-        if out is not None:
-            raise typer.BadParameter("a GIF is written into the folder of its run", param_hint="--out")
-        results, drawn = _animate(folder)
-    elif series or overlay:
-        names = [name.strip() for name in series.split(",") if name.strip()] or ["q"]
-        results, drawn = _draw_series([folder, *(overlay or [])], names, panels, written, partial)
-    else:
-        results, drawn = _draw(folder, kind, written, partial)
+    if animate and out is not None:
+        raise typer.BadParameter("a GIF is written into the folder of its run", param_hint="--out")
+    with figures_in(lang):
+        if animate:
+            results, drawn = _animate(folder)
+        elif series or overlay:
+            names = [name.strip() for name in series.split(",") if name.strip()] or ["q"]
+            results, drawn = _draw_series([folder, *(overlay or [])], names, panels, written, partial)
+        else:
+            results, drawn = _draw(folder, kind, written, partial)
     _say(drawn, results, as_json)
     return say_part(results)
 

@@ -8,9 +8,11 @@ import typer
 from alliance import screen
 from alliance.api import REPLICATES, prepared
 from alliance.exit_codes import ExitCode
+from alliance.figure_language import check_figure_language
 from alliance.options import (
     Fixed,
     Json,
+    Lang,
     Lens,
     Off,
     Out,
@@ -22,6 +24,7 @@ from alliance.options import (
     settings,
 )
 from alliance.outcome_words import BOTH_JUDGEMENTS, kind_of_runs, show_screening, too_short
+from languages import speaking
 
 if TYPE_CHECKING:
     from experiments.single_run import Result
@@ -87,6 +90,7 @@ def command(
     reserve: Reserve = False,
     only: Only = None,
     out: Out = None,
+    lang: Lang = "en",
     as_json: Json = False,
 ) -> int:
     """Run one scenario beside its twins (the same runs without the shock) and say what becomes of the
@@ -98,13 +102,16 @@ def command(
     Example:  alliance run chip-shortage-2021 --set shock.size=0.6
     """
     if only is not None:
-        options = ("replicates", "seed", "lens", "fixed", "recalm", "reserve")
+        options = ("replicates", "seed", "lens", "fixed", "recalm", "reserve", "lang")
         typed = {f"--{name}": name if _typed(context, name) else None for name in options}
         other = {"--set": set_, "--off": off, "--out": out, **typed}
         return _repeat(scenario, only, engine, as_json, refused=other)
+    check_figure_language(lang)
     changes, without = settings(set_, recalm), mechanisms(off)
     subject = prepared(scenario, changes, without, fixed, lens)
-    result, folder, figures = _run(subject, changes, (without, lens), replicates, seed, engine, out, reserve)
+    with speaking(lang):
+        made = _run(subject, changes, (without, lens), replicates, seed, engine, out, reserve)
+    result, folder, figures = made
     if as_json:
         own = {name: numbers for name, (_, numbers) in _own(result).items()}
         more = {"own_measures": own} if own else {}

@@ -6,15 +6,14 @@ import typer
 
 from alliance import screen
 from alliance.exit_codes import ExitCode
+from alliance.figure_language import check_language
+from alliance.options import Lang
 
-LANGUAGES = ("en", "zh")
 HIGHEST_PORT, LONGEST = 65_535, 86_400
 
 
 def command(
-    lang: Annotated[
-        str, typer.Option(metavar="L", help="Language in which the page opens: en or zh.")
-    ] = "en",
+    lang: Lang = "en",
     port: Annotated[
         int | None,
         typer.Option(
@@ -41,8 +40,7 @@ def command(
     """
     from experiments.errors import UsageFault
 
-    if lang not in LANGUAGES:
-        raise UsageFault(f"--lang is one of {' and '.join(LANGUAGES)} (got {lang!r})")
+    check_language(lang)
     if port is not None and not 1 <= port <= HIGHEST_PORT:
         raise UsageFault(f"--port is a number from 1 to {HIGHEST_PORT} (got {port})")
     if seconds is not None and not 0 < seconds <= LONGEST:

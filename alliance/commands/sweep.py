@@ -9,10 +9,12 @@ import typer
 from alliance import screen
 from alliance.advice import say_parts_left, saying_how_to_go_on
 from alliance.exit_codes import ExitCode
+from alliance.figure_language import check_figure_language
 from alliance.options import (
     TYPED,
     Fixed,
     Json,
+    Lang,
     Lens,
     Off,
     Out,
@@ -32,6 +34,7 @@ from alliance.outcome_words import (
     too_short,
 )
 from alliance.switch_words import show_switches, switches
+from languages import speaking
 
 if TYPE_CHECKING:
     from experiments.design.experiment import Experiment
@@ -131,6 +134,7 @@ def command(
     dry_run: DryRun = False,
     shard: PartOfMany = None,
     dask: Dask = None,
+    lang: Lang = "en",
     as_json: Json = False,
 ) -> int:
     """Run a scenario over a grid of values, or an experiment over all its settings, each with the same draws.
@@ -144,6 +148,7 @@ def command(
     from alliance.api import experiment as experiment_of
     from experiments.design.sweep_options import SweepOptions
 
+    check_figure_language(lang)
     out = _place(scenario, out, goes_on=resume or shard is not None, dry_run=dry_run)
     _check_together(out, jobs, resume=resume, shard=shard, dask=dask)
     if dask is None and not dry_run:
@@ -157,7 +162,7 @@ def command(
     part = _parsed(shard)
     if dry_run:
         return _forecast(experiment, jobs, as_json)
-    return _sweep(experiment, out, jobs, resume=resume, part=part, dask=dask, as_json=as_json)
+    return _sweep(experiment, out, jobs, resume=resume, part=part, dask=dask, lang=lang, as_json=as_json)
 
 
 def _place(subject: str, out: Path | None, *, goes_on: bool, dry_run: bool) -> Path | None:
@@ -219,6 +224,7 @@ def _sweep(
     resume: bool,
     part: "Shard | None",
     dask: str | None,
+    lang: str,
     as_json: bool,
 ) -> int:
     """Compute, draw, and say what came of it."""
@@ -243,7 +249,7 @@ def _sweep(
             cluster=dask,
         )
         show("drawing", 0, None)
-        figures = _drawn(folder) if manifest else None
+        figures = _drawn(folder, lang) if manifest else None
     if manifest is None:
         assert part is not None  # only a part may end before the whole does
         return _part_done(folder, part, as_json)
@@ -270,10 +276,11 @@ def _say_more(folder: Path, experiment: "Experiment") -> None:
         )
 
 
-def _drawn(folder: Path) -> list[Path] | None:
+def _drawn(folder: Path, lang: str) -> list[Path] | None:
     from experiments.figures import after_tables  # slow to load, and not needed by what is refused or fails
 
-    return after_tables.draw_if_possible(folder)
+    with speaking(lang):
+        return after_tables.draw_if_possible(folder)
 
 
 def _part_done(folder: Path, part: "Shard", as_json: bool) -> int:

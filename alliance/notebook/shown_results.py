@@ -6,6 +6,7 @@ from typing import Any
 import pyarrow as pa
 from matplotlib.figure import Figure
 
+from alliance.figure_language import figures_in
 from alliance.notebook import html
 from alliance.notebook.in_memory import HeldResults
 from alliance.notebook.summary_table import Summary, summary
@@ -47,15 +48,19 @@ class ShownResults(ResultFrames):
             return " · ".join(self.manifest.compared)
         return self.manifest.heading
 
-    def figures(self, kind: str = "main") -> dict[str, Figure]:
+    def figures(self, kind: str = "main", lang: str = "en") -> dict[str, Figure]:
         """Figures by name: of one kind, `main`, or `all` these results can have (`alliance plot --kind list`
-        says which). Raises UsageFault for a kind there is none of, `Without` for one they cannot have.
+        says which), in the language `lang` (en or zh). Raises UsageFault for a kind there is none of and a
+        language they cannot be drawn in, `Without` for a kind they cannot have.
         """
-        return {name: figure for drawn in each_drawn(self.results, kind) for name, figure in drawn.items()}
+        with figures_in(lang, "lang"):
+            return {
+                name: figure for drawn in each_drawn(self.results, kind) for name, figure in drawn.items()
+            }
 
-    def figure(self, kind: str = "main") -> Figure:
+    def figure(self, kind: str = "main", lang: str = "en") -> Figure:
         """The first of these figures. Raises as `figures` does, and `Without` where there is none."""
-        for figure in self.figures(kind).values():
+        for figure in self.figures(kind, lang).values():
             return figure
         raise Without(f"{self.results.folder} has no figure of its own kind; ask for one by its kind")
 

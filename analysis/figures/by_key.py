@@ -15,6 +15,7 @@ from analysis.figures.marks import paper
 from analysis.figures.outcome_map import stepped
 from analysis.figures.text import plain
 from analysis.intervals import Interval, replicate_share
+from languages import named, said
 
 MOST, PER_ROW = 6, 2
 MOST_LEVELS, BINS = 8, 6
@@ -73,8 +74,8 @@ def by_key_figure(
     settings: int,
     seed: int | None,
     names: Mapping[str, str] | None = None,
-    judged: str = "outcome by level",
-    resampled: str = "replicates",
+    judged: str = "",
+    resampled: str = "",
     note: str = "",
 ) -> Figure:
     """Return the shares of outcomes along each of the varied keys, all other keys pooled.
@@ -103,7 +104,7 @@ def by_key_figure(
             moves = axes.set_title("", loc="left", fontsize=style.SMALL)
             style.fill(moves, _moves(panels[key]), limit=110, room=0.42)
         _legend(figure.add_subplot(grid[rows, :]), seen)
-        style.fill(figure.supylabel("", fontsize=style.BODY), "share of runs (%)", limit=40, room=0.7)
+        style.fill(figure.supylabel("", fontsize=style.BODY), said("share of runs (%)"), limit=40, room=0.7)
         style.head(figure, title)
         drawn = [panels[key] for key in ranked]
         notes = _notes(judged, resampled, note, drawn, len(panels))
@@ -115,8 +116,11 @@ def _moves(panel: _Panel) -> str:
     """What a key does, in words."""
     name, first, last = panel.moved
     if panel.swing < LEAST_MOVE:
-        return "moves no outcome"
-    return f"{name}: {'up' if last > first else 'down'} from {100 * first:.0f} to {style.percent(last)}"
+        return said("moves no outcome")
+    values = {"outcome": named("outcome", name, name), "first": 100 * first, "last": style.percent(last)}
+    if last > first:
+        return said("{outcome}: up from {first:.0f} to {last}", **values)
+    return said("{outcome}: down from {first:.0f} to {last}", **values)
 
 
 def _axis_words(name: str, panel: _Panel) -> str:
@@ -124,23 +128,26 @@ def _axis_words(name: str, panel: _Panel) -> str:
 
 
 def _caption(runs: int, settings: int, seed: int | None) -> tuple[str, int | None]:
-    return f"{style.counted(runs, 'run')} of {style.counted(settings, 'setting')}", seed
+    return style.runs_of_settings(runs, settings), seed
 
 
 def _notes(judged: str, resampled: str, note: str, drawn: list[_Panel], keys: int) -> list[str]:
-    bins = ["below bars: medians of bins"] if any(panel.binned for panel in drawn) else []
-    few = [f"{len(drawn)} of {keys} keys, those that move an outcome most"] if len(drawn) < keys else []
+    bins = [said("below bars: medians of bins")] if any(panel.binned for panel in drawn) else []
+    some = said("{shown} of {all} keys, those that move an outcome most", shown=len(drawn), all=keys)
+    few = [some] if len(drawn) < keys else []
     shares = [share for panel in drawn for row in panel.shares.values() for share in row]
     reach = [(share.high - share.low) / 2 for share in shares if share.low <= share.high]
-    sure = (
-        f"95 % intervals reach ±{100 * max(reach):.0f} points at most, resampling {resampled}"
-        if reach
-        else ""
-    )
+    sure = ""
+    if reach:
+        sure = said(
+            "95 % intervals reach ±{points:.0f} points at most, resampling {units}",
+            points=100 * max(reach),
+            units=resampled or said("replicates"),
+        )
     return [
-        judged,
-        "over each panel what its key moves most",
-        "other keys pooled",
+        judged or said("outcome by level"),
+        said("over each panel what its key moves most"),
+        said("other keys pooled"),
         *bins,
         *filter(None, (sure,)),
         *few,
@@ -216,6 +223,6 @@ def _broken(word: str, width: int) -> str:
 def _legend(axes: Axes, seen: list[str]) -> None:
     axes.axis("off")
     handles = [Patch(facecolor=style.OUTCOME_COLOURS[name], linewidth=0) for name in reversed(seen)]
-    names = [f"{style.OUTCOME_LETTERS[name]}  {name}" for name in reversed(seen)]
+    names = [f"{style.OUTCOME_LETTERS[name]}  {named('outcome', name, name)}" for name in reversed(seen)]
     spacing = {"columnspacing": 1.2, "handlelength": 1.4, "borderpad": 0}
     paper.legend(axes, handles, names, ncols=4, loc="center", **spacing)

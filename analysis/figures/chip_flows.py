@@ -10,12 +10,13 @@ from matplotlib.patches import Patch
 from analysis.figures import style
 from analysis.figures.marks import paper
 from analysis.figures.text import columns, plain
+from languages import in_a_row, rendered, said, worded
 
 FATES: Mapping[str, tuple[str, str]] = {
-    "delivered": (style.BLUE, "delivered to US and EU firms"),
-    "elsewhere": (style.SKY, "to buyers elsewhere"),
-    "idle": ("#BDBDBD", "wanted by nobody"),
-    "stranded": (style.VERMILION, "stranded on the way"),
+    "delivered": (style.BLUE, worded("delivered to US and EU firms")),
+    "elsewhere": (style.SKY, worded("to buyers elsewhere")),
+    "idle": ("#BDBDBD", worded("wanted by nobody")),
+    "stranded": (style.VERMILION, worded("stranded on the way")),
 }
 """What becomes of a chip: its colour and words, in the order drawn."""
 HATCHES: Mapping[str, str] = {FATES["stranded"][0]: "////", FATES["idle"][0]: "...."}
@@ -55,14 +56,14 @@ def chip_figure(
         for row, (name, periods) in enumerate(flows.items()):
             axes = figure.add_subplot(grid[row])
             _bars(axes, periods)
-            axes.set_title(f"{plain(name)} chips", loc="left")
-            axes.set_xlabel("chips a month, the allies' calm need = 1")
+            axes.set_title(said("{class_name} chips", class_name=plain(rendered(name))), loc="left")
+            axes.set_xlabel(said("chips a month, the allies' calm need = 1"))
         _legend(figure.add_subplot(grid[len(flows)]))
         style.head(figure, title)
-        same = "both bars of a period are of one length: no chip is lost unnamed"
-        narrow = unnamed(flows)
-        left_out = f"parts too narrow for their names: {', '.join(narrow)}" if narrow else ""
-        style.foot(figure, "1 run, the median one", seed, same, *filter(None, [left_out, note]))
+        same = said("both bars of a period are of one length: no chip is lost unnamed")
+        narrow = in_a_row(unnamed(flows))
+        left_out = said("parts too narrow for their names: {parts}", parts=narrow) if narrow else ""
+        style.foot(figure, said("1 run, the median one"), seed, same, *filter(None, [left_out, note]))
     return figure
 
 
@@ -100,7 +101,7 @@ def _bars(axes: Axes, periods: Mapping[str, Flow]) -> None:
         _stack(axes, top, [(region, TONES[i % 2], x) for i, (region, x) in enumerate(made.items())], full)
         _stack(axes, top + 1, [("", FATES[name][0], fates[name]) for name in FATES], full)
         places += [top, top + 1]
-        names += [f"{period}: made in", "goes to"]
+        names += [said("{period}: made in", period=rendered(period)), said("goes to")]
     axes.set_yticks(places, names)
     axes.tick_params(axis="y", length=0)
     axes.set_ylim(places[-1] + 0.6, -0.6)
@@ -132,5 +133,5 @@ def _legend(axes: Axes) -> None:
         Patch(facecolor=colour, edgecolor="white", linewidth=0, hatch=HATCHES.get(colour))
         for colour, _ in FATES.values()
     ]
-    names = [words for _, words in FATES.values()]
+    names = [rendered(words) for _, words in FATES.values()]
     paper.legend(axes, handles, names, ncols=2, loc="center", borderpad=0)

@@ -17,6 +17,7 @@ from analysis.figures.marks import paper
 from analysis.figures.marks.pick import evenly
 from analysis.figures.marks.ticks import month_ticks
 from analysis.thresholds import STATED, Thresholds
+from languages import in_a_row, said
 
 MOST = 6
 """More panels than this do not fit a column of a journal."""
@@ -51,10 +52,10 @@ def curves_figure(
     n: int,
     seed: int | None,
     series: str = "q",
-    unit: str = "performance ÷ its twin's, q",
+    unit: str = "",
     dashed: tuple[str, str] | None = None,
     shock: Window | Mapping[int, Window] | None = None,
-    since: str = "the start",
+    from_shock: bool = False,
     note: str = "",
     thresholds: Thresholds = STATED,
 ) -> Figure:
@@ -66,7 +67,7 @@ def curves_figure(
     `note`. Numbers are ordered, texts keep their order. `n` is the runs per point, `unit` the label of the
     vertical axis, `dashed` a series whose median is drawn beside, and what it is; `shock` has the shock's
     first and last month (None: without end), shaded in every panel, or those of every point that has one;
-    months are counted from `since`.
+    months are counted from the start or, with `from_shock`, from its shock.
     """
     points = sorted(values, key=lambda point: float(values[point])) if _numeric(values) else list(values)
     if not points:
@@ -95,16 +96,23 @@ def curves_figure(
             spare.axis("off")
         for panel in panels[: len(chosen)][-width:]:
             panel.tick_params(labelbottom=True)
-            panel.set_xlabel(f"months from {since}")
-        style.fill(figure.supylabel("", fontsize=style.BODY), unit, limit=60, room=0.7)
+            panel.set_xlabel(months_from(from_shock))
+        upwards = unit or said("performance ÷ its twin's, q")
+        style.fill(figure.supylabel("", fontsize=style.BODY), upwards, limit=60, room=0.7)
         style.head(figure, title)
-        shown = [] if len(chosen) == len(points) else [f"{len(chosen)} of {len(points)} points are shown"]
+        some = said("{shown} of {all} points are shown", shown=len(chosen), all=len(points))
+        shown = [] if len(chosen) == len(points) else [some]
         reading = _reading(thresholds if series == "q" else None, any(shocks.values()), foot)
-        reading += [f"dashed: {dashed[1]}"] if dashed else []
-        reading += ["axes do not begin at 0"] if foot else []
-        runs = f"{style.counted(n, 'run')} a point"
+        reading += [said("dashed: {series}", series=dashed[1])] if dashed else []
+        reading += [said("axes do not begin at 0")] if foot else []
+        runs = said("{runs} a point", runs=style.counted(n, "run"))
         style.foot(figure, runs, seed, *reading, *([note] if note else []), *shown)
     return figure
+
+
+def months_from(shock: bool) -> str:
+    """Return what months are counted from, for an axis: the shock, or the start."""
+    return said("months from its shock") if shock else said("months from the start")
 
 
 def _levels(thresholds: Thresholds) -> tuple[float, float, float]:
@@ -113,10 +121,15 @@ def _levels(thresholds: Thresholds) -> tuple[float, float, float]:
 
 def _reading(thresholds: Thresholds | None, shock: bool, foot: float) -> list[str]:
     """Return how to read a panel, since a legend in each would leave no room for the curve."""
-    words = ["line: median", "bands: middle half and 90 % of runs", "grey: medians of the other panels"]
+    words = [
+        said("line: median"),
+        said("bands: middle half and 90 % of runs"),
+        said("grey: medians of the other panels"),
+    ]
     if thresholds is not None:
-        words.append(f"dotted: q = {', '.join(f'{x:g}' for x in _levels(thresholds) if x >= foot)}")
-    return [*words, *(["shaded: shock"] if shock else [])]
+        levels = in_a_row(f"{x:g}" for x in _levels(thresholds) if x >= foot)
+        words.append(said("dotted: q = {levels}", levels=levels))
+    return [*words, *([said("shaded: shock")] if shock else [])]
 
 
 def _top(drawn: Mapping[int, _Band], thresholds: Thresholds | None) -> float:
@@ -197,11 +210,12 @@ def theories_figure(
     n: int,
     seed: int | None,
     shock: Window | None,
-    since: str = "the start",
+    from_shock: bool = False,
     note: str = "",
 ) -> Figure:
     """Return a panel a series, with the bands of all theories over `months`, float64[months], counted from
-    `since`; the shock's first and last month are shaded (last None: without end).
+    the start or, with `from_shock`, from the shock; the shock's first and last month are shaded (last None:
+    without end).
     """
     rows = -(-len(panels) // PER_ROW)
     with style.sheet():
@@ -211,12 +225,17 @@ def theories_figure(
             axes = figure.add_subplot(grid[1 + place // PER_ROW, place % PER_ROW])
             _bands_of_all(axes, seen, months, shock)
             if place >= len(panels) - PER_ROW:
-                axes.set_xlabel(f"months from {since}")
+                axes.set_xlabel(months_from(from_shock))
         _key(figure.add_subplot(grid[0, :]), panels)
         style.head(figure, title)
-        style.foot(figure, f"{style.counted(n, 'run')} of each", seed, "lines: medians",
-                   "bands: middle 90 % of runs", "thin line: the month in which two lie furthest apart",
-                   *(["shaded: shock"] if shock else []), *([note] if note else []))  # fmt: skip
+        reading = [
+            said("lines: medians"),
+            said("bands: middle 90 % of runs"),
+            said("thin line: the month in which two lie furthest apart"),
+            *([said("shaded: shock")] if shock else []),
+        ]
+        runs = said("{runs} of each", runs=style.counted(n, "run"))
+        style.foot(figure, runs, seed, *reading, *([note] if note else []))
     return figure
 
 

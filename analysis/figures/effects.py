@@ -13,6 +13,7 @@ from analysis.arrays import FloatArray
 from analysis.figures import style
 from analysis.figures.marks import paper
 from analysis.intervals import Interval
+from languages import said
 
 BAND = "#E3E3E3"
 PER_PANEL = 2.1
@@ -50,8 +51,11 @@ def effects_figure(effects: Sequence[Effect], *, title: style.Title, seed: int, 
         _legend(figure.add_subplot(grid[len(effects)]), any(effect.values is not None for effect in effects))
         style.head(figure, title)
         counts = {0 if effect.values is None else len(effect.values) for effect in effects}
-        most = f"{style.counted(max(counts), 'run')} a part{'' if len(counts) == 1 else ' at most'}"
-        style.foot(figure, most if any(counts) else "shares of a map", seed, *filter(None, (note,)))
+        runs = style.counted(max(counts), "run")
+        most = (
+            said("{runs} a part", runs=runs) if len(counts) == 1 else said("{runs} a part at most", runs=runs)
+        )
+        style.foot(figure, most if any(counts) else said("shares of a map"), seed, *filter(None, (note,)))
     return figure
 
 
@@ -74,7 +78,7 @@ def _panel(axes: Axes, effect: Effect) -> None:
     axes.set_ylim(0, 1.04)
     axes.set_yticks((0, 0.5, 1), ("0", "½", "1") if len(values) else ("", "", ""))
     if len(values):
-        axes.set_ylabel("share of runs")
+        axes.set_ylabel(said("share of runs"))
     else:
         axes.tick_params(left=False)
     style.fill(axes.xaxis.label, effect.measured, limit=200, room=0.95)
@@ -93,8 +97,9 @@ def _holds(effect: Effect, low: float, high: float) -> tuple[float, float]:
 
 def _legend(axes: Axes, runs: bool) -> None:
     axes.set_axis_off()
-    handles: list[Line2D | Patch] = [Patch(color=BAND, label="holds here")]
-    handles.append(Line2D([], [], color=style.BLUE, marker="o", markersize=4.5, label="mean, joint interval"))
+    handles: list[Line2D | Patch] = [Patch(color=BAND, label=said("holds here"))]
+    estimate = said("mean, joint interval")
+    handles.append(Line2D([], [], color=style.BLUE, marker="o", markersize=4.5, label=estimate))
     if runs:
-        handles.append(Line2D([], [], color=style.SKY, linewidth=1.4, label="runs at or below"))
+        handles.append(Line2D([], [], color=style.SKY, linewidth=1.4, label=said("runs at or below")))
     paper.legend(axes, handles, [handle.get_label() for handle in handles], ncols=3, loc="center")

@@ -14,6 +14,7 @@ from analysis.arrays import FloatArray
 from analysis.figures import style
 from analysis.figures.marks.ticks import month_ticks
 from analysis.figures.text import plain
+from languages import said
 
 ROW = 0.125
 """Height of a row in inches: room for a state's code."""
@@ -21,8 +22,6 @@ LEAST_SPAN = 1.0
 """Per cent: changes within so much of nothing fill no more of the scale than they deserve."""
 SHADES = "cividis"
 """Rises in lightness all the way, so that it can be read in grey and with any colour blindness."""
-
-CHANGE = "change against the state's own mean before the shock (%)"
 
 
 def member_figure(
@@ -55,7 +54,7 @@ def member_figure(
         for place, (words, part) in enumerate(changes.items()):
             axes = figure.add_subplot(grid[0, place])
             _courses(axes, part[:, order], (low, high), t0, t1)
-            axes.set_yticks(range(len(names)), [plain(names[state], limit=6) for state in order])
+            axes.set_yticks(range(len(names)), [plain(names[state], limit=12) for state in order])
             axes.tick_params(axis="y", length=0, labelleft=not place)
             style.fill(axes.set_title("", loc="left"), words, limit=90, room=0.8 / len(changes))
         bar = figure.colorbar(
@@ -63,13 +62,14 @@ def member_figure(
             cax=figure.add_subplot(grid[1, :]),
             orientation="horizontal",
         )
-        style.fill(bar.ax.xaxis.label, CHANGE, limit=90, room=0.9)
+        change_words = said("change against the state's own mean before the shock (%)")
+        style.fill(bar.ax.xaxis.label, change_words, limit=90, room=0.9)
         style.head(figure, title)
         reading = [
-            "the steadiest on top",
-            "broken lines: the shock's first month and the month after its last",
+            said("the steadiest on top"),
+            said("broken lines: the shock's first month and the month after its last"),
         ]
-        style.foot(figure, "1 run, the median one", seed, *reading, *filter(None, [note]))
+        style.foot(figure, said("1 run, the median one"), seed, *reading, *filter(None, [note]))
     return figure
 
 
@@ -103,4 +103,4 @@ def _courses(axes: Axes, changes: FloatArray, span: tuple[float, float], t0: int
             axes.axvline(month - 0.5, color="white", linewidth=2.2)
             axes.axvline(month - 0.5, color=style.BLACK, linewidth=0.9, linestyle="--")
     month_ticks(axes, 0, months - 1, 4)
-    axes.set_xlabel("months from the start")
+    axes.set_xlabel(said("months from the start"))

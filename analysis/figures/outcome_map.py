@@ -15,14 +15,11 @@ from analysis.figures.marks import paper
 from analysis.figures.text import plain
 from analysis.intervals import Interval
 from analysis.outcomes import ALL
+from languages import named, said
 
 MOST_LETTERS = 14
 """With more cells in a row a letter in each is too small to read."""
 HALF = 0.5
-SQUARE = "each square: the cell's most frequent outcome, its area that outcome's share"
-RARE = ", which may be under half of the cell's runs"
-TIED = "; hatched: as frequent as another outcome, the one asked first being drawn"
-"""How a map is read, in its caption."""
 HATCH = "////"
 MOST_TICKS = 12
 """Values written along an axis, if they are short."""
@@ -73,11 +70,22 @@ def outcome_map_figure(
         style.head(figure, title)
         tied = _ties(axes, stack)
         rare = bool((np.nanmax(np.nan_to_num(stack), axis=0)[~np.isnan(stack).all(axis=0)] < HALF).any())
-        reading = f"{SQUARE}{RARE if rare else ''}{TIED if tied else ''}"
-        empty = "–: no run" if np.isnan(stack).all(axis=0).any() else ""
-        notes = filter(None, (judged, reading, empty, note))
+        empty = said("–: no run") if np.isnan(stack).all(axis=0).any() else ""
+        notes = filter(None, (judged, *_reading(rare, tied), empty, note))
         style.foot(figure, style.counted(n, "run"), seed, *notes)
     return figure
+
+
+def _reading(rare: bool, tied: bool) -> list[str]:
+    """How the map is read, in its caption."""
+    square = said("each square: the cell's most frequent outcome, its area that outcome's share")
+    if rare:
+        square = said(
+            "each square: the cell's most frequent outcome, its area that outcome's share, which may be "
+            "under half of the cell's runs"
+        )
+    hatched = said("hatched: as frequent as another outcome, the one asked first being drawn")
+    return [square, *([hatched] if tied else [])]
 
 
 def _cells(axes: Axes, known: list[str], stack: FloatArray) -> list[str]:
@@ -150,7 +158,9 @@ def stepped(name: str, values: AnyArray) -> str:
     if values.dtype.kind not in "iuf" or len(values) < 3:
         return name
     steps = np.diff(values.astype(np.float64))
-    return name if np.allclose(steps, steps.mean(), rtol=0.02) else f"{name}; steps are unequal"
+    return (
+        name if np.allclose(steps, steps.mean(), rtol=0.02) else said("{name}; steps are unequal", name=name)
+    )
 
 
 def _name(value: object) -> str:
@@ -161,8 +171,9 @@ def _legend(axes: Axes, seen: list[str], map_wide: Mapping[str, float | Interval
     axes.axis("off")
     handles, names = [], []
     for name in seen:
+        called = named("outcome", name, name)
         share = f" {style.percent(map_wide[name])}" if map_wide and name in map_wide else ""
         handles.append(Patch(facecolor=style.OUTCOME_COLOURS[name], linewidth=0))
-        names.append(f"{style.OUTCOME_LETTERS[name]}  {name}{share}")
-    heading = "over the whole map (95 % interval over replicates)" if map_wide else None
+        names.append(f"{style.OUTCOME_LETTERS[name]}  {called}{share}")
+    heading = said("over the whole map (95 % interval over replicates)") if map_wide else None
     paper.legend(axes, handles, names, ncols=2, loc="center", title=heading, title_fontsize=style.SMALL)

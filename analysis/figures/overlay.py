@@ -11,6 +11,7 @@ from analysis.figures import style
 from analysis.figures.marks import paper
 from analysis.figures.marks.ticks import month_ticks
 from analysis.figures.text import plain
+from languages import said
 
 COLOURS = (style.BLUE, style.VERMILION, style.BLACK, style.GREEN, style.PURPLE, style.ORANGE)
 MARKS = "osD^vP"
@@ -77,7 +78,8 @@ def overlay_figure(
                 style.fill(axes.set_xlabel(""), x_name, limit=40, room=0.8 / across)
         _key(figure.add_subplot(grid[0, :]), names)
         style.head(figure, title)
-        reading = ["lines: medians", "bands: middle 90 % of runs", *(["shaded: shock"] if shocks else [])]
+        reading = [said("lines: medians"), said("bands: middle 90 % of runs")]
+        reading += [said("shaded: shock")] if shocks else []
         style.foot(figure, runs, seed, *reading, *filter(None, [note]))
     return figure
 

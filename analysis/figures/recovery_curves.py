@@ -23,12 +23,13 @@ from analysis.figures.marks.ticks import month_ticks
 from analysis.intervals import Interval
 from analysis.recovery import below
 from analysis.thresholds import STATED, Thresholds
+from languages import in_a_row, named, rendered, said, worded
 
 SINGLE_RUNS = 15
 """How many single runs are drawn thin: enough to see two groups where the median shows one."""
 LANE = 0.15
 """Height of a lane of causes, in small panels."""
-OF_MEDIAN = "months at the marks and in the key are those of the median line, not medians of the runs"
+OF_MEDIAN = worded("months at the marks and in the key are those of the median line, not medians of the runs")
 """What the caption says of turning points, which a table of medians over runs has otherwise."""
 PER_ROW = 2
 """Small panels side by side."""
@@ -85,7 +86,7 @@ def recovery_figure(
         else:
             _quotient(main, x, q, t0 or 0, thresholds)
         for panel in (main, *panels[-PER_ROW:]):
-            panel.set_xlabel("year" if dated else "months from the start")
+            panel.set_xlabel(said("year") if dated else said("months from the start"))
         apart_from_twin = q is not None and _calm(main, x, calm, other)
         if causes and lanes is not None:
             draw_lanes(lanes, x, causes)
@@ -104,7 +105,7 @@ def recovery_figure(
             style.fill(main.set_title("", loc="left", pad=over), verdict, limit=150, room=0.86)
         style.head(figure, title)
         draw_phases(main, spans, x)
-        read = OF_MEDIAN if turns and n > 1 else ""
+        read = rendered(OF_MEDIAN) if turns and n > 1 else ""
         style.foot(figure, style.counted(n, "run"), seed, *filter(None, (named, read, note, _left_out(q))))
         levels = [p_star] if q is None else [1.0, *_levels(thresholds)]
         place_labels(main, [*turns, *labels], _covered(x, run if q is None else q, levels))
@@ -150,7 +151,7 @@ def _ruled(panels: Sequence[tuple[Axes, int]], x: FloatArray, dated: bool, shock
 
 def _left_out(q: FloatArray | None) -> str:
     dead = 0 if q is None else int(np.isnan(q).all(axis=1).sum())
-    return f"{style.counted(dead, 'run')} left out above: no living twin" if dead else ""
+    return said("{runs} left out above: no living twin", runs=style.counted(dead, "run")) if dead else ""
 
 
 def answers(shares: Mapping[str, Mapping[str, float | Interval]]) -> tuple[str, ...]:
@@ -163,9 +164,13 @@ def answers(shares: Mapping[str, Mapping[str, float | Interval]]) -> tuple[str, 
     """
     read = {when: row for when, row in shares.items() if row}
     if len(read) == 1:
-        return tuple(f"{when}: {answer(row)}" for when, row in read.items())
+        return tuple(_answered(when, row) for when, row in read.items())
     bare = {when: {name: style.estimate(row[name]) for name in row} for when, row in read.items()}
-    return tuple(f"{when}: {answer(row)}" for when, row in bare.items())
+    return tuple(_answered(when, row) for when, row in bare.items())
+
+
+def _answered(when: str, row: Mapping[str, float | Interval]) -> str:
+    return said("{when}: {outcomes}", when=rendered(when), outcomes=answer(row))
 
 
 def answer(shares: Mapping[str, float | Interval], most: int = 3) -> str:
@@ -176,9 +181,11 @@ def answer(shares: Mapping[str, float | Interval], most: int = 3) -> str:
     """
     ranked = sorted(shares, key=lambda name: -style.estimate(shares[name]))
     words = [
-        f"{name} {style.percent(shares[name])}" for name in ranked[:most] if style.estimate(shares[name]) > 0
+        f"{named('outcome', name, name)} {style.percent(shares[name])}"
+        for name in ranked[:most]
+        if style.estimate(shares[name]) > 0
     ]
-    return ", ".join(words)
+    return in_a_row(words)
 
 
 def _axis(months: ArrayLike, count: int) -> tuple[FloatArray, bool]:
@@ -195,7 +202,7 @@ def _performance(axes: Axes, x: FloatArray, run: FloatArray, p_star: float) -> N
     """Draw performance itself: without a shock q is 1 and says nothing."""
     _fan(axes, x, run)
     axes.axhline(p_star, color=style.BLACK, linewidth=0.8, zorder=1.9)
-    axes.set_ylabel(f"performance P (calm: {p_star:.2f})")
+    axes.set_ylabel(said("performance P (calm: {calm:.2f})", calm=p_star))
     axes.set_ylim(0, 1.08 * max(np.nanmax(run), p_star))
 
 
@@ -215,7 +222,7 @@ def _quotient(axes: Axes, x: FloatArray, q: FloatArray, t0: int, thresholds: Thr
     axes.axhline(1, color=style.BLACK, linewidth=0.8, zorder=1.9)
     for level in _levels(thresholds):
         axes.axhline(level, color=style.VERMILION, linewidth=0.7, linestyle=":")
-    axes.set_ylabel("performance ÷ its twin's, q")
+    axes.set_ylabel(said("performance ÷ its twin's, q"))
     # As wide whatever the distance of the ticks: the layout is made before a low panel takes fewer of them.
     axes.yaxis.set_major_formatter(FormatStrFormatter("%.2f"))
     top = np.nanquantile(q[:, t0:], 0.99) if np.isfinite(q[:, t0:]).any() else 1.0
@@ -287,8 +294,8 @@ def _shade(axes: Axes, x: FloatArray, first: int, end: int) -> None:
 def _shaded(t0: int | None, t1: int | None, shocks: Sequence[Span] | None) -> str:
     """What the shade is called."""
     if shocks is not None and len(shocks) > 1:
-        return "a shock at work"
-    return "shock, no end" if t1 is None else "shock"
+        return said("a shock at work")
+    return said("shock, no end") if t1 is None else said("shock")
 
 
 def _legend(
@@ -296,30 +303,35 @@ def _legend(
 ) -> None:
     """The key; `low` are the months in which the median is below .95."""
     axes.axis("off")
-    levels = ", ".join(f"{x:g}" for x in _levels(thresholds))
+    levels = in_a_row(f"{x:g}" for x in _levels(thresholds))
     entries: list[tuple[Line2D | Patch, str]] = [
-        (Line2D([], [], color=style.BLUE, linewidth=1.8), "median"),
-        (Patch(color=style.BLUE, alpha=0.4, linewidth=0), "middle half of runs"),
-        (Patch(color=style.BLUE, alpha=0.15, linewidth=0), "90 % of runs"),
-        (Line2D([], [], color=style.GREY, linewidth=0.6), "single runs"),
+        (Line2D([], [], color=style.BLUE, linewidth=1.8), said("median")),
+        (Patch(color=style.BLUE, alpha=0.4, linewidth=0), said("middle half of runs")),
+        (Patch(color=style.BLUE, alpha=0.15, linewidth=0), said("90 % of runs")),
+        (Line2D([], [], color=style.GREY, linewidth=0.6), said("single runs")),
     ]
     if parts and t0 is not None:
         median = Line2D([], [], color=style.BLACK, linewidth=1.0, linestyle="--")
-        entries.append((median, "twins' median, no shock"))
+        entries.append((median, said("twins' median, no shock")))
     level = Line2D([], [], color=style.BLACK, linewidth=0.8)
     if t0 is None:
-        entries.append((level, "P*, the calm level"))
+        entries.append((level, said("P*, the calm level")))
     else:
         entries += [
-            (level, "the twin: q = 1" if calm else "twin = calm: q = 1"),
-            (Line2D([], [], color=style.VERMILION, linewidth=0.9, linestyle=":"), f"levels {levels}"),
+            (level, said("the twin: q = 1") if calm else said("twin = calm: q = 1")),
+            (_dotted(), said("levels {levels}", levels=levels)),
             (Patch(color=style.ORANGE, alpha=0.3, linewidth=0), shaded),
         ]
     if low:
         mark = Line2D([], [], color=style.VERMILION, linewidth=2.4)
         entries.append((mark, f"{style.counted(low, 'month')} < {thresholds.degraded:g}"))
     if calm:
-        entries.append((Line2D([], [], color=style.GREEN, linewidth=1.2, linestyle="--"), "calm reference"))
+        reference = Line2D([], [], color=style.GREEN, linewidth=1.2, linestyle="--")
+        entries.append((reference, said("calm reference")))
     handles, names = zip(*entries, strict=True)
     spacing = {"columnspacing": 1.2, "handlelength": 1.6, "borderpad": 0}
     paper.legend(axes, handles, names, ncols=3, loc="center", **spacing)
+
+
+def _dotted() -> Line2D:
+    return Line2D([], [], color=style.VERMILION, linewidth=0.9, linestyle=":")

@@ -14,6 +14,7 @@ from analysis.arrays import FloatArray
 from analysis.figures import style
 from analysis.figures.marks import paper
 from analysis.figures.marks.ticks import date, month_ticks
+from languages import said
 
 ROOM = 1.12
 """Where an answer beyond the highest level stands, as a multiple of that level."""
@@ -76,13 +77,14 @@ def reserve_figure(
             axes.set_xlim(x[0], x[-1])
             style.fill(axes.set_title("", loc="left"), name, limit=120, room=0.8)
         start = date(x[0], whole=False) if is_dated else ""
-        drawn[-1].set_xlabel(f"year (month 0 is {start})" if is_dated else "months from the start")
+        drawn[-1].set_xlabel(
+            said("year (month 0 is {start})", start=start) if is_dated else said("months from the start")
+        )
         twins = any(panel.twin is not None for panel in panels.values())
         _legend(figure.add_subplot(grid[len(panels)]), twins, t0, t1)
         style.head(figure, title)
-        style.foot(
-            figure, style.counted(n, "run"), seed, "nothing is known between the dots", *filter(None, (note,))
-        )
+        between = said("nothing is known between the dots")
+        style.foot(figure, style.counted(n, "run"), seed, between, *filter(None, (note,)))
     return figure
 
 
@@ -148,15 +150,16 @@ def _shade(axes: Axes, x: FloatArray, t0: int | None, t1: int | None) -> None:
 def _legend(axes: Axes, twins: bool, t0: int | None, t1: int | None) -> None:
     axes.axis("off")
     entries: list[tuple[Line2D | Patch, str]] = [
-        (Line2D([], [], color=style.BLUE, marker="o", markersize=2.5), "the run, median"),
-        (Patch(color=style.BLUE, alpha=0.3, linewidth=0), "middle 80 % of runs"),
-        (Line2D([], [], color=style.GREEN, linewidth=1.2, linestyle="-."), "calm, median"),
+        (Line2D([], [], color=style.BLUE, marker="o", markersize=2.5), said("the run, median")),
+        (Patch(color=style.BLUE, alpha=0.3, linewidth=0), said("middle 80 % of runs")),
+        (Line2D([], [], color=style.GREEN, linewidth=1.2, linestyle="-."), said("calm, median")),
     ]
     if twins:
-        entries.append((Line2D([], [], color=style.BLACK, linewidth=1.0, linestyle="--"), "its twin, median"))
+        twin = Line2D([], [], color=style.BLACK, linewidth=1.0, linestyle="--")
+        entries.append((twin, said("its twin, median")))
     if t0 is not None:
         shaded = Patch(color=style.ORANGE, alpha=0.3, linewidth=0)
-        entries.append((shaded, "its own shock, no end" if t1 is None else "its own shock"))
+        entries.append((shaded, said("its own shock, no end") if t1 is None else said("its own shock")))
     handles, names = zip(*entries, strict=True)
     spacing = {"columnspacing": 1.2, "handlelength": 1.8, "borderpad": 0}
     paper.legend(axes, handles, names, ncols=3, loc="center", **spacing)

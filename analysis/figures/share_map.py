@@ -17,6 +17,7 @@ from analysis.figures.marks import paper
 from analysis.figures.outcome_map import key_ticks, stepped
 from analysis.intervals import wilson
 from analysis.outcomes import ALL
+from languages import named, said
 
 MOST, PER_ROW = 6, 2
 """Panels, and those side by side."""
@@ -77,18 +78,31 @@ def share_map_figure(
         doubtful = any(wide.any() for wide in unsure)
         _legend(figure.add_subplot(grid[rows, :]), doubtful and not everywhere)
         style.head(figure, title)
-        every = f"95 % interval of every share wider than ±{100 * WIDE:.0f} points" if everywhere else ""
-        sure = every if doubtful else f"no share's 95 % interval is wider than ±{100 * WIDE:.0f} points"
-        rest = f"{len(shown)} of {len(seen)} outcomes are shown" if len(shown) < len(seen) else ""
-        shade = "white: no run, full colour: all runs of a cell"
-        notes = filter(None, (judged, shade, f"{_each(runs)} a cell", sure, rest, note))
+        sure = _sure(doubtful, everywhere)
+        some = said("{shown} of {all} outcomes are shown", shown=len(shown), all=len(seen))
+        shade = said("white: no run, full colour: all runs of a cell")
+        rest = some if len(shown) < len(seen) else ""
+        notes = filter(None, (judged, shade, _each(runs), sure, rest, note))
         style.foot(figure, style.counted(int(runs.sum()), "run"), seed, *notes)
     return figure
 
 
+def _sure(doubtful: bool, everywhere: bool) -> str:
+    """What the caption says of how well shares are known; nothing where some cells are hatched."""
+    points = f"{100 * WIDE:.0f}"
+    if not doubtful:
+        return said("no share's 95 % interval is wider than ±{points} points", points=points)
+    if everywhere:
+        return said("95 % interval of every share wider than ±{points} points", points=points)
+    return ""
+
+
 def _each(runs: FloatArray) -> str:
+    """How many runs a cell has."""
     few, many = int(runs.min()), int(runs.max())
-    return style.counted(many, "run") if few == many else f"{few:,}–{many:,} runs"
+    if few == many:
+        return said("{runs} a cell", runs=style.counted(many, "run"))
+    return said("{few:,}–{many:,} runs a cell", few=few, many=many)
 
 
 def _panel(axes: Axes, name: str, hits: FloatArray, runs: FloatArray) -> BoolArray:
@@ -105,8 +119,14 @@ def _panel(axes: Axes, name: str, hits: FloatArray, runs: FloatArray) -> BoolArr
             if np.nanmin(share) < level < np.nanmax(share):
                 axes.contour(share, levels=[level], colors=style.BLACK, linestyles=[line], linewidths=1.0)
     letter, mean = style.OUTCOME_LETTERS[name], hits.sum() / runs.sum()
-    said = axes.set_title("", loc="left", fontsize=style.SMALL)
-    style.fill(said, f"{letter} {name}, {style.percent(mean)} of all", limit=80, room=0.46)
+    heading = axes.set_title("", loc="left", fontsize=style.SMALL)
+    words = said(
+        "{letter} {outcome}, {share} of all",
+        letter=letter,
+        outcome=named("outcome", name, name),
+        share=style.percent(mean),
+    )
+    style.fill(heading, words, limit=80, room=0.46)
     return np.asarray((high - low) / 2 > WIDE, dtype=np.bool_)
 
 
@@ -121,8 +141,8 @@ def _legend(axes: Axes, hatched: bool) -> None:
     handles: list[Line2D | Patch] = [
         Line2D([], [], color=style.BLACK, linestyle=line, linewidth=1.0) for _, line in LEVELS
     ]
-    names = [f"{style.percent(level)} of runs" for level, _ in LEVELS]
+    names = [said("{share} of runs", share=style.percent(level)) for level, _ in LEVELS]
     if hatched:
         handles.append(Patch(fill=False, hatch="////", edgecolor="#555555", linewidth=0))
-        names.append(f"interval wider than ±{100 * WIDE:.0f} points")
+        names.append(said("interval wider than ±{points} points", points=f"{100 * WIDE:.0f}"))
     paper.legend(axes, handles, names, ncols=2 if hatched else 3, loc="center", borderpad=0)

@@ -18,8 +18,10 @@ from matplotlib.text import Text
 
 from analysis import outcomes
 from analysis.figures.marks import paper
-from analysis.figures.text import families, plain
+from analysis.figures.text import plain, spoken_families
 from analysis.intervals import Interval
+from languages import counted as counted
+from languages import rendered, said, worded
 
 WIDTH = paper.WIDTH
 """Inches."""
@@ -32,7 +34,7 @@ MIN_COLUMNS = 8
 """A line is not broken into fewer columns than this."""
 UNCUT = 4000
 """Columns of a title or a caption that is written beside its figure."""
-NO_FORECAST = "theoretical exploration, not a forecast"
+NO_FORECAST = worded("theoretical exploration, not a forecast")
 
 BLACK, ORANGE, SKY, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"
 YELLOW, BLUE, VERMILION, PURPLE = "#F0E442", "#0072B2", "#D55E00", "#CC79A7"
@@ -98,7 +100,7 @@ def sheet() -> Iterator[None]:
     settings: dict[Any, Any] = {
         key: mpl.rcParamsDefault[key] for key in mpl.rcParamsDefault if key != "backend"
     }
-    with mpl.rc_context({**settings, **SHEET, "font.family": list(families())}):
+    with mpl.rc_context({**settings, **SHEET, "font.family": list(spoken_families())}):
         yield
 
 
@@ -117,9 +119,10 @@ def head(figure: Figure, title: object) -> None:
 
 def foot(figure: Figure, runs: str, seed: int | None, *notes: str) -> None:
     """Write the line every picture carries: how many runs, which seed, and that this is no forecast."""
-    parts = [runs, *([] if seed is None else [f"seed {seed}"]), *notes, NO_FORECAST]
+    sown = [] if seed is None else [said("seed {seed}", seed=seed)]
+    remarks = said("; ").join([runs, *sown, *notes, rendered(NO_FORECAST)])
     text = figure.supxlabel("", x=MARGIN, ha="left", fontsize=SMALL, color="#444444")
-    _write_words(figure, text, ("; ".join(parts) + ".",), 480, paper.CAPTION_LINES, even=False)
+    _write_words(figure, text, (said("{remarks}.", remarks=remarks),), 480, paper.CAPTION_LINES, even=False)
 
 
 def _write_words(
@@ -190,13 +193,13 @@ def ink(colour: str) -> str:
     return BLACK if 0.3 * red + 0.59 * green + 0.11 * blue > 120 else "#FFFFFF"
 
 
-def counted(n: int, what: str) -> str:
-    """Return a count with its noun.
+def runs_of_settings(runs: int, settings: int) -> str:
+    """Return how many runs of how many settings there are.
 
-    >>> counted(1, "run"), counted(1200, "run")
-    ('1 run', '1,200 runs')
+    >>> runs_of_settings(40, 2)
+    '40 runs of 2 settings'
     """
-    return f"{n:,} {what}{'' if n == 1 else 's'}"
+    return said("{runs} of {settings}", runs=counted(runs, "run"), settings=counted(settings, "setting"))
 
 
 def percent(share: float | Interval) -> str:
@@ -206,10 +209,11 @@ def percent(share: float | Interval) -> str:
     ('21 %', '21 % (17–26 %)')
     """
     if not isinstance(share, Interval):
-        return f"{100 * share:.0f} %"
+        return said("{share:.0f} %", share=100 * share)
     if not share.low <= share.high:
-        return f"{100 * share.estimate:.0f} %"
-    return f"{100 * share.estimate:.0f} % ({100 * share.low:.0f}–{100 * share.high:.0f} %)"
+        return said("{share:.0f} %", share=100 * share.estimate)
+    low, high = 100 * share.low, 100 * share.high
+    return said("{share:.0f} % ({low:.0f}–{high:.0f} %)", share=100 * share.estimate, low=low, high=high)
 
 
 def estimate(share: float | Interval) -> float:

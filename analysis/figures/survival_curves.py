@@ -17,6 +17,7 @@ from analysis.figures.marks import paper
 from analysis.figures.marks.ticks import month_ticks
 from analysis.figures.text import plain
 from analysis.survival import CENSORED, RECOVERED, SUNK, Curve, kaplan_meier
+from languages import in_a_row, said
 
 MOST = 4
 """More curves than this cross too often to be told apart."""
@@ -85,8 +86,8 @@ def survival_figure(
     }
     until = max(last_month(groups) for groups in watched.values())
     named = plain(key, limit=120, width=_key_columns()) if key else ""
-    said = [_said(groups, until) for groups in watched.values()]
-    lines = [f"{named}\n" * bool(named) + "\n".join(words.values()) for words in said]
+    keyed = [_keyed(groups, until) for groups in watched.values()]
+    lines = [f"{named}\n" * bool(named) + "\n".join(words.values()) for words in keyed]
     with style.sheet():
         below = LINE * max(text.count("\n") + 1 for text in lines)
         figure = style.blank(3.5 + below)
@@ -94,11 +95,11 @@ def survival_figure(
         grid = figure.add_gridspec(2, len(watched), height_ratios=[2.2, below])
         for place, (level, groups) in enumerate(watched.items()):
             axes = figure.add_subplot(grid[0, place])
-            _panel(axes, [groups[name] for name in said[place]], until, banded)
-            _key(figure.add_subplot(grid[1, place]), axes, [*said[place].values()], named)
+            _panel(axes, [groups[name] for name in keyed[place]], until, banded)
+            _key(figure.add_subplot(grid[1, place]), axes, [*keyed[place].values()], named)
             style.fill(axes.set_title("", loc="left", fontsize=style.SMALL), level, limit=90, room=room)
-            style.fill(axes.set_xlabel(""), "months after the lowest point", limit=40, room=room)
-            axes.set_ylabel("" if place else "share of runs back (%)")
+            style.fill(axes.set_xlabel(""), said("months after the lowest point"), limit=40, room=room)
+            axes.set_ylabel("" if place else said("share of runs back (%)"))
             axes.tick_params(labelleft=not place)
         style.head(figure, title)
         notes = _reading(watched, n, banded)
@@ -116,7 +117,7 @@ def _panel(axes: Axes, groups: Sequence[Group], until: float, banded: bool) -> N
     month_ticks(axes, 0, until, 4)
 
 
-def _key(below: Axes, drawn: Axes, said: list[str], named: str) -> None:
+def _key(below: Axes, drawn: Axes, names: list[str], named: str) -> None:
     """What the curves are, below the panel they are drawn in."""
     curves = [line for line in drawn.lines if line.get_drawstyle() == "steps-post"]
     handles = [
@@ -125,7 +126,7 @@ def _key(below: Axes, drawn: Axes, said: list[str], named: str) -> None:
     ]
     below.axis("off")
     below.legend(
-        handles, said, loc="upper left", handlelength=2.2, borderpad=0, borderaxespad=0, alignment="left",
+        handles, names, loc="upper left", handlelength=2.2, borderpad=0, borderaxespad=0, alignment="left",
         title=named or None, title_fontsize=style.SMALL,
     )  # fmt: skip
 
@@ -193,7 +194,7 @@ def _curve(
         )
 
 
-def _said(groups: Mapping[str, Group], until: float) -> dict[str, str]:
+def _keyed(groups: Mapping[str, Group], until: float) -> dict[str, str]:
     """What each line is called, and when half of its runs are back, by the first group that shares it."""
     return {
         names[0]: _in_words([plain(name, limit=14) for name in names if name], groups[names[0]])
@@ -203,9 +204,12 @@ def _said(groups: Mapping[str, Group], until: float) -> dict[str, str]:
 
 def _in_words(names: Sequence[str], group: Group) -> str:
     month, sunk = half_back(group), int((group.cause == SUNK).sum())
-    called = f"{', '.join(names)}: " if names else ""
-    half = "fewer than half" if month is None else f"half in {style.counted(round(month), 'month')}"
-    return plain(f"{called}{half}{f', {sunk:,} collapsed' if sunk else ''}", limit=90, width=_key_columns())
+    half = said("fewer than half")
+    if month is not None:
+        half = said("half in {months}", months=style.counted(round(month), "month"))
+    course = in_a_row([half, *([said("{n:,} collapsed", n=sunk)] if sunk else [])])
+    called = said("{names}: {course}", names=in_a_row(names), course=course) if names else course
+    return plain(called, limit=90, width=_key_columns())
 
 
 def _key_columns() -> int:
@@ -217,6 +221,6 @@ def _reading(levels: Mapping[str, Mapping[str, Group]], n: int, banded: bool) ->
     groups = [group for level in levels.values() for group in level.values()]
     fell = sum(len(group.time) for group in next(iter(levels.values())).values())
     unseen = any((group.cause == CENSORED).any() for group in groups)
-    words = ["Kaplan–Meier", f"{fell:,} runs that fell are drawn" if fell < n else "all runs fell"]
-    words += ["|: some are watched no longer"] * unseen
-    return [*words, *["band: 95 %"] * banded]
+    drawn = said("{n:,} runs that fell are drawn", n=fell) if fell < n else said("all runs fell")
+    words = [said("Kaplan–Meier"), drawn, *[said("|: some are watched no longer")] * unseen]
+    return [*words, *[said("band: 95 %")] * banded]

@@ -4,10 +4,13 @@ length."""
 import re
 import unicodedata
 import warnings
+from contextlib import suppress
 from functools import cache
 
 from matplotlib import font_manager
 from matplotlib.ft2font import FT2Font
+
+from languages import ENGLISH, spoken
 
 LATIN = "DejaVu Sans"
 """Comes with matplotlib, so it is there on every machine."""
@@ -24,8 +27,17 @@ CHINESE = (
     "Hiragino Sans GB",
     "SimHei",
     "Droid Sans Fallback",
+    "Noto Sans CJK JP",
 )
-"""Fonts with Chinese characters, the first one installed is used."""
+"""Fonts with Chinese characters, the first one installed is used. The last is what some versions of
+matplotlib take the first for, whose file holds both; characters that differ have their Japanese shapes.
+"""
+PACKAGE = "fonts-noto-cjk"
+"""Package of Debian and Ubuntu that brings the first of them."""
+ENDS_NO_LINE, BEGINS_NO_LINE = "（《“‘〈【", "，。、；：？！）》”’〉】…％%"
+"""Signs that a line of Chinese may not end with, or begin with."""
+WIDE = "WF"
+"""Classes of characters that take two columns, and between which a line may end."""
 
 
 _GAP = r"(?<![=×]) (?![%=×])"
@@ -37,6 +49,31 @@ def families() -> tuple[str, ...]:
     """Return the families to draw with: the Latin one and, if installed, one with Chinese characters."""
     installed = {entry.name for entry in font_manager.fontManager.ttflist}
     return (LATIN, *[name for name in CHINESE if name in installed][:1])
+
+
+def spoken_families() -> tuple[str, ...]:
+    """Return the same, the one that has all letters of the language being spoken first: its Latin letters
+    then go with its Chinese ones.
+    """
+    return families() if spoken() == ENGLISH else families()[::-1]
+
+
+def has_chinese() -> bool:
+    """Return whether a font with Chinese characters is installed, be it since matplotlib last looked."""
+    if len(families()) == 1:
+        _look_again()
+    return len(families()) > 1
+
+
+def _look_again() -> None:
+    """Let matplotlib know fonts that were installed after it made its list, which it keeps in a file."""
+    known = {entry.fname for entry in font_manager.fontManager.ttflist}
+    for file in font_manager.findSystemFonts():
+        if file not in known:
+            with suppress(OSError, RuntimeError):  # a file that is no font after all
+                font_manager.fontManager.addfont(file)
+    for kept in (families, _drawable):
+        kept.cache_clear()
 
 
 @cache
@@ -66,7 +103,7 @@ def plain(text: object, *, limit: int = 80, width: int | None = None) -> str:
 def columns(text: str) -> int:
     """Return how many columns `text` takes: two for a wide (Chinese, Japanese, Korean) character, else
     one."""
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+    return sum(2 if unicodedata.east_asian_width(character) in WIDE else 1 for character in text)
 
 
 def _visible(text: str) -> str:
@@ -107,13 +144,37 @@ def _shorten(text: str, limit: int) -> str:
 def _lines(text: str, width: int) -> list[str]:
     lines = [""]
     for word in _words(text, width):
-        for piece in _pieces(word, width):
-            joined = f"{lines[-1]} {piece}" if lines[-1] else piece
-            if columns(joined) <= width:
-                lines[-1] = joined
-            else:
-                lines.append(piece)
+        between = " " if lines[-1] else ""
+        for run in _runs(word):
+            for piece in _pieces(run, width):
+                joined = f"{lines[-1]}{between}{piece}"
+                if columns(joined) <= width:
+                    lines[-1] = joined
+                else:
+                    lines.append(piece)
+                between = ""
     return lines
+
+
+def _runs(word: str) -> list[str]:
+    """Return what a line may break between within a word: anywhere beside a wide character, but not before a
+    sign that closes or behind one that opens.
+
+    >>> _runs("冲击（12 months）后，shock")
+    ['冲', '击', '（12 months）', '后，', 'shock']
+    """
+    runs = [""]
+    for character in word:
+        before = runs[-1][-1:]
+        beside = _is_wide(character) or _is_wide(before)
+        if before and beside and before not in ENDS_NO_LINE and character not in BEGINS_NO_LINE:
+            runs.append("")
+        runs[-1] += character
+    return runs
+
+
+def _is_wide(character: str) -> bool:
+    return bool(character) and unicodedata.east_asian_width(character) in WIDE
 
 
 def _words(text: str, width: int) -> list[str]:

@@ -12,12 +12,14 @@ from analysis.baseline import signs_differ
 from analysis.figures import style
 from analysis.figures.text import plain
 from analysis.intervals import Interval
+from languages import named, rendered, said, worded
 
 ROW = 0.36
 """Height of a row in inches."""
-DEAD = "twin dead"
+DEAD = worded("twin dead")
 TONE = "#6E6E6E"
-CALM, TWIN = "against the calm alliance (judge by this)", "against each run's own twin"
+CALM = worded("against the calm alliance (judge by this)")
+TWIN = worded("against each run's own twin")
 
 
 def two_references_figure(
@@ -27,7 +29,7 @@ def two_references_figure(
     settings: int,
     n: int,
     seed: int | None,
-    resampled: str = "replicates",
+    resampled: str = "",
     note: str = "",
 ) -> Figure:
     """Return how much more is lost without each mechanism, `rows` by its name: the difference in loss against
@@ -44,21 +46,24 @@ def two_references_figure(
         axes = figure.add_subplot(grid[1])
         apart = [name for place, name in enumerate(ranked) if _row(axes, place, *rows[name])]
         axes.axvline(0, color=style.BLACK, linewidth=0.8, zorder=1)
-        axes.set_yticks(
-            range(len(ranked)), [plain(f"without {name}", limit=40).replace("_", " ") for name in ranked]
-        )
+        axes.set_yticks(range(len(ranked)), [_without(name) for name in ranked])
         for label, name in zip(axes.get_yticklabels(), ranked, strict=True):
             label.set_color(style.VERMILION if name in apart else style.BLACK)
         axes.set_ylim(len(ranked) - 0.4, -0.6)
         axes.margins(x=0.08)
-        axes.set_xlabel("loss without it less loss with it (shares of performance)")
+        axes.set_xlabel(said("loss without it less loss with it (shares of performance)"))
         axes.locator_params(axis="x", nbins=5)
         _key(figure.add_subplot(grid[0]), bool(apart))
         style.head(figure, title)
-        reading = f"other keys pooled; bars: 95 % intervals over {resampled}"
-        runs = f"{style.counted(n, 'run')} of {style.counted(settings, 'setting')}"
-        style.foot(figure, runs, seed, reading, *filter(None, (note,)))
+        bars = said("bars: 95 % intervals over {units}", units=resampled or said("replicates"))
+        runs = style.runs_of_settings(n, settings)
+        style.foot(figure, runs, seed, said("other keys pooled"), bars, *filter(None, (note,)))
     return figure
+
+
+def _without(mechanism: str) -> str:
+    called = named("mechanism", mechanism, mechanism.replace("_", " "))
+    return plain(said("without {mechanism}", mechanism=called), limit=40)
 
 
 def _row(axes: Axes, place: int, calm: Interval, twin: Interval) -> bool:
@@ -69,7 +74,7 @@ def _row(axes: Axes, place: int, calm: Interval, twin: Interval) -> bool:
         axes.plot(between, [place - 0.14, place + 0.14], color=style.VERMILION, linewidth=1.0, zorder=2)
     for by, at, filled in ((calm, place - 0.14, True), (twin, place + 0.14, False)):
         axes.annotate(
-            f"{by.estimate:+.2g}" if np.isfinite(by.estimate) else DEAD, (1.02, at),
+            f"{by.estimate:+.2g}" if np.isfinite(by.estimate) else rendered(DEAD), (1.02, at),
             xycoords=axes.get_yaxis_transform(), va="center", fontsize=style.SMALL,
             color=style.BLACK if filled else TONE, annotation_clip=False,
         )  # fmt: skip
@@ -85,8 +90,8 @@ def _row(axes: Axes, place: int, calm: Interval, twin: Interval) -> bool:
 
 def _key(axes: Axes, apart: bool) -> None:
     axes.axis("off")
-    axes.plot([], [], "o", color=style.BLACK, markersize=5, label=CALM)
-    axes.plot([], [], "o", color=TONE, markerfacecolor="white", markersize=5, label=TWIN)
+    axes.plot([], [], "o", color=style.BLACK, markersize=5, label=rendered(CALM))
+    axes.plot([], [], "o", color=TONE, markerfacecolor="white", markersize=5, label=rendered(TWIN))
     if apart:
-        axes.plot([], [], color=style.VERMILION, linewidth=1.0, label="the two disagree")
+        axes.plot([], [], color=style.VERMILION, linewidth=1.0, label=said("the two disagree"))
     axes.legend(loc="center", handlelength=1.6, borderpad=0)

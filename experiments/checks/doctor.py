@@ -12,7 +12,7 @@ from pathlib import Path
 
 PACKAGE = "alliance-resilience"
 OK, WARNING, FAILURE = "ok", "warning", "failure"
-ROOMS = ("analysis", "experiments", "scenarios", "sim")
+ROOMS = ("analysis", "experiments", "languages", "scenarios", "sim")
 """The packages whose plain names a file of somebody else's may bear."""
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from shlex import quote
 
 from experiments.errors import StoreFault
+from languages import ENGLISH, spoken
 
 
 class NoFigureWarning(UserWarning):
@@ -23,7 +24,8 @@ def draw_if_possible(folder: Path) -> list[Path] | None:
 
         return folder_figures.draw(folder)
 
-    return drawn_or_warned(folder, draw, f"alliance plot {quote(str(folder))} --kind main")
+    lang = "" if spoken() == ENGLISH else f" --lang {spoken()}"
+    return drawn_or_warned(folder, draw, f"alliance plot {quote(str(folder))} --kind main{lang}")
 
 
 def drawn_or_warned(folder: Path, draw: Callable[[], list[Path]], again: str) -> list[Path] | None:

@@ -22,6 +22,7 @@ from experiments.results.manifest import RunManifest
 from experiments.results.places import check_aside, check_place
 from experiments.results.reading.results import FolderResults
 from experiments.results.store import TRAJECTORIES, commit, saying
+from languages import in_a_row, rendered, said
 from sim.series import PLACE, SERIES
 
 FILE = "animation.gif"
@@ -29,6 +30,8 @@ MOST_FRAMES, A_SECOND, DOTS = 72, 8, 110
 """Frames at most, frames a second, and dots to an inch."""
 BARS = ("trust_USA", "trust_EU", "commitments_standards", "pledges", "shortage_USA", "shortage_EU")
 """Series between 0 and 1 that stand as bars below the curve."""
+OF_DOMAINS = ", mean of domains"
+"""What their titles go without."""
 
 
 class _Shown(NamedTuple):
@@ -82,10 +85,11 @@ def scene(results: FolderResults, manifest: RunManifest) -> tuple[Figure, Callab
     grid = figure.add_gridspec(2, 1, height_ratios=[1.5, 1.0])
     curve, below = (figure.add_subplot(grid[row]) for row in range(2))
     line, moment, bars = _stage(curve, below, shown, manifest)
-    style.head(figure, captions.heading("How does it go?", manifest))
-    shaded = [f"shaded: {', '.join(captions.causes(manifest.scenario))}"] if _single(manifest) else []
-    note = captions.note(manifest, "broken line: the twin, without the shock", *shaded)
-    reading = ("line and bars: medians", "band: middle 90 % of runs")
+    style.head(figure, captions.heading(said("How does it go?"), manifest))
+    causes = in_a_row(captions.causes(manifest.scenario))
+    shaded = [said("shaded: {causes}", causes=causes)] if _single(manifest) else []
+    note = captions.note(manifest, said("broken line: the twin, without the shock"), *shaded)
+    reading = (said("line and bars: medians"), said("band: middle 90 % of runs"))
     style.foot(figure, style.counted(manifest.replicates, "run"), manifest.seed, *reading, note)
     figure.draw_without_rendering()
     figure.set_layout_engine("none")  # no frame may stand elsewhere than the one before
@@ -97,7 +101,7 @@ def scene(results: FolderResults, manifest: RunManifest) -> tuple[Figure, Callab
             bar.set_width(float(values[month]))
         for mark, (_, twins) in zip(below.lines, shown.bars, strict=True):
             mark.set_xdata([twins[month]])
-        below.set_title(f"month {month}", loc="left")
+        below.set_title(said("month {month}", month=month), loc="left")
 
     return figure, draw
 
@@ -112,15 +116,15 @@ def _stage(curve: Axes, below: Axes, shown: _Shown, manifest: RunManifest) -> tu
     (line,) = curve.plot([], [], color=style.BLUE, linewidth=1.8)
     moment = curve.axvline(0, color=style.BLACK, linewidth=0.7)
     curve.set(xlim=(0, manifest.months - 1), ylim=(0, 1.05 * max(np.nanmax(wide["q95"]), shown.twin.max())))
-    curve.set(xlabel="months from the start", ylabel="performance (index)")
+    curve.set(xlabel=said("months from the start"), ylabel=said("performance (index)"))
     month_ticks(curve, 0, manifest.months - 1, 6)
     bars = below.barh(range(len(BARS)), [0.0] * len(BARS), color=style.BLUE, height=0.7)
     for place in range(len(BARS)):
         below.plot([0], [place], "|", color=style.BLACK, markersize=11, markeredgewidth=1.2)
-    titles = [SERIES[PLACE[name]].title for name in BARS]
-    below.set_yticks(range(len(BARS)), [title.removesuffix(", mean of domains") for title in titles])
-    below.set(xlim=(0, 1), ylim=(len(BARS) - 0.4, -0.6), xlabel="0–1; black: the twin's median")
-    below.set_title("month 0", loc="left")
+    titles = [SERIES[PLACE[name]].title.removesuffix(OF_DOMAINS) for name in BARS]
+    below.set_yticks(range(len(BARS)), [rendered(title) for title in titles])
+    below.set(xlim=(0, 1), ylim=(len(BARS) - 0.4, -0.6), xlabel=said("0–1; black: the twin's median"))
+    below.set_title(said("month {month}", month=0), loc="left")
     return line, moment, bars
 
 

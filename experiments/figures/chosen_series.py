@@ -8,24 +8,26 @@ import pyarrow.compute as pc
 from matplotlib.figure import Figure
 
 from analysis.arrays import AnyArray
+from analysis.figures.curves import months_from
 from analysis.figures.marks.pick import evenly
 from analysis.figures.overlay import MOST, MOST_SIDE_BY_SIDE, MonthlyBand, overlay_figure
 from experiments.errors import NotResults, UsageFault
 from experiments.figures import figure_captions as captions
-from experiments.figures.key_words import written
+from experiments.figures.key_words import series_words, written
 from experiments.results.manifest import ComparisonManifest, Manifest, RunManifest, SweepManifest
 from experiments.results.reading.results import FolderResults
 from experiments.results.store import CURVES
+from languages import in_a_row, said, worded
 from scenarios.reading.calendar import first_month
 from scenarios.reading.safe_text import either, nearest
 from sim.series import SERIES
 
 USUAL = ("q",)
 TITLES = {
-    "q": "performance ÷ its twin's, q (twin = 1)",
-    "performance_twin": "performance of the twin (calm = P*)",
-    "performance_calm": "performance of the calm alliance (calm = P*)",
-    **{series.name: f"{series.title} ({series.unit})" for series in SERIES},
+    "q": (worded("performance ÷ its twin's, q"), worded("twin = 1")),
+    "performance_twin": (worded("performance of the twin"), worded("calm = P*")),
+    "performance_calm": (worded("performance of the calm alliance"), worded("calm = P*")),
+    **{series.name: (series.title, series.unit) for series in SERIES},
 }
 """What can be drawn: of the tables of curves, each series with its unit."""
 
@@ -73,7 +75,8 @@ def series_figure(folders: Sequence[FolderResults], names: Sequence[str] = USUAL
     dated = len({part.start for part in parts}) == 1
     shocked = all(part.window[0] is not None for part in parts)
     drawn = {
-        TITLES[name]: {part.name: _course(part, name, dated, shocked) for part in parts} for name in names
+        series_words(*TITLES[name]): {part.name: _course(part, name, dated, shocked) for part in parts}
+        for name in names
     }
     windows = {part.window for part in parts}
     last = max(float(course.x[-1]) for course in next(iter(drawn.values())).values())
@@ -82,30 +85,33 @@ def series_figure(folders: Sequence[FolderResults], names: Sequence[str] = USUAL
     seeds = {manifest.seed for manifest in manifests}
     return overlay_figure(
         drawn,
-        x_name="year" if dated else f"months from {'its shock' if shocked else 'the start'}",
+        x_name=said("year") if dated else months_from(shocked),
         dated=dated,
         shocks=_shaded(windows, parts[0], dated, last) if len(windows) == 1 and (dated or shocked) else (),
         side_by_side=panels,
         title=_title(manifests),
-        runs=f"{min(many):,} runs of each"
+        runs=said("{n:,} runs of each", n=min(many))
         if len(many) == 1
-        else f"{min(many):,} to {max(many):,} runs of each",
+        else said("{few:,} to {many:,} runs of each", few=min(many), many=max(many)),
         seed=seeds.pop() if len(seeds) == 1 else None,
         note=captions.note(manifests[0]) if len(manifests) == 1 else "",
     )
 
 
 def _title(manifests: Sequence[Manifest]) -> tuple[str, ...]:
-    question = "How do they compare, month by month?"
-    alone = len(manifests) == 1 and not isinstance(manifests[0], ComparisonManifest)
-    return ("How does it go, month by month?", manifests[0].heading) if alone else (question,)
+    if len(manifests) == 1 and not isinstance(manifests[0], ComparisonManifest):
+        return captions.heading(said("How does it go, month by month?"), manifests[0])
+    return (said("How do they compare, month by month?"),)
 
 
 def _told_apart(parts: list[_Part]) -> list[_Part]:
     """The same under names that differ: what was changed where titles are the same, or the folders' names."""
-    changed = [", ".join(part.results.manifest.changed) or "as it stands" for part in parts]
-    folders = [f"{part.results.folder.name}: {part.name}" for part in parts]
-    numbered = [f"{number}: {part.name}" for number, part in enumerate(parts, start=1)]
+    manifests = [part.results.manifest for part in parts]
+    changed = [in_a_row(captions.changed(manifest)) or said("as it stands") for manifest in manifests]
+    folders = [said("{folder}: {name}", folder=part.results.folder.name, name=part.name) for part in parts]
+    numbered = [
+        said("{number}: {name}", number=number, name=part.name) for number, part in enumerate(parts, start=1)
+    ]
     for names in ([part.name for part in parts], changed, folders, numbered):
         if len({name[:34] for name in names}) == len(parts):
             break
@@ -116,11 +122,11 @@ def _parts(results: FolderResults) -> list[_Part]:
     manifest = results.manifest
     if isinstance(manifest, RunManifest):
         window = (manifest.shock["first"], manifest.shock["last"])
-        return [_Part(results, 0, manifest.heading, manifest.scenario["start"], window)]
+        return [_Part(results, 0, captions.title(manifest), manifest.scenario["start"], window)]
     if isinstance(manifest, ComparisonManifest):
         return [
             _Part(results, point, name, manifest.scenario_of({}, point)["start"], _window(manifest, point))
-            for point, name in enumerate(manifest.compared)
+            for point, name in enumerate(captions.compared(manifest))
         ]
     if isinstance(manifest, SweepManifest) and manifest.vary:
         return _along(results, manifest)
@@ -143,7 +149,13 @@ def _along(results: FolderResults, manifest: SweepManifest) -> list[_Part]:
     start = manifest.scenario["start"]
     words = captions.words(key, manifest).name
     return [
-        _Part(results, point, f"{words}: {written(points[point])}", start, _window(manifest, point))
+        _Part(
+            results,
+            point,
+            said("{name}: {value}", name=words, value=written(points[point])),
+            start,
+            _window(manifest, point),
+        )
         for point in (ordered[place] for place in evenly(len(ordered), MOST))
     ]
 

@@ -1,10 +1,12 @@
 """What the captions of a folder's figures say, read off its manifest."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from experiments.figures.key_words import KeyWords, key_words
-from experiments.results.manifest import Manifest, SweepManifest
+from experiments.results.manifest import ComparisonManifest, Manifest, SweepManifest
+from languages import ENGLISH, in_a_row, named, names, rendered, retold, said, worded
 from scenarios import all_kinds
 from scenarios.reading.calendar import first_month, from_start
 
@@ -14,9 +16,80 @@ FIVE_YEARS = "outcome_60"
 """The column of the outcome five years after the shock."""
 
 
+BANDS = (
+    worded("bands and intervals: chance alone"),
+    worded("bands and intervals: chance, and parameters drawn within {share} %"),
+    worded("bands and intervals: chance, and in some scenarios parameters drawn within {share} %"),
+)
+CHANGES = (
+    worded("with {key} = {value}"),
+    worded("without {mechanism}"),
+    worded("{lens} lens"),
+    worded("only {done} of {runs} runs"),
+    worded("all {runs} runs, but there is no manifest.json yet"),
+)
+YARDSTICKS = (
+    worded("{design}: {measure} {twin} against its own twin, {calm} against the calm alliance"),
+    worded("{design}: {measure} {twin} against its own twin"),
+    worded("{design}: {measure} {calm} against the calm alliance"),
+)
+"""What manifests say in English: what makes runs differ, what was changed, where yardsticks disagree."""
+MEASURES = (worded("loss"), worded("robustness"), worded("gain"))
+"""What yardsticks measure."""
+_COMPARED = re.compile(r"(?P<scenario>\S+)(?: \((?P<changes>.+)\))?", re.DOTALL)
+
+
 def heading(question: str, manifest: Manifest) -> tuple[str, str]:
     """The title of a figure: what it answers, and of which scenario or experiment."""
-    return question, manifest.heading
+    return question, title(manifest)
+
+
+def title(manifest: Manifest) -> str:
+    """What the scenario or experiment is called: a shipped one in the language being spoken."""
+    scenario, heading = manifest.scenario["name"], manifest.heading
+    if names(ENGLISH)["scenario"].get(scenario) == heading:
+        return named("scenario", scenario, heading)
+    return rendered(heading)
+
+
+def compared(manifest: ComparisonManifest) -> list[str]:
+    """What the scenarios of a comparison are called in its figures."""
+    return [_called(name) for name in manifest.compared]
+
+
+def _called(name: str) -> str:
+    matched = _COMPARED.fullmatch(name)
+    if matched is None:
+        return name
+    scenario, changes = matched["scenario"], matched["changes"]
+    called = named("scenario", scenario, scenario)
+    if changes is None:
+        return called
+    return said("{scenario} ({changes})", scenario=called, changes=in_a_row(_told(changes.split(", "))))
+
+
+def changed(manifest: Manifest) -> list[str]:
+    """What was set and switched off beforehand, each in words."""
+    return _told(manifest.changed, manifest.shock_names)
+
+
+def _told(changes: Iterable[str], shocks: Sequence[str] = ()) -> list[str]:
+    ways = {
+        "key": lambda key: key_words(key, shocks).name,
+        "mechanism": lambda mechanism: named("mechanism", mechanism, mechanism),
+        "lens": lambda lens: named("lens", lens, lens),
+    }
+    return [retold(words, CHANGES, **ways) for words in changes]
+
+
+def disagreement(short: str) -> str:
+    """Where yardsticks disagree on one of the scenarios of a comparison, as its manifest has it in short."""
+    return retold(short, YARDSTICKS, design=_design, measure=rendered)
+
+
+def _design(words: str) -> str:
+    """A design, told by what was changed in it or by its scenario's name."""
+    return in_a_row(_called(part) for part in _told(words.split(", ")))
 
 
 def words(name: str, manifest: Manifest) -> KeyWords:
@@ -44,8 +117,12 @@ def events(scenario: Mapping[str, Any]) -> dict[str, int]:
     months: dict[str, int] = {}
     for event in scenario.get("context", ()):
         kind = all_kinds().get(event.get("kind") or "")
-        title = kind.title.lower() if kind else event["name"]
-        name = title if title not in months else f"{title} ({event['name']})"
+        title = rendered(kind.title.lower() if kind else event["name"])
+        name = (
+            title
+            if title not in months
+            else said("{title} ({name})", title=title, name=rendered(event["name"]))
+        )
         months[name] = from_start(event["from"], first_month(scenario["start"]))
     return months
 
@@ -59,14 +136,18 @@ def causes(scenario: Mapping[str, Any]) -> dict[str, list[tuple[int, int | None]
     shocks = scenario.get("shocks", ())
     for event in shocks:
         kind = all_kinds().get(event.get("kind") or "")
-        what = kind.title.lower() if kind else ""
-        lane = event.get("weight") or what or event["name"]
-        if len(shocks) == 1:
-            lane = what or event["name"]
-        elif len(shocks) < MANY:
-            lane = f"{event['name']}: {what}" if what else event["name"]
-        lanes.setdefault(lane.replace("-", " "), []).append(_months(event, scenario))
+        lane = _lane(event, kind.title.lower() if kind else "", len(shocks))
+        lanes.setdefault(lane, []).append(_months(event, scenario))
     return lanes
+
+
+def _lane(event: Mapping[str, Any], kind: str, shocks: int) -> str:
+    """What the lane of one of so many shocks is called."""
+    name, what = (rendered(words.replace("-", " ")) for words in (event["name"], kind))
+    if shocks == 1 or shocks >= MANY:
+        weight = event.get("weight") if shocks > 1 else None
+        return rendered(weight.replace("-", " ")) if weight else what or name
+    return said("{name}: {event}", name=name, event=what) if kind else name
 
 
 def shocks(scenario: Mapping[str, Any]) -> list[tuple[int, int | None]] | None:
@@ -86,7 +167,7 @@ def _months(event: Mapping[str, Any], scenario: Mapping[str, Any]) -> tuple[int,
 
 def note(manifest: Manifest, *before: str) -> str:
     """Below a figure: these words, what makes runs differ, and what was set and switched off beforehand."""
-    return "; ".join([*before, *filter(None, [manifest.band]), *manifest.changed])
+    return said("; ").join([*before, *filter(None, [retold(manifest.band, BANDS)]), *changed(manifest)])
 
 
 def judged(column: str, manifest: Manifest) -> str:
@@ -94,12 +175,16 @@ def judged(column: str, manifest: Manifest) -> str:
     many months are missing where none could be read five years on.
     """
     if column == FIVE_YEARS:
-        return "outcome five years after each shock's end"
+        return said("outcome five years after each shock's end")
     if column == "outcome_rest":
-        return "long-run outcome"
+        return said("long-run outcome")
     if "horizon.months" in manifest.vary:
-        return "outcome by level, at the end of each horizon"
-    return f"outcome by level, month {manifest.horizon}{_short(manifest)}"
+        return said("outcome by level, at the end of each horizon")
+    by_level = said("outcome by level, month {month}", month=manifest.horizon)
+    short = manifest.months_short if isinstance(manifest, SweepManifest) else 0
+    if not short:
+        return by_level
+    return said("{judged} ({n} months too early for the one five years on)", judged=by_level, n=short)
 
 
 def leading(manifest: Manifest) -> str:
@@ -107,8 +192,3 @@ def leading(manifest: Manifest) -> str:
     that one.
     """
     return FIVE_YEARS if isinstance(manifest, SweepManifest) and manifest.shares_60 else "outcome"
-
-
-def _short(manifest: Manifest) -> str:
-    short = manifest.months_short if isinstance(manifest, SweepManifest) else 0
-    return f" ({short} months too early for the one five years on)" if short else ""

@@ -23,6 +23,7 @@ from analysis.intervals import Interval
 from experiments.errors import NotResults, UsageFault, Without
 from experiments.figures import figure_captions as captions
 from experiments.figures.chosen_series import check_series, series_figure
+from experiments.figures.key_words import series_words
 from experiments.figures.maps_over_keys import check_numbers, intervals, outcome_maps, share_maps
 from experiments.figures.one_run import chips, members, panels
 from experiments.figures.outcomes_by_key import by_key
@@ -45,14 +46,10 @@ from experiments.results.store import (
     commit,
     saying,
 )
+from languages import said, worded
 from scenarios.reading.calendar import first_month
 from sim.parameters.calm import C_STAR, P_STAR
-from sim.series import SERIES
-
-BELOW = "panels below: cooperation, output and what the shock moves furthest from the twin"
-"""What the caption of a recovery curve says of the panels below it."""
-_TITLES = {series.name: f"{series.title} ({series.unit})" for series in SERIES}
-
+from sim.series import PLACE, SERIES
 
 Drawn = dict[str, Figure]
 """Figures by the names of their files."""
@@ -257,10 +254,10 @@ def _recovery_curve(results: FolderResults, manifest: RunManifest) -> Figure:
         performance,
         twin,
         P_STAR,
-        {_TITLES[name]: pair(name) for name in panels(pair, first)},
+        {_titled(name): pair(name) for name in panels(pair, first)},
         t0=first,
         t1=manifest.shock["last"],
-        title=captions.heading("Does the alliance come back?", manifest),
+        title=captions.heading(said("Does the alliance come back?"), manifest),
         n=replicates,
         seed=manifest.seed,
         alive=None if first is None else alive(pair("cooperation")[1][:, first:], C_STAR),
@@ -269,17 +266,28 @@ def _recovery_curve(results: FolderResults, manifest: RunManifest) -> Figure:
         events=captions.events(manifest.scenario),
         causes=captions.causes(manifest.scenario),
         shocks=captions.shocks(manifest.scenario),
-        note=captions.note(manifest, *([] if first is None else [BELOW])),
+        note=captions.note(manifest, *([] if first is None else [_below()])),
     )
+
+
+def _titled(name: str) -> str:
+    """What the panel of a series is headed with."""
+    series = SERIES[PLACE[name]]
+    return series_words(series.title, series.unit)
+
+
+def _below() -> str:
+    """What the caption of a recovery curve says of the panels below it."""
+    return said("panels below: cooperation, output and what the shock moves furthest from the twin")
 
 
 def _readings(measures: Mapping[str, Any]) -> dict[str, dict[str, float | Interval]]:
     """What a run's outcomes came to, by when they are read; the first leads."""
     rest = measures.get("outcome_rest") or {"outcomes": {}}
     read = {
-        "five years on": measures.get("outcome_60", {}),
-        "at the end": measures.get("outcome", {}),
-        "in the long run": rest["outcomes"],
+        worded("five years on"): measures.get("outcome_60", {}),
+        worded("at the end"): measures.get("outcome", {}),
+        worded("in the long run"): rest["outcomes"],
     }
     return {when: intervals(shares) for when, shares in read.items()}
 
@@ -315,7 +323,7 @@ def _sweep_curves(results: FolderResults, manifest: SweepManifest) -> Figure | N
         {name: np.asarray(curves[name]) for name in curves.column_names},
         points,
         key=captions.words(keys[0], manifest).at,
-        title=captions.heading("How does the recovery change?", manifest),
+        title=captions.heading(said("How does the recovery change?"), manifest),
         n=manifest.replicates,
         seed=manifest.seed,
         shock=_window(windows),

@@ -3,36 +3,39 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from languages import named, names, rendered, said, spoken, worded
 from scenarios.reading.names import titles
 from sim.parameters.table import MECHANISMS, PARAMETERS
 
-SHARE, MONTHS = "0–1", "months"
+SHARE, MONTHS = worded("0–1"), worded("months")
 PLAIN = ("", "1", "0–1", "0-1")
 """Units that a number goes without: everybody sees that it is a share or a multiple."""
 EVENT = {
-    "size": ("size of {}", SHARE),
-    "months": ("length of {}", MONTHS),
-    "from": ("first month of {}", "months from the start"),
-    "ramp": ("time until {} has its full size", MONTHS),
-    "every": ("time from one beginning of {} to the next", MONTHS),
-    "hazard": ("chance that {} begins in a month", SHARE),
+    "size": (worded("size of {event}"), SHARE),
+    "months": (worded("length of {event}"), MONTHS),
+    "from": (worded("first month of {event}"), worded("months from the start")),
+    "ramp": (worded("time until {event} has its full size"), MONTHS),
+    "every": (worded("time from one beginning of {event} to the next"), MONTHS),
+    "hazard": (worded("chance that {event} begins in a month"), SHARE),
 }
 """What can be varied of an event, and its unit."""
-ACTOR_UNITS = {"gdp": "USD bn", "population": "persons", "trade": "% of GDP"}
+ACTOR_UNITS = {"gdp": worded("USD bn"), "population": worded("persons"), "trade": worded("% of GDP")}
 """Of the figures of a state; the others lie between 0 and 1."""
-FIELDS = {"gdp": "GDP", "view": "view of the rival", "trade": "trade with the rival"}
+FIELDS = {"gdp": worded("GDP"), "view": worded("view of the rival"), "trade": worded("trade with the rival")}
 """Figures of a state whose names in a file do not say enough."""
+VALUES = ("scenario", "lens", "state", "side")
+"""Groups of names that a key can have for its value."""
 OTHER = {
-    "start.trust": ("trust at the start", "calm = 1"),
-    "start.interoperability": ("interoperability at the start", "calm = 1"),
-    "start.effort": ("effort at the start", "calm = 1"),
-    "horizon.months": ("length of the run", MONTHS),
-    "burn_in.months": ("time before the start", MONTHS),
-    "population.firms": ("number of firms", ""),
-    "population.seed": ("seed of the firms' network", ""),
-    "draw": ("whether each run draws its parameters", ""),
-    "recalm": ("whether calm is derived anew", ""),
-    "lens": ("theory looked through", ""),
+    "start.trust": (worded("trust at the start"), worded("calm = 1")),
+    "start.interoperability": (worded("interoperability at the start"), worded("calm = 1")),
+    "start.effort": (worded("effort at the start"), worded("calm = 1")),
+    "horizon.months": (worded("length of the run"), MONTHS),
+    "burn_in.months": (worded("time before the start"), MONTHS),
+    "population.firms": (worded("number of firms"), ""),
+    "population.seed": (worded("seed of the firms' network"), ""),
+    "draw": (worded("whether each run draws its parameters"), ""),
+    "recalm": (worded("whether calm is derived anew"), ""),
+    "lens": (worded("theory looked through"), ""),
 }
 
 
@@ -49,7 +52,7 @@ class KeyWords(NamedTuple):
         >>> KeyWords("length of the shock", "months").label
         'length of the shock (months)'
         """
-        return f"{self.name} ({self.unit})" if self.unit else self.name
+        return said("{name} ({unit})", name=self.name, unit=rendered(self.unit)) if self.unit else self.name
 
     def at(self, value: float | str) -> str:
         """The key at one of its values.
@@ -57,7 +60,8 @@ class KeyWords(NamedTuple):
         >>> KeyWords("length of the shock", "months").at(12), KeyWords("size of the shock", "0–1").at(0.5)
         ('length of the shock: 12 months', 'size of the shock: 0.5')
         """
-        return f"{self.name}: {written(value)}{'' if self.unit in PLAIN else f' {self.counted(value)}'}"
+        unit = "" if self.unit in PLAIN else f" {self.counted(value)}"
+        return said("{name}: {value}", name=self.name, value=f"{written(value)}{unit}")
 
     def counted(self, value: float | str) -> str:
         """The unit behind this value.
@@ -65,7 +69,7 @@ class KeyWords(NamedTuple):
         >>> KeyWords("length of the shock", "months").counted(1)
         'month'
         """
-        return "month" if self.unit == MONTHS and value == 1 else self.unit
+        return said("month") if self.unit == MONTHS and value == 1 else rendered(self.unit)
 
 
 def written(value: float | str) -> str:
@@ -75,8 +79,14 @@ def written(value: float | str) -> str:
     ('0.25', 'on', 'FRA')
     """
     if isinstance(value, bool):
-        return "on" if value else "off"
-    return value if isinstance(value, str) else f"{value:.4g}"
+        return said("on") if value else said("off")
+    return _name(value) if isinstance(value, str) else f"{value:.4g}"
+
+
+def _name(value: str) -> str:
+    """What a value that is a name is called: a scenario, a theory, a member; any other is a word."""
+    known = names(spoken())
+    return next((named(group, value, value) for group in VALUES if value in known[group]), rendered(value))
 
 
 def key_words(key: str, shocks: Sequence[str] = ()) -> KeyWords:
@@ -88,18 +98,23 @@ def key_words(key: str, shocks: Sequence[str] = ()) -> KeyWords:
     """
     place, _, rest = key.partition(".")
     if key in OTHER:
-        return KeyWords(*OTHER[key])
+        name, unit = OTHER[key]
+        return KeyWords(rendered(name), unit)
     if place == "parameters" and rest in PARAMETERS:
         row = PARAMETERS[rest]
-        return KeyWords(row.meaning, SHARE if row.unit in PLAIN[2:] else "" if row.unit == "1" else row.unit)
+        return KeyWords(
+            rendered(row.meaning), SHARE if row.unit in PLAIN[2:] else "" if row.unit == "1" else row.unit
+        )
     if place == "switches" and rest in MECHANISMS:
-        return KeyWords(f"{MECHANISMS[rest].title}, on or off", "")
+        mechanism = named("mechanism", rest, MECHANISMS[rest].title)
+        return KeyWords(said("{mechanism}, on or off", mechanism=mechanism), "")
     if place == "weights":
-        return KeyWords(f"weight of {_spaced(rest)}", SHARE)
+        return KeyWords(said("weight of {cause}", cause=_spaced(rest)), SHARE)
     if place == "actors":
         actor, _, field = rest.partition(".")
-        named = titles().get(actor, actor)
-        return KeyWords(f"{FIELDS.get(field, _spaced(field))} of {named}", ACTOR_UNITS.get(field, SHARE))
+        figure = rendered(FIELDS[field]) if field in FIELDS else _spaced(field)
+        words = said("{field} of {actor}", field=figure, actor=actor_words(actor))
+        return KeyWords(words, ACTOR_UNITS.get(field, SHARE))
     return _of_event(key, place, rest, shocks)
 
 
@@ -110,10 +125,25 @@ def _of_event(key: str, place: str, rest: str, shocks: Sequence[str]) -> KeyWord
     if place == "shock":
         name = next(iter(shocks), "")
     single = place != "context" and len(shocks) < 2
-    whose = "the shock" if single else f"{'' if place == 'context' else 'the shock '}“{_spaced(name)}”"
     words, unit = EVENT[field]
-    return KeyWords(words.format(whose), unit)
+    if single:
+        return KeyWords(rendered(words, event=said("the shock")), unit)
+    if place == "context":
+        return KeyWords(rendered(words, event=said("“{name}”", name=_spaced(name))), unit)
+    return KeyWords(rendered(words, event=said("the shock “{name}”", name=_spaced(name))), unit)
+
+
+def actor_words(actor: str) -> str:
+    """What a state, a side, a region or a kind of firms is called, by its code."""
+    group = "side" if actor == "EU" else "state"
+    english = titles().get(actor, actor)
+    return named(group, actor, english) if actor in names(spoken())[group] else rendered(english)
 
 
 def _spaced(name: str) -> str:
-    return name.replace("-", " ").replace("_", " ")
+    return rendered(name.replace("-", " ").replace("_", " "))
+
+
+def series_words(title: str, unit: str) -> str:
+    """What the panel of a series is headed with: its title and unit."""
+    return said("{name} ({unit})", name=rendered(title), unit=rendered(unit))

@@ -16,6 +16,7 @@ from experiments.figures import figure_captions as captions
 from experiments.results.manifest import Manifest, RunManifest, SweepManifest
 from experiments.results.reading.results import FolderResults
 from experiments.results.summary import hits_by_cell, resampled_shares
+from languages import in_a_row, said
 
 MapFigure = Callable[[FolderResults, SweepManifest, str, Mapping[str, AnyArray], int], Figure]
 """Draws the map of results by how outcomes were judged, of so many hits in each cell and runs in all."""
@@ -70,10 +71,9 @@ def intervals(outcomes: Mapping[str, Mapping[str, Any]]) -> dict[str, float | In
 def _axes(manifest: SweepManifest, judged: str, n: int) -> dict[str, Any]:
     """What both kinds of map are given: the keys and what the caption says. `n`: runs with an outcome."""
     (across, x), (up, y), *others = manifest.vary.items()
-    why = "never came to rest" if judged == "outcome_rest" else "end before that"
-    unsettled = [f"{manifest.ok - n:,} more {why}"] if n < manifest.ok else []
-    left = ", ".join(captions.words(key, manifest).name for key, _ in others)
-    pooled = [f"pooled over {left}"] if others else []
+    unsettled = [_unsettled(manifest.ok - n, judged)] if n < manifest.ok else []
+    left = in_a_row(captions.words(key, manifest).name for key, _ in others)
+    pooled = [said("pooled over {keys}", keys=left)] if others else []
     return {
         "x": np.sort(x),
         "y": np.sort(y),
@@ -85,6 +85,13 @@ def _axes(manifest: SweepManifest, judged: str, n: int) -> dict[str, Any]:
     }
 
 
+def _unsettled(n: int, judged: str) -> str:
+    """How many more runs have no outcome so judged."""
+    if judged == "outcome_rest":
+        return said("{n:,} more never came to rest", n=n)
+    return said("{n:,} more end before that", n=n)
+
+
 def _outcome_map(
     results: FolderResults, manifest: SweepManifest, judged: str, hits: Mapping[str, AnyArray], n: int
 ) -> Figure:
@@ -94,7 +101,7 @@ def _outcome_map(
         shares = {name: count / total for name, count in hits.items()}
     return outcome_map_figure(
         shares=shares,
-        title=captions.heading("What becomes of the alliance?", manifest),
+        title=captions.heading(said("What becomes of the alliance?"), manifest),
         n=n,
         map_wide=intervals(shared),
         **_axes(manifest, judged, n),
@@ -104,5 +111,5 @@ def _outcome_map(
 def _share_map(
     _: FolderResults, manifest: SweepManifest, judged: str, hits: Mapping[str, AnyArray], n: int
 ) -> Figure:
-    title = captions.heading("How often does each outcome come?", manifest)
+    title = captions.heading(said("How often does each outcome come?"), manifest)
     return share_map_figure(hits=hits, title=title, **_axes(manifest, judged, n))

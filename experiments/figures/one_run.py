@@ -13,11 +13,13 @@ from analysis.figures.member_courses import member_figure
 from experiments.engine.trace import median_run
 from experiments.errors import Without
 from experiments.figures import figure_captions as captions
+from experiments.figures.key_words import actor_words
 from experiments.results.reading.results import FolderResults
+from languages import ENGLISH, named, said, spoken, worded
 from sim.series import CLASSES, FAMILIES
 
-REGIONS = {"ROW": "others"}
-"""Regions whose code no reader knows."""
+ROW = "ROW"
+"""The region whose code no reader knows."""
 Pair = Callable[[str], tuple[FloatArray, FloatArray]]
 """A series by name in run and twin, float64[replicates, months] each."""
 
@@ -36,25 +38,30 @@ def chips(results: FolderResults) -> dict[str, Figure]:
     run = median_run(results)
     if run.t0 == 0:
         raise Without(f"{results.folder} has no month before the shock to hold its chips against")
-    periods = {"before": (0, run.t0), "during": (run.t0, run.last + 1)}
+    periods = {worded("before"): (0, run.t0), worded("during"): (run.t0, run.last + 1)}
     flows: dict[str, dict[str, Flow]] = {name: {} for name in CLASSES}
     for period, months in periods.items():
         made, book = run.made_in(*months), run.ledger(*months)
         for place, name in enumerate(CLASSES):
             regions = {
-                REGIONS.get(region, region): float(count[place])
-                for region, count in made.items()
-                if count[place] > 0
+                _region(region): float(count[place]) for region, count in made.items() if count[place] > 0
             }
             fates = {fate: float(getattr(book, fate)[place]) for fate in FATES}
             flows[name][period] = (regions, fates)
     figure = chip_figure(
         flows,
-        title=captions.heading("Where do the chips go?", results.manifest),
+        title=captions.heading(said("Where do the chips go?"), results.manifest),
         seed=results.manifest.seed,
         note=captions.note(results.manifest),
     )
     return {"chips": figure}
+
+
+def _region(code: str) -> str:
+    """What a region is called in a bar: its code, which is short and known; in another language its name."""
+    if code == ROW:
+        return said("others")
+    return code if spoken() == ENGLISH else actor_words(code)
 
 
 def members(results: FolderResults) -> dict[str, Figure]:
@@ -63,15 +70,15 @@ def members(results: FolderResults) -> dict[str, Figure]:
     trust, joint = run.joint()
     figure = member_figure(
         {
-            "joint effort with the United States": joint,
-            "trust in its ally": trust,
+            said("joint effort with the United States"): joint,
+            said("trust in its ally"): trust,
         },
-        run.case.world.states,
+        [named("state", state, state) for state in run.case.world.states],
         t0=run.t0,
         t1=run.t1,
-        title=captions.heading("Who stays, who leaves, and when?", results.manifest),
+        title=captions.heading(said("Who stays, who leaves, and when?"), results.manifest),
         seed=results.manifest.seed,
-        note=captions.note(results.manifest, "of the United States its own effort"),
+        note=captions.note(results.manifest, said("of the United States its own effort")),
     )
     return {"members": figure}
 

@@ -8,10 +8,12 @@ from analysis.arrays import AnyArray
 from analysis.figures.by_key import by_key_figure
 from experiments.errors import Without
 from experiments.figures import figure_captions as captions
+from experiments.figures.key_words import written
 from experiments.figures.switches_off import SWITCH, switches_off
 from experiments.results.manifest import SweepManifest
 from experiments.results.reading.results import FolderResults
 from experiments.results.store import RUNS
+from languages import rendered, said
 
 
 def by_key(results: FolderResults) -> dict[str, Figure]:
@@ -34,12 +36,12 @@ def by_key(results: FolderResults) -> dict[str, Figure]:
         {key: _written(table[key].to_numpy(zero_copy_only=False)[has_outcome]) for key in keys},
         np.asarray(table[judged].fill_null(""), dtype=np.str_)[has_outcome],
         resampled.of(np.asarray(table[resampled.column]))[has_outcome],
-        title=captions.heading("What moves the outcome?", manifest),
+        title=captions.heading(said("What moves the outcome?"), manifest),
         settings=manifest.points,
         seed=manifest.seed,
         names={key: captions.key(key, manifest) for key in keys},
         judged=captions.judged(judged, manifest),
-        resampled=resampled.words,
+        resampled=rendered(resampled.words),
         note=captions.note(manifest, *_own_twin(keys)),
     )
     return {**switches_off(results), "outcome-by-key": figure}
@@ -48,9 +50,9 @@ def by_key(results: FolderResults) -> dict[str, Figure]:
 def _own_twin(keys: list[str]) -> list[str]:
     """What has to be known of outcomes where mechanisms are off."""
     off = any(key.startswith(SWITCH) for key in keys)
-    return ["outcomes are held against each run's own twin, which lacks what is off"] if off else []
+    return [said("outcomes are held against each run's own twin, which lacks what is off")] if off else []
 
 
 def _written(values: AnyArray) -> AnyArray:
-    """Truth values as the words they have in a file."""
-    return np.where(values, "on", "off") if values.dtype == np.bool_ else values
+    """Truth values and names as words for a reader."""
+    return values if values.dtype.kind in "iuf" else np.array([written(value) for value in values.tolist()])

@@ -18,10 +18,11 @@ from experiments.figures.key_words import written
 from experiments.results.manifest import RunManifest, SweepManifest
 from experiments.results.reading.results import FolderResults
 from experiments.results.store import RUNS
+from languages import in_a_row, rendered, said, worded
 
 LEVELS = {
-    "rise_to_back": f"to {100 * STATED.degraded:g} % of the twin's performance",
-    "rise_to_twin": "to the twin's own performance",
+    "rise_to_back": worded("to {share:g} % of the twin's performance"),
+    "rise_to_twin": worded("to the twin's own performance"),
 }
 """The ways up, by the column of the runs that has their months."""
 _MEASURED = ("point", "status", "outcome", "rise_window", *LEVELS)
@@ -45,12 +46,12 @@ def survival(results: FolderResults) -> dict[str, Figure]:
         fell = f"no run fell below {STATED.degraded:g} of its twin's performance"
         raise Without(f"{folder} has no survival curve: {fell}")
     drawn, count = _levels(runs, keys[0] if keys else None)
-    pooled = ", ".join(captions.words(key, manifest).name for key in keys[1:])
-    notes = [f"pooled over {pooled}"] if pooled else []
-    notes += [f"{MOST} of {count} values are shown"] if count > MOST else []
+    pooled = in_a_row(captions.words(key, manifest).name for key in keys[1:])
+    notes = [said("pooled over {keys}", keys=pooled)] if pooled else []
+    notes += [said("{shown} of {all} values are shown", shown=MOST, all=count)] if count > MOST else []
     figure = survival_figure(
         drawn,
-        title=captions.heading("How long is the way up?", manifest),
+        title=captions.heading(said("How long is the way up?"), manifest),
         key=captions.key(keys[0], manifest) if keys else "",
         n=len(finished),
         seed=manifest.seed,
@@ -75,5 +76,5 @@ def _levels(
         for value in chosen:
             mine = runs[key] == value if key else np.ones(len(fell), dtype=np.bool_)
             groups[written(value)] = ascents({name: runs[name][mine] for name in _MEASURED[2:]}, column)
-        levels[words] = groups
+        levels[rendered(words, share=100 * STATED.degraded)] = groups
     return levels, len(values)

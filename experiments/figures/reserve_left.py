@@ -11,17 +11,17 @@ from analysis.figures.reserve_curve import ReserveCurve, ReservePanel, reserve_f
 from experiments.errors import NotResults, Without
 from experiments.figures import figure_captions as captions
 from experiments.reserve.further_shocks import ALL, BLOCKADE, TURN, FurtherShock
-from experiments.reserve.reserve_words import answer, medians
+from experiments.reserve.reserve_words import amount, answer, medians
 from experiments.results.manifest import RunManifest
 from experiments.results.reading.results import FolderResults
 from experiments.results.reserve_table import CALM, FILE, RUN, TWIN, ReserveRow
+from languages import rendered, said, worded
 from scenarios.reading.calendar import first_month
 
-LABELS = {TURN.name: "further months", BLOCKADE.name: "size (0–1)"}
-BEYOND = {TURN.name: f"over {TURN.most}", BLOCKADE.name: "none"}
+LABELS = {TURN.name: worded("further months"), BLOCKADE.name: worded("size (0–1)")}
 NOTE = (
-    "what had happened until then stays, what was still to come is left out",
-    "the end: cooperation below a quarter of the twin's twenty years after",
+    worded("what had happened until then stays, what was still to come is left out"),
+    worded("the end: cooperation below a quarter of the twin's twenty years after"),
 )
 
 
@@ -37,10 +37,10 @@ def reserve_left(results: FolderResults) -> dict[str, Figure]:
         panels_of(rows),
         t0=manifest.shock["first"],
         t1=manifest.shock["last"],
-        title=captions.heading("How much more could the alliance take?", manifest),
+        title=captions.heading(said("How much more could the alliance take?"), manifest),
         n=max(row.n for row in rows),
         seed=manifest.seed,
-        note=captions.note(manifest, *NOTE),
+        note=captions.note(manifest, *map(rendered, NOTE)),
     )
     return {"reserve": figure}
 
@@ -53,9 +53,9 @@ def panels_of(rows: Sequence[ReserveRow]) -> dict[str, ReservePanel]:
 def _panel(rows: Sequence[ReserveRow], further: FurtherShock) -> ReservePanel:
     twin = _curve(rows, TWIN, further)
     return ReservePanel(
-        label=LABELS[further.name],
+        label=rendered(LABELS[further.name]),
         most=further.amount(further.most),
-        beyond=BEYOND[further.name],
+        beyond=amount(np.inf, further),
         run=_curve(rows, RUN, further),
         twin=twin if twin.months else None,
         calm=medians(rows, CALM, further).get(0),

@@ -10,15 +10,9 @@ from experiments.figures import figure_captions as captions
 from experiments.results.manifest import ComparisonManifest
 from experiments.results.reading.results import FolderResults
 from experiments.results.store import CURVES
+from languages import said
 
 _AGAINST_CALM = ("q_first_calm", "twin_first_calm")
-_CALM_DRAWN: dict[str, Any] = {
-    "title": "How far does each stay behind the calm alliance?",
-    "series": _AGAINST_CALM[0],
-    "unit": "performance, calm = 1",
-    "dashed": (_AGAINST_CALM[1], "its own twin's median, without the shock"),
-}
-_TWIN_DRAWN = {"title": "Which scenario takes performance furthest from its twin's?"}
 
 
 def side_by_side(results: FolderResults, manifest: ComparisonManifest) -> Figure:
@@ -31,22 +25,35 @@ def side_by_side(results: FolderResults, manifest: ComparisonManifest) -> Figure
     windows = {
         point: (first, last) for point, (first, last) in enumerate(manifest.windows) if first is not None
     }
-    since = "the start"
-    if len(windows) == len(manifest.compared):
-        since, onset = "its shock", np.array([windows[k][0] for k in range(len(windows))])
+    from_shock = len(windows) == len(manifest.compared)
+    if from_shock:
+        onset = np.array([windows[k][0] for k in range(len(windows))])
         curves["month"] = curves["month"] - onset[curves["point"]]
         windows = {
             point: (0, None if last is None else last - first) for point, (first, last) in windows.items()
         }
-    drawn = _CALM_DRAWN if _AGAINST_CALM[0] in curves["series"] else _TWIN_DRAWN
+    question, drawn = _reference(against_calm=_AGAINST_CALM[0] in curves["series"])
+    short = [captions.disagreement(row["short"]) for row in manifest.disagreements[:1]]
     return curves_figure(
         curves,
-        dict(enumerate(manifest.compared)),
+        dict(enumerate(captions.compared(manifest))),
         key=str,
-        **{**drawn, "title": (drawn["title"], *(row["short"] for row in manifest.disagreements[:1]))},
+        title=(question, *short),
+        **drawn,
         n=manifest.replicates,
         seed=manifest.seed,
         shock=windows,
-        since=since,
-        note=captions.note(manifest, "the same draws in all"),
+        from_shock=from_shock,
+        note=captions.note(manifest, said("the same draws in all")),
     )
+
+
+def _reference(*, against_calm: bool) -> tuple[str, dict[str, Any]]:
+    """What is asked, and which series is drawn with which beside it."""
+    if not against_calm:
+        return said("Which scenario takes performance furthest from its twin's?"), {}
+    return said("How far does each stay behind the calm alliance?"), {
+        "series": _AGAINST_CALM[0],
+        "unit": said("performance, calm = 1"),
+        "dashed": (_AGAINST_CALM[1], said("its own twin's median, without the shock")),
+    }

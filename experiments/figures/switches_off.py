@@ -16,6 +16,7 @@ from experiments.results.manifest import SweepManifest
 from experiments.results.reading.results import FolderResults
 from experiments.results.store import RUNS
 from experiments.yardsticks import Difference
+from languages import rendered, said
 
 SWITCH = "switches."
 REFERENCES = {"loss_calm": "calm", "loss": "twin"}
@@ -128,11 +129,11 @@ def switches_off(results: FolderResults) -> dict[str, Figure]:
         return {}
     figure = two_references_figure(
         {row.mechanism: (row.difference.calm, row.difference.twin) for row in rows},
-        title=captions.heading("What is lost without each mechanism?", manifest),
+        title=captions.heading(said("What is lost without each mechanism?"), manifest),
         settings=manifest.points,
         n=manifest.ok,
         seed=manifest.seed,
-        resampled=manifest.resampled.words,
+        resampled=rendered(manifest.resampled.words),
         note=captions.note(manifest),
     )
     return {"loss-by-switch": figure}

@@ -14,6 +14,7 @@ from experiments.figures import figure_captions as captions
 from experiments.results.manifest import ComparisonManifest
 from experiments.results.reading.results import FolderResults
 from experiments.results.store import CURVES
+from languages import named, rendered, said
 from scenarios import lens_names
 from sim.series import FAMILIES, PLACE, SERIES, Series
 
@@ -36,24 +37,31 @@ def theories_apart(results: FolderResults, manifest: ComparisonManifest) -> Figu
     lenses, (first, last) = lenses_of(manifest), manifest.windows[0]
     bands = _bands(results, len(lenses))
     onset = first or 0
+    called = [named("lens", lens, lens) for lens in lenses]
     panels = [
         TheoryPanel(
-            f"{_of(seen.series).title}: {lenses[here]} and {lenses[there]}, month {seen.month}",
-            _of(seen.series).unit,
+            said(
+                "{series}: {one} and {other}, month {month}",
+                series=rendered(_of(seen.series).title),
+                one=called[here],
+                other=called[there],
+                month=seen.month,
+            ),
+            rendered(_of(seen.series).unit),
             seen.month,
-            {lens: bands[place, :, :, OBSERVABLE.index(seen.series)] for place, lens in enumerate(lenses)},
+            {lens: bands[place, :, :, OBSERVABLE.index(seen.series)] for place, lens in enumerate(called)},
         )
         for here, there, seen in _furthest(bands[:, :, onset:])
     ]
     return theories_figure(
         panels,
         np.arange(bands.shape[2], dtype=np.float64) - onset,
-        title=captions.heading("What would tell theories of the alliance apart?", manifest),
+        title=captions.heading(said("What would tell theories of the alliance apart?"), manifest),
         n=manifest.replicates,
         seed=manifest.seed,
         shock=None if first is None else (0, None if last is None else last - first),
-        since="the start" if first is None else "its shock",
-        note=captions.note(manifest, "the same draws in all"),
+        from_shock=first is not None,
+        note=captions.note(manifest, said("the same draws in all")),
     )
 
 

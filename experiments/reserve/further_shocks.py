@@ -7,6 +7,7 @@ import numpy as np
 
 from analysis.arrays import FloatArray
 from experiments.errors import UsageFault
+from languages import worded
 from sim.world.case import World
 from sim.world.causes import PROFILES
 from sim.world.shock_table import ENDLESS, SHOCK_COLUMNS, shock_rows
@@ -50,7 +51,7 @@ class FurtherShock:
 
 TURN = FurtherShock(
     name="turn",
-    title="Months of a full turn of the United States that end it",
+    title=worded("Months of a full turn of the United States that end it"),
     unit="months",
     target="cooperation.cost",
     selection={"states": ("USA",)},
@@ -63,7 +64,7 @@ TURN = FurtherShock(
 """A full unilateral turn of so many months."""
 BLOCKADE = FurtherShock(
     name="blockade",
-    title="Size of a blockade of Taiwan over 60 months that ends it",
+    title=worded("Size of a blockade of Taiwan over 60 months that ends it"),
     unit="size",
     target="chips.route",
     selection={"regions": ("TWN",)},

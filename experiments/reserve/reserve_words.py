@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from experiments.reserve.further_shocks import BLOCKADE, TURN, FurtherShock
 from experiments.results.reserve_table import CALM, RUN, ReserveRow
+from languages import in_a_row, rendered, said
 
 
 def medians(rows: Sequence[ReserveRow], of: str, further: FurtherShock) -> dict[int, float]:
@@ -24,31 +25,32 @@ def sentences(rows: Sequence[ReserveRow]) -> list[str]:
 def answer(rows: Sequence[ReserveRow], further: FurtherShock) -> str:
     """What the medians of one further shock come to, for the head of its panel."""
     run, calm = medians(rows, RUN, further), medians(rows, CALM, further).get(0)
+    title = rendered(further.title)
     if not run:
-        return f"{further.title}: no twin lives"
+        return said("{shock}: no twin lives", shock=title)
     month = min(run, key=lambda month: run[month])
-    in_calm = "" if calm is None else f"; calm {_amount(calm, further)}"
-    lowest = _amount(run[month], further)
-    when = "" if math.isinf(run[month]) else f", in month {month}"
-    return f"{further.title}: lowest {lowest}{when}{in_calm}"
+    lowest = said("{shock}: lowest {amount}", shock=title, amount=amount(run[month], further))
+    when = [] if math.isinf(run[month]) else [said("in month {month}", month=month)]
+    in_calm = [] if calm is None else [said("calm {amount}", amount=amount(calm, further))]
+    return said("; ").join([in_a_row([lowest, *when]), *in_calm])
 
 
 def _of_turn(run: dict[int, float], calm: float | None) -> str:
     month, highest = min(run, key=lambda month: run[month]), max(run, key=lambda month: run[month])
     if run[month] == 0:
-        in_calm = "" if calm is None else f"; in calm that takes {_amount(calm, TURN)} months of a full turn"
+        in_calm = "" if calm is None else f"; in calm that takes {amount(calm, TURN)} months of a full turn"
         return f"In month {month} no further shock is needed: what has happened ends the alliance{in_calm}."
     if math.isinf(run[month]):
         return (
             f"In none of the months tried would {TURN.most} further months of a full turn end the alliance."
         )
-    least = _amount(run[month], TURN)
+    least = amount(run[month], TURN)
     words = f"At its weakest, in month {month}, {least} further months of a full turn would end the alliance"
     if calm is None:
         return f"{words}."
     if run[highest] > calm:
-        words += f"; at its strongest, in month {highest}, it would take {_amount(run[highest], TURN)}"
-    return f"{words}; in calm it would take {_amount(calm, TURN)}."
+        words += f"; at its strongest, in month {highest}, it would take {amount(run[highest], TURN)}"
+    return f"{words}; in calm it would take {amount(calm, TURN)}."
 
 
 def _of_blockade(run: dict[int, float]) -> list[str]:
@@ -58,14 +60,14 @@ def _of_blockade(run: dict[int, float]) -> list[str]:
     month = min(alive, key=lambda month: alive[month])
     if math.isinf(alive[month]):
         return ["A blockade of Taiwan for 60 months would not end the alliance, whatever its size."]
-    size = _amount(alive[month], BLOCKADE)
+    size = amount(alive[month], BLOCKADE)
     return [
         f"A blockade of Taiwan for 60 months from month {month} would end it if its size were {size} or more."
     ]
 
 
-def _amount(number: float, further: FurtherShock) -> str:
-    """A median in words."""
-    if math.isinf(number):
-        return f"over {TURN.most}" if further is TURN else "none"
-    return f"{number:g}"
+def amount(number: float, further: FurtherShock) -> str:
+    """A median in words: of one beyond the highest level what is meant by that."""
+    if not math.isinf(number):
+        return f"{number:g}"
+    return said("over {most}", most=TURN.most) if further is TURN else said("none")

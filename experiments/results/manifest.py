@@ -32,6 +32,7 @@ from experiments.results.manifest_parts import (
     Window,
 )
 from experiments.results.store import MANIFEST
+from languages import worded
 from scenarios import Scenario, digest
 from sim.source import source_hash
 
@@ -250,8 +251,8 @@ class SweepManifest(Manifest):
         whose draws all settings share.
         """
         if self.tried_all:
-            return Resampled("replicates", "replicate", self.replicates)
-        return Resampled("settings", "point", self.drawn or self.points)
+            return Resampled(worded("replicates"), "replicate", self.replicates)
+        return Resampled(worded("settings"), "point", self.drawn or self.points)
 
     def scenario_of(self, values: Mapping[str, Any], point: int) -> Mapping[str, Any]:
         """The scenario that a point's values name, or the only one, in full; KeyError for an unknown name."""

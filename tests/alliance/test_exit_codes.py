@@ -13,7 +13,7 @@ from alliance.main import VERBS
 
 Command = Callable[..., Any]
 ROOT = Path(__file__).parents[2]
-ROOMS = ("alliance", "page", "experiments", "scenarios", "analysis", "sim")
+ROOMS = ("alliance", "page", "experiments", "scenarios", "analysis", "sim", "languages")
 ENDS = {"exit", "_exit", "Exit", "SystemExit"}
 CODES = {"code", "returncode", "exitcode", "exit_code"}
 SAID = re.compile(r"exit code \d|ends? with \d", re.IGNORECASE)

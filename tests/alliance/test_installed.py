@@ -20,7 +20,7 @@ from ruamel.yaml import YAML
 from alliance.main import VERBS
 
 ROOT = Path(__file__).parents[2]
-ROOMS = ("alliance", "page", "experiments", "scenarios", "analysis", "sim")
+ROOMS = ("alliance", "page", "experiments", "scenarios", "analysis", "sim", "languages")
 README, COMMANDS = ((ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "docs/commands.md"))
 CODE = re.compile(r"`([^`]+)`")
 LIGHTER = {

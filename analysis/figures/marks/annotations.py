@@ -13,6 +13,7 @@ from analysis.figures.marks.label_places import Label
 from analysis.figures.text import plain
 from analysis.recovery import below, months_to_rise, returns
 from analysis.thresholds import STATED, Thresholds
+from languages import in_a_row, rendered, said, worded
 
 NAMED = 3
 """So many events stand with their names at their lines; more of them have numbers there."""
@@ -30,11 +31,11 @@ BELOW: Mapping[str, Any] = {
 }
 """How months below .95 are drawn on that level."""
 _TONES = {
-    "before": "#BDBDBD",
-    "shock": style.ORANGE,
-    "return": style.SKY,
-    "not back": style.SKY,
-    "after": style.BLUE,
+    worded("before"): "#BDBDBD",
+    worded("shock"): style.ORANGE,
+    worded("return"): style.SKY,
+    worded("not back"): style.SKY,
+    worded("after"): style.BLUE,
 }
 
 
@@ -74,11 +75,12 @@ def mark_turns(
     if not np.isfinite(q[t0:]).all():
         return [], []
     spans, lowest, back = phases(q, t0, t1, thresholds)
-    turn, marker, name = (lowest, "v", "lowest")
+    turn, marker, turning = (lowest, "v", worded("lowest: {q:.2f}, after {months}"))
     if q[lowest] >= 1:  # a course that only rises has no fall to mark
-        turn, marker, name = (t0 + int(q[t0:].argmax()), "^", "highest")
+        turn, marker = t0 + int(q[t0:].argmax()), "^"
+        turning = worded("highest: {q:.2f}, after {months}")
     ways, missed = ways_up(q[t0:], back if back is None else back - t0, thresholds)
-    marks = [(turn, marker, f"{name}: {q[turn]:.2f}, after {_months(turn - t0)}{missed}")]
+    marks = [(turn, marker, f"{rendered(turning, q=q[turn], months=_months(turn - t0))}{missed}")]
     marks += [(t0 + month, mark, words) for month, mark, words in ways]
     low = t0 + np.flatnonzero(below(q[t0:], thresholds.degraded, thresholds))
     axes.plot(x[low], np.full(len(low), thresholds.degraded), "_", **BELOW)
@@ -107,15 +109,18 @@ def ways_up(
     for month in sorted({*reached.values(), *([] if back is None else [back])}):
         there = [level for level, each in reached.items() if each == month]
         if month == back:
-            also = "".join(f", at {level}" for level in there if level != low)
-            since = f", {month - turn} from the lowest" if there else ""
-            marks.append((month, "o", f"back after {_months(back)}{also}{since}"))
+            also = [said("at {level}", level=level) for level in there if level != low]
+            since = [said("{n} from the lowest", n=month - turn)] if there else []
+            marks.append(
+                (month, "o", in_a_row([said("back after {months}", months=_months(back)), *also, *since]))
+            )
         else:
-            words = f"at {' and '.join(there)}, {_months(month - turn)} from the lowest"
-            marks.append((month, "s" if low in there else "D", words))
+            at = said("at {level}", level=said(" and ").join(there))
+            since = [said("{months} from the lowest", months=_months(month - turn))]
+            marks.append((month, "s" if low in there else "D", in_a_row([at, *since])))
     missed = [level for level in rises if level not in reached]
     fell = bool(below(q, thresholds.degraded, thresholds).any())
-    return marks, f"; not at {missed[0]} by the end" if fell and missed else ""
+    return marks, said("; not at {level} by the end", level=missed[0]) if fell and missed else ""
 
 
 def _months(count: int) -> str:
@@ -147,7 +152,7 @@ def draw_phases(axes: Axes, spans: list[tuple[str, int, int]], x: FloatArray) ->
         )
         middles.append((left + right) / 2)
     written = [
-        axes.text(0, 1.05, name, transform=edge, ha="center", va="bottom", fontsize=style.SMALL)
+        axes.text(0, 1.05, rendered(name), transform=edge, ha="center", va="bottom", fontsize=style.SMALL)
         for name, _, _ in spans
     ]
     widths = [style.width(text) / AXES_SHARE + 0.015 for text in written]
@@ -184,8 +189,11 @@ def mark_events(axes: Axes, x: FloatArray, events: Mapping[str, int]) -> tuple[s
     for number, (name, month) in enumerate(shown, start=1):
         axes.axvline(x[month], color=style.GREY, linewidth=0.8, linestyle="-.", zorder=1.8)
         labels.append(Label(f"{number}" if many else name, float(x[month]), None, "#444444"))
-    named = [f"{number}: {plain(name, limit=60)}" for number, (name, _) in enumerate(shown, start=1)]
-    return f"in run and twin alike {', '.join(named)}" if many else "", labels
+    named = [
+        said("{number}: {event}", number=number, event=plain(name, limit=60))
+        for number, (name, _) in enumerate(shown, start=1)
+    ]
+    return said("in run and twin alike {events}", events=in_a_row(named)) if many else "", labels
 
 
 def draw_lanes(axes: Axes, x: FloatArray, causes: Mapping[str, Sequence[tuple[int, int | None]]]) -> None:

@@ -22,7 +22,7 @@ def drawn(panels: int = 3, shock: tuple[float, float | None] | None = (0, 3)) ->
         TheoryPanel(f"series {k}", "0–1", 4, {name: band(k + at) for at, name in enumerate(THEORIES)})
         for k in range(panels)
     ]
-    return theories_figure(seen, MONTHS, title="Which?", n=7, seed=1, shock=shock, since="its shock")
+    return theories_figure(seen, MONTHS, title="Which?", n=7, seed=1, shock=shock, from_shock=True)
 
 
 def test_every_theory_is_in_every_panel_where_its_runs_are() -> None:
