@@ -18,7 +18,7 @@ from matplotlib.text import Text
 
 from analysis import outcomes
 from analysis.figures.marks import paper
-from analysis.figures.text import plain, spoken_families
+from analysis.figures.text import plain, spoken_families, torn
 from analysis.intervals import Interval
 from languages import counted as counted
 from languages import rendered, said, worded
@@ -162,7 +162,9 @@ def fill(text: Text, words: object, *, limit: int, room: float, columns: int = 9
 
 
 def _broken(paragraphs: tuple[object, ...], limit: int, columns: int, even: bool) -> str:
-    """The paragraphs in lines of so many columns at most; `even`: in the fewest that take no more lines."""
+    """The paragraphs in lines of so many columns at most; `even`: in the fewest that take no more lines and
+    tear no further bracket.
+    """
 
     def broken(columns: int) -> str:
         return "\n".join(plain(part, limit=limit, width=columns) for part in paragraphs)
@@ -172,7 +174,7 @@ def _broken(paragraphs: tuple[object, ...], limit: int, columns: int, even: bool
         return best
     for fewer in range(columns - 1, MIN_COLUMNS, -1):
         tried = broken(fewer)
-        if tried.count("\n") > best.count("\n"):
+        if tried.count("\n") > best.count("\n") or torn(tried) > torn(best):
             break
         best = tried
     return best

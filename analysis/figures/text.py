@@ -40,8 +40,10 @@ WIDE = "WF"
 """Classes of characters that take two columns, and between which a line may end."""
 
 
-_GAP = r"(?<![=×]) (?![%=×])"
-"""A space that a line may end at."""
+_GAP = r"(?<![=×第]) (?![%=×次个组年])"
+"""A space that a line may end at; a number stays with what it counts."""
+_WHOLE = re.compile(r"（[^（）]*）|个月|.", re.DOTALL)
+"""What a line of Chinese does not end within: a bracket, a word for months, a character."""
 
 
 @cache
@@ -100,6 +102,15 @@ def plain(text: object, *, limit: int = 80, width: int | None = None) -> str:
     return broken.replace("$", r"\$")
 
 
+def torn(text: str) -> int:
+    """Return how many lines hold part of a bracket of Chinese.
+
+    >>> torn("冲击（12 个\n月）"), torn("冲击\n（12 个月）")
+    (2, 0)
+    """
+    return sum(line.count("（") != line.count("）") for line in text.split("\n"))
+
+
 def columns(text: str) -> int:
     """Return how many columns `text` takes: two for a wide (Chinese, Japanese, Korean) character, else
     one."""
@@ -145,7 +156,7 @@ def _lines(text: str, width: int) -> list[str]:
     lines = [""]
     for word in _words(text, width):
         between = " " if lines[-1] else ""
-        for run in _runs(word):
+        for run in _runs(word, width):
             for piece in _pieces(run, width):
                 joined = f"{lines[-1]}{between}{piece}"
                 if columns(joined) <= width:
@@ -156,21 +167,26 @@ def _lines(text: str, width: int) -> list[str]:
     return lines
 
 
-def _runs(word: str) -> list[str]:
+def _runs(word: str, width: int) -> list[str]:
     """Return what a line may break between within a word: anywhere beside a wide character, but not before a
-    sign that closes or behind one that opens.
+    sign that closes or behind one that opens, nor within a bracket that is no longer than a line.
 
-    >>> _runs("冲击（12 months）后，shock")
-    ['冲', '击', '（12 months）', '后，', 'shock']
+    >>> _runs("冲击（12 个月）后，shock", 20)
+    ['冲', '击', '（12 个月）', '后，', 'shock']
     """
     runs = [""]
-    for character in word:
+    for part in (part for whole in _WHOLE.findall(word) for part in _within_a_line(whole, width)):
         before = runs[-1][-1:]
-        beside = _is_wide(character) or _is_wide(before)
-        if before and beside and before not in ENDS_NO_LINE and character not in BEGINS_NO_LINE:
+        beside = _is_wide(part[0]) or _is_wide(before)
+        spaced = not (before.strip() and part[0].strip())
+        if beside and not spaced and before not in ENDS_NO_LINE and part[0] not in BEGINS_NO_LINE:
             runs.append("")
-        runs[-1] += character
+        runs[-1] += part
     return runs
+
+
+def _within_a_line(whole: str, width: int) -> list[str]:
+    return [whole] if columns(whole) <= width else [*whole]
 
 
 def _is_wide(character: str) -> bool:
@@ -182,7 +198,7 @@ def _words(text: str, width: int) -> list[str]:
     in one piece where it is no longer than a line.
     """
     words: list[str] = []
-    for word in re.split(rf"{_GAP}(?![^()]*\))", text):
+    for word in re.split(rf"{_GAP}(?![^()]*\))(?![^（）]*）)", text):
         words += [word] if columns(word) <= width else re.split(_GAP, word)
     return words
 

@@ -117,14 +117,19 @@ def events(scenario: Mapping[str, Any]) -> dict[str, int]:
     months: dict[str, int] = {}
     for event in scenario.get("context", ()):
         kind = all_kinds().get(event.get("kind") or "")
-        title = rendered(kind.title.lower() if kind else event["name"])
-        name = (
-            title
-            if title not in months
-            else said("{title} ({name})", title=title, name=rendered(event["name"]))
-        )
+        title = rendered(kind.title.lower()) if kind else _own_name(event)
+        name = title
+        if title in months:
+            name = said("{title} ({name})", title=title, name=_own_name(event))
         months[name] = from_start(event["from"], first_month(scenario["start"]))
     return months
+
+
+def _own_name(event: Mapping[str, Any]) -> str:
+    """The name of an event as it stands in its file, or what that of a shipped scenario is called."""
+    spaced = event["name"].replace("-", " ")
+    called = rendered(spaced)
+    return str(event["name"]) if called == spaced else called
 
 
 def causes(scenario: Mapping[str, Any]) -> dict[str, list[tuple[int, int | None]]]:

@@ -36,6 +36,7 @@ OTHER = {
     "draw": (worded("whether each run draws its parameters"), ""),
     "recalm": (worded("whether calm is derived anew"), ""),
     "lens": (worded("theory looked through"), ""),
+    "scenario": (worded("scenario"), ""),
 }
 
 

@@ -28,7 +28,8 @@ USAGE = {
     },
     "check": {"": "FILE", "--json": "FILE"},
     "run": {
-        "": "SCENARIO", "{} extra": "extra", "{} --lang fr": "--lang is one of en and zh", "{} --jobs 2": "--jobs",
+        "": "SCENARIO", "{} extra": "extra", "{} --jobs 2": "--jobs",
+        "{} --lang fr": "--lang is one of en and zh",
         "{} --set": "--set", "{} --set shock.size": "KEY=VALUE", "{} --set =1": "KEY=VALUE",
         "{} --set shock.sise=1": "Did you mean shock.size", "{} --set title=x": "keys are such as shock.size",
         "{} --set shock.size=2": "at most 1", "{} --set shock.size=x": "a number",
@@ -96,7 +97,8 @@ USAGE = {
         "{} --vary shock.size=0,1 --set shocks.blockade.size=1": "setting it does nothing",
         "{} --set shock.size=1": "setting it does nothing", "{} --lens realists": "Did you mean realist",
     },
-    "plot": {"": "DIR", "a b": "b", "here --lang fr": "--lang is one of en and zh", "here --kind pie": "no such kind of figure: 'pie'",
+    "plot": {"": "DIR", "a b": "b", "here --lang fr": "--lang is one of en and zh",
+        "here --kind pie": "no such kind of figure: 'pie'",
         "here --format gif": "no such format: 'gif'"},
     "new": {
         "": "NAME", "'My Storm'": "small letters", "a/b": "small letters", "../a": "small letters",

@@ -15,7 +15,7 @@ from sim.parameters.table import PARAMETERS
 from sim.series import CLASSES, SERIES
 
 HOUSE = Path(languages.__file__).parents[1]
-ROOMS = ("alliance", "analysis", "experiments", "page")
+ROOMS = ("alliance", "analysis", "experiments", "languages", "page")
 WRITTEN_OUT = ("said", "worded")
 """Functions whose first argument is a text, written out where they are called."""
 

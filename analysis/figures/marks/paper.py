@@ -11,6 +11,8 @@ from matplotlib.figure import Figure
 from matplotlib.legend import Legend
 from matplotlib.text import Text
 
+from languages import said
+
 WIDTH = 12 / 2.54
 """Inches that a figure is wide unless another page is asked for."""
 SMALL = 7.5
@@ -24,6 +26,9 @@ LEGEND_LINE = 1.5
 BESIDE = 0.18
 """What words and numbers beside a panel take of the usual width; on a narrow page they take as much."""
 
+
+WIDE_ENDS = "。？！"
+"""Ends of sentences that need no space behind them."""
 
 LEAST_POINTS, LEAST_ROOM = 4.0, 8.0
 """Points that letters must have to be read, and centimetres that a figure needs at letters of `SMALL`."""
@@ -102,8 +107,11 @@ def caption(figure: Figure) -> str:
     """
     lines = [*figure.get_suptitle().split("\n"), figure.get_supxlabel().replace("\n", " ")]
     sentences = [line[:1].upper() + line[1:] for line in lines if line]
-    ended = [line if line[-1] in ".?!" else f"{line}." for line in sentences]
-    return " ".join(ended).replace(r"\$", "$")
+    ended = [
+        line if line[-1] in f".?!{WIDE_ENDS}" else said("{remarks}.", remarks=line) for line in sentences
+    ]
+    parted = "".join(line if line[-1] in WIDE_ENDS else f"{line} " for line in ended)
+    return parted.rstrip().replace(r"\$", "$")
 
 
 def legend(axes: Axes, handles: Any, names: Any, *, ncols: int, **more: Any) -> Legend:
