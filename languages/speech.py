@@ -93,7 +93,8 @@ def pattern(template: str) -> re.Pattern[str]:
 
 def named(group: str, name: str, english: str) -> str:
     """What something of the model is called, by its group and id: in English as given here, in Chinese as the
-    page calls it; what has no name there keeps the English one.
+    page calls it or, of the groups of `texts/by_id.json`, as figures do. What has no name there keeps the
+    English one.
 
     >>> named("outcome", "adapted", "adapted")
     'adapted'
@@ -101,7 +102,7 @@ def named(group: str, name: str, english: str) -> str:
     ...     named("side", "EU", "European Union")
     '欧盟'
     """
-    return english if spoken() == ENGLISH else names(spoken()).get(group, {}).get(name, english)
+    return english if spoken() == ENGLISH else _chinese_names().get(group, {}).get(name, english)
 
 
 def counted(n: int, noun: str) -> str:
@@ -142,6 +143,19 @@ def texts_of(name: str) -> Mapping[str, str]:
 def names(language: str) -> Mapping[str, Mapping[str, str]]:
     """Names of a language by group (`scenario`, `mechanism`, `outcome` …) and id."""
     return _read(HERE / "names" / f"{language}.json")
+
+
+@cache
+def of_figures() -> Mapping[str, Mapping[str, str]]:
+    """Chinese names by group (`parameter`, `series_title`, `kind`) and id that figures alone use: their
+    English stands in tables of the model.
+    """
+    return _read(HERE / "texts" / "by_id.json")
+
+
+@cache
+def _chinese_names() -> Mapping[str, Mapping[str, str]]:
+    return {**names(CHINESE), **of_figures()}
 
 
 def _read(file: Path) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from experiments.results.manifest import RunManifest
 from experiments.results.places import check_aside, check_place
 from experiments.results.reading.results import FolderResults
 from experiments.results.store import TRAJECTORIES, commit, saying
-from languages import in_a_row, rendered, said
+from languages import in_a_row, named, said
 from sim.series import PLACE, SERIES
 
 FILE = "animation.gif"
@@ -30,8 +30,6 @@ MOST_FRAMES, A_SECOND, DOTS = 72, 8, 110
 """Frames at most, frames a second, and dots to an inch."""
 BARS = ("trust_USA", "trust_EU", "commitments_standards", "pledges", "shortage_USA", "shortage_EU")
 """Series between 0 and 1 that stand as bars below the curve."""
-OF_DOMAINS = ", mean of domains"
-"""What their titles go without."""
 
 
 class _Shown(NamedTuple):
@@ -121,8 +119,8 @@ def _stage(curve: Axes, below: Axes, shown: _Shown, manifest: RunManifest) -> tu
     bars = below.barh(range(len(BARS)), [0.0] * len(BARS), color=style.BLUE, height=0.7)
     for place in range(len(BARS)):
         below.plot([0], [place], "|", color=style.BLACK, markersize=11, markeredgewidth=1.2)
-    titles = [SERIES[PLACE[name]].title.removesuffix(OF_DOMAINS) for name in BARS]
-    below.set_yticks(range(len(BARS)), [rendered(title) for title in titles])
+    titles = [named("series_title", name, SERIES[PLACE[name]].title) for name in BARS]
+    below.set_yticks(range(len(BARS)), [title.removesuffix(said(", mean of domains")) for title in titles])
     below.set(xlim=(0, 1), ylim=(len(BARS) - 0.4, -0.6), xlabel=said("0–1; black: the twin's median"))
     below.set_title(said("month {month}", month=0), loc="left")
     return line, moment, bars

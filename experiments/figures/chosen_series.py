@@ -24,9 +24,9 @@ from sim.series import SERIES
 
 USUAL = ("q",)
 TITLES = {
-    "q": (worded("performance ÷ its twin's, q"), worded("twin = 1")),
-    "performance_twin": (worded("performance of the twin"), worded("calm = P*")),
-    "performance_calm": (worded("performance of the calm alliance"), worded("calm = P*")),
+    "q": ("performance ÷ its twin's, q", worded("twin = 1")),
+    "performance_twin": ("performance of the twin", worded("calm = P*")),
+    "performance_calm": ("performance of the calm alliance", worded("calm = P*")),
     **{series.name: (series.title, series.unit) for series in SERIES},
 }
 """What can be drawn: of the tables of curves, each series with its unit."""
@@ -75,7 +75,7 @@ def series_figure(folders: Sequence[FolderResults], names: Sequence[str] = USUAL
     dated = len({part.start for part in parts}) == 1
     shocked = all(part.window[0] is not None for part in parts)
     drawn = {
-        series_words(*TITLES[name]): {part.name: _course(part, name, dated, shocked) for part in parts}
+        series_words(name, *TITLES[name]): {part.name: _course(part, name, dated, shocked) for part in parts}
         for name in names
     }
     windows = {part.window for part in parts}

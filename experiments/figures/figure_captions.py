@@ -117,7 +117,7 @@ def events(scenario: Mapping[str, Any]) -> dict[str, int]:
     months: dict[str, int] = {}
     for event in scenario.get("context", ()):
         kind = all_kinds().get(event.get("kind") or "")
-        title = rendered(kind.title.lower()) if kind else _own_name(event)
+        title = named("kind", event["kind"], kind.title.lower()) if kind else _own_name(event)
         name = title
         if title in months:
             name = said("{title} ({name})", title=title, name=_own_name(event))
@@ -141,18 +141,19 @@ def causes(scenario: Mapping[str, Any]) -> dict[str, list[tuple[int, int | None]
     shocks = scenario.get("shocks", ())
     for event in shocks:
         kind = all_kinds().get(event.get("kind") or "")
-        lane = _lane(event, kind.title.lower() if kind else "", len(shocks))
+        what = named("kind", event["kind"], kind.title.lower()).replace("-", " ") if kind else ""
+        lane = _lane(event, what, len(shocks))
         lanes.setdefault(lane, []).append(_months(event, scenario))
     return lanes
 
 
-def _lane(event: Mapping[str, Any], kind: str, shocks: int) -> str:
-    """What the lane of one of so many shocks is called."""
-    name, what = (rendered(words.replace("-", " ")) for words in (event["name"], kind))
+def _lane(event: Mapping[str, Any], what: str, shocks: int) -> str:
+    """What the lane of one of so many shocks is called, `what` being its kind, where it has one."""
+    name = rendered(event["name"].replace("-", " "))
     if shocks == 1 or shocks >= MANY:
         weight = event.get("weight") if shocks > 1 else None
         return rendered(weight.replace("-", " ")) if weight else what or name
-    return said("{name}: {event}", name=name, event=what) if kind else name
+    return said("{name}: {event}", name=name, event=what) if what else name
 
 
 def shocks(scenario: Mapping[str, Any]) -> list[tuple[int, int | None]] | None:

@@ -273,7 +273,7 @@ def _recovery_curve(results: FolderResults, manifest: RunManifest) -> Figure:
 def _titled(name: str) -> str:
     """What the panel of a series is headed with."""
     series = SERIES[PLACE[name]]
-    return series_words(series.title, series.unit)
+    return series_words(name, series.title, series.unit)
 
 
 def _below() -> str:

@@ -104,7 +104,8 @@ def key_words(key: str, shocks: Sequence[str] = ()) -> KeyWords:
     if place == "parameters" and rest in PARAMETERS:
         row = PARAMETERS[rest]
         return KeyWords(
-            rendered(row.meaning), SHARE if row.unit in PLAIN[2:] else "" if row.unit == "1" else row.unit
+            named("parameter", rest, row.meaning),
+            SHARE if row.unit in PLAIN[2:] else "" if row.unit == "1" else row.unit,
         )
     if place == "switches" and rest in MECHANISMS:
         mechanism = named("mechanism", rest, MECHANISMS[rest].title)
@@ -145,6 +146,6 @@ def _spaced(name: str) -> str:
     return rendered(name.replace("-", " ").replace("_", " "))
 
 
-def series_words(title: str, unit: str) -> str:
-    """What the panel of a series is headed with: its title and unit."""
-    return said("{name} ({unit})", name=rendered(title), unit=rendered(unit))
+def series_words(name: str, title: str, unit: str) -> str:
+    """What the panel of a series, by its name, is headed with: its title and unit."""
+    return said("{name} ({unit})", name=named("series_title", name, title), unit=rendered(unit))

@@ -42,7 +42,7 @@ def theories_apart(results: FolderResults, manifest: ComparisonManifest) -> Figu
         TheoryPanel(
             said(
                 "{series}: {one} and {other}, month {month}",
-                series=rendered(_of(seen.series).title),
+                series=named("series_title", seen.series, _of(seen.series).title),
                 one=called[here],
                 other=called[there],
                 month=seen.month,

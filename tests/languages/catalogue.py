@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import languages
-from experiments.figures.animation import OF_DOMAINS
+from experiments.figures.chosen_series import TITLES
 from languages import ENGLISH, names
 from languages.speech import NOUNS
 from scenarios import all_kinds, load, shipped
@@ -27,8 +27,8 @@ def sources() -> dict[str, str]:
 
 
 def calls(source: str) -> Iterator[ast.Call]:
-    """Where a text is said or marked in a module that takes the function from `languages`."""
-    if "languages" not in source:
+    """Where a text is said or marked in a module that takes the function from `languages`, or makes it."""
+    if "from languages import" not in source and "def said(" not in source:
         return
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in WRITTEN_OUT:
@@ -50,13 +50,15 @@ def written_out(sources: Mapping[str, str]) -> tuple[set[str], list[str]]:
 
 def of_tables() -> set[str]:
     """What tables of the model, the shipped scenarios and the shipped experiments call things."""
-    texts = {row.meaning for row in PARAMETERS.values()} | {row.unit for row in PARAMETERS.values()}
-    texts |= {series.title for series in SERIES} | {series.unit for series in SERIES}
-    texts |= {kind.title.lower() for kind in all_kinds().values()} | {*CLASSES}
+    texts = {row.unit for row in PARAMETERS.values()} | {series.unit for series in SERIES} | {*CLASSES}
     texts |= {field.replace("_", " ") for field in ACTOR_FIELDS} | {*titles().values()}
-    texts |= {series.title.removesuffix(OF_DOMAINS) for series in SERIES}
     by_id = {name for group in ("state", "side") for name in names(ENGLISH)[group].values()}
     return (texts | experiments() | events()) - by_id - {"1", "0–1", "0-1"}
+
+
+def by_id() -> dict[str, set[str]]:
+    """What must have a Chinese name by its id, by group."""
+    return {"parameter": {*PARAMETERS}, "series_title": {*TITLES}, "kind": {*all_kinds()}}
 
 
 def experiments() -> set[str]:
