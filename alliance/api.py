@@ -104,9 +104,9 @@ def run(
     """
     from contextlib import nullcontext
 
-    from alliance.figure_language import figures_in
     from alliance.notebook.shown_results import RunResults
     from experiments import captions, single_run
+    from experiments.figures.folder_figures import figures_in
     from experiments.results import places
 
     off = tuple(off)
@@ -149,9 +149,9 @@ def compare(
     """
     from contextlib import nullcontext
 
-    from alliance.figure_language import figures_in
     from alliance.notebook.shown_results import ComparisonResults
     from experiments import comparison
+    from experiments.figures.folder_figures import figures_in
     from experiments.results import places
 
     named = list(_called(scenarios))
@@ -326,11 +326,10 @@ def plot(
     every caption, and a warning, says how much that is. Raises `experiments.errors.UsageFault` for other
     kinds and formats, and NotResults for a folder that may not be read so.
     """
-    from alliance.figure_language import figures_in
     from experiments.figures import folder_figures
 
     folder_figures.check_asked(kind, formats)
-    with figures_in(lang, "lang"):
+    with folder_figures.figures_in(lang):
         return folder_figures.draw_results(_opened(folder, partial), kind, formats)
 
 

@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from languages import ENGLISH, LANGUAGES
+
 TYPED: ContextVar[tuple[str, ...]] = ContextVar("typed", default=())
 """The words this call was made with, after `alliance`."""
 
@@ -128,6 +130,23 @@ def settings(given: list[str] | None, recalm: bool = False, option: str = "--set
     if recalm and "recalm" in changes:
         raise UsageFault("recalm is set and --recalm is given; say one of the two")
     return {**changes, "recalm": "on"} if recalm else changes
+
+
+def check_language(lang: str) -> None:
+    """Raise UsageFault for a language that there is none of."""
+    from experiments.errors import UsageFault
+
+    if lang not in LANGUAGES:
+        raise UsageFault(f"--lang is one of {' and '.join(LANGUAGES)} (got {lang!r})")
+
+
+def check_figures(lang: str) -> None:
+    """Raise UsageFault for a language that figures cannot be drawn in, before anything is computed."""
+    check_language(lang)
+    if lang != ENGLISH:
+        from experiments.figures import folder_figures  # slow to load
+
+        folder_figures.check_language(lang)
 
 
 def mechanisms(given: list[str] | None) -> list[str]:

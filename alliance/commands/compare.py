@@ -9,8 +9,19 @@ from alliance import screen
 from alliance.api import REPLICATES
 from alliance.designs import prepared, two_sides
 from alliance.exit_codes import ExitCode
-from alliance.figure_language import check_figure_language
-from alliance.options import Fixed, Json, Lang, Off, Out, Recalm, Seed, Set, mechanisms, settings
+from alliance.options import (
+    Fixed,
+    Json,
+    Lang,
+    Off,
+    Out,
+    Recalm,
+    Seed,
+    Set,
+    check_figures,
+    mechanisms,
+    settings,
+)
 from alliance.outcome_words import kind_of_runs
 from languages import speaking
 
@@ -90,7 +101,7 @@ def command(
     from experiments.errors import UsageFault
     from experiments.results import places
 
-    check_figure_language(lang)
+    check_figures(lang)
     _check_one_kind(lenses, without, left or right)
     changes, switched = settings(set_, recalm and not lenses), mechanisms(off)
     if lenses:

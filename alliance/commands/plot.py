@@ -7,9 +7,9 @@ import typer
 
 from alliance import screen
 from alliance.exit_codes import ExitCode
-from alliance.figure_language import figures_in
-from alliance.options import Json, Lang, Partial
+from alliance.options import Json, Lang, Partial, check_figures
 from alliance.outcome_words import say_part
+from languages import speaking
 
 if TYPE_CHECKING:
     from experiments.results.reading.results import FolderResults
@@ -114,7 +114,8 @@ def command(
     written = Written([name.strip() for name in formats.split(",")], size, out, points, bare)
     if animate and out is not None:
         raise typer.BadParameter("a GIF is written into the folder of its run", param_hint="--out")
-    with figures_in(lang):
+    check_figures(lang)
+    with speaking(lang):
         if animate:
             results, drawn = _animate(folder)
         elif series or overlay:

@@ -8,7 +8,6 @@ import typer
 from alliance import screen
 from alliance.api import REPLICATES, prepared
 from alliance.exit_codes import ExitCode
-from alliance.figure_language import check_figure_language
 from alliance.options import (
     Fixed,
     Json,
@@ -20,6 +19,7 @@ from alliance.options import (
     ScenarioName,
     Seed,
     Set,
+    check_figures,
     mechanisms,
     settings,
 )
@@ -106,7 +106,7 @@ def command(
         typed = {f"--{name}": name if _typed(context, name) else None for name in options}
         other = {"--set": set_, "--off": off, "--out": out, **typed}
         return _repeat(scenario, only, engine, as_json, refused=other)
-    check_figure_language(lang)
+    check_figures(lang)
     changes, without = settings(set_, recalm), mechanisms(off)
     subject = prepared(scenario, changes, without, fixed, lens)
     with speaking(lang):

@@ -6,8 +6,7 @@ import typer
 
 from alliance import screen
 from alliance.exit_codes import ExitCode
-from alliance.figure_language import check_language
-from alliance.options import Lang
+from alliance.options import Lang, check_language
 
 HIGHEST_PORT, LONGEST = 65_535, 86_400
 

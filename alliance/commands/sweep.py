@@ -9,7 +9,6 @@ import typer
 from alliance import screen
 from alliance.advice import say_parts_left, saying_how_to_go_on
 from alliance.exit_codes import ExitCode
-from alliance.figure_language import check_figure_language
 from alliance.options import (
     TYPED,
     Fixed,
@@ -20,6 +19,7 @@ from alliance.options import (
     Out,
     Recalm,
     Set,
+    check_figures,
     complete_keys,
     complete_sweeps,
     mechanisms,
@@ -148,7 +148,7 @@ def command(
     from alliance.api import experiment as experiment_of
     from experiments.design.sweep_options import SweepOptions
 
-    check_figure_language(lang)
+    check_figures(lang)
     out = _place(scenario, out, goes_on=resume or shard is not None, dry_run=dry_run)
     _check_together(out, jobs, resume=resume, shard=shard, dask=dask)
     if dask is None and not dry_run:

@@ -6,7 +6,6 @@ from typing import Any
 import pyarrow as pa
 from matplotlib.figure import Figure
 
-from alliance.figure_language import figures_in
 from alliance.notebook import html
 from alliance.notebook.in_memory import HeldResults
 from alliance.notebook.summary_table import Summary, summary
@@ -15,7 +14,7 @@ from experiments.comparison import Comparison
 from experiments.engine.evaluate import Evaluation
 from experiments.engine.extensions.result_frames import Frame, ResultFrames, frame
 from experiments.errors import UsageFault, Without
-from experiments.figures.folder_figures import each_drawn
+from experiments.figures.folder_figures import each_drawn, figures_in
 from experiments.results import result_tables, store
 from experiments.results.manifest import ComparisonManifest
 from experiments.results.reserve_table import ReserveRow
@@ -53,7 +52,7 @@ class ShownResults(ResultFrames):
         says which), in the language `lang` (en or zh). Raises UsageFault for a kind there is none of and a
         language they cannot be drawn in, `Without` for a kind they cannot have.
         """
-        with figures_in(lang, "lang"):
+        with figures_in(lang):
             return {
                 name: figure for drawn in each_drawn(self.results, kind) for name, figure in drawn.items()
             }

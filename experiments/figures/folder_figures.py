@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import reduce
 from operator import and_
 from pathlib import Path
@@ -19,6 +20,7 @@ from analysis.figures.curves import curves_figure
 from analysis.figures.marks import paper
 from analysis.figures.recovery_curves import recovery_figure
 from analysis.figures.style import FORMATS
+from analysis.figures.text import CHINESE, PACKAGE, has_chinese
 from analysis.intervals import Interval
 from experiments.errors import NotResults, UsageFault, Without
 from experiments.figures import figure_captions as captions
@@ -46,7 +48,7 @@ from experiments.results.store import (
     commit,
     saying,
 )
-from languages import said, worded
+from languages import ENGLISH, LANGUAGES, said, speaking, worded
 from scenarios.reading.calendar import first_month
 from sim.parameters.calm import C_STAR, P_STAR
 from sim.series import PLACE, SERIES
@@ -163,6 +165,27 @@ def draw_series(
         return _save(drawn, folders[0], formats, centimetres, out)
 
     return _within(folders[0], draw, out)
+
+
+def check_language(lang: str) -> None:
+    """Raise UsageFault for a language that figures cannot be drawn in: there is none such, or no font here
+    has its letters.
+    """
+    if lang not in LANGUAGES:
+        raise UsageFault(f"no such language: {lang!r}; there are {' and '.join(LANGUAGES)}")
+    if lang != ENGLISH and not has_chinese():
+        raise UsageFault(
+            "no installed font has Chinese characters, which figures in Chinese need: on Debian or Ubuntu "
+            f"install {PACKAGE}, elsewhere one of {', '.join(CHINESE[:4])}"
+        )
+
+
+@contextmanager
+def figures_in(lang: str) -> Iterator[None]:
+    """Draw figures in this language. Raises as `check_language` does."""
+    check_language(lang)
+    with speaking(lang):
+        yield
 
 
 def check_size(centimetres: float | None) -> None:

@@ -103,10 +103,8 @@ def key_words(key: str, shocks: Sequence[str] = ()) -> KeyWords:
         return KeyWords(rendered(name), unit)
     if place == "parameters" and rest in PARAMETERS:
         row = PARAMETERS[rest]
-        return KeyWords(
-            named("parameter", rest, row.meaning),
-            SHARE if row.unit in PLAIN[2:] else "" if row.unit == "1" else row.unit,
-        )
+        unit = SHARE if row.unit in PLAIN[2:] else "" if row.unit == "1" else row.unit
+        return KeyWords(named("parameter", rest, row.meaning), unit)
     if place == "switches" and rest in MECHANISMS:
         mechanism = named("mechanism", rest, MECHANISMS[rest].title)
         return KeyWords(said("{mechanism}, on or off", mechanism=mechanism), "")
