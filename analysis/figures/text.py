@@ -103,7 +103,7 @@ def plain(text: object, *, limit: int = 80, width: int | None = None) -> str:
 
 
 def torn(text: str) -> int:
-    """Return how many lines hold part of a bracket of Chinese.
+    r"""Return how many lines hold part of a bracket of Chinese.
 
     >>> torn("冲击（12 个\n月）"), torn("冲击\n（12 个月）")
     (2, 0)
