@@ -71,7 +71,7 @@ def retold(text: str, templates: Iterable[str], **ways: Callable[[str], str]) ->
     it was filled with is given in the way of its name, or as it is. A text of none of them is left alone.
 
     >>> with speaking("zh"):
-    ...     retold("without council", [worded("without {name}")], name=lambda name: "委员会")
+    ...     retold("without council", [worded("without {mechanism}")], mechanism=lambda name: "委员会")
     '不含“委员会”'
     """
     if spoken() == ENGLISH:
