@@ -36,6 +36,8 @@ PACKAGE = "fonts-noto-cjk"
 """Package of Debian and Ubuntu that brings the first of them."""
 ENDS_NO_LINE, BEGINS_NO_LINE = "（《“‘〈【", "，。、；：？！）》”’〉】…％%"
 """Signs that a line of Chinese may not end with, or begin with."""
+ALONE = 4
+"""Columns of a character with the sign behind it."""
 WIDE = "WF"
 """Classes of characters that take two columns, and between which a line may end."""
 
@@ -153,18 +155,34 @@ def _shorten(text: str, limit: int) -> str:
 
 
 def _lines(text: str, width: int) -> list[str]:
-    lines = [""]
+    lines: list[list[str]] = [[]]
     for word in _words(text, width):
         between = " " if lines[-1] else ""
         for run in _runs(word, width):
             for piece in _pieces(run, width):
-                joined = f"{lines[-1]}{between}{piece}"
-                if columns(joined) <= width:
-                    lines[-1] = joined
+                if columns(f"{''.join(lines[-1])}{between}{piece}") <= width:
+                    lines[-1].append(f"{between}{piece}")
                 else:
-                    lines.append(piece)
+                    lines.append([piece])
                 between = ""
-    return lines
+    return ["".join(line) for line in _in_company(lines, width)]
+
+
+def _in_company(lines: list[list[str]], width: int) -> list[list[str]]:
+    """Return the lines with no single character of Chinese alone on the last."""
+    *before, last = lines
+    if (
+        not before
+        or len(last) != 1
+        or columns(last[0]) > ALONE
+        or not _is_wide(last[0][0])
+        or len(before[-1]) < 3
+    ):
+        return lines
+    *stays, moved = before[-1]
+    if columns(moved.strip() + last[0]) > width:
+        return lines
+    return [*before[:-1], stays, [moved.strip(), *last]]
 
 
 def _runs(word: str, width: int) -> list[str]:

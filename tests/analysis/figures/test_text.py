@@ -102,6 +102,19 @@ def test_any_text_can_be_drawn(name: str, width: int, limit: int) -> None:
     assert shown.strip()
 
 
+@pytest.mark.skipif(not text.has_chinese(), reason="no font has Chinese characters")
+def test_chinese_lines_end_where_chinese_lines_may() -> None:
+    words = "色带与区间：含偶然因素（参数在 ±15% 内抽取）；理论探索，并非预测。共 16 次崩溃。"
+    for width in range(12, 60):
+        lines = plain(words, limit=200, width=width).split("\n")
+        assert not [line for line in lines if line[0] in text.BEGINS_NO_LINE or line[-1] in text.ENDS_NO_LINE]
+        assert not [line for line in lines if line.startswith("次崩") or line.endswith("16")]
+        assert columns(lines[-1]) > text.ALONE
+        assert "".join("".join(lines).split()) == "".join(words.split())
+    assert plain("损失（占绩效）", width=10) == "损失\n（占绩效）"  # a bracket in one piece
+    assert plain("并非预测", width=6) == "并非\n预测"  # no character alone
+
+
 def test_a_unit_in_brackets_is_not_torn_apart_unless_it_is_longer_than_a_line() -> None:
     assert plain("allied output (calm output = 1)", width=22) == "allied output\n(calm output = 1)"
     assert all(columns(line) <= 10 for line in plain("x (calm output is 1)", width=10).split("\n"))
