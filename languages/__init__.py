@@ -2,6 +2,7 @@
 
 English stands in the code and is the key; the Chinese of it stands in `texts/`. Names that the model has by
 id (scenarios, mechanisms, outcomes, members …) stand in `names/` in both languages, for figures and page.
+`glossary.json` has the terms of the theory, each with the one word that all texts call it.
 """
 
 from languages.speech import (
