@@ -311,26 +311,39 @@ def _listed(values: "Iterable[float]") -> list[float]:
     return [value.item() if hasattr(value, "item") else value for value in each]
 
 
+@in_words_of_python
 def plot(
     folder: str | Path,
     kind: str = "all",
     formats: Sequence[str] = ("png", "svg"),
     *,
+    out: str | Path | None = None,
+    size: float | None = None,
+    points: float | None = None,
+    bare: bool = False,
     partial: bool = False,
     lang: str = "en",
 ) -> list[Path]:
     """Draw the figures of a results folder again, from its tables alone, in the language `lang` (en or zh).
 
-    `kind` is one of `alliance plot --kind list`, `formats` some of png, svg and pdf. With `partial` the
+    `kind` is one of `alliance plot --kind list`, `formats` some of png, svg and pdf. They are written into
+    the folder, or into `out`; `size` is their width in centimetres (None: 12), `points` the size of the
+    smallest letters (None: in proportion to the width), and `bare` leaves title and caption to a file
+    beside each figure, with the ending .txt. With `partial` the
     folder may be that of a sweep that is not finished or not as it was written: what is whole is drawn, and
     every caption, and a warning, says how much that is. Raises `experiments.errors.UsageFault` for other
-    kinds and formats, and NotResults for a folder that may not be read so.
+    kinds and formats, for sizes no page has and letters nobody could read, and NotResults for a folder that
+    may not be read so.
     """
+    from analysis.figures.marks.paper import drawn_for
     from experiments.figures import folder_figures
 
     folder_figures.check_asked(kind, formats)
-    with folder_figures.figures_in(lang):
-        return folder_figures.draw_results(_opened(folder, partial), kind, formats)
+    folder_figures.check_size(size)
+    folder_figures.check_points(points, size)
+    place = None if out is None else Path(out)
+    with folder_figures.figures_in(lang), drawn_for(size, points, bare):
+        return folder_figures.draw_results(_opened(folder, partial), kind, formats, size, place)
 
 
 def _opened(folder: str | Path, partial: bool) -> "FolderResults":

@@ -262,7 +262,7 @@ def _part(axes: Axes, x: FloatArray, name: str, values: FloatArray, twin: FloatA
     if beside is not None:
         axes.plot(x, beside, color=style.BLACK, linewidth=1.0, linestyle="--")
     title = axes.set_title("", loc="left")
-    style.fill(title, name, limit=60, room=0.42)
+    style.fill(title, name, limit=72, room=0.42)
     axes.margins(y=0.12)
     if not np.any(table["q50"]) and (beside is None or not np.any(beside)):
         axes.set_ylim(-0.05, 1)  # a series that stays at nothing is not noise about nothing

@@ -60,8 +60,12 @@ class KeyWords(NamedTuple):
 
         >>> KeyWords("length of the shock", "months").at(12), KeyWords("size of the shock", "0–1").at(0.5)
         ('length of the shock: 12 months', 'size of the shock: 0.5')
+        >>> KeyWords("trust at the start", "calm = 1").at(0.6)
+        'trust at the start: 0.6 (calm = 1)'
         """
         unit = "" if self.unit in PLAIN else f" {self.counted(value)}"
+        if "=" in unit:
+            unit = f" ({unit.strip()})"
         return said("{name}: {value}", name=self.name, value=f"{written(value)}{unit}")
 
     def counted(self, value: float | str) -> str:

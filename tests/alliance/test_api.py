@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import alliance
+from experiments.errors import UsageFault
 from scenarios import Invalid
 
 
@@ -27,6 +28,18 @@ def test_a_sweep_from_a_notebook(small: Path, tmp_path: Path) -> None:
         "recovery-curves.png",
         "recovery-curves.svg",
     ]
+
+
+def test_a_figure_for_a_journal_from_a_notebook(small: Path, tmp_path: Path) -> None:
+    alliance.run(small, replicates=4, out=tmp_path / "out")
+    journal = tmp_path / "journal"
+    files = alliance.plot(tmp_path / "out", "main", ["png"], size=8, points=7, bare=True, out=journal)
+    assert [path.name for path in files] == ["recovery-curve.png", "recovery-curve.txt"]
+    assert all(path.parent == journal for path in files)
+    wide = int.from_bytes(files[0].read_bytes()[16:20])  # dots, as the header of a PNG gives them
+    assert wide == pytest.approx(8 / 2.54 * 300, abs=2)
+    with pytest.raises(UsageFault, match="size is "):
+        alliance.plot(tmp_path / "out", "main", size=1)
 
 
 def test_faults_come_as_exceptions(small: Path) -> None:
