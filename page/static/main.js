@@ -1,7 +1,7 @@
 // The page: its state, its address, and who draws what.
 
 import { asked, read, write } from "./address.js";
-import { Asker, FULL, session } from "./answers.js";
+import { Asker, FULL, longRun, session } from "./answers.js";
 import { Controls } from "./controls.js";
 import { CurvesView } from "./curves_view.js";
 import { exportsFor } from "./export.js";
@@ -65,6 +65,7 @@ class Page {
       await speak(value);
       this.words();
       if (this.answers) this.show(this.answers, this.shownRuns, this.shownAddress);
+      if (!byId("trouble").hidden) this.asker.full();
       this.look();
     }
     this.paint();
@@ -93,6 +94,7 @@ class Page {
   }
 
   moved() {
+    this.leaveLongRun();
     this.addressed.later();
     this.asker.moved();
     this.looked.later();
@@ -102,6 +104,7 @@ class Page {
     this.addressed.later();
     if (what === "side") { this.controls.stand(this.standing()); return; }
     this.controls.refresh();
+    this.leaveLongRun();
     this.asker.full();
     this.looked.later();
   }
@@ -123,12 +126,32 @@ class Page {
     this.shownAddress = address;
     byId("trouble").hidden = true;
     this.controls.stand(this.standing());
+    if (this.settled?.address !== address) this.settled = null;
     const pointed = this.state.shared.month === "" ? null : Number(this.state.shared.month);
-    this.views.curves.show(answers, pointed);
+    this.views.curves.show(answers, pointed, this.settled?.told ?? null);
+    if (runs === FULL && !this.settled) this.follow(address);
     exportsFor(this.state, byId("exports"), byId("command"));
     document.documentElement.dataset.shown = runs;
     this.redraws = (this.redraws ?? 0) + 1;
     byId("status").textContent = say(runs === FULL ? "status.full" : "status.preview", { n: answers[0].head.runs, title: say(`scenario.${this.state.a.scenario}`) });
+  }
+
+  /** What becomes of the runs in the long run, which comes after all that is asked for by hand. */
+  async follow(address) {
+    this.leaveLongRun();
+    const stop = (this.following = new AbortController());
+    try {
+      const told = await longRun(address, stop.signal);
+      if (stop.signal.aborted) return;
+      this.settled = { address, told };
+      this.views.curves.settle(told);
+      document.documentElement.dataset.settled = told.length;
+    } catch { /* it stays unsaid, and the next answer asks for it again */ }
+  }
+
+  leaveLongRun() {
+    this.following?.abort();
+    document.documentElement.dataset.settled = "";
   }
 
   fail(line) {
