@@ -75,10 +75,13 @@ class WorkQueue:
 
     def ask(self, session: str, about: str, lane: Lane, job: Job) -> Ticket:
         """Ask for a job; the answer comes by the ticket's future. What this session asked before about the
-        same thing is cancelled. Raises Overfull.
+        same thing is cancelled, and so is whatever is asked of a queue that is shut. Raises Overfull.
         """
         ticket = Ticket(session, about)
         with self._change:
+            if not self._open:
+                ticket.future.cancel()
+                return ticket
             self._replace(session, about)
             held = self._held.get(job.key)
             if held is not None:

@@ -16,8 +16,6 @@ STATIC = Path(__file__).parents[2] / "page" / "static"
 SCRIPTS = {path.name: path.read_text(encoding="utf-8") for path in STATIC.glob("*.js")}
 SCRIPTS["index.html"] = (STATIC / "index.html").read_text(encoding="utf-8")
 FILLED = re.compile(r"\{\w+\}")
-PYTHON = "".join(path.read_text(encoding="utf-8") for path in STATIC.parent.rglob("*.py"))
-NAMED = re.compile(r'Refused\(\s*"(\w+)"')
 QUOTED = re.compile(r'"([a-z]+\.[A-Za-z_0-9]+)"')
 
 
@@ -36,7 +34,7 @@ def names_needed() -> set[str]:
         f"group.{row['group']}" for row in known["sliders"]
     }
     whole |= {f"{group}.{name}" for group in ("outcome", "letter") for name in known["outcomes"]}
-    whole |= {f"long_run.{name}" for name in AT_REST} | {f"refused.{name}" for name in NAMED.findall(PYTHON)}
+    whole |= {f"long_run.{name}" for name in AT_REST}
     whole |= {f"state.{row['state']}" for row in known["states"]}
     whole |= {f"view.{name}" for name in VIEWS} | {f"theme.{name}" for name in THEMES}
     whole |= {f"why.{name}_{way}" for name in REASONS for way in ("up", "down")}
