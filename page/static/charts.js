@@ -22,7 +22,7 @@ export function measure(holders) {
 }
 const widthOf = (holder) => Math.max(140, (holder.wide || holder.clientWidth) || 600);
 
-const PAD = { left: 46, right: 14, top: 12, bottom: 28 }, SLIM = { ...PAD, left: 26, right: 6 };
+const PAD = { left: 46, right: 14, top: 12, bottom: 28 }, SLIM = { ...PAD, left: 34, right: 6 };
 
 /** Round numbers between two ends, about so many. */
 export function ticks(low, high, count) {

@@ -10,7 +10,7 @@ const RULES = [[1, "twin"], [0.95, "degraded"], [0.5, "collapsed"]];
 const NAMED = ["degraded", "collapsed"];
 const SIDES = ["a", "b"];
 
-const card = (name, wide, ...inside) => html("section", { class: `card ${name} ${wide}`, "aria-labelledby": `title-${name}` },
+const card = (name, ...inside) => html("section", { class: `card ${name}-card`, "aria-labelledby": `title-${name}` },
   html("h2", { id: `title-${name}`, "data-text": `charts.${name}` }), ...inside);
 
 /** The view; `moveTo` is told of the month that is pointed at. */
@@ -41,10 +41,10 @@ export class CurvesView {
     this.parts.append(...this.holders.map(([, holder, head]) => html("div", { class: "part" }, head, holder)));
     this.members = SIDES.map(() => new Members());
     root.append(
-      card("recovery", "", html("p", { class: "hint", "data-text": "charts.recovery_hint" }), this.key, this.recovery, this.reading, this.behind.recovery),
-      card("outcomes", "", this.judged, this.outcomes, this.outcomeLegend, this.figures, this.longRunPart, this.behind.outcomes),
-      card("members", "", html("p", { class: "hint", id: "members-hint" }), html("div", { class: "row slide" }, this.slide, this.monthName), this.maps, this.behind.members),
-      card("parts", "", html("p", { class: "hint", "data-text": "charts.parts_hint" }), this.parts, this.behind.parts));
+      card("recovery", html("p", { class: "hint", "data-text": "charts.recovery_hint" }), this.key, this.recovery, this.reading, this.behind.recovery),
+      card("outcomes", this.judged, this.outcomes, this.outcomeLegend, this.figures, this.longRunPart, this.behind.outcomes),
+      card("members", html("p", { class: "hint", id: "members-hint" }), html("div", { class: "row slide" }, this.slide, this.monthName), this.maps, this.behind.members),
+      card("parts", html("p", { class: "hint", "data-text": "charts.parts_hint" }), this.parts, this.behind.parts));
     this.listen();
   }
 

@@ -64,8 +64,9 @@ class Page {
     if (name === "lang") {
       await speak(value);
       this.words();
+      const troubled = !byId("trouble").hidden;
       if (this.answers) this.show(this.answers, this.shownRuns, this.shownAddress);
-      if (!byId("trouble").hidden) this.asker.full();
+      if (troubled) this.asker.full();
       this.look();
     }
     this.paint();
