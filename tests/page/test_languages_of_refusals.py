@@ -26,7 +26,7 @@ LINES = {
     "/curves?x=" + "y" * 5000 + "&z=" + "y" * 2000: ("longer than 6000", "超过 6000 个字符"),
     "/curves?a=%ff": ("cannot be read", "无法解析"),
     "/grid?across=shock.size&up=shock.size": ("two different keys", "两个不同的参数"),
-    "/grid?across=population.firms": ("cannot be mapped", "不能用作地图坐标轴"),
+    "/grid?across=population.firms": ("cannot be mapped", "不能用作坐标轴"),
     "/data.csv?side=b": ("side is a", "side 只能取 a"),
     "/nothing?": ("there is no such page", "没有这个页面"),
     "/curves?shock.size=2": ("shock.size: must be at most 1", "该设定无法运行"),

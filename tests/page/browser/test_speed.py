@@ -76,7 +76,7 @@ def test_the_whole_curve_follows_when_a_slider_rests(opened: Open) -> None:
 
 
 def previews(port: int, number: int, until: float) -> list[float]:
-    """A client of a class: a new shock every few seconds beside twins of its own; seconds until each preview."""
+    """A client of a class: a new shock every few seconds beside its own twins; seconds until each preview."""
     waits, draw = [], np.random.default_rng(number)
     time.sleep(draw.uniform(0, EVERY))
     while time.monotonic() < until:
@@ -99,7 +99,7 @@ def resident_bytes() -> int:
 
 
 def of_the_class(made: Opened, until: float) -> tuple[list[float], list[int]]:
-    """One more of the class, in a browser: milliseconds until each preview is drawn, and the memory meanwhile."""
+    """One more of the class, in a browser: milliseconds until each preview is drawn, and the memory."""
     slider, memory, draw = made.page.locator("[id='slider-shock.size']"), [], np.random.default_rng(0)
     made.page.evaluate("document.page.asker.latencies.length = 0")
     while time.monotonic() < until:
@@ -124,7 +124,7 @@ def test_a_class_of_forty_is_served(
         drawn, memory = of_the_class(made, until)
         waits = [wait for client in clients for wait in client.result()]
     told = {
-        "previews": len(waits), "median": np.median(waits), "p95": np.quantile(waits, 0.95), "most": max(waits),
+        "previews": len(waits), "median": np.median(waits), "p95": np.quantile(waits, 0.95),
         "drawn": len(drawn), "drawn median": np.median(drawn), "drawn p95": np.quantile(drawn, 0.95),
         "memory first": memory[0], "memory last": memory[-1],
     }  # fmt: skip
