@@ -30,6 +30,7 @@ export class CurvesView {
     this.longRunHint = html("p", { class: "hint" });
     this.longRunPart = html("div", { class: "long-run" }, html("h3", { "data-text": "long_run.title" }), this.longRunHint, this.longRun, this.longRunLegend);
     this.settled = null;
+    this.seen = new Set();
     this.figures = html("dl", { class: "figures" });
     this.key = html("ul", { class: "legend key" });
     this.maps = html("div", { class: "maps" });
@@ -62,6 +63,11 @@ export class CurvesView {
       this.moveTo(Math.max(0, Math.min(this.months - 1, this.cursor + step)));
     });
     new ResizeObserver(() => requestAnimationFrame(() => this.draw())).observe(this.recovery);
+    const watch = new IntersectionObserver((entries) => {
+      for (const { target, isIntersecting } of entries) this.seen[isIntersecting ? "add" : "delete"](target);
+      if (this.hasty) this.draw();
+    });
+    for (const part of [this.maps, this.parts]) watch.observe(part);
   }
 
   get months() { return this.answers.length ? Math.max(...this.answers.map(({ head }) => head.months)) : 1; }
@@ -75,9 +81,11 @@ export class CurvesView {
     return lowest;
   }
 
-  show(answers, pointed, settled) {
+  /** Show answers; while a slider is dragged, in haste: only what is on the screen. */
+  show(answers, pointed, settled, hasty) {
     this.answers = answers;
     this.settled = settled;
+    this.hasty = hasty;
     this.root.dataset.sides = answers.length;
     this.pointed = pointed;
     this.draw();
@@ -100,9 +108,11 @@ export class CurvesView {
     this.drawRecovery();
     this.drawOutcomes();
     this.drawFigures();
-    this.drawMembers();
-    this.drawParts();
+    if (this.wanted(this.maps)) this.drawMembers();
+    if (this.wanted(this.parts)) this.drawParts();
   }
+
+  wanted(part) { return !this.hasty || this.seen.has(part); }
 
   get shocks() {
     return this.answers.map(({ head }, n) => ({ ...head.shock, side: SIDES[n] })).filter(({ first }) => first !== null);

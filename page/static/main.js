@@ -129,7 +129,7 @@ class Page {
     this.controls.stand(this.standing());
     if (this.settled?.address !== address) this.settled = null;
     const pointed = this.state.shared.month === "" ? null : Number(this.state.shared.month);
-    this.views.curves.show(answers, pointed, this.settled?.told ?? null);
+    this.views.curves.show(answers, pointed, this.settled?.told ?? null, runs !== FULL);
     if (runs === FULL && !this.settled) this.follow(address);
     exportsFor(this.state, byId("exports"), byId("command"));
     document.documentElement.dataset.shown = runs;
