@@ -39,6 +39,8 @@ They fill groups of sixteen lanes, or of fewer: the preview three and two runs b
 The model holds the draws of four.
 """
 PARTS = {runs: range(ENDS.index(runs)) for runs in (PREVIEW, FULL)}
+LONG_RUN_STEP = 16
+"""Runs that are followed to their rest at a time: few, so that a slider that moves meanwhile hardly waits."""
 MEGABYTE = 1024 * 1024
 MOST_PREVIEWED, MOST_OTHERS, MOST_OF_PARTS = 256 * MEGABYTE, 384 * MEGABYTE, 128 * MEGABYTE
 """Bytes of twins that are held for previews and for the other runs, and of what was measured. The twins of
@@ -116,7 +118,11 @@ class CurveAnswers:
         shares as the command tells them; null without a shock. Raises as `job` does.
         """
         setting.built()
-        parts = tuple(partial(self._long_run, setting, number) for number in PARTS[FULL])
+        parts = tuple(
+            partial(self._long_run, setting, number, first)
+            for number in PARTS[FULL]
+            for first in range(0, len(runs_of(number)), LONG_RUN_STEP)
+        )
         return Job(("long run", setting), parts, _long_run_shares)
 
     def part(self, setting: Setting, number: int) -> CurvePart:
@@ -133,12 +139,14 @@ class CurveAnswers:
     def _cache(self, number: int) -> RunCache:
         return self._previewed if number in PARTS[PREVIEW] else self._others
 
-    def _long_run(self, setting: Setting, number: int) -> dict[str, AnyArray] | None:
-        part = self.part(setting, number)
+    def _long_run(self, setting: Setting, number: int, first: int) -> dict[str, AnyArray] | None:
+        part, some = self.part(setting, number), slice(first, first + LONG_RUN_STEP)
         if part.first is None:
             return None
-        rests = rests_of(part.case, setting.seed, runs_of(number), self._cache(number), part.ends)
-        return {"outcome": part.measures["outcome"], "outcome_rest": by_rest(rests, part.measures)}
+        run, twin = (RunState(*(field[some] for field in end)) for end in part.ends)
+        rests = rests_of(part.case, setting.seed, runs_of(number)[some], self._cache(number), (run, twin))
+        measures = {name: part.measures[name][some] for name in ("outcome", "twin_alive")}
+        return {"outcome": measures["outcome"], "outcome_rest": by_rest(rests, measures)}
 
     def _members(self, setting: Setting, run: int) -> dict[str, FloatArray]:
         """Trust of every state and the joint effort of each with the United States (the root of the product

@@ -12,6 +12,7 @@ import { html, resting } from "./nodes.js";
 import { fill, lang, say, speak } from "./words.js";
 
 const VIEWS = ["curves", "months", "map"];
+const PATIENCE = 200; // milliseconds that a page rests before its long run is asked for
 const THEMES = ["auto", "light", "dark"];
 const byId = (id) => document.getElementById(id);
 
@@ -141,6 +142,8 @@ class Page {
   async follow(address) {
     this.leaveLongRun();
     const stop = (this.following = new AbortController());
+    await new Promise((done) => setTimeout(done, PATIENCE));
+    if (stop.signal.aborted) return;
     try {
       const told = await longRun(address, stop.signal);
       if (stop.signal.aborted) return;
