@@ -49,11 +49,21 @@ class Address:
 def read_pairs(text: str) -> Pairs:
     """Names and values of an address. Raises Refused for one that is too long or cannot be read."""
     if len(text) > LONGEST:
-        raise Refused(f"the address is longer than {LONGEST} characters", 414)
+        raise Refused("long_address", 414, most=LONGEST)
     try:
         return parse_qsl(text, keep_blank_values=True, strict_parsing=bool(text), errors="strict")
     except ValueError:
-        raise Refused("the address cannot be read") from None
+        raise Refused("unreadable") from None
+
+
+def language_of(text: str) -> str:
+    """The language that an address asks for, whatever else is wrong with it.
+
+    >>> language_of("lang=zh&%ff"), language_of("lang=fr")
+    ('zh', 'en')
+    """
+    asked = [pair.removeprefix("lang=") for pair in text[:LONGEST].split("&") if pair.startswith("lang=")]
+    return next((language for language in asked if language in LANGUAGES), LANGUAGES[0])
 
 
 def read_address(text: str) -> Address:
@@ -67,7 +77,7 @@ def read_address(text: str) -> Address:
         if name not in shared:
             own.append((name, value))
         elif name in seen:
-            raise Refused(f"{name} is given twice")
+            raise Refused("twice", name=name)
         else:
             seen.add(name)
             shared[name] = value
@@ -88,11 +98,11 @@ def read_address(text: str) -> Address:
 
 def _among(value: str, name: str, known: tuple[str, ...]) -> str:
     if value not in known:
-        raise Refused(f"{name} is one of {', '.join(known)} (got {shown(value)})")
+        raise Refused("not_among", name=name, known=", ".join(known), got=shown(value))
     return value
 
 
 def _key(value: str) -> str:
     if not value or len(value) > 80 or not value.replace(".", "").replace("_", "").replace("-", "").isalnum():
-        raise Refused(f"{shown(value)} is no key of a scenario")
+        raise Refused("no_key", name=shown(value))
     return value

@@ -29,7 +29,7 @@ def axis(setting: Setting, key: str, count: int) -> MapAxis:
     """Values of a slider from end to end, `count` at most. Raises Refused for a key that is none here."""
     there = standing(setting.built()).get(key)
     if there is None:
-        raise Refused(f"{key} cannot be mapped in this scenario")
+        raise Refused("no_axis", name=key)
     slider = next(each for each in sliders() if each.key == key)
     low, high = float(there["low"]), float(there["high"])
     if key == "shock.size":  # one of no size is no shock

@@ -1,27 +1,39 @@
-"""What the page refuses, in one line each."""
+"""What the page refuses, in one line each, in the language of who asks."""
 
+from page.wording import texts
 from scenarios import Invalid
+
+PLAIN = "en"
 
 
 class Refused(Exception):
-    """A request that cannot be answered; its text is one line for a person, `status` the answer's code."""
+    """A request that cannot be answered: the name of a text of the group `refused` with what fills it in, and
+    `status`, the answer's code.
+    """
 
-    def __init__(self, line: str, status: int = 400) -> None:
-        super().__init__(" ".join(line.split()))
-        self.status = status
+    def __init__(self, text: str, /, status: int = 400, **filled: object) -> None:
+        self.text, self.status, self.filled = text, status, filled
+        super().__init__(self.said(PLAIN))
+
+    def said(self, language: str) -> str:
+        """The line for a person who reads this language."""
+        words: str = texts(language)["refused"][self.text]
+        return " ".join(words.format(**self.filled).split())
 
 
 def refused(fault: Exception) -> Refused:
-    """An error that a person can mend, as the page says it; a bug gets a line that gives nothing away."""
+    """An error that a person can mend, as the page says it; a bug gets a line that gives nothing away. What
+    the files of scenarios say keeps its English words behind a lead in the reader's language.
+    """
     from experiments.errors import UsageFault, first_of
 
     match fault:
         case Refused():
             return fault
         case Invalid():
-            return Refused(first_of(fault.faults))
+            return Refused("scenario", line=first_of(fault.faults))
         case UsageFault():
-            return Refused(str(fault))
+            return Refused("scenario", line=str(fault))
         case MemoryError():
-            return Refused("not enough memory for this; ask for fewer firms or months", 503)
-    return Refused("this is a bug of the page; the terminal it was started from says more", 500)
+            return Refused("memory", 503)
+    return Refused("bug", 500)

@@ -63,15 +63,15 @@ def read_setting(pairs: Pairs) -> Setting:
     given: dict[str, str] = {}
     for name, value in pairs:
         if name in given:
-            raise Refused(f"{shown(name)} is given twice")
+            raise Refused("twice", name=shown(name))
         if len(name) > LONGEST_VALUE or (len(value) > LONGEST_VALUE and name != "off"):
-            raise Refused(f"{shown(name)} is longer than {LONGEST_VALUE} characters")
+            raise Refused("long", name=shown(name), most=LONGEST_VALUE)
         given[name] = value
     if len(given) > MOST_CHANGES + len(WORDS):
-        raise Refused(f"at most {MOST_CHANGES} keys can be set")
+        raise Refused("many_keys", most=MOST_CHANGES)
     scenario = given.pop("scenario", FIRST_SCENARIO)
     if scenario not in shipped():
-        raise Refused(f"there is no scenario {shown(scenario)}")
+        raise Refused("no_scenario", name=shown(scenario))
     names = given.pop("off", "")
     off = tuple(sorted({name for name in names.split(",") if name}))
     lens, seed = given.pop("lens", PLAIN), whole(given.pop("seed", "1"), "seed", 0, MOST_SEED)
@@ -81,7 +81,7 @@ def read_setting(pairs: Pairs) -> Setting:
 def whole(text: str, name: str, low: int, high: int) -> int:
     """A whole number of an address. Raises Refused for another, or for one out of range."""
     if not (text.isascii() and text.isdigit() and len(text) < 20) or not low <= int(text) <= high:
-        raise Refused(f"{name} must be a whole number from {low} to {high}")
+        raise Refused("whole", name=name, low=low, high=high)
     return int(text)
 
 
@@ -103,9 +103,9 @@ def _built(setting: Setting) -> Scenario:
         scenario = switch_off(scenario, setting.off)
     scenario = through(scenario, setting.lens, recalm=setting.lens != PLAIN)
     if scenario.population.firms > MOST_FIRMS:
-        raise Refused(f"the page runs at most {MOST_FIRMS} firms; use the command for more")
+        raise Refused("many_firms", most=MOST_FIRMS)
     if scenario.horizon.months + scenario.burn_in.months > MOST_MONTHS_RUN:
-        raise Refused(f"the page runs at most {MOST_MONTHS_RUN} months; use the command for more")
+        raise Refused("many_months", most=MOST_MONTHS_RUN)
     return scenario
 
 

@@ -19,6 +19,7 @@ from sim.parameters.calm import C_STAR
 from sim.parameters.table import switches
 from sim.run import Trajectories
 from sim.series import PLACE
+from sim.state.run_state import RunState
 from sim.world.case import Case
 from sim.world.shock_table import SHOCK_COLUMNS
 
@@ -75,16 +76,22 @@ def run_pairs(
         twin=twin,
         inert=inert(run.series, twin.series) if has_size else np.zeros(len(replicates), dtype=np.bool_),
         saturated=saturated(run.series[:, :, _EFFORTS]),
-        rests=_rests(case, seed, replicates, cache, run, twin) if resting and t0 is not None else None,
+        rests=rests_of(case, seed, replicates, cache, (run.end, twin.end))
+        if resting and t0 is not None
+        else None,
     )
 
 
-def _rests(
-    case: Case, seed: int, replicates: IntArray, cache: RunCache, run: Trajectories, twin: Trajectories
+def rests_of(
+    case: Case, seed: int, replicates: IntArray, cache: RunCache, ends: tuple[RunState, RunState]
 ) -> Rest:
+    """Where runs and twins rest that ended in these states, without noise or shock, and where the alliance
+    that never was does.
+    """
+    run, twin = ends
     return Rest(
-        cache.rest(case, seed, replicates, run.end, shocked=True),
-        cache.rest(case, seed, replicates, twin.end, shocked=False),
+        cache.rest(case, seed, replicates, run, shocked=True),
+        cache.rest(case, seed, replicates, twin, shocked=False),
         cache.bare_rest(case, seed, replicates),
     )
 

@@ -5,22 +5,20 @@ Settings that agree in all of it share theirs, whatever scenario they come from.
 """
 
 import hashlib
-from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from threading import Lock
-from typing import Generic, Protocol, TypeVar
+from typing import Protocol
 
 import numpy as np
 
 from analysis.arrays import AnyArray, FloatArray, IntArray
+from experiments.engine.byte_store import ByteStore
 from sim.run import Trajectories, bare_rest, burn_in, rest, simulate
 from sim.state.run_state import RunState
 from sim.world.case import Case
 
 MOST_BYTES = 256 * 1024 * 1024
-T = TypeVar("T")
 
 
 class Engine(Protocol):
@@ -61,9 +59,14 @@ class RunCache:
         self._engine = engine
         self._threads = threads
         self._hold_shocked = hold_shocked
-        self._burn_ins: _Store[RunState] = _Store(most_bytes, _bytes)
-        self._runs: _Store[Trajectories] = _Store(most_bytes, _bytes_of_run)
-        self._rests: _Store[FloatArray] = _Store(most_bytes, lambda rests: rests.nbytes)
+        self._burn_ins: ByteStore[bytes, RunState] = ByteStore(most_bytes, bytes_of)
+        self._runs: ByteStore[bytes, Trajectories] = ByteStore(most_bytes, _bytes_of_run)
+        self._rests: ByteStore[bytes, FloatArray] = ByteStore(most_bytes, lambda rests: rests.nbytes)
+
+    @property
+    def held_bytes(self) -> int:
+        """Bytes of all burn-ins, runs and rests that are held."""
+        return self._burn_ins.held_bytes + self._runs.held_bytes + self._rests.held_bytes
 
     def burn_in(self, case: Case, seed: int, replicates: IntArray) -> RunState:
         """The states after the burn-in of a case: what its runs start from, with shocks and without."""
@@ -127,38 +130,13 @@ def rest_in_threads(case: Case, seed: int, replicates: IntArray, end: RunState, 
         return np.concatenate(list(pool.map(follow, shares)))
 
 
-class _Store(Generic[T]):
-    """Values by key. The least recently used go when there are too many bytes, but for the newest."""
-
-    def __init__(self, most_bytes: int, bytes_of: Callable[[T], int]) -> None:
-        self._free, self._bytes_of = most_bytes, bytes_of
-        self._values: OrderedDict[bytes, T] = OrderedDict()
-        self._lock = Lock()
-
-    def get(self, key: bytes) -> T | None:
-        with self._lock:
-            if key in self._values:
-                self._values.move_to_end(key)
-            return self._values.get(key)
-
-    def put(self, key: bytes, value: T) -> T:
-        """The value itself, which is held from now on."""
-        with self._lock:
-            if key in self._values:
-                self._free += self._bytes_of(self._values.pop(key))
-            self._values[key] = value
-            self._free -= self._bytes_of(value)
-            while self._free < 0 and len(self._values) > 1:
-                self._free += self._bytes_of(self._values.popitem(last=False)[1])
-        return value
-
-
-def _bytes(arrays: Iterable[AnyArray]) -> int:
+def bytes_of(arrays: Iterable[AnyArray]) -> int:
+    """Bytes of several arrays."""
     return sum(array.nbytes for array in arrays)
 
 
 def _bytes_of_run(run: Trajectories) -> int:
-    return _bytes((run.series, run.states, run.clamps, run.ledger, *run.end))
+    return bytes_of((run.series, run.states, run.clamps, run.ledger, *run.end))
 
 
 def _decisive(case: Case) -> list[AnyArray]:

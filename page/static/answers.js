@@ -1,6 +1,7 @@
 // Asking the server: one request at a time for what sliders show, the newest next; a preview first, all runs at rest.
 
 import { resting } from "./nodes.js";
+import { lang } from "./words.js";
 
 export const PREVIEW = 50, FULL = 200, REST = 120;
 export const session = Array.from(crypto.getRandomValues(new Uint8Array(10)), (byte) => byte.toString(36).padStart(2, "0")).join("").slice(0, 16);
@@ -26,7 +27,7 @@ export const row = (array, n) => array.values.subarray(n * array.shape[1], (n + 
 export class Told extends Error {}
 
 async function ask(path, signal) {
-  const answer = await fetch(path, { signal, headers: { "x-session": session } });
+  const answer = await fetch(`${path}&lang=${lang()}`, { signal, headers: { "x-session": session } });
   if (answer.ok) return answer;
   let line = `${answer.status}`;
   try { line = (await answer.json()).error; } catch { /* no line: the number says it */ }
@@ -46,6 +47,11 @@ export async function curves(address, runs, signal) {
     place += 8 + length;
   }
   return answers;
+}
+
+/** What becomes of all runs that are left alone: of one setting or of two, null without a shock. */
+export async function longRun(address, signal) {
+  return (await ask(`long-run?${address}`, signal)).json();
 }
 
 /** One run month by month. */

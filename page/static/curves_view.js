@@ -7,9 +7,10 @@ import { month, number, percent, say } from "./words.js";
 
 const PARTS = ["cooperation", "output", "trust_USA", "trust_EU", "effort_USA", "effort_EU", "interoperability", "commitments", "chips"];
 const RULES = [[1, "twin"], [0.95, "degraded"], [0.5, "collapsed"]];
+const NAMED = ["degraded", "collapsed"];
 const SIDES = ["a", "b"];
 
-const card = (name, wide, ...inside) => html("section", { class: `card ${wide}`, "aria-labelledby": `title-${name}` },
+const card = (name, ...inside) => html("section", { class: `card ${name}-card`, "aria-labelledby": `title-${name}` },
   html("h2", { id: `title-${name}`, "data-text": `charts.${name}` }), ...inside);
 
 /** The view; `moveTo` is told of the month that is pointed at. */
@@ -24,21 +25,27 @@ export class CurvesView {
     this.outcomes = html("div", { class: "holder" });
     this.outcomeLegend = html("ul", { class: "legend outcomes" });
     this.judged = html("p", { class: "hint" });
+    this.longRun = html("div", { class: "holder" });
+    this.longRunLegend = html("ul", { class: "legend outcomes" });
+    this.longRunHint = html("p", { class: "hint" });
+    this.longRunPart = html("div", { class: "long-run" }, html("h3", { "data-text": "long_run.title" }), this.longRunHint, this.longRun, this.longRunLegend);
+    this.settled = null;
+    this.seen = new Set();
     this.figures = html("dl", { class: "figures" });
     this.key = html("ul", { class: "legend key" });
     this.maps = html("div", { class: "maps" });
     this.slide = html("input", { type: "range", min: 0, step: 1, id: "month", "data-label": "charts.month" });
     this.slide.addEventListener("input", () => this.moveTo(Number(this.slide.value)));
     this.monthName = html("output", { class: "month-name", for: "month" });
-    this.parts = html("div", { class: "parts" });
+    this.parts = html("div", { class: "series" });
     this.holders = PARTS.map((name) => [name, html("div", { class: "holder small" }), html("h3", { "data-text": `series.${name}` })]);
     this.parts.append(...this.holders.map(([, holder, head]) => html("div", { class: "part" }, head, holder)));
     this.members = SIDES.map(() => new Members());
     root.append(
-      card("recovery", "wide", html("p", { class: "hint", "data-text": "charts.recovery_hint" }), this.key, this.recovery, this.reading, this.behind.recovery),
-      card("outcomes", "", this.judged, this.outcomes, this.outcomeLegend, this.figures, this.behind.outcomes),
-      card("members", "", html("p", { class: "hint", id: "members-hint" }), html("div", { class: "row slide" }, this.slide, this.monthName), this.maps, this.behind.members),
-      card("parts", "wide", html("p", { class: "hint", "data-text": "charts.parts_hint" }), this.parts, this.behind.parts));
+      card("recovery", html("p", { class: "hint", "data-text": "charts.recovery_hint" }), this.key, this.recovery, this.reading, this.behind.recovery),
+      card("outcomes", this.judged, this.outcomes, this.outcomeLegend, this.figures, this.longRunPart, this.behind.outcomes),
+      card("members", html("p", { class: "hint", id: "members-hint" }), html("div", { class: "row slide" }, this.slide, this.monthName), this.maps, this.behind.members),
+      card("parts", html("p", { class: "hint", "data-text": "charts.parts_hint" }), this.parts, this.behind.parts));
     this.listen();
   }
 
@@ -56,6 +63,11 @@ export class CurvesView {
       this.moveTo(Math.max(0, Math.min(this.months - 1, this.cursor + step)));
     });
     new ResizeObserver(() => requestAnimationFrame(() => this.draw())).observe(this.recovery);
+    const watch = new IntersectionObserver((entries) => {
+      for (const { target, isIntersecting } of entries) this.seen[isIntersecting ? "add" : "delete"](target);
+      if (this.hasty) this.draw();
+    });
+    for (const part of [this.maps, this.parts]) watch.observe(part);
   }
 
   get months() { return this.answers.length ? Math.max(...this.answers.map(({ head }) => head.months)) : 1; }
@@ -69,11 +81,20 @@ export class CurvesView {
     return lowest;
   }
 
-  show(answers, pointed) {
+  /** Show answers; while a slider is dragged, in haste: only what is on the screen. */
+  show(answers, pointed, settled, hasty) {
     this.answers = answers;
+    this.settled = settled;
+    this.hasty = hasty;
     this.root.dataset.sides = answers.length;
     this.pointed = pointed;
     this.draw();
+  }
+
+  /** The long run of what is shown has come. */
+  settle(settled) {
+    this.settled = settled;
+    if (this.recovery.clientWidth) this.drawOutcomes();
   }
 
   point(pointed) {
@@ -83,13 +104,15 @@ export class CurvesView {
 
   draw() {
     if (!this.answers.length || !this.recovery.clientWidth) return;
-    measure([this.recovery, this.outcomes, ...this.holders.map(([, holder]) => holder)]);
+    measure([this.recovery, this.outcomes, this.longRun, ...this.holders.map(([, holder]) => holder)]);
     this.drawRecovery();
     this.drawOutcomes();
     this.drawFigures();
-    this.drawMembers();
-    this.drawParts();
+    if (this.wanted(this.maps)) this.drawMembers();
+    if (this.wanted(this.parts)) this.drawParts();
   }
+
+  wanted(part) { return !this.hasty || this.seen.has(part); }
 
   get shocks() {
     return this.answers.map(({ head }, n) => ({ ...head.shock, side: SIDES[n] })).filter(({ first }) => first !== null);
@@ -103,7 +126,8 @@ export class CurvesView {
     }));
     const [low, high] = ends(curves.flatMap(({ low: l, high: h }) => [l, h]), [0, 1.1]);
     this.place = lines(this.recovery, {
-      start, months, shock: this.shocks, curves, rules: RULES, domain: [low, high], cursor, height: this.tall(), title: say("charts.recovery"),
+      start, months, shock: this.shocks, curves, domain: [low, high], cursor, height: this.tall(), title: say("charts.recovery"), tell: percent,
+      rules: RULES.map(([value, name]) => [value, name, NAMED.includes(name) ? say(`charts.below_${name}`, { share: percent(value) }) : ""]),
     });
     const said = this.answers.map((answer, n) => say("charts.reading", {
       side: this.answers.length > 1 ? `${SIDES[n].toUpperCase()}: ` : "", median: percentOf(answer, "q50", cursor), low: percentOf(answer, "q05", cursor), high: percentOf(answer, "q95", cursor),
@@ -121,7 +145,7 @@ export class CurvesView {
 
   mark(n) { return this.answers.length > 1 ? ` ${SIDES[n].toUpperCase()}` : ""; }
 
-  tall() { return Math.max(220, Math.min(420, Math.round(this.recovery.wide * 0.4))); }
+  tall() { return Math.max(230, Math.min(520, Math.round(this.recovery.wide * 0.54))); }
 
   drawKey() {
     const row = (kind, side, text) => html("li", {}, html("span", { class: `sample ${kind} ${side}`, "aria-hidden": true }), html("span", {}, text));
@@ -134,20 +158,28 @@ export class CurvesView {
     const rows = this.answers.map(({ head }, n) => ({ side: SIDES[n], shares: sharesOf(head) }));
     const { measures } = this.answers[0].head;
     this.judged.textContent = measures ? say(Object.keys(measures.outcome_60 ?? {}).length ? "charts.judged_60" : "charts.judged_end", { n: this.answers[0].head.runs }) : say("charts.no_shock");
-    bars(this.outcomes, rows, `${say("charts.outcomes")}: ${Object.entries(rows[0].shares).filter(([, s]) => s.n).map(([name, s]) => `${say(`outcome.${name}`)} ${percent(s.share)}`).join(", ")}`);
+    bars(this.outcomes, rows, `${say("charts.outcomes")}: ${spoken(rows[0].shares, "outcome")}`);
     legend(this.outcomeLegend, rows);
+    const settled = this.drawLongRun(Boolean(measures));
     table(this.behind.outcomes, say("charts.outcomes"), () => [
       [say("charts.outcome"), ...rows.flatMap((_, n) => [say("charts.share") + this.mark(n), say("charts.interval") + this.mark(n), say("charts.runs") + this.mark(n)])],
-      Object.keys({ ...rows[0].shares, ...rows.at(-1).shares }).map((name) => [say(`outcome.${name}`), ...rows.flatMap(({ shares }) => {
-        const share = shares[name];
-        return share ? [percent(share.share), `${percent(share.low)} – ${percent(share.high)}`, `${share.n}`] : ["–", "–", "–"];
-      })]),
+      Object.keys({ ...rows[0].shares, ...rows.at(-1).shares }).map((name) => [say(`outcome.${name}`), ...rows.flatMap(({ shares }) => told(shares[name]))]).concat(Object.keys(settled[0].shares).map((name) => [`${say("long_run.title")}: ${say(`long_run.${name}`)}`, ...settled.flatMap(({ shares }) => told(shares[name]))])),
     ]);
+  }
+
+  /** Where the runs end that are left alone: empty until it is known. */
+  drawLongRun(shocked) {
+    const rows = this.answers.map((_, n) => ({ side: SIDES[n], shares: this.settled?.[n]?.outcomes ?? {} }));
+    this.longRunPart.hidden = !shocked;
+    this.longRunHint.textContent = say(this.settled ? "long_run.hint" : "long_run.waiting");
+    bars(this.longRun, rows, `${say("long_run.title")}: ${spoken(rows[0].shares, "long_run")}`, 28);
+    legend(this.longRunLegend, rows, "long_run");
+    return rows;
   }
 
   drawFigures() {
     const names = ["robustness", "loss", "gain"];
-    const told = (head, name) => number(head.measures?.[name]?.q50, 2);
+    const told = (head, name) => (head.measures?.[name]?.n ? percent(head.measures[name].q50, 1) : "–");
     const back = (head) => {
       const recovery = head.measures?.recovery;
       if (!recovery?.at_risk) return say("figures.never_fell");
@@ -178,7 +210,7 @@ export class CurvesView {
         side: SIDES[n], values: level(answer, name, "q50"), low: level(answer, name, "q05"), high: level(answer, name, "q95"),
         twin: level(answer, `${name}_twin`, "q50"),
       }));
-      lines(holder, { start, months, shock: this.shocks, curves, domain: ends(curves.flatMap((each) => [each.low, each.high, each.twin]), [0, 1]), cursor: null, height: 150, title: say(`series.${name}`) });
+      lines(holder, { start, months, shock: this.shocks, curves, domain: ends(curves.flatMap((each) => [each.low, each.high, each.twin]), [0, 1]), cursor: null, height: 150, slim: true, title: say(`series.${name}`) });
     }
     table(this.behind.parts, say("charts.parts"), () => [
       [say("charts.month"), ...this.answers.flatMap((_, n) => PARTS.map((name) => say(`series.${name}`) + this.mark(n)))],
@@ -186,6 +218,10 @@ export class CurvesView {
     ]);
   }
 }
+
+const told = (share) => (share ? [percent(share.share), `${percent(share.low)} – ${percent(share.high)}`, `${share.n}`] : ["–", "–", "–"]);
+
+const spoken = (shares, group) => Object.entries(shares).filter(([, share]) => share.n).map(([name, { share }]) => `${say(`${group}.${name}`)} ${percent(share)}`).join(", ");
 
 const percentOf = (answer, which, cursor) => {
   const value = level(answer, "q", which)[cursor];

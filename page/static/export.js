@@ -3,7 +3,7 @@
 import { asked, isKey } from "./address.js";
 import { FULL } from "./answers.js";
 import { html } from "./nodes.js";
-import { say } from "./words.js";
+import { lang, say } from "./words.js";
 
 const DRAWN = ["fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linejoin", "fill-opacity", "opacity", "font-size", "font-family", "font-weight"];
 const quoted = (text) => (/^[\w.,=:+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
@@ -50,7 +50,7 @@ function figure(name) {
 export function exportsFor(state, list, place) {
   const address = asked(state), sides = state.b ? ["a", "b"] : ["a"];
   const mark = (side) => (state.b ? ` ${side.toUpperCase()}` : "");
-  const link = (path, side, text) => html("li", {}, html("a", { href: `${path}?${address}&side=${side}`, download: true }, say(text) + mark(side)));
+  const link = (path, side, text) => html("li", {}, html("a", { href: `${path}?${address}&side=${side}&lang=${lang()}`, download: true }, say(text) + mark(side)));
   list.replaceChildren(
     html("li", {}, html("button", { type: "button", class: "link", onclick: () => figure("recovery") }, say("export.figure"))),
     ...sides.flatMap((side) => [link("data.csv", side, "export.data"), link("scenario.yaml", side, "export.scenario")]));

@@ -1,7 +1,7 @@
 // The page: its state, its address, and who draws what.
 
 import { asked, read, write } from "./address.js";
-import { Asker, FULL, session } from "./answers.js";
+import { Asker, FULL, longRun, session } from "./answers.js";
 import { Controls } from "./controls.js";
 import { CurvesView } from "./curves_view.js";
 import { exportsFor } from "./export.js";
@@ -12,6 +12,7 @@ import { html, resting } from "./nodes.js";
 import { fill, lang, say, speak } from "./words.js";
 
 const VIEWS = ["curves", "months", "map"];
+const PATIENCE = 200; // milliseconds that a page rests before its long run is asked for
 const THEMES = ["auto", "light", "dark"];
 const byId = (id) => document.getElementById(id);
 
@@ -64,7 +65,9 @@ class Page {
     if (name === "lang") {
       await speak(value);
       this.words();
+      const troubled = !byId("trouble").hidden;
       if (this.answers) this.show(this.answers, this.shownRuns, this.shownAddress);
+      if (troubled) this.asker.full();
       this.look();
     }
     this.paint();
@@ -93,6 +96,7 @@ class Page {
   }
 
   moved() {
+    this.leaveLongRun();
     this.addressed.later();
     this.asker.moved();
     this.looked.later();
@@ -102,6 +106,7 @@ class Page {
     this.addressed.later();
     if (what === "side") { this.controls.stand(this.standing()); return; }
     this.controls.refresh();
+    this.leaveLongRun();
     this.asker.full();
     this.looked.later();
   }
@@ -123,12 +128,34 @@ class Page {
     this.shownAddress = address;
     byId("trouble").hidden = true;
     this.controls.stand(this.standing());
+    if (this.settled?.address !== address) this.settled = null;
     const pointed = this.state.shared.month === "" ? null : Number(this.state.shared.month);
-    this.views.curves.show(answers, pointed);
+    this.views.curves.show(answers, pointed, this.settled?.told ?? null, runs !== FULL);
+    if (runs === FULL && !this.settled) this.follow(address);
     exportsFor(this.state, byId("exports"), byId("command"));
     document.documentElement.dataset.shown = runs;
     this.redraws = (this.redraws ?? 0) + 1;
     byId("status").textContent = say(runs === FULL ? "status.full" : "status.preview", { n: answers[0].head.runs, title: say(`scenario.${this.state.a.scenario}`) });
+  }
+
+  /** What becomes of the runs in the long run, which comes after all that is asked for by hand. */
+  async follow(address) {
+    this.leaveLongRun();
+    const stop = (this.following = new AbortController());
+    await new Promise((done) => setTimeout(done, PATIENCE));
+    if (stop.signal.aborted) return;
+    try {
+      const told = await longRun(address, stop.signal);
+      if (stop.signal.aborted) return;
+      this.settled = { address, told };
+      this.views.curves.settle(told);
+      document.documentElement.dataset.settled = told.length;
+    } catch { /* it stays unsaid, and the next answer asks for it again */ }
+  }
+
+  leaveLongRun() {
+    this.following?.abort();
+    document.documentElement.dataset.settled = "";
   }
 
   fail(line) {

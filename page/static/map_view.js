@@ -2,7 +2,7 @@
 
 import { asked } from "./address.js";
 import { Told, grid } from "./answers.js";
-import { OUTCOMES, outcomeClass, scale, table } from "./charts.js";
+import { letter, outcomeClass, scale, table } from "./charts.js";
 import { at, html, svg } from "./nodes.js";
 import { number, percent, say } from "./words.js";
 
@@ -20,7 +20,7 @@ export class MapView {
     const field = (name) => html("div", { class: "field" }, html("label", { for: `axis-${name}`, "data-text": `map.${name}` }), this.selects[name]);
     root.append(html("section", { class: "card wide", "aria-labelledby": "title-map" }, html("h2", { id: "title-map", "data-text": "map.title" }),
       html("p", { class: "hint", "data-text": "map.hint" }), html("div", { class: "row axes-row" }, field("across"), field("up")),
-      this.progress, this.holder, this.reading, this.legend, this.behind));
+      this.progress, this.legend, this.holder, this.reading, this.behind));
     for (const [name, select] of Object.entries(this.selects)) {
       select.addEventListener("change", () => { page.state.shared[name] = select.value; page.addressed.later(); this.look(); });
     }
@@ -81,8 +81,8 @@ export class MapView {
   tell() {
     const done = this.cells.size, of = this.head.cells;
     this.progress.textContent = done < of ? say("map.filling", { done, of }) : say("map.done", { of });
-    const names = Object.keys(OUTCOMES).filter((name) => [...this.cells.values()].some(({ shares }) => shares?.[name]));
-    this.legend.replaceChildren(...names.map((name) => html("li", {}, html("span", { class: `swatch ${outcomeClass(name)}`, "aria-hidden": true }, OUTCOMES[name]), html("span", { class: "what" }, say(`outcome.${name}`)))));
+    const names = this.page.catalogue.outcomes.filter((name) => [...this.cells.values()].some(({ shares }) => shares?.[name]));
+    this.legend.replaceChildren(...names.map((name) => html("li", {}, html("span", { class: `swatch ${outcomeClass(name)}`, "aria-hidden": true }, letter(name)), html("span", { class: "what" }, say(`outcome.${name}`)))));
     table(this.behind, say("map.title"), () => [
       [say(`key.${this.head.across.key}`), say(`key.${this.head.up.key}`), say("charts.outcome"), say("charts.share")],
       [...this.cells.values()].sort((one, other) => one.row - other.row || one.column - other.column).map((cell) => {
@@ -130,7 +130,7 @@ export class MapView {
     const [name, share] = most(cell);
     box.setAttribute("class", name ? `cell ${outcomeClass(name)} strength-${Math.ceil(share * 4)}` : "cell none");
     box.lastChild.setAttribute("class", `letter on-${name ? outcomeClass(name) : "none"}`);
-    box.lastChild.textContent = name ? OUTCOMES[name] : "×";
+    box.lastChild.textContent = name ? letter(name) : "×";
     box.setAttribute("aria-label", this.words_of(cell));
   }
 

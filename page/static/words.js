@@ -43,7 +43,10 @@ export function number(value, digits = 2) {
   return value.toLocaleString(language === "zh" ? "zh-CN" : "en-GB", { maximumFractionDigits: digits, useGrouping: false });
 }
 
-export const percent = (share) => `${number(100 * share, share > 0 && share < 0.01 ? 1 : 0)}${language === "zh" ? "%" : " %"}`;
+/** Whether a share would be rounded to nothing, or to all. */
+const nearly = (share) => (share > 0 && share < 0.01) || (share > 0.99 && share < 1);
+
+export const percent = (share, digits = nearly(share) ? 1 : 0) => `${number(100 * share, digits)}${language === "zh" ? "%" : " %"}`;
 
 /** A month of a scenario that begins at `start` (2025-01), as people write it. */
 export function month(start, place) {

@@ -20,7 +20,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from experiments.errors import UsageFault
-from page.address import LANGUAGES, Address, read_address, read_pairs
+from page.address import LANGUAGES, Address, language_of, read_address, read_pairs
 from page.catalogue import catalogue
 from page.curve_answers import FULL, PREVIEW, CurveAnswers, unpacked
 from page.jobs import Job
@@ -60,6 +60,14 @@ class PageServer:
         sized = b"".join(len(part).to_bytes(8, "little") + part for part in parts)
         return Response(sized, media_type=BINARY, headers=NO_STORE)
 
+    async def long_run(self, request: Request) -> Response:
+        """What becomes of the runs of one setting or of two that are left alone: a list."""
+        address, _ = _wanted(request)
+        settings = [each for each in (address.setting, address.beside) if each is not None]
+        jobs = [self.answers.long_run_job(setting) for setting in settings]
+        parts = await self._both(request, jobs, Lane.LONG_RUN, "long run")
+        return Response(b"[" + b",".join(parts) + b"]", media_type="application/json", headers=NO_STORE)
+
     async def months(self, request: Request) -> Response:
         """One run month by month."""
         from page.month_by_month import months_job  # agents take a second to import
@@ -74,15 +82,18 @@ class PageServer:
         across = axis(address.setting, address.across, WIDE)
         up = axis(address.setting, address.up, HIGH)
         if across.key == up.key:
-            raise Refused("a map needs two different keys")
+            raise Refused("same_axes")
         head = {"across": across._asdict(), "up": up._asdict(), "cells": len(across.values) * len(up.values)}
         every = cells(address.setting, across, up)
         return StreamingResponse(
-            self._lines(_session(request), head, list(every)), media_type="application/x-ndjson",
+            self._lines(_session(request), address.lang, head, list(every)),
+            media_type="application/x-ndjson",
             headers=NO_STORE,
         )  # fmt: skip
 
-    async def _lines(self, session: str, head: dict[str, Any], every: list[MapCell]) -> AsyncIterator[str]:
+    async def _lines(
+        self, session: str, language: str, head: dict[str, Any], every: list[MapCell]
+    ) -> AsyncIterator[str]:
         yield json.dumps(head) + "\n"
         under_way: dict[asyncio.Future[bytes], tuple[MapCell, Ticket]] = {}
         left = iter(every)
@@ -97,7 +108,7 @@ class PageServer:
                 done, _ = await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
                 for future in done:
                     cell, _ = under_way.pop(future)
-                    yield _line(cell, future)
+                    yield _line(cell, future, language)
         finally:
             for _, ticket in under_way.values():
                 self.queue.leave(ticket)
@@ -138,10 +149,10 @@ class PageServer:
         try:
             await asyncio.wait((answers, gone), return_when=asyncio.FIRST_COMPLETED)
             if not answers.done():
-                raise Refused("nobody waits for this any more", 499)
+                raise Refused("left", 499)
             return answers.result()
         except (CancelledError, asyncio.CancelledError):
-            raise Refused("something newer was asked for", 409) from None
+            raise Refused("newer", 409) from None
         finally:
             gone.cancel()
             for ticket in tickets:
@@ -151,8 +162,8 @@ class PageServer:
     def _ticket(self, session: str, about: str, lane: Lane, job: Job) -> Ticket:
         try:
             return self.queue.ask(session, about, lane, job)
-        except Overfull as fault:
-            raise Refused(str(fault), 503) from None
+        except Overfull:
+            raise Refused("busy", 503) from None
 
 
 def _heard(answers: "asyncio.Future[list[bytes]]") -> None:
@@ -167,15 +178,15 @@ async def _gone(request: Request) -> None:
         pass
 
 
-def _line(cell: MapCell, future: "asyncio.Future[bytes]") -> str:
-    """A cell as the page reads it; of one that cannot be run it says why."""
+def _line(cell: MapCell, future: "asyncio.Future[bytes]", language: str) -> str:
+    """A cell as the page reads it; of one that cannot be run it says why in this language."""
     place: dict[str, Any] = {"column": cell.column, "row": cell.row}
     try:
         return json.dumps(place | json.loads(future.result())) + "\n"
     except (CancelledError, asyncio.CancelledError):
         return json.dumps(place | {"error": ""}) + "\n"
     except Exception as fault:
-        return json.dumps(place | {"error": str(refused(fault))}) + "\n"
+        return json.dumps(place | {"error": refused(fault).said(language)}) + "\n"
 
 
 OPTIONS = ("runs", "side", "session")
@@ -196,7 +207,7 @@ def _side(request: Request) -> tuple[Setting, Address]:
     if side == "b" and address.beside is not None:
         return address.beside, address
     if side != "a":
-        raise Refused("side is a, or b where two settings are compared")
+        raise Refused("side")
     return address.setting, address
 
 
@@ -206,7 +217,7 @@ def _session(request: Request) -> str:
     if not said:
         return "nobody"
     if not SESSION.fullmatch(said):
-        raise Refused("a session is 8 to 40 letters and digits")
+        raise Refused("session")
     return said
 
 
@@ -215,17 +226,16 @@ def _file(text: str, name: str, media_type: str) -> Response:
     return Response(text, media_type=media_type, headers=headers)
 
 
-async def _on_fault(_: Request, fault: Exception) -> Response:
-    said = refused(fault)
-    return JSONResponse({"error": str(said)}, said.status, headers=NO_STORE)
+async def _on_fault(request: Request, fault: Exception) -> Response:
+    told = refused(fault)
+    line = told.said(language_of(request.url.query))
+    return JSONResponse({"error": line}, told.status, headers=NO_STORE)
 
 
-async def _on_http(_: Request, fault: Exception) -> Response:
+async def _on_http(request: Request, fault: Exception) -> Response:
     status = fault.status_code if isinstance(fault, HTTPException) else 500
-    line = {404: "there is no such page", 405: "this page is only read"}.get(
-        status, "this cannot be answered"
-    )
-    return JSONResponse({"error": line}, status)
+    name = {404: "no_page", 405: "only_read"}.get(status, "no_answer")
+    return await _on_fault(request, Refused(name, status))
 
 
 async def _front(_: Request) -> Response:
@@ -240,7 +250,7 @@ def _html() -> bytes:
 async def _texts(request: Request) -> Response:
     language = request.path_params["language"]
     if language not in LANGUAGES:
-        raise Refused(f"there are texts in {' and '.join(LANGUAGES)}", 404)
+        raise Refused("no_texts", 404, known=", ".join(LANGUAGES))
     return JSONResponse(texts(language), headers={"cache-control": "no-cache"})
 
 
@@ -263,6 +273,7 @@ def application(port: int, workers: int) -> tuple[ASGIApp, PageServer]:
             Route("/catalogue", _catalogue),
             Route("/texts/{language}", _texts),
             Route("/curves", server.curves),
+            Route("/long-run", server.long_run),
             Route("/months", server.months),
             Route("/grid", server.grid),
             Route("/state", server.state),

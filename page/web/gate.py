@@ -4,6 +4,9 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from page.address import language_of
+from page.refusals import Refused
+
 POLICY = "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'"
 HEADERS = {
     "content-security-policy": POLICY,
@@ -40,21 +43,22 @@ class Gate:
                     headers[name] = value
             await send(message)
 
-        line = self._refusal(Headers(scope=scope), scope["method"])
-        if line:
-            await JSONResponse({"error": line}, 403)(scope, receive, sealed)
+        name = self._refusal(Headers(scope=scope), scope["method"])
+        if name:
+            said = Refused(name, 403).said(language_of(scope["query_string"].decode("latin-1")))
+            await JSONResponse({"error": said}, 403)(scope, receive, sealed)
         else:
             await self._app(scope, receive, sealed)
 
     def _refusal(self, headers: Headers, method: str) -> str:
-        """Why a request is not answered; empty if it is."""
+        """The name of why a request is not answered; empty if it is."""
         hosts, origins = headers.getlist("host"), headers.getlist("origin")
         if len(hosts) != 1 or hosts[0].lower() not in self._hosts:
-            return "this page answers under its own address only"
+            return "own_address"
         if len(origins) > 1 or any(origin.lower() not in self._origins for origin in origins):
-            return "another site may not ask this page"
+            return "other_site"
         if headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
             site_opened = headers.get("sec-fetch-mode") == "navigate" and method == "GET"
             if not site_opened:
-                return "another site may not ask this page"
+                return "other_site"
         return ""

@@ -1,6 +1,7 @@
 """Serving the page on this machine, and opening it in the browser."""
 
 import importlib
+import signal
 import socket
 import threading
 import webbrowser
@@ -15,12 +16,26 @@ from experiments.errors import UsageFault
 from experiments.sweep.workers import cores
 from page.address import Address
 from page.web.application import PageServer, application, first_answer
+from page.web.work_queue import WorkQueue
 
 LOOPBACK = "127.0.0.1"
 FIRST_PORT, TRIED = 8642, 20
 """The port the page is served on, and how many after it are tried where it is taken."""
 SHUTDOWN = 2
 """Seconds that open answers have when the server is stopped."""
+
+
+class PageUvicorn(uvicorn.Server):
+    """A server that, when it is stopped, lets go first of whoever waits for something that is computed."""
+
+    def __init__(self, config: uvicorn.Config, queue: WorkQueue) -> None:
+        super().__init__(config)
+        self._queue = queue
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End what is open, and then the server."""
+        self._queue.shut()
+        await super().shutdown(sockets)
 
 
 @dataclass(frozen=True)
@@ -47,16 +62,19 @@ class ReadyPage:
         )
         threading.Thread(target=_import_agents, daemon=True).start()
         address = f"http://{LOOPBACK}:{self.port}/?{Address(lang=lang).text()}"
+        running = PageUvicorn(config, self.server.queue)
+        # Until the server hears Ctrl-C itself, a loop that is just being made must not be broken off.
+        before = signal.signal(signal.SIGINT, lambda *_: setattr(running, "should_exit", True))
         say(address)
         if open_browser:
             threading.Timer(0.3, _open, (address,)).start()
-        running = uvicorn.Server(config)
         if seconds is not None:
             end = threading.Timer(seconds, setattr, (running, "should_exit", True))
             end.daemon = True
             end.start()
         with suppress(KeyboardInterrupt):
             running.run(sockets=[self.door])
+        signal.signal(signal.SIGINT, before)
         self.server.queue.shut()
 
 

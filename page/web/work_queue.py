@@ -10,6 +10,7 @@ from enum import IntEnum
 from threading import Condition, Thread
 from typing import Any
 
+from experiments.engine.byte_store import ByteStore
 from page.jobs import Job
 
 MOST_BYTES = 48 * 1024 * 1024
@@ -18,14 +19,15 @@ MOST_WAITING = 400
 
 
 class Lane(IntEnum):
-    """What comes first: a slider that is dragged, then one that rests, then a run to step through, then
-    maps.
+    """What comes first: a slider that is dragged, then one that rests, then a run to step through, then what
+    becomes of runs in the long run, then maps.
     """
 
     PREVIEW = 0
     FULL = 1
     MONTHS = 2
-    MAP = 3
+    LONG_RUN = 3
+    MAP = 4
 
 
 class Overfull(RuntimeError):
@@ -63,8 +65,7 @@ class WorkQueue:
     def __init__(self, workers: int, *, most_bytes: int = MOST_BYTES) -> None:
         self._change = Condition()
         self._tasks: OrderedDict[Hashable, _Task] = OrderedDict()
-        self._held: OrderedDict[Hashable, bytes] = OrderedDict()
-        self._free = most_bytes
+        self._held: ByteStore[Hashable, bytes] = ByteStore(most_bytes, len)
         self._served: dict[str, int] = {}
         self._turn = 0
         self._open = True
@@ -74,14 +75,16 @@ class WorkQueue:
 
     def ask(self, session: str, about: str, lane: Lane, job: Job) -> Ticket:
         """Ask for a job; the answer comes by the ticket's future. What this session asked before about the
-        same thing is cancelled. Raises Overfull.
+        same thing is cancelled, and so is whatever is asked of a queue that is shut. Raises Overfull.
         """
         ticket = Ticket(session, about)
         with self._change:
+            if not self._open:
+                ticket.future.cancel()
+                return ticket
             self._replace(session, about)
             held = self._held.get(job.key)
             if held is not None:
-                self._held.move_to_end(job.key)
                 ticket.future.set_result(held)
                 return ticket
             task = self._tasks.get(job.key)
@@ -173,7 +176,7 @@ class WorkQueue:
         with self._change:
             if self._tasks.get(task.job.key) is task:
                 del self._tasks[task.job.key]
-            self._hold(task.job.key, answer)
+            self._held.put(task.job.key, answer)
             tickets, task.waiting = [*task.waiting], {}
         for ticket in tickets:
             if ticket.future.set_running_or_notify_cancel():
@@ -187,11 +190,3 @@ class WorkQueue:
         for ticket in tickets:
             if ticket.future.set_running_or_notify_cancel():
                 ticket.future.set_exception(fault)
-
-    def _hold(self, key: Hashable, answer: bytes) -> None:
-        if key in self._held:
-            self._free += len(self._held.pop(key))
-        self._held[key] = answer
-        self._free -= len(answer)
-        while self._free < 0 and len(self._held) > 1:
-            self._free += len(self._held.popitem(last=False)[1])

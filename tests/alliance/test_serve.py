@@ -1,11 +1,14 @@
 """`alliance serve` as a process: it says where the page is, serves it, and ends quietly."""
 
+import http.client
 import re
 import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
@@ -37,6 +40,38 @@ def test_it_says_where_the_page_is_serves_it_and_ends_by_ctrl_c_without_a_word(
     serving.send_signal(signal.SIGINT)
     _, complaint = serving.communicate(timeout=20)
     assert (serving.returncode, complaint) == (0, "")
+
+
+@pytest.mark.parametrize(
+    "path", ["/grid?across=shock.size&up=start.trust", "/long-run?scenario=perfect-storm"]
+)
+def test_ctrl_c_while_something_is_computed_says_nothing(serving: subprocess.Popen[str], path: str) -> None:
+    assert serving.stdout is not None
+    said = urlsplit(ADDRESS.findall(serving.stdout.readline())[0])
+    asking = http.client.HTTPConnection(said.netloc, timeout=20)
+    asking.request("GET", path)
+    time.sleep(0.05)
+    serving.send_signal(signal.SIGINT)
+    _, complaint = serving.communicate(timeout=20)
+    assert (serving.returncode, complaint) == (0, "")
+
+
+def test_ctrl_c_as_soon_as_the_address_is_said_says_nothing(serving: subprocess.Popen[str]) -> None:
+    assert serving.stdout is not None
+    serving.stdout.readline()
+    serving.send_signal(signal.SIGINT)
+    _, complaint = serving.communicate(timeout=20)
+    assert (serving.returncode, complaint) == (0, "")
+
+
+@pytest.mark.parametrize("seconds", [0.4, 1.2])
+def test_ctrl_c_during_the_start_is_answered_in_a_line(
+    serving: subprocess.Popen[str], seconds: float
+) -> None:
+    time.sleep(seconds)
+    serving.send_signal(signal.SIGINT)
+    address, complaint = serving.communicate(timeout=20)
+    assert (serving.returncode, complaint) == ((0, "") if address else (130, "alliance: interrupted\n"))
 
 
 def test_a_port_that_is_taken_is_refused_in_a_line() -> None:

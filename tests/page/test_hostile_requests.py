@@ -44,7 +44,7 @@ LINES = {
     "/scenario.yaml?side=c": "side is a",
     "/state?shock.size=3": "at most 1",
     "/texts/..%2f..%2fpyproject": "there",
-    "/texts/fr": "there are texts in en and zh",
+    "/texts/fr": "there are texts in these languages: en, zh",
     "/static/../setting.py": "no such page",
     "/static/%2e%2e/setting.py": "no such page",
     "/nothing": "no such page",

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from analysis.outcomes import AT_REST
 from page.address import LANGUAGES, THEMES, VIEWS
 from page.catalogue import catalogue
 from page.month_by_month import REASONS
@@ -32,7 +33,8 @@ def names_needed() -> set[str]:
     whole |= {f"key.{row['key']}" for row in known["sliders"]} | {
         f"group.{row['group']}" for row in known["sliders"]
     }
-    whole |= {f"outcome.{name}" for name in known["outcomes"]}
+    whole |= {f"{group}.{name}" for group in ("outcome", "letter") for name in known["outcomes"]}
+    whole |= {f"long_run.{name}" for name in AT_REST}
     whole |= {f"state.{row['state']}" for row in known["states"]}
     whole |= {f"view.{name}" for name in VIEWS} | {f"theme.{name}" for name in THEMES}
     whole |= {f"why.{name}_{way}" for name in REASONS for way in ("up", "down")}

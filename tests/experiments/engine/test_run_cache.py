@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from experiments.engine import run_cache
+from experiments.engine.byte_store import ByteStore
 from experiments.engine.run_cache import RunCache
 from experiments.study.patterns import arms
 from scenarios import Scenario, compile_case, override
@@ -136,7 +137,7 @@ def test_what_does_not_fit_is_run_again_and_never_wrong(small: Scenario, made: R
 
 
 def test_a_cache_holds_no_more_than_its_bytes_and_lets_go_of_what_was_used_longest_ago() -> None:
-    store: run_cache._Store[bytes] = run_cache._Store(10, len)
+    store: ByteStore[bytes, bytes] = ByteStore(10, len)
     for key in (b"a", b"b", b"c"):
         store.put(key, key * 4)
         assert store.get(b"a") == b"aaaa"
@@ -144,6 +145,7 @@ def test_a_cache_holds_no_more_than_its_bytes_and_lets_go_of_what_was_used_longe
     store.put(b"c", b"c")  # what takes its place gives its bytes back
     store.put(b"d", b"dddd")
     assert [store.get(key) for key in (b"a", b"c", b"d")] == [b"aaaa", b"c", b"dddd"]
+    assert store.held_bytes == 9
 
 
 @pytest.fixture
@@ -157,7 +159,7 @@ def hasty() -> Iterator[None]:
 
 @pytest.mark.usefixtures("hasty")
 def test_threads_that_share_a_cache_lose_nothing() -> None:
-    store: run_cache._Store[bytes] = run_cache._Store(3, len)
+    store: ByteStore[bytes, bytes] = ByteStore(3, len)
 
     def ask(number: int) -> None:
         for step in range(20_000):
@@ -169,7 +171,7 @@ def test_threads_that_share_a_cache_lose_nothing() -> None:
         list(pool.map(ask, (1, 2, 3, 5)))
     held = [store.get(bytes([number])) for number in range(7)]
     assert 7 - held.count(None) == 3
-    assert store._free == 0
+    assert store.held_bytes == 3
 
 
 def test_a_twin_that_nobody_looks_at_is_not_run(

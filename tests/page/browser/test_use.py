@@ -7,6 +7,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from page.address import read_address
+from page.setting import MOST_FIRMS
+from page.wording import texts
 from tests.page.browser.conftest import Open, Opened
 from tests.page.conftest import SMALL, ServedPage
 
@@ -88,6 +90,22 @@ def test_two_settings_side_by_side(opened: Open) -> None:
     made.page.wait_for_selector("#recovery .line.b", state="detached")
 
 
+def test_the_long_run_comes_after_the_curves_and_goes_when_a_slider_moves(opened: Open) -> None:
+    made = opened()
+    made.page.wait_for_selector("html[data-settled='1']", state="attached")
+    there = made.page.locator(".long-run .share")
+    assert there.count() > 0
+    assert texts("en")["long_run"]["not collapsed"] in text(made, ".long-run")
+    made.page.evaluate("document.page.asker.rest.later = () => {}")  # no runs but the preview's
+    made.page.locator("[id='slider-shock.size']").fill("0.5")
+    made.shown(50)
+    assert there.count() == 0
+    assert texts("en")["long_run"]["waiting"] in text(made, ".long-run")
+    made.page.evaluate("document.page.asker.full()")
+    made.page.wait_for_selector("html[data-settled='1']", state="attached")
+    assert there.count() > 0
+
+
 def test_month_by_month_steps_plays_and_pauses(opened: Open) -> None:
     made = opened(f"{SMALL}&view=months")
     made.page.wait_for_selector(".actor")
@@ -167,6 +185,18 @@ def test_a_fault_is_told_in_a_line_and_is_text(opened: Open) -> None:
     assert "<img src=x" in text(made, "#trouble")
     assert made.page.locator("#trouble img").count() == 0
     assert made.breaches() == []
+
+
+def test_a_fault_is_told_in_the_language_of_the_page(opened: Open) -> None:
+    made = opened(f"{SMALL}&lang=zh")
+    made.page.evaluate("document.page.state.a['population.firms'] = '99999'; document.page.changed()")
+    made.page.wait_for_selector("#trouble:not([hidden])")
+    assert text(made, "#trouble") == texts("zh")["refused"]["many_firms"].format(most=MOST_FIRMS)
+    made.page.locator("#language").click()
+    english = texts("en")["refused"]["many_firms"].format(most=MOST_FIRMS)
+    made.page.wait_for_function(
+        "(line) => document.querySelector('#trouble').textContent === line", arg=english
+    )
 
 
 def test_nothing_is_computed_after_the_tab_is_closed(opened: Open, served: ServedPage) -> None:
