@@ -97,7 +97,7 @@ export class MonthsView {
     measure([this.holder]);
     lines(this.holder, {
       start: head.start, months: head.months, shock: shock.first === null ? [] : [{ ...shock, side: "a" }],
-      curves: [{ side: "a", values, twin }], domain: ends([values, twin], [0, 1]), cursor: this.at, height: Math.max(200, Math.min(340, this.holder.wide * 0.24)), title: say("months.curve"),
+      curves: [{ side: "a", values, twin }], domain: ends([values, twin], [0, 1]), cursor: this.at, height: Math.max(200, Math.min(340, this.holder.wide * 0.18)), title: say("months.curve"),
     });
     this.slide.max = head.months - 1;
     this.slide.value = this.at;
