@@ -36,18 +36,18 @@ def test_a_width_nothing_fits_into_and_one_nobody_has_lose_no_word(
 def test_a_log_gets_a_line_now_and_then(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(screen, "EVERY", 0.05)
+    monkeypatch.setattr(screen, "EVERY", 0.2)
     with screen.progress() as show:
         show("drawing", 0, None)
-        time.sleep(0.12)  # nothing is heard meanwhile
+        time.sleep(0.5)  # nothing is heard meanwhile
         show("running", 100, 400)
         show("running", 200, 400)
-        time.sleep(0.12)
+        time.sleep(0.5)
     lines = capsys.readouterr().err.splitlines()
     assert lines[0] == "drawing: less than a second so far"
     assert lines[-1] == "running: 200 of 400, less than a second so far, almost done"
     assert 3 <= len(lines) <= 5
-    time.sleep(0.1)
+    time.sleep(0.4)
     assert capsys.readouterr().err == ""  # no line comes after the end
 
 
