@@ -46,10 +46,10 @@ def test_a_month_has_some_hundred_operations_a_firm() -> None:
 def test_replicates_side_by_side_are_measured_or_said_to_be_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ALLIANCE_LANES", "1")
     assert lane_speed.lane_speed(engine_speed.usual_case(), 1) == {"width": 1, "why": "ALLIANCE_LANES is 1"}
-    monkeypatch.setenv("ALLIANCE_LANES", "4")
+    monkeypatch.setenv("ALLIANCE_LANES", "8")
     monkeypatch.setattr(lane_speed, "MANY_FIRMS", 300)
     speed = lane_speed.lane_speed(engine_speed.usual_case(24), 3)
-    assert speed["width"] == 4
+    assert speed["width"] == 8
     assert speed["ratio"] > 1.0
     assert 0.02 < speed["share"] < 1.0
 
