@@ -335,14 +335,11 @@ def plot(
     kinds and formats, for sizes no page has and letters nobody could read, and NotResults for a folder that
     may not be read so.
     """
-    from analysis.figures.marks.paper import drawn_for
     from experiments.figures import folder_figures
 
     folder_figures.check_asked(kind, formats)
-    folder_figures.check_size(size)
-    folder_figures.check_points(points, size)
     place = None if out is None else Path(out)
-    with folder_figures.figures_in(lang), drawn_for(size, points, bare):
+    with folder_figures.on_page(size, points, bare), folder_figures.figures_in(lang):
         return folder_figures.draw_results(_opened(folder, partial), kind, formats, size, place)
 
 

@@ -1,9 +1,8 @@
 """What the page refuses, in one line each, in the language of who asks."""
 
+from languages import ENGLISH
 from page.wording import texts
 from scenarios import Invalid
-
-PLAIN = "en"
 
 
 class Refused(Exception):
@@ -13,7 +12,7 @@ class Refused(Exception):
 
     def __init__(self, text: str, /, status: int = 400, **filled: object) -> None:
         self.text, self.status, self.filled = text, status, filled
-        super().__init__(self.said(PLAIN))
+        super().__init__(self.said(ENGLISH))
 
     def said(self, language: str) -> str:
         """The line for a person who reads this language."""

@@ -165,39 +165,31 @@ def _animate(folder: Path) -> "tuple[FolderResults, list[Path]]":
 
 
 def _draw(folder: Path, kind: str, written: Written, partial: bool) -> "tuple[FolderResults, list[Path]]":
-    from analysis.figures.marks.paper import drawn_for
     from experiments.figures import folder_figures
     from experiments.results.reading.results import open_results
 
     folder_figures.check_asked(kind, written.formats)
-    folder_figures.check_size(written.centimetres)
-    folder_figures.check_points(written.points, written.centimetres)
-    with screen.progress() as show:
+    with folder_figures.on_page(written.centimetres, written.points, written.bare), screen.progress() as show:
         show("looking at every file", 0, None)
         results = open_results(folder, partial=partial)
         show("drawing", 0, None)
-        with drawn_for(written.centimetres, written.points, written.bare):
-            return results, folder_figures.draw_results(results, kind, *written[:3])
+        return results, folder_figures.draw_results(results, kind, *written[:3])
 
 
 def _draw_series(
     folders: list[Path], names: list[str], panels: int, written: Written, partial: bool
 ) -> "tuple[FolderResults, list[Path]]":
-    from analysis.figures.marks.paper import drawn_for
     from experiments.figures import folder_figures
     from experiments.figures.chosen_series import check_series
     from experiments.results.reading.results import open_results
 
     folder_figures.check_asked("main", written.formats)
     check_series(names, panels)
-    folder_figures.check_size(written.centimetres)
-    folder_figures.check_points(written.points, written.centimetres)
-    with screen.progress() as show:
+    with folder_figures.on_page(written.centimetres, written.points, written.bare), screen.progress() as show:
         show("looking at every file", 0, None)
         results = [open_results(folder, partial=partial) for folder in folders]
         show("drawing", 0, None)
-        with drawn_for(written.centimetres, written.points, written.bare):
-            return results[0], folder_figures.draw_series(results, names, panels, *written[:3])
+        return results[0], folder_figures.draw_series(results, names, panels, *written[:3])
 
 
 def _list(as_json: bool) -> None:

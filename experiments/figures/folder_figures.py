@@ -202,6 +202,17 @@ def check_points(points: float | None, centimetres: float | None) -> None:
         raise UsageFault(f"--points is {least:g} to {most:.3g} in a figure {wide} cm wide (got {points:g})")
 
 
+@contextmanager
+def on_page(centimetres: float | None, points: float | None, bare: bool) -> Iterator[None]:
+    """Draw figures of this width with letters of this size, `bare` without title and caption. Raises as
+    `check_size` and `check_points` do.
+    """
+    check_size(centimetres)
+    check_points(points, centimetres)
+    with paper.drawn_for(centimetres, points, bare):
+        yield
+
+
 def _within(results: FolderResults, drawing: Callable[[], list[Path]], out: Path | None = None) -> list[Path]:
     """What is drawn; what does not fit in the folder is said in one line."""
     check_aside()

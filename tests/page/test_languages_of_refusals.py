@@ -8,8 +8,9 @@ from urllib.parse import quote
 import pytest
 
 import page
+from languages import ENGLISH
 from page.address import LANGUAGES
-from page.refusals import PLAIN, Refused, refused
+from page.refusals import Refused, refused
 from page.web.work_queue import Overfull
 from page.wording import texts
 from tests.page.conftest import SMALL, ServedPage
@@ -98,6 +99,6 @@ def test_every_refusal_is_used_and_none_is_missing() -> None:
     assert {language: set(texts(language)["refused"]) - named for language in LANGUAGES} == {
         language: set() for language in LANGUAGES
     }
-    assert set(re.findall(r'Refused\(\s*"(\w+)"', code)) <= set(texts(PLAIN)["refused"])
+    assert set(re.findall(r'Refused\(\s*"(\w+)"', code)) <= set(texts(ENGLISH)["refused"])
     with pytest.raises(KeyError):
         Refused("no such text")  # control
