@@ -22,7 +22,7 @@ from experiments.results.places import check_aside
 from experiments.sweep.sweep import sweep
 from scenarios import Scenario, compile_case, load, shipped
 from sim.kernel.lane_code import lanes
-from sim.lanes.width import machine_width
+from sim.lanes.width import VARIABLE, machine_width
 from sim.run import Trajectories, forget_kept, rest, simulate
 from sim.world.case import Case
 
@@ -174,7 +174,12 @@ def _cold(seed: int) -> Check:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "series.npy"
         code = f"from experiments.checks.docking import write_series; write_series({str(path)!r}, {seed})"
-        environment = {**os.environ, "ALLIANCE_CACHE_DIR": folder, "PYTHONPATH": os.pathsep.join(sys.path)}
+        environment = {
+            **os.environ,
+            "ALLIANCE_CACHE_DIR": folder,
+            "PYTHONPATH": os.pathsep.join(sys.path),
+            VARIABLE: "1",  # nobody is left writing lanes into a folder that is about to go
+        }
         subprocess.run([sys.executable, "-c", code], env=environment, check=True, capture_output=True)
         check.hold("series", _series(seed), np.load(path))
     return check
