@@ -18,10 +18,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from sim.array_types import Floats, Grid
-from sim.compiled import ready
-from sim.kernel import batch
-from sim.kernel.lane_arrays import aligned, lane_room, side_by_side
+from sim.kernel.lane_arrays import aligned_zeros, lane_room, side_by_side
 from sim.kernel.lane_code import ready_width
+from sim.kernel.ready_loops import lane_loop, loop
 from sim.kernel.working_arrays import KernelTask, machine_for, task_of
 from sim.parameters.table import PARAMETERS
 from sim.rules.effort import trust_gate
@@ -86,25 +85,25 @@ def first_state(case: Case, key: np.uint64) -> RunState:
     """The state in which the replicate with this key begins its burn-in: the calm rest, without the stocks
     that its settings keep at nothing, and with what they lead either side to expect. The caller's own.
     """
-    return first_states(case, [key])[0]
+    return RunState(*(part[0] for part in first_states(case, [key])))
 
 
-def first_states(case: Case, keys: Sequence[np.uint64]) -> list[RunState]:
-    """The same for several replicates, in their order."""
-    both = zip(parameters_of_each(case, keys), calm_rests(case, keys), strict=True)
-    return [_first_state(case, p, rest) for p, rest in both]
-
-
-def _first_state(case: Case, p: Floats, rest: RunState) -> RunState:
-    begin = RunState(*(part.copy() for part in rest))
-    states = len(begin.trust)
+def first_states(case: Case, keys: Sequence[np.uint64]) -> RunState:
+    """The same for several replicates, in their order: every array has them as its first axis."""
+    p = parameters_of_each(case, keys)
+    begin = _stacked(calm_rests(case, keys))
     for name, causes in NOTHING_WITHOUT.items():
-        if any(p[cause] == _NEUTRAL[cause] for cause in causes):
-            _stock(begin, name, states)[:] = 0.0
-    begin.expected[:] = p[at.EXPECTED_SHARE] * p[at.CALM_EFFORT]
+        neutral = [_NEUTRAL[cause] for cause in causes]
+        _stock(begin, name)[(p[:, causes] == neutral).any(axis=1)] = 0.0
+    begin.expected[:] = (p[:, at.EXPECTED_SHARE] * p[:, at.CALM_EFFORT])[:, np.newaxis]
     if case.switches[at.ON_INTEROPERABILITY] == 0:
         begin.interoperability[:], begin.work[:] = 0.0, 0.0
     return begin
+
+
+def _stacked(states: Sequence[RunState]) -> RunState:
+    """States of several replicates as one: every array gets a leading axis."""
+    return RunState(*(np.concatenate(parts).reshape(len(states), -1) for parts in zip(*states, strict=True)))
 
 
 def _builds_nothing(case: Case) -> bool:
@@ -112,14 +111,15 @@ def _builds_nothing(case: Case) -> bool:
     return case.recalm and case.switches[at.ON_INTEROPERABILITY] == 0
 
 
-def _stock(state: RunState, name: str, states: int) -> Floats:
-    """A stock by name, wherever the state keeps it."""
+def _stock(state: RunState, name: str) -> Grid:
+    """A stock of several replicates by name, wherever the state keeps it."""
     if name in COMMON:
         place = COMMON.index(name)
-        return state.common[place : place + 1]
+        return state.common[:, place : place + 1]
     if name in STANDING:
+        states = state.trust.shape[1]
         place = STANDING.index(name) * states
-        return state.standing[place : place + states]
+        return state.standing[:, place : place + states]
     return np.asarray(getattr(state, name))
 
 
@@ -162,23 +162,19 @@ def _hold_one(case: Case, p: Floats) -> tuple[RunState, Floats, Floats]:
     pay, built = np.zeros(len(machine.s.effort)), np.zeros(len(DOMAINS))
     still, row = np.zeros(len(case.world.states)), np.empty(len(SERIES))
     clamps = np.zeros(1, dtype=np.int64)
-    ready()
-    batch.hold(_task(case), p, machine, still, row, clamps, HELD, MEAN, pay, built)
+    loop("hold")(_task(case), p, machine, still, row, clamps, HELD, MEAN, pay, built)
     return RunState(*(part.copy() for part in machine.s)), pay, built
 
 
 def _hold_lanes(case: Case, p: Grid, width: int) -> list[tuple[RunState, Floats, Floats]]:
     """The same for as many vectors of parameters as there are lanes, or fewer."""
-    from sim.kernel import lane_batch
-
     starts = [_start(case, vector) for vector in p]
-    start = RunState(*(np.stack(parts) for parts in zip(*starts, strict=True)))
+    start = _stacked(starts)
     end = RunState(*(np.empty_like(part) for part in start))
     room = lane_room(case, starts[0], p.shape[1], len(SERIES), width)
-    pay, built = aligned((len(starts[0].effort), width)), aligned((len(DOMAINS), width))
-    still = aligned((len(case.world.states), width))
-    ready()
-    lane_batch.hold_in_lanes((0,) * width, _task(case), p, room, start, end, still, HELD, MEAN, pay, built)
+    pay, built = aligned_zeros((len(starts[0].effort), width)), aligned_zeros((len(DOMAINS), width))
+    still, hold = aligned_zeros((len(case.world.states), width)), lane_loop("hold_in_lanes", width)
+    hold((0,) * width, _task(case), p, room, start, end, still, HELD, MEAN, pay, built)
     return [
         (RunState(*(part[r].copy() for part in end)), pay[:, r].copy(), built[:, r].copy())
         for r in range(len(p))

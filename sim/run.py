@@ -1,22 +1,19 @@
 """Running cases with the kernel: burn-in, run or twin from it, and the rest a run comes to."""
 
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from typing import Any
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.array_types import Floats, Grid, Integers
 from sim.calm_rest import first_states, forget_rests
-from sim.compiled import ready
 from sim.draws import stream
-from sim.kernel import batch
 from sim.kernel.lane_arrays import aligned, lane_room, side_by_side
 from sim.kernel.lane_code import ready_width
+from sim.kernel.ready_loops import lane_loop, loop
 from sim.kernel.working_arrays import KernelSpan, KernelTask, Results, machine_for, task_of
 from sim.series import CLASSES, PLACE, SERIES
-from sim.source import is_warm
 from sim.state import layout as at
 from sim.state.run_parameters import parameters_of_each
 from sim.state.run_state import Ledger, RunState, bare_state
@@ -70,18 +67,6 @@ def _check_order_of_firms(case: Case) -> None:
         raise ValueError("firms must lie in the order of their homes, then of the class of chips they buy")
 
 
-def _loop(name: str) -> Any:
-    """A loop of the kernel; where it is not compiled yet, all rules get their signatures first."""
-    _prepare(name)
-    return getattr(batch, name)
-
-
-@cache
-def _prepare(name: str) -> None:
-    if not is_warm(name):
-        ready()
-
-
 def _draws(keys: NDArray[np.uint64], first: int, months: int, states: int, width: int) -> Floats:
     """The draws of a stretch of months. They are addressed by month, state and purpose, never by setting, so
     all settings of a sweep share theirs. float64[replicates, months, states], or in lanes [group, months,
@@ -96,15 +81,12 @@ def _cached_draws(keys: bytes, first: int, months: int, states: int, width: int)
     of = np.frombuffer(keys, dtype=np.uint64).copy()
     if width == 1:
         drawn = np.empty((len(of), months, states))
-        _loop("normals")(of, first, drawn)
+        loop("normals")(of, first, drawn)
         return drawn
-    from sim.kernel import lane_batch
-
     groups = -(-len(of) // width)
     in_groups = np.concatenate([of, np.repeat(of[-1:], groups * width - len(of))]).reshape(groups, width)
     drawn = aligned((groups, months, states, width))
-    ready()
-    lane_batch.normals_in_lanes((0,) * width, in_groups, first, drawn)
+    lane_loop("normals_in_lanes", width)((0,) * width, in_groups, first, drawn)
     return drawn
 
 
@@ -165,13 +147,11 @@ def _run_part(
     drawn = still if span.every > 0 else _draws(keys, span.first, span.months, states, width)
     if width == 1:
         machine = machine_for(case, first_run)
-        _loop("batch")(task, p, machine, start, end, keys, span, drawn, results)
+        loop("batch")(task, p, machine, start, end, keys, span, drawn, results)
     else:
-        from sim.kernel import lane_batch
-
         room = lane_room(case, first_run, p.shape[1], len(SERIES), width)
-        ready()
-        lane_batch.batch_in_lanes((0,) * width, task, p, room, start, end, keys, span, drawn, results)
+        lanes_of = lane_loop("batch_in_lanes", width)
+        lanes_of((0,) * width, task, p, room, start, end, keys, span, drawn, results)
 
 
 def _rows(state: RunState, runs: slice) -> RunState:
@@ -200,15 +180,10 @@ def burn_in(case: Case, seed: int, replicates: Integers) -> RunState:
     start from.
     """
     keys = keys_of(seed, replicates)
-    start = _stack(first_states(case, [*keys]))
+    start = first_states(case, [*keys])
     if case.burn_in > 0:
         start = _run_months(case, case.context, start, keys, -case.burn_in, case.burn_in, False).end
     return _shifted(start, case)
-
-
-def _stack(states: list[RunState]) -> RunState:
-    """States of several replicates as one: every array gets a leading axis."""
-    return RunState(*(np.stack(parts) for parts in zip(*states, strict=True)))
 
 
 def _shifted(state: RunState, case: Case) -> RunState:
@@ -256,7 +231,7 @@ def bare_rest(case: Case, seed: int, replicates: Integers) -> Floats:
     was.
     """
     keys = keys_of(seed, replicates)
-    return _rest_from(case, keys, _stack([bare_state(first) for first in first_states(case, [*keys])]))
+    return _rest_from(case, keys, bare_state(first_states(case, [*keys])))
 
 
 def _rest_from(case: Case, keys: NDArray[np.uint64], start: RunState) -> Floats:

@@ -3,6 +3,7 @@ series its shock moves.
 """
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -10,13 +11,15 @@ from matplotlib.figure import Figure
 from analysis.arrays import FloatArray
 from analysis.figures.chip_flows import FATES, Flow, chip_figure
 from analysis.figures.member_courses import member_figure
-from experiments.engine.trace import median_run
 from experiments.errors import Without
 from experiments.figures import figure_captions as captions
 from experiments.figures.key_words import actor_words
 from experiments.results.reading.results import FolderResults
 from languages import ENGLISH, named, said, spoken, worded
 from sim.series import CLASSES, FAMILIES
+
+if TYPE_CHECKING:
+    from experiments.engine.trace import RunTrace
 
 ROW = "ROW"
 """The region whose code no reader knows."""
@@ -35,7 +38,7 @@ TOLD_ALREADY = ("performance", "cooperation", "output", "output_USA", "output_EU
 
 def chips(results: FolderResults) -> dict[str, Figure]:
     """Where chips are made and where they go, before the shock and during it. Raises Without."""
-    run = median_run(results)
+    run = _median_run(results)
     if run.t0 == 0:
         raise Without(f"{results.folder} has no month before the shock to hold its chips against")
     periods = {worded("before"): (0, run.t0), worded("during"): (run.t0, run.last + 1)}
@@ -57,6 +60,12 @@ def chips(results: FolderResults) -> dict[str, Figure]:
     return {"chips": figure}
 
 
+def _median_run(results: FolderResults) -> "RunTrace":
+    from experiments.engine.trace import median_run  # loads every rule, which other figures do without
+
+    return median_run(results)
+
+
 def _region(code: str) -> str:
     """What a region is called in a bar: its code, which is short and known; in another language its name."""
     if code == ROW:
@@ -66,7 +75,7 @@ def _region(code: str) -> str:
 
 def members(results: FolderResults) -> dict[str, Figure]:
     """Joint effort and trust of every state, month by month, against before the shock. Raises Without."""
-    run = median_run(results)
+    run = _median_run(results)
     trust, joint = run.joint()
     figure = member_figure(
         {

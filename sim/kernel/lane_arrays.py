@@ -41,8 +41,8 @@ def lane_room(case: Case, state: RunState, parameters: int, series: int, width: 
     whole = np.zeros((1, width), dtype=np.int64)
     return LaneRoom(
         Machine(s, t, b, book),
-        aligned((parameters, width)),
-        aligned((series, width)),
+        aligned_zeros((parameters, width)),
+        aligned_zeros((series, width)),
         whole.astype(np.uint64),
         whole,
         np.zeros(width, dtype=np.int64),
@@ -55,10 +55,17 @@ def _reals(work: Work, width: int) -> dict[str, Any]:
     return {name: _in_each(part, width) for name, part in named if part.dtype == np.float64}
 
 
-def aligned(shape: tuple[int, ...]) -> Floats:
+def aligned_zeros(shape: tuple[int, ...]) -> Floats:
     """Zeros that begin at an address which `EDGE` divides."""
+    made = aligned(shape)
+    made[...] = 0.0
+    return made
+
+
+def aligned(shape: tuple[int, ...]) -> Floats:
+    """Numbers, to be written over, that begin at an address which `EDGE` divides."""
     size = int(np.prod(shape))
-    room = np.zeros(size + EDGE // 8)
+    room = np.empty(size + EDGE // 8)
     first = -room.ctypes.data % EDGE // 8
     return room[first : first + size].reshape(shape)
 

@@ -40,11 +40,17 @@ def ready_width() -> int:
     width = machine_width()
     if width == 1 or (folder := cache_folder()) is None:
         return 1
-    if (folder / machine_code_name(width)).exists():
+    if is_made(width):
         return width
     if is_warm() and multiprocessing.parent_process() is None and not _failure(folder, width).exists():
         _begin(folder, width)
     return 1
+
+
+def is_made(width: int) -> bool:
+    """Whether the code for so many lanes on this processor has been compiled from these sources."""
+    folder = cache_folder()
+    return folder is not None and (folder / machine_code_name(width)).exists()
 
 
 def why_not_made(width: int) -> str:

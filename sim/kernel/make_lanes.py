@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from sim.compiled import ready
-from sim.kernel.lane_arrays import aligned, lane_room
+from sim.kernel.lane_arrays import aligned_zeros, lane_room
 from sim.kernel.lane_code import note
 from sim.kernel.working_arrays import KernelSpan, Results, task_of
 from sim.lanes.width import machine_code_name
@@ -46,11 +46,11 @@ def _compile(width: int) -> None:
     single = starting_state(case, case.parameters)
     start, end = (RunState(*(np.tile(part, (width, 1)) for part in single)) for _ in range(2))
     room = lane_room(case, single, p.shape[1], len(SERIES), width)
-    drawn, keys = aligned((1, 1, states, width)), np.zeros((1, width), dtype=np.uint64)
+    drawn, keys = aligned_zeros((1, 1, states, width)), np.zeros((1, width), dtype=np.uint64)
     series, books = np.empty((width, 1, len(SERIES))), np.zeros((width, len(Ledger._fields), len(CLASSES)))
     clamps, full = np.zeros((width, 1), dtype=np.int64), np.empty((width, 1, 0))
     results, span = Results(series, clamps, books, full, np.empty((width, 2))), KernelSpan(0, 1, 0, 1e-4)
-    pay, built = aligned((len(single.effort), width)), aligned((len(single.joint), width))
+    pay, built = aligned_zeros((len(single.effort), width)), aligned_zeros((len(single.joint), width))
     ready()
     lane_batch.normals_in_lanes(count, keys, 0, drawn)
     lane_batch.batch_in_lanes(count, task, p, room, start, end, keys[0], span, drawn, results)

@@ -322,8 +322,8 @@ def made_in(tree: ast.Module) -> list[str]:
     return made
 
 
-AROUND_THE_LOOPS = {"working_arrays.py", "lane_arrays.py", "lane_code.py", "make_lanes.py"}
-"""Files of the kernel whose code is not compiled: what makes arrays, and what makes the code for lanes."""
+AROUND_THE_LOOPS = {"working_arrays.py", "lane_arrays.py", "lane_code.py", "make_lanes.py", "ready_loops.py"}
+"""Files of the kernel that are not compiled: what makes arrays, makes the code for lanes, or calls loops."""
 COMPILED = [
     path
     for path in SOURCES

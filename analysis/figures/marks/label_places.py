@@ -80,7 +80,8 @@ def place_labels(axes: Axes, labels: Sequence[Label], curves: Sequence[FloatArra
     figure = axes.get_figure(root=True)
     if figure is None:
         raise ValueError("the panel is in no figure")
-    figure.draw_without_rendering()
+    if (layout := figure.get_layout_engine()) is not None:
+        layout.execute(figure)
     dot = figure.dpi / 72
     drawn = np.concatenate([NOWHERE, *(axes.transData.transform(points) for points in curves)])
     around = {place: _around(axes, label, dot) for place, label in enumerate(labels) if label.y is not None}

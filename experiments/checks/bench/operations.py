@@ -70,6 +70,7 @@ def counted() -> int:
     from experiments.checks.bench.engine_speed import usual_case
     from sim.kernel.month_loops import run_month
     from sim.kernel.working_arrays import machine_for, task_of
+    from sim.parameters.table import effective
     from sim.state.run_state import put_in_blocks, starting_state
 
     case = usual_case(6)
@@ -84,7 +85,7 @@ def counted() -> int:
         return CountedNumber(0.0)._made(honest(float(x)))
 
     math.sqrt = root  # type: ignore[assignment]
-    p, row = _numbers(case.parameters), _numbers(np.zeros(200))
+    p, row = _numbers(effective(case.parameters, case.switches)), _numbers(np.zeros(200))
     for month in range(months):
         if month == months // 2:
             CountedNumber.counted = 0
