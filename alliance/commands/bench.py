@@ -1,4 +1,4 @@
-"""`alliance bench`: how fast this machine runs the model, as ratios."""
+"""`alliance bench`: how fast this machine runs the model, as ratios, and how fast the page answers."""
 
 from collections.abc import Iterator
 from typing import Annotated, Any
@@ -13,6 +13,10 @@ NOTE = (
     "Times are processor times of the fastest of several calls. The ratio for two cores is the median of "
     "several pairs by the clock, so other work on the machine lowers it."
 )
+PAGE_NOTE = (
+    "Times are from asking to drawing, by the clock: other work on the machine lengthens them. All runs are "
+    "200, a preview is of 50. In starting trust the runs without a shock are new as well."
+)
 
 
 def command(
@@ -23,16 +27,34 @@ def command(
             help="Take a quarter of the time, with fewer calls, sizes and runs, and less steady results.",
         ),
     ] = False,
+    page: Annotated[
+        bool,
+        typer.Option(
+            "--page",
+            help="Measure the page of `alliance serve` instead, in a browser and with a class of forty; "
+            "needs chromium and playwright.",
+        ),
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Measure how fast this machine runs the model: kernel against agents, agents against their rules, growth
-    with the number of firms, two cores against one, and what a sweep costs besides its runs.
+    with the number of firms, two cores against one, and what a sweep costs besides its runs. Or measure, with
+    --page, how fast the page answers.
 
-    This takes a minute or two. Do not use the machine for anything else meanwhile.
+    This takes a minute or two, and with --page four. Do not use the machine for anything else meanwhile.
 
     \b
     Example:  alliance bench --quick
+              alliance bench --page
     """
+    if page:
+        from page.speed import page_speed
+
+        with screen.progress() as show:
+            answers = page_speed(quick, show)
+        show_page = screen.data if as_json else _show_page
+        show_page(answers)
+        return
     from experiments.checks.bench.report import bench
 
     with screen.progress() as show:
@@ -41,6 +63,49 @@ def command(
         screen.data(measures)
     else:
         _show(measures)
+
+
+def _show_page(answers: dict[str, Any]) -> None:
+    columns = ("what", "measured", "aimed at")
+    screen.table("How fast does the page answer?", columns, _page_rows(answers), numbers=(1, 2))
+    screen.line(PAGE_NOTE)
+
+
+def _page_rows(answers: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    from page import speed
+
+    yield _at_most(
+        "from opening the page to its first chart", answers["first_chart_s"], speed.FIRST_CHART, "s"
+    )
+    shock, twins, readers = (answers[name] for name in ("shock", "new_twins", "class"))
+    dragged = shock["dragged"]
+    yield _at_most(
+        f"a shock is dragged: a preview, median of {dragged['n']}", dragged["median"], speed.PREVIEW_MEDIAN
+    )
+    yield _at_most("a shock is dragged: 95 % of previews within", dragged["p95"], speed.PREVIEW_P95)
+    redraws = f"{dragged['redraws_a_second']:.1f}"
+    yield "a shock is dragged: redraws a second", redraws, f"{speed.REDRAWS:g} or more"
+    rested = shock["set"]
+    yield _at_most(f"a shock is set: all runs, median of {rested['n']}", rested["median"], speed.CURVE_MEDIAN)
+    dragged, rested = twins["dragged"], twins["set"]
+    yield f"starting trust is dragged: a preview, median of {dragged['n']}", _ms(dragged["median"]), ""
+    what = f"starting trust is set: all runs, median of {rested['n']}"
+    yield _at_most(what, rested["median"], speed.NEW_TWINS_MEDIAN)
+    told, longest = f"a class of {readers['readers']}", 1000 * speed.CLASS_P95
+    previews = readers["previews"]
+    yield _at_most(f"{told}: 95 % of {previews['n']:,} previews within", previews["p95"], longest)
+    yield _at_most(f"{told}: the same, drawn in a browser", readers["drawn"]["p95"], longest)
+    if readers["memory"] is not None:
+        memory = f"{readers['memory']:.3f} times"
+        yield f"{told}: the server's memory, at its most", memory, f"{speed.MEMORY:g} or less"
+
+
+def _at_most(what: str, measured: float, aim: float, unit: str = "ms") -> tuple[str, str, str]:
+    return what, _ms(measured) if unit == "ms" else f"{measured:.2f} {unit}", f"{aim:g} or less"
+
+
+def _ms(milliseconds: float) -> str:
+    return f"{milliseconds:.0f} ms"
 
 
 def _show(measures: dict[str, Any]) -> None:

@@ -1,5 +1,6 @@
 """`alliance bench` shows what was measured."""
 
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -80,3 +81,36 @@ def test_without_a_compiler_it_is_a_wrong_use(alliance: Command, monkeypatch: py
     found = alliance("bench")
     assert (found.code, found.out) == (2, "")
     assert len(found.err.splitlines()) == 1
+
+
+WAITS = {"n": 12, "median": 70.4, "p95": 95.0}
+ANSWERED = {
+    "first_chart_s": 1.234,
+    "shock": {"dragged": {"redraws_a_second": 13.2, **WAITS}, "set": WAITS},
+    "new_twins": {"dragged": {"redraws_a_second": 7.1, **WAITS}, "set": WAITS},
+    "class": {"readers": 40, "seconds": 120, "previews": WAITS, "drawn": WAITS, "memory": 1.03},
+}
+
+
+def test_the_page_is_measured_where_that_is_asked_for(
+    alliance: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("page.speed.page_speed", lambda quick, show: {**ANSWERED, "quick": quick})
+    found = alliance("bench", "--page")
+    assert (found.code, found.err) == (0, "")
+    for words in ("1.23 s", "2 or less", "70 ms", "80 or less", "13.2", "10 or more", "40", "1.030 times"):
+        assert words in found.out
+    assert alliance("bench", "--page", "--quick", "--json").json() == {**ANSWERED, "quick": True}
+
+
+@pytest.mark.parametrize("missing", ["chromium", "playwright"])
+def test_without_a_browser_to_drive_it_is_a_wrong_use(
+    alliance: Command, monkeypatch: pytest.MonkeyPatch, missing: str
+) -> None:
+    found_in = {"chromium": lambda name: None, "playwright": lambda name: f"/usr/bin/{name}"}
+    monkeypatch.setattr("shutil.which", found_in[missing])
+    monkeypatch.setitem(sys.modules, "playwright.sync_api", None)
+    found = alliance("bench", "--page")
+    assert (found.code, found.out) == (2, "")
+    assert len(found.err.splitlines()) == 1
+    assert "README" in found.err

@@ -120,6 +120,7 @@ ROWS: dict[str, tuple[str, str, str]] = {
     "doctor --json": ("doctor", "--json", "screen"),
     "bench --quick": ("bench", "--quick", "quick"),
     "bench --json": ("bench", "--json", "screen"),
+    "bench --page": ("bench", "--page", "screen"),
     " --version": ("", "--version", "screen"),
     " --show-completion": ("", "--show-completion", "screen"),
     " --install-completion": ("", "--install-completion", "home"),
@@ -178,6 +179,8 @@ def look(alliance: Command, small: Path, monkeypatch: pytest.MonkeyPatch) -> Cal
         monkeypatch.setattr(docking, name, lambda seed: Check("left out"))
     monkeypatch.setattr(report, "bench", lambda quick, show: {"quick": quick})
     monkeypatch.setattr("alliance.commands.bench._show", lambda found: print("shown"))
+    monkeypatch.setattr("page.speed.page_speed", lambda quick, show: {"quick": quick})
+    monkeypatch.setattr("alliance.commands.bench._show_page", lambda answers: print("how the page answers"))
     monkeypatch.setattr("page.web.running.ready", lambda port: SimpleNamespace(serve=partial(print, port)))
     monkeypatch.setattr("shellingham.detect_shell", lambda: ("bash", "/bin/bash"))
     text, home = small.read_text(), Path().absolute()
