@@ -1,5 +1,6 @@
 """How the command starts: fast, plain, and not past a stray module."""
 
+import gc
 import json
 import os
 import shlex
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from alliance import main
 from alliance.import_guard import ROOMS
 from alliance.main import VERBS
 from sim.source import source_hash
@@ -35,6 +37,31 @@ def test_help_comes_at_once(tmp_path: Path) -> None:
         assert start("-m", "alliance", "--help", cwd=tmp_path).returncode == 0
         took.append(time.perf_counter() - begin)
     assert min(took) < 1.0  # 0.15 s on a quiet machine; the promise is 0.4
+
+
+@pytest.mark.parametrize(
+    ("verb", "looks"), [("run", False), ("show", False), ("sweep", True), ("serve", True)]
+)
+def test_what_ends_soon_does_not_look_for_cycles_of_garbage(
+    verb: str, looks: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A long command does, or its memory would grow."""
+    seen: list[bool] = []
+    monkeypatch.setattr(sys, "argv", ["alliance", verb])
+
+    def call(_: object) -> int:
+        seen.append(gc.isenabled())
+        return 0
+
+    monkeypatch.setattr(main, "call", call)
+    for name in ("hear_the_system", "_steady_streams", "_plain_warnings", "spare_unused_imports"):
+        monkeypatch.setattr(main, name, lambda: None)
+    try:
+        with pytest.raises(SystemExit):
+            main.main()
+    finally:
+        gc.enable()
+    assert seen == [looks]
 
 
 MEASURED = """
