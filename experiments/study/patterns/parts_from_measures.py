@@ -130,10 +130,12 @@ def depth_calm(runs: Evaluation) -> FloatArray:
 
 
 def loss_calm(runs: Evaluation) -> FloatArray:
+    """Mean shortfall of each run behind the calm alliance with every mechanism on."""
     return np.asarray(runs.measures["loss_calm"])
 
 
 def calm_output(runs: Evaluation) -> FloatArray:
+    """Mean output of each run's twin over all months."""
     return np.asarray(runs.twin["output"].mean(axis=1))
 
 
