@@ -48,7 +48,7 @@ def command(
               alliance bench --page
     """
     if page:
-        from page.speed import page_speed
+        from page.web.speed import page_speed
 
         with screen.progress() as show:
             answers = page_speed(quick, show)
@@ -72,7 +72,7 @@ def _show_page(answers: dict[str, Any]) -> None:
 
 
 def _page_rows(answers: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
-    from page import speed
+    from page.web import speed
 
     yield _at_most(
         "from opening the page to its first chart", answers["first_chart_s"], speed.FIRST_CHART, "s"

@@ -95,7 +95,7 @@ ANSWERED = {
 def test_the_page_is_measured_where_that_is_asked_for(
     alliance: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("page.speed.page_speed", lambda quick, show: {**ANSWERED, "quick": quick})
+    monkeypatch.setattr("page.web.speed.page_speed", lambda quick, show: {**ANSWERED, "quick": quick})
     found = alliance("bench", "--page")
     assert (found.code, found.err) == (0, "")
     for words in ("1.23 s", "2 or less", "70 ms", "80 or less", "13.2", "10 or more", "40", "1.030 times"):

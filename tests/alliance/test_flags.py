@@ -179,7 +179,7 @@ def look(alliance: Command, small: Path, monkeypatch: pytest.MonkeyPatch) -> Cal
         monkeypatch.setattr(docking, name, lambda seed: Check("left out"))
     monkeypatch.setattr(report, "bench", lambda quick, show: {"quick": quick})
     monkeypatch.setattr("alliance.commands.bench._show", lambda found: print("shown"))
-    monkeypatch.setattr("page.speed.page_speed", lambda quick, show: {"quick": quick})
+    monkeypatch.setattr("page.web.speed.page_speed", lambda quick, show: {"quick": quick})
     monkeypatch.setattr("alliance.commands.bench._show_page", lambda answers: print("how the page answers"))
     monkeypatch.setattr("page.web.running.ready", lambda port: SimpleNamespace(serve=partial(print, port)))
     monkeypatch.setattr("shellingham.detect_shell", lambda: ("bash", "/bin/bash"))

@@ -7,8 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from page import speed
 from page.curve_answers import FULL, PREVIEW
+from page.web import speed
 from tests.page.browser.conftest import Open
 from tests.page.conftest import ServedPage
 

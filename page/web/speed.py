@@ -40,7 +40,7 @@ Progress = Callable[[str, int, int | None], None]
 
 
 @dataclass(frozen=True)
-class Effort:
+class BrowserEffort:
     """Seconds for which a slider is dragged, how often one is set and left alone, and seconds in which the
     caches fill and for which a class is then watched.
     """
@@ -51,7 +51,7 @@ class Effort:
     watched: float
 
 
-WHOLE, QUICK = Effort(8, 14, 30, 120), Effort(3, 5, 10, 20)
+WHOLE, QUICK = BrowserEffort(8, 14, 30, 120), BrowserEffort(3, 5, 10, 20)
 
 
 def page_speed(quick: bool = False, progress: Progress = lambda *_: None) -> dict[str, Any]:
@@ -235,9 +235,9 @@ def _served() -> Iterator[ServedElsewhere]:
 @contextmanager
 def _browser() -> Iterator[Any]:
     """A browser that nobody sees. Raises UsageFault where there is none to drive."""
-    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    chromium = next(filter(None, map(shutil.which, BROWSERS)), None)
     needs = "bench --page drives a browser: install chromium, and playwright with the extra `page` (README)"
-    if found is None:
+    if chromium is None:
         raise UsageFault(needs)
     try:
         from playwright.sync_api import sync_playwright
@@ -245,7 +245,7 @@ def _browser() -> Iterator[Any]:
         raise UsageFault(needs) from fault
     root = hasattr(os, "geteuid") and os.geteuid() == 0
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=found, args=["--no-sandbox"] * root)
+        browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox"] * root)
         try:
             yield browser
         finally:
