@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from page.web.speed import settle
 from tests.page.conftest import ServedPage
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -29,9 +30,7 @@ class Opened(NamedTuple):
 
     def shown(self, runs: int = 200) -> None:
         """Wait until the curves of so many runs are drawn and nothing is under way."""
-        self.page.wait_for_selector(
-            f"html[data-shown='{runs}'][data-busy='']", state="attached", timeout=60_000
-        )
+        settle(self.page, runs)
 
     def breaches(self) -> list[str]:
         """What the security policy has stopped."""
