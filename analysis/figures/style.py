@@ -241,7 +241,7 @@ def save(
         for kind in formats:
             files.append(stem.with_name(f"{stem.name}.{kind}"))
             _write(figure, files[-1], kind, scale)
-            figure.set_layout_engine("none")  # laid out once: the other formats take the same places
+            figure.set_layout_engine(None)  # laid out once: the other formats take the same places
     return files
 
 

@@ -90,7 +90,7 @@ def scene(results: FolderResults, manifest: RunManifest) -> tuple[Figure, Callab
     reading = (said("line and bars: medians"), said("band: middle 90 % of runs"))
     style.foot(figure, style.counted(manifest.replicates, "run"), manifest.seed, *reading, note)
     figure.draw_without_rendering()
-    figure.set_layout_engine("none")  # no frame may stand elsewhere than the one before
+    figure.set_layout_engine(None)  # no frame may stand elsewhere than the one before
 
     def draw(month: int) -> None:
         line.set_data(np.arange(month + 1), shown.performance["q50"][: month + 1])

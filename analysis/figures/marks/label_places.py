@@ -98,7 +98,7 @@ def place_labels(axes: Axes, labels: Sequence[Label], curves: Sequence[FloatArra
         if place.far >= LED and label.y is not None:
             leads.append(place.lead)
         placed.append(_write(axes, label, words, place))
-    figure.set_layout_engine("none")  # places were found for this layout, and it is not made a second time
+    figure.set_layout_engine(None)  # places were found for this layout, and it is not made a second time
     return placed
 
 
