@@ -94,7 +94,7 @@ class WorkQueue:
                 task = self._tasks[job.key] = _Task(job, lane)
             task.lane = min(task.lane, lane)
             task.waiting[ticket] = None
-            self._change.notify()
+            self._change.notify(len(job.parts))
         return ticket
 
     def leave(self, ticket: Ticket) -> None:

@@ -141,6 +141,17 @@ def test_more_than_a_class_can_ask_is_refused(bench: Bench, monkeypatch: pytest.
         bench.queue.ask("s9", "x", Lane.FULL, bench.job("j9"))
 
 
+def test_the_parts_of_one_job_are_done_side_by_side() -> None:
+    """Two workers that wait for work are both woken by one job: each of its parts waits for the other."""
+    queue, together = WorkQueue(2), threading.Barrier(2)
+    time.sleep(0.05)  # both have found nothing to do
+    parts = (lambda: together.wait(5), lambda: together.wait(5))
+    try:
+        assert queue.ask("a", "curves", Lane.FULL, Job("two", parts, lambda _: b"both")).future.result(6)
+    finally:
+        queue.shut()
+
+
 def test_a_queue_that_is_shut_cancels_what_waits(bench: Bench) -> None:
     ticket = bench.queue.ask("a", "x", Lane.FULL, bench.job("never"))
     bench.queue.shut()
