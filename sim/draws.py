@@ -15,6 +15,8 @@ from sim.compiled import compile_rules
 MOOD, HAZARD, SIZE, SUPPLIER, ORDER, PARAMETER = 0, 2, 3, 4, 5, 6
 MIDDLE = 0.425
 """Half the width of the band of chances to which Wichura's first formula applies."""
+FAR = 5.0
+"""The depth in a tail from which Wichura's last formula applies: one draw in 36 billion lies so far out."""
 LN2_HIGH, LN2_LOW = 0.6931471803691238, 1.9082149292705877e-10
 FRACTION, ONE = np.int64(0x000FFFFFFFFFFFFF), np.int64(0x3FF0000000000000)
 TWO_TO_52 = np.int64(0x4330000000000000)
@@ -87,30 +89,43 @@ def is_outer(u: float) -> int:
     return 1 if abs(u - 0.5) > MIDDLE else 0
 
 
+def depth(u: float) -> float:
+    """How deep in a tail u lies: the root of -log of the tail's chance."""
+    return math.sqrt(-logarithm(u if u < 0.5 else 1.0 - u))
+
+
+def near_tail(depth: float) -> float:
+    """The size of the normal deviate at this depth, right for depth <= FAR; [Wichura1988], AS 241."""
+    r = depth - 1.6
+    top = 2.27238449892691845833e-2 + r * 7.7454501427834140764e-4
+    top = 1.27045825245236838258 + r * (2.4178072517745061177e-1 + r * top)
+    top = 5.7694972214606914055 + r * (3.64784832476320460504 + r * top)
+    top = 1.42343711074968357734 + r * (4.6303378461565452959 + r * top)
+    low = 5.475938084995344946e-4 + r * 1.05075007164441684324e-9
+    low = 1.48103976427480074590e-1 + r * (1.51986665636164571966e-2 + r * low)
+    low = 1.6763848301838038494 + r * (6.8976733498510000455e-1 + r * low)
+    low = 1.0 + r * (2.05319162663775882187 + r * low)
+    return top / low
+
+
+def far_tail(depth: float) -> float:
+    """The size of the normal deviate at this depth, right for depth > FAR; [Wichura1988], AS 241."""
+    r = depth - FAR
+    top = 2.71155556874348757815e-5 + r * 2.01033439929228813265e-7
+    top = 2.65321895265761230930e-2 + r * (1.24266094738807843860e-3 + r * top)
+    top = 1.7848265399172913358 + r * (2.9656057182850489123e-1 + r * top)
+    top = 6.6579046435011037772 + r * (5.4637849111641143699 + r * top)
+    low = 1.42151175831644588870e-7 + r * 2.04426310338993978564e-15
+    low = 7.868691311456132591e-4 + r * (1.84631831751005468180e-5 + r * low)
+    low = 1.3692988092273580531e-1 + r * (1.48753612908506148525e-2 + r * low)
+    low = 1.0 + r * (5.9983220655588793769e-1 + r * low)
+    return top / low
+
+
 def outer(u: float) -> float:
     """The normal deviate whose lower tail is u, right for |u - .5| > MIDDLE; [Wichura1988], AS 241."""
-    r = math.sqrt(-logarithm(u if u < 0.5 else 1.0 - u))
-    if r <= 5.0:
-        r -= 1.6
-        top = 2.27238449892691845833e-2 + r * 7.7454501427834140764e-4
-        top = 1.27045825245236838258 + r * (2.4178072517745061177e-1 + r * top)
-        top = 5.7694972214606914055 + r * (3.64784832476320460504 + r * top)
-        top = 1.42343711074968357734 + r * (4.6303378461565452959 + r * top)
-        low = 5.475938084995344946e-4 + r * 1.05075007164441684324e-9
-        low = 1.48103976427480074590e-1 + r * (1.51986665636164571966e-2 + r * low)
-        low = 1.6763848301838038494 + r * (6.8976733498510000455e-1 + r * low)
-        low = 1.0 + r * (2.05319162663775882187 + r * low)
-    else:
-        r -= 5.0
-        top = 2.71155556874348757815e-5 + r * 2.01033439929228813265e-7
-        top = 2.65321895265761230930e-2 + r * (1.24266094738807843860e-3 + r * top)
-        top = 1.7848265399172913358 + r * (2.9656057182850489123e-1 + r * top)
-        top = 6.6579046435011037772 + r * (5.4637849111641143699 + r * top)
-        low = 1.42151175831644588870e-7 + r * 2.04426310338993978564e-15
-        low = 7.868691311456132591e-4 + r * (1.84631831751005468180e-5 + r * low)
-        low = 1.3692988092273580531e-1 + r * (1.48753612908506148525e-2 + r * low)
-        low = 1.0 + r * (5.9983220655588793769e-1 + r * low)
-    tail = top / low
+    r = depth(u)
+    tail = near_tail(r) if r <= FAR else far_tail(r)
     return -tail if u < 0.5 else tail
 
 

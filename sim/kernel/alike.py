@@ -1,9 +1,10 @@
-"""Parameters that all replicates of a batch have in common, since they are never drawn: widths of smoothing
-and whole numbers. Code may branch on them, for one replicate as for many side by side.
+"""What code may branch on, for one replicate as for many side by side: parameters that all replicates of a
+batch have in common, since they are never drawn (widths of smoothing and whole numbers), and whether
+something holds in any of them.
 """
 
 from sim.compiled import compiled
-from sim.lanes.marks import same_in_all_lanes
+from sim.lanes.marks import asked_of_all_lanes, same_in_all_lanes
 from sim.state import layout as at
 
 ALIKE = (at.SOFTNESS, at.MEETING_INTERVAL, at.WARNING_LEAD)
@@ -15,4 +16,10 @@ def alike(x: float) -> float:
     return x
 
 
-alike = compiled(alike, inlined="late")
+@asked_of_all_lanes
+def anywhere(holds: bool) -> bool:
+    """Whether something holds in any of the replicates side by side."""
+    return holds
+
+
+alike, anywhere = compiled(alike, inlined="late"), compiled(anywhere, inlined="late")

@@ -44,23 +44,16 @@ def order_lanes_of_ballots(w: Arrays, s: RunState, t: Work, start: int, first: i
     """The same in lanes."""
     for m in range(members):
         t.ballot[m], t.people[m] = s.effort[start + m], w.people[first + m]
-    log, half = 1, 1
-    while half < members:
-        step = half
-        while step >= 1:
-            for j in range(step % half, members - step, 2 * step):
-                for i in range(min(step, members - j - step)):
-                    if (i + j) >> log == (i + j + step) >> log:
-                        _exchange(t.ballot, t.people, i + j, i + j + step)
-            step = step >> 1
-        half, log = 2 * half, log + 1
+    for e in range(len(t.upper)):
+        if t.lower[e] < members:
+            _exchange(t.ballot, t.people, t.upper[e], t.lower[e])
 
 
 def _exchange(ballot: Floats, people: Floats, a: int, b: int) -> None:
     """Let the ballot that comes first lie at a, the other at b."""
     here, there, people_here, people_there = ballot[a], ballot[b], people[a], people[b]
     later = there > here or (there == here and people_there > people_here)
-    ballot[a], ballot[b] = (there if later else here), (here if later else there)
+    ballot[a], ballot[b] = (there if there > here else here), (here if there > here else there)
     people[a], people[b] = (people_there if later else people_here), (people_here if later else people_there)
 
 

@@ -4,6 +4,7 @@ time, since a firm in lanes is as much as a compiler can take at once, and what 
 
 from sim.array_types import Floats
 from sim.kernel import firm_loops
+from sim.kernel.alike import anywhere
 from sim.kernel.firm_loops import WORKING, hear_suppliers
 from sim.kernel.sizes import CLASSES
 from sim.kernel.working_arrays import Work
@@ -48,7 +49,9 @@ def use_chips(w: Arrays, s: RunState, t: Work, book: Ledger, soft: float) -> Non
             for j in range(t.first[i * CLASSES + c], t.first[i * CLASSES + c + 1]):
                 need, stock, arrived = w.firm_need[j], s.stock[j], chips_delivered(t.order[j], share)
                 spent = chips_used(need, stock, arrived, soft)
-                lacking = unmet_share(need, spent)
+                lacking = 0.0
+                if anywhere(spent != need):  # in most months nobody lacks chips, and a quotient takes longest
+                    lacking = unmet_share(need, spent)
                 s.stock[j] = stock_next(stock, arrived, spent)
                 t.short[j] = lacking
                 together += spent

@@ -1,5 +1,6 @@
 """What the loops of lanes are handed: room for a group of runs, and which runs may form one."""
 
+from math import prod
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -64,9 +65,9 @@ def aligned_zeros(shape: tuple[int, ...]) -> Floats:
 
 def aligned(shape: tuple[int, ...]) -> Floats:
     """Numbers, to be written over, that begin at an address which `EDGE` divides."""
-    size = int(np.prod(shape))
+    size = prod(shape)
     room = np.empty(size + EDGE // 8)
-    first = -room.ctypes.data % EDGE // 8
+    first = -room.__array_interface__["data"][0] % EDGE // 8
     return room[first : first + size].reshape(shape)
 
 

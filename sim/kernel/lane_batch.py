@@ -6,16 +6,29 @@ import numpy as np
 
 from sim.array_types import Floats, Grid, Keys
 from sim.compiled import compiled
-from sim.draws import MOOD, normal
+from sim.draws import FAR, MOOD, depth, far_tail, near_tail, normal, outer
 from sim.kernel import firm_lanes as firm_lanes
+from sim.kernel.alike import anywhere
 from sim.kernel.batch import is_still
 from sim.kernel.lane_arrays import LaneRoom
 from sim.kernel.month_loops import run_month
 from sim.kernel.working_arrays import KernelSpan, KernelTask, Results
 from sim.lanes.forms import for_lanes
 from sim.lanes.lane_views import in_lanes, keys_in_lanes
+from sim.lanes.marks import instead_of
 from sim.state import layout as at
 from sim.state.run_state import RunState
+
+
+@instead_of(outer)
+def outer_in_lanes(u: float) -> float:
+    """The same in lanes, in none of which a draw is likely to lie so far out."""
+    r = depth(u)
+    tail = near_tail(r)
+    if anywhere(not r <= FAR):
+        tail = tail if r <= FAR else far_tail(r)
+    return -tail if u < 0.5 else tail
+
 
 month_in_lanes, normal_in_lanes = for_lanes(run_month), for_lanes(normal)
 

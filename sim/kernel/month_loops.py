@@ -60,8 +60,10 @@ copy = compiled(copy, inlined="late")
 
 
 def _causes(calm: Floats, events: Floats, key: np.uint64, month: int, cause: Floats) -> None:
-    """Step 1: what every event takes from a cause or adds to it."""
-    copy(calm, cause)
+    """Step 1: what every event takes from a cause or adds to it; no other cause ever differs from calm."""
+    for k in range(len(events)):
+        i = int(events[k, 0])
+        cause[i] = calm[i]
     for k in range(len(events)):
         i, profile, start, months = int(events[k, 0]), int(events[k, 2]), int(events[k, 3]), int(events[k, 4])
         begun = 0

@@ -121,6 +121,8 @@ def choose(w: Arrays, p: Floats, s: RunState, t: Work, b: Blocks, draw: Floats, 
                 of[at.S_HOME, i],
                 firms_pressure(w.lobby[i * D + d], joint, have, lobbying),
             )
+        for i in range(states):  # apart, so that the logistics of several states are under way at once
+            k = d * states + i
             wish = wished_effort(t.ballot[i], s.interest[k] + t.pay[k], slope, routine)
             t.aim[k] = s.effort[k] if held == 1 else effort_next(s.effort[k], wish, pace)
 

@@ -1,5 +1,6 @@
 """What the loops are handed: a task that stays as it is, a machine that is written into, room for results."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -48,7 +49,7 @@ class Results(NamedTuple):
 class Work(NamedTuple):
     """Slots go by class, then by state."""
 
-    cause: Floats  # [causes] this month
+    cause: Floats  # [causes] this month; as in calm where no event is
     ahead: Floats  # [causes] as they will be when what is begun now arrives
     booked: Floats  # [c * s] chips ordered, then used
     fill: Floats  # [c * s] share of its orders that arrives
@@ -64,6 +65,8 @@ class Work(NamedTuple):
     rank: Integers  # [d * s] members in the order of their efforts
     ballot: Floats  # [s]
     people: Floats  # [s]
+    upper: Integers  # [e] places of ballots that lanes compare, one exchange after another: `exchanges`
+    lower: Integers  # [e]
     slot: Integers  # [f] class x states + home
     first: Integers  # [s * c + 1] first firm of each state and class
     stake: Floats  # [s] sum of its firms' stakes
@@ -99,10 +102,11 @@ def work_for(world: Arrays) -> Work:
     states, firms, kinds = len(world.people), len(world.firm_size), len(world.gains) // len(DOMAINS)
     slots = len(CLASSES) * states
     place = world.firm_home * len(CLASSES) + world.firm_class
+    compared = exchanges(int(np.diff(world.side_start).max()))
     members = np.arange(states) - np.repeat(world.side_start[:-1], np.diff(world.side_start))
     return Work(
-        cause=np.zeros(len(world.calm)),
-        ahead=np.zeros(len(world.calm)),
+        cause=world.calm.copy(),
+        ahead=world.calm.copy(),
         booked=np.zeros(slots),
         fill=np.zeros(slots),
         aims=np.zeros(len(CLASSES)),
@@ -117,6 +121,8 @@ def work_for(world: Arrays) -> Work:
         rank=np.tile(members, len(DOMAINS)),
         ballot=np.zeros(states),
         people=np.zeros(states),
+        upper=compared[0],
+        lower=compared[1],
         slot=world.firm_class * states + world.firm_home,
         first=np.concatenate([[0], np.cumsum(np.bincount(place, minlength=slots))]),
         stake=np.bincount(world.firm_home, world.firm_stake, states).astype(np.float64),
@@ -125,3 +131,27 @@ def work_for(world: Arrays) -> Work:
         turn=np.zeros(states, dtype=np.int64),
         before=np.zeros(4),
     )
+
+
+@lru_cache(maxsize=8)
+def exchanges(members: int) -> tuple[Integers, Integers]:
+    """Which of so many places to compare, one pair after another, so that all are in order at the end,
+    whatever lay there [Batcher1968]: the upper and the lower of each pair. The pairs that lie within fewer
+    places put those in order.
+
+    >>> upper, lower = exchanges(3)
+    >>> list(zip(upper.tolist(), lower.tolist()))
+    [(0, 1), (0, 2), (1, 2)]
+    """
+    pairs, half = [], 1
+    while half < members:
+        step = half
+        while step >= 1:
+            for j in range(step % half, members - step, 2 * step):
+                for i in range(j, min(j + step, members - step)):
+                    if i // (2 * half) == (i + step) // (2 * half):
+                        pairs.append((i, i + step))
+            step //= 2
+        half *= 2
+    both = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+    return both[:, 0].copy(), both[:, 1].copy()

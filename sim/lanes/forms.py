@@ -13,14 +13,14 @@ from typing import Any
 from sim.lanes.compiler import Dispatcher, njit, overload, types
 from sim.lanes.lane_views import first_lane, holds_lanes
 from sim.lanes.marks import BY_HAND, SAME, plain
-from sim.lanes.operators import CONVERSIONS, VIEWS, both, chosen, either, neither
+from sim.lanes.operators import CONVERSIONS, VIEWS, any_lane, both, chosen, either, neither
 from sim.lanes.rewriting import rewritten
 from sim.lanes.variation import NotInLanes
 
 OPTIONS = {"error_model": "numpy", "nogil": True, "no_cfunc_wrapper": True, "_nrt": False}
 _INLINED = OPTIONS | {"forceinline": True, "no_cpython_wrapper": True}
 _MEANS = {"chosen__": chosen, "both__": both, "either__": either, "neither__": neither}
-_MEANS |= {"first_lane__": first_lane}
+_MEANS |= {"first_lane__": first_lane, "any_lane__": any_lane}
 _MEANS |= {f"view_{name.replace('.', '_')}__": made for name, made in VIEWS.items()}
 _MEANS |= {f"made_{name.replace('.', '_')}__": made for name, made in CONVERSIONS.items()}
 _FORMS: dict[Any, Callable[..., Any]] = {}
@@ -74,10 +74,11 @@ def _form(function: Callable[..., Any], kinds: tuple[Any, ...]) -> Callable[...,
 
 def _with_forms(tree: ast.Module, function: Callable[..., Any]) -> dict[str, Any]:
     """The names that a function uses, with the forms of the functions it calls in their place; `module.rule`
-    is written `module_rule`. Under "alike__" stand those whose answer is the same in all lanes.
+    is written `module_rule`. Under "alike__" stand those whose answer is the same in all lanes, with what is
+    called in their place.
     """
     names = dict(function.__globals__) | _MEANS
-    same: set[str] = set()
+    same: dict[str, str] = {}
     for call in [node for node in ast.walk(tree) if isinstance(node, ast.Call)]:
         ours = _called(call.func, function.__globals__)
         if ours is None:
@@ -85,9 +86,9 @@ def _with_forms(tree: ast.Module, function: Callable[..., Any]) -> dict[str, Any
         name = ast.unparse(call.func).replace(".", "_")
         call.func = ast.Name(name, ast.Load())
         if plain(ours) in SAME:
-            same.add(name)
+            same[name] = SAME[plain(ours)]
         names[name] = for_lanes(ours)
-    return names | {"alike__": frozenset(same)}
+    return names | {"alike__": same}
 
 
 def _called(called: ast.expr, names: dict[str, Any]) -> Any:

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 _F = TypeVar("_F", bound=Callable[..., Any])
-SAME: set[Any] = set()
+SAME: dict[Any, str] = {}
+"""Functions whose answer is the same in all lanes, and what is called in their place."""
 BY_HAND: dict[Any, Callable[..., Any]] = {}
 
 
@@ -16,7 +17,15 @@ def plain(function: Any) -> Callable[..., Any]:
 
 def same_in_all_lanes(function: _F) -> _F:
     """Mark a function of one number whose answer is the same in all lanes: it is that of the first lane."""
-    SAME.add(plain(function))
+    SAME[plain(function)] = "first_lane__"
+    return function
+
+
+def asked_of_all_lanes(function: _F) -> _F:
+    """Mark a function of one condition whose answer is whether it holds in any lane: code may branch on it to
+    leave out what comes to nothing in all of them.
+    """
+    SAME[plain(function)] = "any_lane__"
     return function
 
 

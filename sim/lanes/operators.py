@@ -171,6 +171,19 @@ def _neither(context: Any, first: Any) -> Any:
 neither: Any = intrinsic(_neither)
 
 
+def _any_lane(context: Any, test: Any) -> Any:
+    """Whether a condition holds in any lane; a plain one is itself."""
+    if not _is_yes(test):
+        return None
+    if not isinstance(test, Lanes):
+        return types.boolean(types.boolean), lambda c, b, s, a: a[0]
+    whole = ir.IntType(test.width)
+    return types.boolean(test), lambda c, b, s, a: b.icmp_unsigned("!=", b.bitcast(a[0], whole), whole(0))
+
+
+any_lane: Any = intrinsic(_any_lane)
+
+
 def _put_together(kinds: tuple[Any, ...], lower: Lower) -> Any:
     """The type of conditions put together, which all have to be yes or no."""
     if not _is_yes(*kinds):

@@ -8,7 +8,8 @@ done so is refused, with the reason; docs/lanes.md says what that is.
 
 import ast
 import copy
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from sim.lanes.variation import Kind, NotInLanes, Variation, assigned_names, read_names
@@ -20,8 +21,12 @@ RESULT, GONE = "result__", "gone__"
 _NO_FORM = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.Lambda, ast.NamedExpr)
 
 
-def rewritten(function: ast.FunctionDef, kinds: dict[str, Kind], alike: frozenset[str] = frozenset()) -> None:
-    """Put a function's text for lanes in its place, given the types of its arguments. Raises NotInLanes."""
+def rewritten(
+    function: ast.FunctionDef, kinds: dict[str, Kind], alike: Mapping[str, str] = MappingProxyType({})
+) -> None:
+    """Put a function's text for lanes in its place, given the types of its arguments. `alike` are names of
+    functions whose answer is the same in all lanes, with what is called in their place. Raises NotInLanes.
+    """
     body = [_Plain().visit(node) for node in copy.deepcopy(function.body)]
     function.body = _Rewriting(Variation(kinds, alike, body), body).done
 
@@ -323,7 +328,7 @@ class _Rewriting(ast.NodeTransformer):
         if differs and name in ("float", "int", "np.float64", "np.int64", "np.uint64"):
             return _call(f"made_{_flat(name)}__", *node.args)
         if isinstance(node.func, ast.Name) and node.func.id in self.varied.alike:
-            return _call("first_lane__", *node.args)
+            return _call(self.varied.alike[node.func.id], *node.args)
         return node
 
 

@@ -3,7 +3,7 @@ that its arguments have.
 """
 
 import ast
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sim.lanes.compiler import types
@@ -36,10 +36,11 @@ def _names(body: Iterable[ast.AST], context: type[ast.expr_context]) -> set[str]
 class Variation:
     """The kinds of the names of one function, and of what is made of them.
 
-    `alike` are names of functions whose answer is the same in all lanes whatever they are given.
+    `alike` are names of functions whose answer is the same in all lanes whatever they are given, with what is
+    called in their place.
     """
 
-    def __init__(self, kinds: dict[str, Kind], alike: frozenset[str], body: Sequence[ast.stmt]) -> None:
+    def __init__(self, kinds: dict[str, Kind], alike: Mapping[str, str], body: Sequence[ast.stmt]) -> None:
         self.kinds, self.alike, self.arguments = dict(kinds), alike, frozenset(kinds)
         before: dict[str, Kind] | None = None
         while self.kinds != before:

@@ -56,6 +56,13 @@ PLANTED = {
     "who has left a loop goes on": (
         "lanes/rewriting.py", "out = [left] if left else []", "out = []",
     ),
+    "what is asked of all lanes is asked of the first": (
+        "lanes/operators.py", 'b.icmp_unsigned("!=", b.bitcast(a[0], whole), whole(0))',
+        "b.extract_element(a[0], ir.IntType(32)(0))",
+    ),
+    "the last ballot is compared with none": (
+        "kernel/ballots.py", "if t.lower[e] < members:", "if t.lower[e] < members - 1:",
+    ),
     "a root is a bit off": ("lanes/operators.py", '_of_llvm("llvm.sqrt")', '_of_llvm("llvm.fabs")'),
 }  # fmt: skip
 

@@ -5,6 +5,8 @@ import math
 import numpy as np
 
 from sim.array_types import Floats
+from sim.lanes.forms import compiled_for_lanes
+from sim.lanes.marks import asked_of_all_lanes
 
 
 def chosen_of_two(a: float, b: float, c: float) -> float:
@@ -262,3 +264,20 @@ def branches_on_what_is_alike(x: Floats, o: Floats, softness: float) -> None:
             o[k] = x[k] + softness
         elif k > 0 and x.shape[0] > 1:
             o[k] = x[k - 1]
+
+
+def _holds(condition: bool) -> bool:
+    return condition
+
+
+anywhere = compiled_for_lanes(asked_of_all_lanes(_holds))
+
+
+def asks_all_lanes(x: Floats, o: Floats) -> None:
+    """What is done under `anywhere` is done in all lanes or in none."""
+    for k in range(len(x)):
+        o[k] = 1.0
+        if anywhere(x[k] > 0.5):
+            o[k] = 2.0
+            if x[k] > 0.9:
+                o[k] = 3.0

@@ -52,6 +52,15 @@ def test_what_is_alike_stays_a_branch(softness: float) -> None:
     assert differing(*steps_in_lanes(shapes.branches_on_what_is_alike, softness)) == 0
 
 
+def test_what_is_asked_of_all_lanes_is_done_in_all_of_them() -> None:
+    given, made = np.zeros((4, WIDTH)), np.zeros((4, WIDTH))
+    given[1, WIDTH - 1], given[2] = 0.6, 1.0
+    names: dict[str, Any] = {"form": for_lanes(shapes.asks_all_lanes), "in_lanes": in_lanes}
+    exec("def lanes(x, o, count):\n form(in_lanes(x, count), in_lanes(o, count))\n", names)
+    compiled_for_lanes(names["lanes"])(given, made, (0,) * WIDTH)
+    assert made.tolist() == [[number] * WIDTH for number in (1.0, 2.0, 3.0, 1.0)]
+
+
 @pytest.mark.parametrize("step", shapes.REFUSED, ids=lambda step: step.__name__)
 def test_what_does_not_fit_is_refused_in_words(step: Step) -> None:
     with pytest.raises(Exception, match=shapes.REFUSED[step]):

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 import sim.draws
+import sim.kernel.lane_batch  # what it writes by hand for lanes is tried, too
 import sim.rules
 from sim.compiled import ready
 from tests.sim.lanes.conftest import Held
