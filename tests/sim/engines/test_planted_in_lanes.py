@@ -56,9 +56,8 @@ PLANTED = {
     "who has left a loop goes on": (
         "lanes/rewriting.py", "out = [left] if left else []", "out = []",
     ),
-    "what is asked of all lanes is asked of the first": (
-        "lanes/operators.py", 'b.icmp_unsigned("!=", b.bitcast(a[0], whole), whole(0))',
-        "b.extract_element(a[0], ir.IntType(32)(0))",
+    "what holds in some lanes is taken to hold in none": (
+        "lanes/operators.py", 'b.icmp_unsigned("!=", b.bitcast', 'b.icmp_unsigned("<", b.bitcast',
     ),
     "the last ballot is compared with none": (
         "kernel/ballots.py", "if t.lower[e] < members:", "if t.lower[e] < members - 1:",
