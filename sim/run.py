@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from sim.array_types import Floats, Grid, Integers
 from sim.calm_rest import first_states, forget_rests
 from sim.draws import stream
-from sim.kernel.lane_arrays import aligned, lane_room, side_by_side
+from sim.kernel.lane_arrays import aligned, draw_room, lane_room, side_by_side
 from sim.kernel.lane_code import ready_width
 from sim.kernel.ready_loops import lane_loop, loop
 from sim.kernel.working_arrays import KernelSpan, KernelTask, Results, machine_for, task_of
@@ -86,7 +86,7 @@ def _cached_draws(keys: bytes, first: int, months: int, states: int, width: int)
     groups = -(-len(of) // width)
     in_groups = np.concatenate([of, np.repeat(of[-1:], groups * width - len(of))]).reshape(groups, width)
     drawn = aligned((groups, months, states, width))
-    lane_loop("normals_in_lanes", width)((0,) * width, in_groups, first, drawn)
+    lane_loop("normals_in_lanes", width)((0,) * width, in_groups, first, draw_room(states, width), drawn)
     return drawn
 
 

@@ -32,6 +32,20 @@ class LaneRoom(NamedTuple):
     resting: Integers  # [lanes] 1 where a run has come to rest and is written down
 
 
+class DrawRoom(NamedTuple):
+    """What the draws of a month go through in lanes: rows of lanes, and a place for each number."""
+
+    chances: Grid  # [states, lanes]
+    tails: Grid  # [states, lanes] those chances that lie in a tail, gathered
+    place: Integers  # [states * lanes + 1] where each was
+
+
+def draw_room(states: int, width: int) -> DrawRoom:
+    """Room for the draws of so many states."""
+    room = aligned_zeros((2, states + 1, width))
+    return DrawRoom(room[0], room[1], np.zeros(states * width + 1, dtype=np.int64))
+
+
 def lane_room(case: Case, state: RunState, parameters: int, series: int, width: int) -> LaneRoom:
     """Room for a group of runs whose states have the arrays of `state`."""
     single = machine_for(case, state)

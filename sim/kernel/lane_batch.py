@@ -6,11 +6,11 @@ import numpy as np
 
 from sim.array_types import Floats, Grid, Keys
 from sim.compiled import compiled
-from sim.draws import FAR, MOOD, depth, far_tail, near_tail, normal, outer
+from sim.draws import FAR, MOOD, depth, far_tail, is_outer, middle, near_tail, outer, uniform
 from sim.kernel import firm_lanes as firm_lanes
 from sim.kernel.alike import anywhere
 from sim.kernel.batch import is_still
-from sim.kernel.lane_arrays import LaneRoom
+from sim.kernel.lane_arrays import DrawRoom, LaneRoom
 from sim.kernel.month_loops import run_month
 from sim.kernel.working_arrays import KernelSpan, KernelTask, Results
 from sim.lanes.forms import for_lanes
@@ -30,7 +30,8 @@ def outer_in_lanes(u: float) -> float:
     return -tail if u < 0.5 else tail
 
 
-month_in_lanes, normal_in_lanes = for_lanes(run_month), for_lanes(normal)
+month_in_lanes, chance_in_lanes = for_lanes(run_month), for_lanes(uniform)
+middle_in_lanes, tail_in_lanes = for_lanes(middle), for_lanes(outer)
 
 
 def batch_in_lanes(
@@ -79,13 +80,31 @@ def batch_in_lanes(
                 _write_run(room, lane, first + lane, end, results)
 
 
-def normals_in_lanes(count: tuple[int, ...], keys: Keys, first: int, drawn: Floats) -> None:
-    """What `sim.kernel.batch.normals` does, in lanes: keys[group, lane], drawn[group, month, state, lane]."""
+def normals_in_lanes(count: tuple[int, ...], keys: Keys, first: int, room: DrawRoom, drawn: Floats) -> None:
+    """What `sim.kernel.batch.normals` does, in lanes: keys[group, lane], drawn[group, month, state, lane].
+
+    Three draws in twenty lie in a tail, whose formula takes longest. So all are taken for draws of the
+    middle, and those of a month that are not are then gathered and put right side by side.
+    """
+    width, states = len(count), drawn.shape[2]
     key, draws = keys_in_lanes(keys, count), in_lanes(drawn, count)
+    chances, tails = in_lanes(room.chances, count), in_lanes(room.tails, count)
     for g in range(len(keys)):
         for m in range(drawn.shape[1]):
-            for i in range(drawn.shape[2]):
-                draws[g, m, i] = normal_in_lanes(key[g], first + m, i, MOOD)
+            for i in range(states):
+                chances[i] = chance_in_lanes(key[g], first + m, i, MOOD)
+                draws[g, m, i] = middle_in_lanes(chances[i])
+            n = 0
+            for i in range(states):
+                for lane in range(width):
+                    u = room.chances[i, lane]
+                    room.tails[n // width, n % width], room.place[n] = u, i * width + lane
+                    n += is_outer(u)
+            for k in range(-(-n // width)):
+                tails[k] = tail_in_lanes(tails[k])
+            for k in range(n):
+                at = room.place[k]
+                drawn[g, m, at // width, at % width] = room.tails[k // width, k % width]
 
 
 def hold_in_lanes(

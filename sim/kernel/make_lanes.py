@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from sim.compiled import ready
-from sim.kernel.lane_arrays import aligned_zeros, lane_room
+from sim.kernel.lane_arrays import aligned_zeros, draw_room, lane_room
 from sim.kernel.lane_code import note
 from sim.kernel.working_arrays import KernelSpan, Results, task_of
 from sim.lanes.width import machine_code_name
@@ -52,7 +52,7 @@ def _compile(width: int) -> None:
     results, span = Results(series, clamps, books, full, np.empty((width, 2))), KernelSpan(0, 1, 0, 1e-4)
     pay, built = aligned_zeros((len(single.effort), width)), aligned_zeros((len(single.joint), width))
     ready()
-    lane_batch.normals_in_lanes(count, keys, 0, drawn)
+    lane_batch.normals_in_lanes(count, keys, 0, draw_room(states, width), drawn)
     lane_batch.batch_in_lanes(count, task, p, room, start, end, keys[0], span, drawn, results)
     lane_batch.hold_in_lanes(count, task, p, room, start, end, drawn[0, 0], 1, 1, pay, built)
 
