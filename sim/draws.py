@@ -122,11 +122,15 @@ def far_tail(depth: float) -> float:
     return top / low
 
 
+def tail(depth: float) -> float:
+    """The size of the normal deviate at this depth in a tail."""
+    return near_tail(depth) if depth <= FAR else far_tail(depth)
+
+
 def outer(u: float) -> float:
     """The normal deviate whose lower tail is u, right for |u - .5| > MIDDLE; [Wichura1988], AS 241."""
-    r = depth(u)
-    tail = near_tail(r) if r <= FAR else far_tail(r)
-    return -tail if u < 0.5 else tail
+    size = tail(depth(u))
+    return -size if u < 0.5 else size
 
 
 def normal_of(u: float) -> float:

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.array_types import Floats, Grid, Keys
 from sim.compiled import compiled
-from sim.draws import FAR, MOOD, depth, far_tail, is_outer, middle, near_tail, outer, uniform
+from sim.draws import FAR, MOOD, far_tail, is_outer, middle, near_tail, outer, tail, uniform
 from sim.kernel import firm_lanes as firm_lanes
 from sim.kernel.alike import anywhere
 from sim.kernel.batch import is_still
@@ -20,18 +20,17 @@ from sim.state import layout as at
 from sim.state.run_state import RunState
 
 
-@instead_of(outer)
-def outer_in_lanes(u: float) -> float:
+@instead_of(tail)
+def tail_of_lanes(depth: float) -> float:
     """The same in lanes, in none of which a draw is likely to lie so far out."""
-    r = depth(u)
-    tail = near_tail(r)
-    if anywhere(not r <= FAR):
-        tail = tail if r <= FAR else far_tail(r)
-    return -tail if u < 0.5 else tail
+    size = near_tail(depth)
+    if anywhere(not depth <= FAR):
+        size = size if depth <= FAR else far_tail(depth)
+    return size
 
 
 month_in_lanes, chance_in_lanes = for_lanes(run_month), for_lanes(uniform)
-middle_in_lanes, tail_in_lanes = for_lanes(middle), for_lanes(outer)
+middle_in_lanes, outer_in_lanes = for_lanes(middle), for_lanes(outer)
 
 
 def batch_in_lanes(
@@ -101,7 +100,7 @@ def normals_in_lanes(count: tuple[int, ...], keys: Keys, first: int, room: DrawR
                     room.tails[n // width, n % width], room.place[n] = u, i * width + lane
                     n += is_outer(u)
             for k in range(-(-n // width)):
-                tails[k] = tail_in_lanes(tails[k])
+                tails[k] = outer_in_lanes(tails[k])
             for k in range(n):
                 at = room.place[k]
                 drawn[g, m, at // width, at % width] = room.tails[k // width, k % width]

@@ -298,10 +298,10 @@ SCALARS = {"uint64", "int64", "float64"}
 
 
 def numbers_alone(back: str) -> bool:
-    """Whether a function hands back nothing, a number, or a fixed few of them (which lie on the stack)."""
+    """Whether a function hands back nothing, a number, yes or no, or a few of them (which lie on the stack)."""
     few = re.fullmatch(r"tuple\[(.+)\]", back)
     parts = few[1].split(", ") if few else [back]
-    return back == "None" or set(parts) <= {"int", "float", "np.uint64"}
+    return back == "None" or set(parts) <= {"bool", "int", "float", "np.uint64"}
 
 
 def made_in(tree: ast.Module) -> list[str]:
