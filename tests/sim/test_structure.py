@@ -298,7 +298,7 @@ SCALARS = {"uint64", "int64", "float64"}
 
 
 def numbers_alone(back: str) -> bool:
-    """Whether a function hands back nothing, a number, yes or no, or a few of them (which lie on the stack)."""
+    """Whether a function hands back nothing, a number, yes or no, or a few of these (on the stack)."""
     few = re.fullmatch(r"tuple\[(.+)\]", back)
     parts = few[1].split(", ") if few else [back]
     return back == "None" or set(parts) <= {"bool", "int", "float", "np.uint64"}
