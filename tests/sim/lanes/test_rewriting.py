@@ -29,12 +29,16 @@ def steps_in_lanes(step: Step, *more: float) -> tuple[np.ndarray, np.ndarray]:
         one, room = given[:, lane].copy(), np.zeros(4)
         step(one, room, *more)
         wanted[:, lane] = room
-    form = for_lanes(step)
-    names: dict[str, Any] = {"form": form, "in_lanes": in_lanes}
+    do_in_lanes(step, given, made, *more)
+    return wanted, made
+
+
+def do_in_lanes(step: Step, given: np.ndarray, room: np.ndarray, *more: float) -> None:
+    """Do a step of arrays in lanes: given[item, lane], and what it leaves behind in room[item, lane]."""
+    names: dict[str, Any] = {"form": for_lanes(step), "in_lanes": in_lanes}
     told = "".join(f", {value!r}" for value in more)
     exec(f"def lanes(x, o, count):\n form(in_lanes(x, count), in_lanes(o, count){told})\n", names)
-    compiled_for_lanes(names["lanes"])(given, made, (0,) * WIDTH)
-    return wanted, made
+    compiled_for_lanes(names["lanes"])(given, room, (0,) * WIDTH)
 
 
 @pytest.mark.parametrize("function", shapes.TAKEN, ids=lambda function: function.__name__)
@@ -55,9 +59,7 @@ def test_what_is_alike_stays_a_branch(softness: float) -> None:
 def test_what_is_asked_of_all_lanes_is_done_in_all_of_them() -> None:
     given, made = np.zeros((4, WIDTH)), np.zeros((4, WIDTH))
     given[1, WIDTH - 1], given[2] = 0.6, 1.0
-    names: dict[str, Any] = {"form": for_lanes(shapes.asks_all_lanes), "in_lanes": in_lanes}
-    exec("def lanes(x, o, count):\n form(in_lanes(x, count), in_lanes(o, count))\n", names)
-    compiled_for_lanes(names["lanes"])(given, made, (0,) * WIDTH)
+    do_in_lanes(shapes.asks_all_lanes, given, made)
     assert made.tolist() == [[number] * WIDTH for number in (1.0, 2.0, 3.0, 1.0)]
 
 
