@@ -2,13 +2,12 @@
 
 import os
 import re
-import signal
 import sys
 from collections.abc import Sequence
-from types import FrameType
 from typing import Protocol, runtime_checkable
 
 from alliance.exit_codes import ExitCode
+from alliance.stopping import interruption
 
 ASSIGNING = ("--set", "--vary", "--left", "--right")
 """Options that take KEY=VALUE."""
@@ -21,33 +20,6 @@ class _ParserFault(Protocol):
     """What the command parser raises for a wrong option or argument."""
 
     def format_message(self) -> str: ...
-
-
-_STOPPED_BY: list[str] = []
-"""The signal by which the system has stopped this process."""
-
-
-def hear_the_system() -> None:
-    """From here on a signal by which a batch system or a closed terminal ends a process is answered as Ctrl-C
-    is: what is done stays, what is half done goes, and how to go on is said. A second one is not heard. What
-    the caller has told this process to ignore it ignores.
-    """
-
-    def stop(number: int, _: FrameType | None) -> None:
-        for other in heard:
-            signal.signal(other, signal.SIG_IGN)
-        _STOPPED_BY.append(signal.Signals(number).name)
-        raise KeyboardInterrupt
-
-    named = [getattr(signal, name, None) for name in ("SIGTERM", "SIGHUP")]
-    heard = [number for number in named if number and signal.getsignal(number) is signal.SIG_DFL]
-    for number in heard:
-        signal.signal(number, stop)
-
-
-def interruption() -> str:
-    """By what a call was stopped from outside, in words."""
-    return f"interrupted by {_STOPPED_BY[0]}" if _STOPPED_BY else "interrupted"
 
 
 def say(line: str) -> None:

@@ -9,7 +9,7 @@ from typing import Annotated, NamedTuple
 
 import typer
 
-from alliance.boundary import hear_the_system, interruption, say, translate
+from alliance.boundary import say, translate
 from alliance.commands import (
     bench,
     check,
@@ -31,6 +31,7 @@ from alliance.commands import (
 from alliance.commands import list as list_verb
 from alliance.exit_codes import ExitCode, legend
 from alliance.options import TYPED
+from alliance.stopping import hear_the_system, interruption
 from experiments.sweep.startup import spare_unused_imports
 
 ABOUT = """Why does the same shock make one alliance deepen, another merely come back, a third fall apart?

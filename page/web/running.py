@@ -23,6 +23,10 @@ FIRST_PORT, TRIED = 8642, 20
 """The port the page is served on, and how many after it are tried where it is taken."""
 SHUTDOWN = 2
 """Seconds that open answers have when the server is stopped."""
+LAST_PART = 10.0
+"""Seconds for which threads are awaited that still compute: a process that ends meanwhile may break off
+within compiled code and die of it.
+"""
 
 
 class PageUvicorn(uvicorn.Server):
@@ -60,7 +64,8 @@ class ReadyPage:
             timeout_graceful_shutdown=SHUTDOWN,
             server_header=False,
         )
-        threading.Thread(target=_import_agents, daemon=True).start()
+        agents = threading.Thread(target=_import_agents, daemon=True)
+        agents.start()
         address = f"http://{LOOPBACK}:{self.port}/?{Address(lang=lang).text()}"
         running = PageUvicorn(config, self.server.queue)
         # Until the server hears Ctrl-C itself, a loop that is just being made must not be broken off.
@@ -75,7 +80,8 @@ class ReadyPage:
         with suppress(KeyboardInterrupt):
             running.run(sockets=[self.door])
         signal.signal(signal.SIGINT, before)
-        self.server.queue.shut()
+        _wind_up(self.server.queue)
+        agents.join(LAST_PART)
 
 
 def ready(port: int | None) -> ReadyPage:
@@ -84,8 +90,17 @@ def ready(port: int | None) -> ReadyPage:
     """
     door = _door(port)
     app, server = application(int(door.getsockname()[1]), max(2, cores()))
-    first_answer(server).result()
+    try:
+        first_answer(server).result()
+    except BaseException:
+        _wind_up(server.queue)
+        raise
     return ReadyPage(door, app, server)
+
+
+def _wind_up(queue: WorkQueue) -> None:
+    queue.shut()
+    queue.join(LAST_PART)
 
 
 def _door(port: int | None) -> socket.socket:

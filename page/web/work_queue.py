@@ -8,6 +8,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from enum import IntEnum
 from threading import Condition, Thread
+from time import monotonic
 from typing import Any
 
 from experiments.engine.byte_store import ByteStore
@@ -70,8 +71,11 @@ class WorkQueue:
         self._turn = 0
         self._open = True
         self.parts_done = 0
-        for number in range(workers):
-            Thread(target=self._work, name=f"page-{number}", daemon=True).start()
+        self._workers = [
+            Thread(target=self._work, name=f"page-{number}", daemon=True) for number in range(workers)
+        ]
+        for worker in self._workers:
+            worker.start()
 
     def ask(self, session: str, about: str, lane: Lane, job: Job) -> Ticket:
         """Ask for a job; the answer comes by the ticket's future. What this session asked before about the
@@ -110,6 +114,12 @@ class WorkQueue:
                 for ticket in [*task.waiting]:
                     self._leave(ticket)
             self._change.notify_all()
+
+    def join(self, seconds: float) -> None:
+        """Wait until no worker of a queue that is shut computes any more, for so many seconds at most."""
+        end = monotonic() + seconds
+        for worker in self._workers:
+            worker.join(max(0.0, end - monotonic()))
 
     @property
     def waiting(self) -> int:

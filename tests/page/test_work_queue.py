@@ -157,3 +157,14 @@ def test_a_queue_that_is_shut_cancels_what_waits(bench: Bench) -> None:
     bench.queue.shut()
     assert ticket.future.cancelled()
     assert bench.queue.ask("a", "curves", Lane.FULL, bench.job("late")).future.cancelled()
+
+
+def test_a_queue_that_is_shut_is_awaited_until_its_last_part_is_done(bench: Bench) -> None:
+    """A process that ends while compiled code still computes dies of it."""
+    bench.queue.shut()
+    bench.queue.join(0.05)
+    (worker,) = bench.queue._workers
+    assert worker.is_alive()
+    bench.may.release()
+    bench.queue.join(5)
+    assert not worker.is_alive()

@@ -1,13 +1,13 @@
 """Words in a panel, put where they cover neither one another nor, where there is a choice, a curve."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Annotation
-from matplotlib.transforms import Bbox
+from numpy.typing import NDArray
 
 from analysis.arrays import FloatArray
 from analysis.figures import style
@@ -24,6 +24,16 @@ COLUMNS = (60, 26, 16)
 """Words are broken into shorter lines where they find no room."""
 BREAK = 6.0
 """What it costs to break words once more, in points of distance."""
+STRUCK = 150.0
+"""What it costs that a line which leads to a mark runs through words."""
+CROSSED = 40.0
+"""What it costs to lie across an upright line, or nearer to what others name."""
+COVERED = 12.0
+"""What it costs to cover a point of a curve; four points cost twice as much."""
+ROUNDS = 6
+"""How often each is placed again, at most."""
+STEPS = 24
+"""Points of a line that leads to a mark at which it is asked what it runs through."""
 NOWHERE = np.empty((0, 2))
 HOPELESS = 1e4
 """Evil from which on words lie over words, or beyond the edge."""
@@ -43,30 +53,20 @@ class Label:
 
 
 @dataclass(frozen=True)
-class _Place:
-    """Where words would stand, in pixels: their box, the offset in points and how they hang on it; how far
-    they are from what they name, and points of the way there.
+class _Places:
+    """Where a label's words may stand: k places.
+
+    `words`[k] as they are broken into lines; `boxes`[k, 4] in pixels: left, bottom, right, top; `offsets`
+    [k, 2] in points from what is named, which is at `heights`[k] of the data, or of the panel beside an
+    upright line; `far`[k], the distance in points; `leads`[k, STEPS, 2], points of the line that leads to the
+    mark, in pixels, NaN where there is none.
     """
 
-    box: Bbox
-    offset: tuple[float, float]
-    height: float
-    far: float
-    beside_its_line: bool
-    lead: FloatArray
-
-
-@dataclass(frozen=True)
-class _Covered:
-    """What words could cover, in pixels: boxes of other words and of marks, those of other words
-    alone, the marks of others, points of curves, upright lines, points of lines that lead to marks.
-    """
-
-    boxes: Sequence[Bbox]
-    words: Sequence[Bbox]
-    foreign: Sequence[Bbox]
-    points: FloatArray
-    lines: Sequence[float]
+    words: list[str]
+    boxes: FloatArray
+    offsets: FloatArray
+    heights: FloatArray
+    far: FloatArray
     leads: FloatArray
 
 
@@ -82,82 +82,114 @@ def place_labels(axes: Axes, labels: Sequence[Label], curves: Sequence[FloatArra
         raise ValueError("the panel is in no figure")
     if (layout := figure.get_layout_engine()) is not None:
         layout.execute(figure)
+    figure.set_layout_engine(None)  # places are found for this layout, and it is not made a second time
     dot = figure.dpi / 72
     drawn = np.concatenate([NOWHERE, *(axes.transData.transform(points) for points in curves)])
-    around = {place: _around(axes, label, dot) for place, label in enumerate(labels) if label.y is not None}
-    marks = list(around.values())
-    lines = [float(axes.transData.transform((label.x, 0))[0]) for label in labels if label.y is None]
-    placed: list[Annotation] = []
-    taken: list[Bbox] = []
-    leads: list[FloatArray] = []
-    for number, label in enumerate(labels):
-        foreign = [mark for other, mark in around.items() if other != number]
-        covered = _Covered([*marks, *taken], taken, foreign, drawn, lines, np.concatenate([NOWHERE, *leads]))
-        words, place = _best(axes, label, covered, dot)
-        taken.append(place.box)
-        if place.far >= LED and label.y is not None:
-            leads.append(place.lead)
-        placed.append(_write(axes, label, words, place))
-    figure.set_layout_engine(None)  # places were found for this layout, and it is not made a second time
-    return placed
+    open_to = [_places(axes, label, dot) for label in labels]
+    alone = [_evil_alone(axes, labels, number, open_to[number], drawn, dot) for number in range(len(labels))]
+    chosen = _least_evil(open_to, alone, dot)
+    return [_write(axes, *each) for each in zip(labels, open_to, chosen, strict=True)]
 
 
-def _around(axes: Axes, label: Label, dot: float) -> Bbox:
-    """The box of a mark that must stay visible."""
-    x, y = axes.transData.transform((label.x, label.y or 0.0))
-    return Bbox.from_extents(x - 3 * dot, y - 3 * dot, x + 3 * dot, y + 3 * dot)
-
-
-def _best(axes: Axes, label: Label, covered: _Covered, dot: float) -> tuple[str, _Place]:
-    """The words, broken into lines or not, and the best of their places."""
-    chosen: dict[str, tuple[float, _Place]] = {}
-    for columns in COLUMNS:
-        words = plain(label.words, limit=90, width=columns)
-        if words not in chosen:
-            size = _size(axes, words)
-            each = [
-                (_evil(place, axes.bbox, covered, dot), place) for place in _places(axes, label, size, dot)
-            ]
-            evil, place = min(each, key=lambda pair: pair[0])
-            chosen[words] = (evil + BREAK * words.count("\n"), place)
-    words = min(chosen, key=lambda broken: chosen[broken][0])
-    return words, chosen[words][1]
-
-
-def _evil(place: _Place, panel: Bbox, covered: _Covered, dot: float) -> float:
-    """What is wrong with a place: words over words or beyond the edge, then lines and points covered, then
-    distance.
+def _least_evil(open_to: Sequence[_Places], alone: Sequence[FloatArray], dot: float) -> list[int]:
+    """The place of each label. They are placed one after another, and again, each with all others known,
+    until none moves. Where some are still in each other's way another one begins.
     """
-    drawn = covered.points
-    box = place.box.padded(GAP * dot)
-    outside = max(0.0, panel.x0 - box.x0, box.x1 - panel.x1, panel.y0 - box.y0, box.y1 - panel.y1)
-    over = sum(_shared(box, other) for other in covered.boxes)
-    hard = HOPELESS * ((outside > 0) + (over > 0)) + 100 * outside + over
-    inside = (drawn[:, 0] > box.x0) & (drawn[:, 0] < box.x1) & (drawn[:, 1] > box.y0) & (drawn[:, 1] < box.y1)
-    crossed = sum(box.x0 - 3 * dot < x < box.x1 + 3 * dot for x in covered.lines) - place.beside_its_line
-    mistaken = sum(_apart(box, mark) < place.far * dot for mark in covered.foreign)
-    struck = sum(_runs_through(place.lead, other) for other in covered.words) if place.far >= LED else 0
-    struck += _runs_through(covered.leads, box)
-    return float(
-        hard + 150.0 * struck + 40.0 * (crossed + mistaken) + 12.0 * np.sqrt(inside.sum()) + place.far
-    )
+    found: list[tuple[float, list[int]]] = []
+    for first in range(len(open_to)):
+        order = [*range(first, len(open_to)), *range(first)]
+        chosen = _placed_in_turn(open_to, alone, order, dot)
+        places = [chosen[number] for number in range(len(open_to))]
+        between = sum(_evil_between(open_to, chosen, number, dot)[places[number]] for number in order) / 2
+        found.append((between + sum(evil[place] for evil, place in zip(alone, places, strict=True)), places))
+        if between == 0:
+            break
+    return min(found, default=(0.0, []))[1]
 
 
-def _runs_through(line: FloatArray, box: Bbox) -> bool:
-    """Whether any of a line's points [n, 2] lies in the box."""
-    inside = (line[:, 0] > box.x0) & (line[:, 0] < box.x1) & (line[:, 1] > box.y0) & (line[:, 1] < box.y1)
-    return bool(inside.any())
+def _placed_in_turn(
+    open_to: Sequence[_Places], alone: Sequence[FloatArray], order: Sequence[int], dot: float
+) -> dict[int, int]:
+    chosen: dict[int, int] = {}
+    for _ in range(ROUNDS):
+        before = dict(chosen)
+        for number in order:
+            evil = alone[number] + _evil_between(open_to, chosen, number, dot)
+            chosen[number] = int(evil.argmin())
+        if chosen == before:
+            break
+    return chosen
 
 
-def _apart(box: Bbox, other: Bbox) -> float:
-    """How far two boxes are from one another."""
-    across = max(box.x0 - other.x1, other.x0 - box.x1, 0.0)
-    return float(np.hypot(across, max(box.y0 - other.y1, other.y0 - box.y1, 0.0)))
+def _evil_alone(
+    axes: Axes, labels: Sequence[Label], number: int, places: _Places, drawn: FloatArray, dot: float
+) -> FloatArray:
+    """What is wrong with each place [k], wherever other words stand: beyond the edge or over a mark, then
+    lines and points covered, then distance.
+    """
+    own = labels[number]
+    boxes = _padded(places.boxes, GAP * dot)
+    left, bottom, right, top = boxes.T
+    panel = axes.bbox
+    beyond = np.max([panel.x0 - left, right - panel.x1, panel.y0 - bottom, top - panel.y1], axis=0).clip(0)
+    marks = {other: _around(axes, label, dot) for other, label in enumerate(labels) if label.y is not None}
+    shared = _shared(boxes, np.array([*marks.values()]).reshape(-1, 4)).sum(axis=1)
+    foreign = np.array([mark for other, mark in marks.items() if other != number]).reshape(-1, 4)
+    mistaken = (_apart(boxes, foreign) < places.far[:, None] * dot).sum(axis=1)
+    lines = np.array([axes.transData.transform((label.x, 0))[0] for label in labels if label.y is None])
+    wide = _padded(boxes, 3 * dot)
+    crossed = ((wide[:, :1] < lines) & (lines < wide[:, 2:3])).sum(axis=1) - (own.y is None)
+    covered = _within(drawn[None], boxes[:, None]).sum(axis=1)
+    hard = HOPELESS * ((beyond > 0).astype(float) + (shared > 0)) + 100 * beyond + shared
+    soft = CROSSED * (crossed + mistaken) + COVERED * np.sqrt(covered) + places.far
+    return np.asarray(hard + soft + BREAK * np.array([words.count("\n") for words in places.words]))
 
 
-def _shared(box: Bbox, other: Bbox) -> float:
-    both = Bbox.intersection(box, other)
-    return 0.0 if both is None else max(both.width, 0.0) * max(both.height, 0.0)
+def _evil_between(
+    open_to: Sequence[_Places], chosen: Mapping[int, int], number: int, dot: float
+) -> FloatArray:
+    """What is wrong with each place [k] of one label given where the others stand: words over words, then
+    lines that lead through words.
+    """
+    places, others = open_to[number], [other for other in chosen if other != number]
+    boxes = _padded(places.boxes, GAP * dot)
+    evil = np.zeros(len(boxes))
+    for other in others:
+        box, lead = open_to[other].boxes[chosen[other]], open_to[other].leads[chosen[other]]
+        shared = _shared(boxes, box[None])[:, 0]
+        strikes = _within(places.leads, box).any(axis=1)
+        struck = _within(lead, boxes[:, None]).any(axis=1)
+        evil += HOPELESS * (shared > 0) + shared + STRUCK * (strikes.astype(float) + struck)
+    return evil
+
+
+def _padded(boxes: FloatArray, by: float) -> FloatArray:
+    return boxes + by * np.array([-1, -1, 1, 1])
+
+
+def _around(axes: Axes, label: Label, dot: float) -> FloatArray:
+    """The box [4] of a mark that must stay visible."""
+    x, y = axes.transData.transform((label.x, label.y or 0.0))
+    return _padded(np.array([x, y, x, y]), 3 * dot)
+
+
+def _within(points: FloatArray, boxes: FloatArray) -> NDArray[np.bool_]:
+    """Whether points [..., 2] lie in boxes [..., 4]; those that are NaN do not."""
+    x, y = points[..., 0], points[..., 1]
+    return (x > boxes[..., 0]) & (x < boxes[..., 2]) & (y > boxes[..., 1]) & (y < boxes[..., 3])
+
+
+def _apart(boxes: FloatArray, others: FloatArray) -> FloatArray:
+    """How far each of k boxes is from each of m others: [k, m]."""
+    gaps = np.maximum(boxes[:, None, :2] - others[None, :, 2:], others[None, :, :2] - boxes[:, None, 2:])
+    return np.asarray(np.hypot(*np.moveaxis(gaps.clip(0), -1, 0)))
+
+
+def _shared(boxes: FloatArray, others: FloatArray) -> FloatArray:
+    """The area that each of k boxes shares with each of m others: [k, m]."""
+    low = np.maximum(boxes[:, None, :2], others[None, :, :2])
+    high = np.minimum(boxes[:, None, 2:], others[None, :, 2:])
+    return np.asarray((high - low).clip(0).prod(axis=-1))
 
 
 def _size(axes: Axes, words: str) -> tuple[float, float]:
@@ -169,42 +201,54 @@ def _size(axes: Axes, words: str) -> tuple[float, float]:
     return float(extent.width), float(extent.height)
 
 
-def _places(axes: Axes, label: Label, size: tuple[float, float], dot: float) -> Iterator[_Place]:
-    """Every place tried: around a point, or up and down either side of a line."""
-    width, height = size
-    if label.y is None:
-        x = float(axes.transData.transform((label.x, 0.0))[0])
-        for up in HEIGHTS:
-            bottom = axes.bbox.y0 + up * axes.bbox.height
-            for side in (1, -1):
-                left = x + 3 * dot if side > 0 else x - 3 * dot - width
-                box = Bbox.from_bounds(left, bottom, width, height)
-                yield _Place(box, (3 * side, 0), up, 20 * up, True, NOWHERE)
-        return
-    x, y = axes.transData.transform((label.x, label.y))
-    for near in NEAR:
-        for across, up in DIRECTIONS:
-            left = x + across * near * dot - width * (1 - across) / 2
-            bottom = y + up * near * dot - height * (1 - up) / 2
-            offset = (across * near - width * (1 - across) / 2 / dot, up * near - height * (1 - up) / 2 / dot)
-            middle = np.array([left + width / 2, bottom + height / 2])
-            lead = np.linspace((x, y), middle, 24)
-            yield _Place(Bbox.from_bounds(left, bottom, width, height), offset, label.y, near, False, lead)
+def _places(axes: Axes, label: Label, dot: float) -> _Places:
+    """Every place tried, with the words broken into lines or not."""
+    tried = _beside_a_line if label.y is None else _around_a_mark
+    broken = dict.fromkeys(plain(label.words, limit=90, width=columns) for columns in COLUMNS)
+    each = [tried(axes, label, words, dot) for words in broken]
+    words = [words for places in each for words in places.words]
+    fields = ("boxes", "offsets", "heights", "far", "leads")
+    return _Places(words, *(np.concatenate([getattr(places, name) for places in each]) for name in fields))
 
 
-def _write(axes: Axes, label: Label, words: str, place: _Place) -> Annotation:
+def _beside_a_line(axes: Axes, label: Label, words: str, dot: float) -> _Places:
+    """Up and down either side of a line."""
+    width, height = _size(axes, words)
+    x = float(axes.transData.transform((label.x, 0.0))[0])
+    up, side = (grid.ravel() for grid in np.meshgrid(HEIGHTS, (1.0, -1.0), indexing="ij"))
+    left = np.where(side > 0, x + 3 * dot, x - 3 * dot - width)
+    bottom = axes.bbox.y0 + up * axes.bbox.height
+    boxes = np.column_stack([left, bottom, left + width, bottom + height])
+    nothing = np.full((len(up), STEPS, 2), np.nan)
+    return _Places([words] * len(up), boxes, np.column_stack([3 * side, 0 * up]), up, 20 * up, nothing)
+
+
+def _around_a_mark(axes: Axes, label: Label, words: str, dot: float) -> _Places:
+    """In every direction from a point, near and far."""
+    assert label.y is not None
+    size = np.array(_size(axes, words))
+    mark = axes.transData.transform((label.x, label.y))
+    near = np.repeat(NEAR, len(DIRECTIONS))
+    way = np.tile(DIRECTIONS, (len(NEAR), 1))
+    corner = near[:, None] * way * dot - size * (1 - way) / 2
+    low = mark + corner
+    leads = mark + np.linspace(0, 1, STEPS)[:, None] * (low + size / 2 - mark)[:, None]
+    leads[near < LED] = np.nan
+    heights = np.full(len(near), label.y)
+    return _Places([words] * len(near), np.hstack([low, low + size]), corner / dot, heights, near, leads)
+
+
+def _write(axes: Axes, label: Label, places: _Places, chosen: int) -> Annotation:
+    words, height = places.words[chosen], float(places.heights[chosen])
+    across, up = (float(part) for part in places.offsets[chosen])
     if label.y is None:
         return axes.annotate(
-            words, (label.x, place.height), place.offset, xycoords=axes.get_xaxis_transform(),
-            textcoords="offset points", ha="left" if place.offset[0] > 0 else "right", va="bottom",
+            words, (label.x, height), (across, up), xycoords=axes.get_xaxis_transform(),
+            textcoords="offset points", ha="left" if across > 0 else "right", va="bottom",
             fontsize=style.SMALL, color=label.colour, zorder=5, bbox=PAPER,
         )  # fmt: skip
-    led = (
-        {"arrowstyle": "-", "linewidth": 0.5, "color": label.colour}
-        if place.far >= LED and label.y is not None
-        else None
-    )
+    led = {"arrowstyle": "-", "linewidth": 0.5, "color": label.colour} if places.far[chosen] >= LED else None
     return axes.annotate(
-        words, (label.x, label.y), place.offset, textcoords="offset points", ha="left", va="bottom",
+        words, (label.x, label.y), (across, up), textcoords="offset points", ha="left", va="bottom",
         fontsize=style.SMALL, color=label.colour, zorder=5, bbox=PAPER, arrowprops=led,
     )  # fmt: skip

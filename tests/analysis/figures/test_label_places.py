@@ -11,6 +11,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from analysis.figures import style
+from analysis.figures.marks import label_places
 from analysis.figures.marks.label_places import Label, place_labels
 
 X = np.linspace(0, 10, 200)
@@ -84,6 +85,43 @@ def test_words_far_from_their_mark_are_led_to_it_and_near_ones_are_not() -> None
         crowd = place_labels(axes, [Label(f"label {i}", 5, 0.5) for i in range(9)])
     assert near.arrow_patch is None
     assert any(text.arrow_patch is not None for text in crowd)
+
+
+LONG = (
+    "lowest: 0.68, after 47 months; not at 1 by the end",
+    "back after 143 months, 96 from the lowest",
+    "an administration that values allies",
+)
+MARKS = {
+    "the first stands in the way": ((7.8, 0.91), (7.0, 1.0), (7.0, 0.91)),
+    "another must begin": ((8.4, 0.85), (7.8, 0.88), (8.0, 0.97)),
+}
+
+
+def struck(marks: tuple[tuple[float, float], ...]) -> int:
+    """Points of lines that lead to marks which lie in words."""
+    figure, axes = panel()
+    labels = [Label(words, x, y) for words, (x, y) in zip(LONG, marks, strict=True)]
+    with style.sheet():
+        written = place_labels(axes, labels)
+    FigureCanvasAgg(figure).draw()  # type: ignore[no-untyped-call]
+    boxes = [Bbox(Text.get_window_extent(text).get_points()) for text in written]
+    found = 0
+    for text, mark, own in zip(written, marks, boxes, strict=True):
+        if text.arrow_patch is not None:
+            middle = (np.array(own.min) + np.array(own.max)) / 2
+            way = np.linspace(axes.transData.transform(mark), middle, 50)
+            found += sum(bool(other.contains(*dot)) for other in boxes if other is not own for dot in way)
+    return found
+
+
+@pytest.mark.parametrize("marks", MARKS.values(), ids=MARKS.keys())
+def test_a_line_that_leads_to_a_mark_runs_through_no_words(
+    marks: tuple[tuple[float, float], ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert struck(marks) == 0
+    monkeypatch.setattr(label_places, "STRUCK", 0.0)  # control
+    assert struck(marks) > 0
 
 
 def test_words_without_a_figure_are_refused() -> None:
