@@ -8,6 +8,7 @@ A model for exploring theory and for teaching, never a forecast. What can be cal
 how in docs/python.md; nothing heavy is imported before it is used.
 """
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 from alliance.api import (
@@ -25,12 +26,18 @@ from alliance.api import (
     table,
     verify,
 )
-from alliance.import_guard import refuse_strays
+from alliance.boundary import hear_the_system
+from alliance.import_guard import called_as_command, refuse_strays
 
 if TYPE_CHECKING:
     from experiments.engine.scenario_model import ScenarioModel as ScenarioModel
     from scenarios import Invalid as Invalid
 
+WORKER = "--multiprocessing-fork"
+"""In the call of a process that another one has started to share its work, and stops itself."""
+
+if called_as_command() and WORKER not in sys.orig_argv:
+    hear_the_system()
 refuse_strays()
 
 __all__ = [

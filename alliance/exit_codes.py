@@ -9,8 +9,8 @@ class ExitCode(IntEnum):
     meaning: str
 
     OK = 0, "all went well"
-    FAILURE = 1, "it could not be done, or a check failed"
-    USAGE = 2, "what was asked for is not possible"
+    FAILURE = 1, "the command failed, or a check did"
+    USAGE = 2, "an option, a name or a value is not possible"
     INVALID = 3, "a file or folder is not what it should be"
     SOME_FAILED = 4, "some runs failed or are missing, and the rest is kept"
     CANNOT_RESUME = 5, "the folder belongs to a different sweep"
@@ -27,6 +27,6 @@ def legend() -> str:
     """All of them in a line, for a help text.
 
     >>> legend()[:34]
-    'Exit codes: 0 all went well; 1 it '
+    'Exit codes: 0 all went well; 1 the'
     """
     return "Exit codes: " + "; ".join(f"{code.value} {code.meaning}" for code in ExitCode) + "."

@@ -20,7 +20,7 @@ def refuse_strays() -> None:
     """In a script or a notebook, raise ImportError with one line where a module stands in the way of a room.
     A command looks past such modules, and ends with that line where this does not help.
     """
-    command = _called_as_command()
+    command = called_as_command()
     if command:
         sys.path[:] = _hiding_last(sys.path)
     in_the_way = stray()
@@ -67,7 +67,7 @@ def _way_out(module: Path) -> str:
     return "start Python in another folder"
 
 
-def _called_as_command() -> bool:
+def called_as_command() -> bool:
     """Whether this is `alliance …` or `python -m alliance …`, where a traceback would help nobody."""
     if sys.argv and sys.argv[0] == "-m":  # what runpy leaves there until the package is imported
         return "alliance" in sys.orig_argv

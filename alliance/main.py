@@ -9,7 +9,7 @@ from typing import Annotated, NamedTuple
 
 import typer
 
-from alliance.boundary import say, translate
+from alliance.boundary import hear_the_system, interruption, say, translate
 from alliance.commands import (
     bench,
     check,
@@ -31,7 +31,6 @@ from alliance.commands import (
 from alliance.commands import list as list_verb
 from alliance.exit_codes import ExitCode, legend
 from alliance.options import TYPED
-from alliance.stopping import hear_the_system, interruption
 from experiments.sweep.startup import spare_unused_imports
 
 ABOUT = """Why does the same shock make one alliance deepen, another merely come back, a third fall apart?
@@ -100,7 +99,7 @@ VERBS = {
         "Run one scenario, and show outcome, reasons, measures and recovery curve.",
         {ExitCode.FAILURE: "a run repeated by --only differs from the stored one"},
     ),
-    "compare": Verb(compare.command, "Compare scenarios under the same draws."),
+    "compare": Verb(compare.command, "Compare scenarios, run with the same random draws."),
     "sweep": Verb(
         sweep.command,
         "Make many runs over a grid, and draw a map of their outcomes.",
@@ -175,6 +174,16 @@ BRIEF = frozenset({"check", "list", "plot", "run", "show", "status"})
 
 def main() -> None:
     """Entry point of the command."""
+    try:
+        _make_ready()
+        code = call(sys.argv[1:])
+    except KeyboardInterrupt as fault:  # of a signal given before the call
+        code = translate(fault)
+    gc.freeze()  # all memory goes back at once: to look it through for cycles first takes half a second
+    sys.exit(code)
+
+
+def _make_ready() -> None:
     if BRIEF.intersection(sys.argv[1:2]):
         gc.disable()
     hear_the_system()
@@ -182,9 +191,6 @@ def main() -> None:
     _plain_warnings()
     os.environ.pop("MPLBACKEND", None)  # of a notebook that starts this command: it names nothing here
     spare_unused_imports()
-    code = call(sys.argv[1:])
-    gc.freeze()  # all memory goes back at once: to look it through for cycles first takes half a second
-    sys.exit(code)
 
 
 def _plain_warnings() -> None:

@@ -86,7 +86,7 @@ Recalm = Annotated[
     bool,
     typer.Option(
         "--recalm",
-        help="Derive the calm alliance anew with what is set and switched off (as --set recalm=on does).",
+        help="Derive the calm alliance anew from the run's settings and switches (as --set recalm=on does).",
     ),
 ]
 Seed = Annotated[int, typer.Option(metavar="S", help="Seed of all draws, 0 or more.")]
@@ -98,7 +98,10 @@ Lens = Annotated[
     ),
 ]
 Lang = Annotated[
-    str, typer.Option(metavar="en|zh", help="Language of the figures, or of the page: English or Chinese.")
+    str,
+    typer.Option(
+        metavar="en|zh", help="Language of the figures (of the page, with serve): English or Chinese."
+    ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of tables.")]
 Partial = Annotated[

@@ -110,7 +110,7 @@ def show_screening(shares: dict[str, Any], *, ends: bool = True) -> None:
         )
         if shares[name] > 0 and (ends or name != "censored")
     ]
-    screen.line(f"Runs that tell little: {', '.join(words) or 'none'}.")
+    screen.line(f"Runs that say little about the shock: {', '.join(words) or 'none'}.")
     if not ends:
         screen.line("Whether runs recover is not judged, since the shock has no end.")
     if clamps := ", ".join(f"{name} {count:,} times" for name, count in shares["clamps"].items() if count):

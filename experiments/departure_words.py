@@ -126,22 +126,24 @@ def parts_sentence(told: list[Moved]) -> str | None:
     """How far the two parts of performance departed, as a sentence; None where there is nothing to tell.
 
     >>> parts_sentence([Moved("cooperation", Departure(None, -0.041, 30), None)])
-    "Cooperation fell by up to 4 % of the twin's."
+    "Cooperation fell to as much as 4 % below the twin's."
     """
     if not told:
         return None
     first, *others = told
-    words = [_part(first, " of the twin's"), *(_part(quantity) for quantity in others)]
+    words = [_part(first, "the twin's"), *(_part(quantity, "it") for quantity in others)]
     listed = ", and ".join(words)
     return f"{listed[0].upper()}{listed[1:]}."
 
 
-def _part(quantity: Moved, whose: str = "") -> str:
+def _part(quantity: Moved, twin: str) -> str:
     first, largest, _ = quantity.departure
     if abs(largest) < 0.005:
         return f"{quantity.name} hardly moved"
-    since = "" if first is None else f" (by {LEAST} or more from month {first})"
-    return f"{quantity.name} {_verb(quantity)} by up to {_percent(largest)}{whose}{since}"
+    since = "" if first is None else f" (by {LEAST} or more from month {first} on)"
+    return (
+        f"{quantity.name} {_verb(quantity)} to as much as {_percent(largest)} {_side(largest)} {twin}{since}"
+    )
 
 
 def looked_at() -> str:
@@ -149,12 +151,17 @@ def looked_at() -> str:
     sentence.
     """
     *names, last = FOLLOWED.values()
-    return f"“First” is said of {', '.join(names)} and {last}, from a departure of {LEAST} on."
+    return (
+        f"What moved first is judged among {', '.join(names)} and {last}; each counts as moved from the "
+        f"month in which it departs by {LEAST} or more."
+    )
 
 
 def _next(quantity: Moved, before: Moved) -> str:
     verb = "" if _verb(quantity) == _verb(before) else f" {_verb(quantity)}"
     first, largest = quantity.departure.first, quantity.departure.largest
+    if first == before.departure.first:
+        return f"in the same month {quantity.name}{verb} ({_percent(largest)})"
     return f"then {quantity.name}{verb} (month {first}, {_percent(largest)})"
 
 

@@ -83,15 +83,15 @@ class DesignVerdict:
 
     def words(self, design: str, first: str) -> str:
         """Both halves as sentences, each with its 95 % interval."""
-        more = "performs better" if self.level.estimate > 0 else "performs worse"
-        level = _half(
-            self.level, f"without the shocks {design} {more} than {first}, by", " of the calm alliance"
-        )
+        better = "better" if self.level.estimate > 0 else "worse"
+        words = f"without the shocks {design} performs {better} than {first}, by"
+        level = f"Level: {_half(self.level, words, ' of the calm alliance')}"
         if np.isnan(self.resilience.estimate):
-            return f"Level: {level}"
-        loses = "more" if self.resilience.estimate > 0 else "less"
-        lost = f"of its own level {design} loses {loses} to the shocks than {first}, by"
-        return f"Level: {level} Resilience: {_half(self.resilience, lost, '')}"
+            return level
+        larger = "larger" if self.resilience.estimate > 0 else "smaller"
+        whose = "its own" if design == "it" else f"{design}'s"
+        words = f"the shocks take a {larger} share of {whose} level than of {first}'s, by"
+        return f"{level} Resilience: {_half(self.resilience, words, '')}"
 
 
 def _half(by: Interval, words: str, of: str) -> str:

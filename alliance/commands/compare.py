@@ -87,11 +87,12 @@ def command(
     lang: Lang = "en",
     as_json: Json = False,
 ) -> int:
-    """Run scenarios under the same draws, and say how far they differ and where the difference shows.
+    """Run scenarios with the same random draws, and say how far they differ and where the difference shows.
 
-    --set, --off, --fixed and --recalm apply to all scenarios. --left and --right apply to one of two, which
-    may be the same scenario. The scenarios are aligned by the first month of their shocks, or by their start
-    where one has no shock. What each loses is compared first with one calm alliance, then with its own twin.
+    --set, --off, --fixed and --recalm apply to all scenarios. Of two scenarios, --left changes only the first
+    and --right only the second; one scenario given alone is then run on both sides. The scenarios are aligned
+    by the first month of their shocks, or by their start where one has no shock. What each loses is compared
+    first with one calm alliance, then with its own twin.
 
     \b
     Example:  alliance compare ally-singled-out --without pledge
@@ -184,7 +185,7 @@ def _through_lenses(
 def _show(comparison: "Comparison") -> None:
     first = comparison.results[0]
     runs = screen.counted(first.replicates, "run")
-    screen.line(f"{runs} of each under the same draws, seed {first.seed}")
+    screen.line(f"{runs} of each, with the same random draws of parameters and chance; seed {first.seed}")
     screen.line(kind_of_runs(result.scenario.draw for result in comparison.results))
     screen.line(screen.CAVEAT)
     screen.line()
@@ -265,23 +266,23 @@ def _show_signals(comparison: "Comparison") -> None:
         )
         for row in signals
     ]
-    compared = "effects of the shocks differ" if of_shock else "scenarios differ"
-    title = f"Where the {compared} most clearly from the first"
+    of_effects = "Where the effects of the shocks differ most clearly from those in the first"
+    title = of_effects if of_shock else "Where the scenarios differ most clearly from the first"
     columns = (
         "scenario",
         "series",
         "months into the shock" if of_shock else "month",
         "difference",
-        "difference in spreads",
+        "difference ÷ spread",
     )
     screen.table(title, columns, rows, numbers=(2, 3, 4), whole=(1,))
     if rows:
         screen.line("A spread is the standard deviation between replicates.")
     if rows and of_shock:
         screen.line(
-            "The difference is what the shocks change in this scenario, less what they change in the first. "
-            "It is positive where they take less, even if only because a mechanism that is off leaves less "
-            "to take."
+            "The difference is the change that the shocks cause in this scenario, minus the change that they "
+            "cause in the first. A positive number means that the shocks lower the series less here, or "
+            "raise it more. They may lower it less only because a mechanism is off and there is less to lose."
         )
 
 

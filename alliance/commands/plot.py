@@ -95,9 +95,9 @@ def command(
 
     All results must be there and intact. With --partial some may be missing: every caption then says how
     much there is, and names of files end with `-partial`. --series and --overlay draw one figure, with the
-    series of the run, of each scenario compared, or along a sweep's first key. --size scales letters as well
-    unless --points sets theirs, and figures of one name replace one another: give --out to keep several
-    sizes. A journal that prints titles and captions itself wants --bare.
+    series of the run, of each scenario compared, or along a sweep's first key. --size also scales the
+    letters, unless --points sets their size. A new figure replaces an older one of the same name: to keep
+    several sizes, give each its own --out. Use --bare for a journal that sets titles and captions itself.
 
     \b
     Example:  alliance plot results/taiwan-blockade --kind survival --format pdf

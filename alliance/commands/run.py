@@ -348,8 +348,8 @@ def _measures(measures: dict[str, Any]) -> None:
         words = (
             "months from the shock's start until performance, with the shock over, is back at "
             f"{STATED.degraded:g} of the twin's and stays there for {STATED.dwell} months; "
-            f"{back['recovered']} of the "
-            f"{screen.counted(back['at_risk'], 'run')} that fell recovered"
+            f"of the {screen.counted(back['at_risk'], 'run')} that fell below it, {back['recovered']} "
+            "recovered"
         )
         rows.insert(1, ("recovery", screen.figure(back["median"]), "(median only)", words))
     rows[2:2] = _ways_up(measures["way_up"])
@@ -360,17 +360,17 @@ def _ways_up(ways: dict[str, dict[str, Any]]) -> list[tuple[str, str, str, str]]
     """The two ways up among all runs that fell, those that are not there by the end left in."""
     from analysis.thresholds import STATED
 
-    levels = {"rise_to_back": f"{STATED.degraded:g} of the twin's", "rise_to_twin": "the twin's own"}
+    levels = {"rise_to_back": f"{STATED.degraded:g} of the twin's", "rise_to_twin": "that of the twin"}
     rows = []
     for name, way in ways.items():
         if way["at_risk"]:
             low, median, high = (
-                f"not in {screen.figure(way['until'])}" if way[end] is None else screen.figure(way[end])
+                f"not within {screen.figure(way['until'])}" if way[end] is None else screen.figure(way[end])
                 for end in ("q05", "q50", "q95")
             )
             words = (
                 f"months from the lowest performance to {levels[name]}, whether or not the shock is over; "
-                f"{way['reached']} of the {screen.counted(way['at_risk'], 'run')} that fell reached it"
+                f"of the {screen.counted(way['at_risk'], 'run')} that fell, {way['reached']} reached it"
             )
             rows.append((name, median, f"{low} … {high}", words))
     return rows

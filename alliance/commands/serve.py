@@ -22,14 +22,14 @@ def command(
         ),
     ] = None,
     no_browser: Annotated[
-        bool, typer.Option("--no-browser", help="Say the address and open no browser.")
+        bool, typer.Option("--no-browser", help="Print the address and open no browser.")
     ] = False,
     seconds: Annotated[
         float | None,
         typer.Option(metavar="S", help="Stop by itself after so many seconds.", show_default=False),
     ] = None,
 ) -> int:
-    """Open a page in the browser on which sliders bend the alliance, for students and teachers.
+    """Open a page in the browser: students and teachers move sliders and see how the alliance responds.
 
     It runs on this machine alone and needs no network. It shows what `alliance run` computes, number for
     number. Stop it with Ctrl-C.

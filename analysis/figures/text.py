@@ -69,8 +69,11 @@ def has_chinese() -> bool:
     return len(families()) > 1
 
 
+@cache
 def _look_again() -> None:
-    """Let matplotlib know fonts that were installed after it made its list, which it keeps in a file."""
+    """Let matplotlib know fonts that were installed after it made its list, which it keeps in a file. Once in
+    a process is enough.
+    """
     known = {entry.fname for entry in font_manager.fontManager.ttflist}
     for file in font_manager.findSystemFonts():
         if file not in known:
@@ -130,11 +133,18 @@ def _visible(text: str) -> str:
 
 
 def _with_fallback(text: str) -> str:
-    known = _drawable()
-    missing = sorted({character for character in text if ord(character) not in known})
+    missing = _missing(text)
+    if missing and has_chinese():
+        missing = _missing(text)
     if missing:
         _warn_missing()
     return "".join("?" if character in missing else character for character in text)
+
+
+def _missing(text: str) -> frozenset[str]:
+    """The characters of a text that no installed font is known to have."""
+    drawable = _drawable()
+    return frozenset(character for character in text if ord(character) not in drawable)
 
 
 @cache

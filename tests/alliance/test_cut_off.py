@@ -30,8 +30,8 @@ def test_a_way_up_that_the_horizon_cuts_off_is_longer_than_what_was_seen(
     way = document["measures"]["way_up"]["rise_to_back"]
     assert (way["at_risk"], way["reached"], way["q50"], way["until"]) == (3, 0, None, 64)
     shown = told(alliance, "--set", "horizon.months=100")
-    assert "rise_to_back not in 64 not in 64 … not in 64" in shown
-    assert "0 of the 3 runs that fell" in shown
+    assert "rise_to_back not within 64 not within 64 … not within 64" in shown
+    assert "of the 3 runs that fell, 0 reached it" in shown
 
 
 def test_a_run_without_a_mechanism_is_held_against_the_calm_alliance_first(alliance: Command) -> None:

@@ -54,13 +54,17 @@ def test_a_line_that_is_cut_would_be_seen() -> None:
 @pytest.mark.parametrize(
     ("changed", "ends", "said"),
     [
-        ({}, True, ["Runs that tell little: none."]),
-        ({"censored": 0.08}, True, ["Runs that tell little: 8 % have not recovered by the end."]),
+        ({}, True, ["Runs that say little about the shock: none."]),
+        (
+            {"censored": 0.08},
+            True,
+            ["Runs that say little about the shock: 8 % have not recovered by the end."],
+        ),
         (
             {"censored": 0.08, "inert": 0.5},
             False,
             [
-                "Runs that tell little: 50 % never moved.",
+                "Runs that say little about the shock: 50 % never moved.",
                 "Whether runs recover is not judged, since the shock has no end.",
             ],
         ),
@@ -68,7 +72,7 @@ def test_a_line_that_is_cut_would_be_seen() -> None:
             {"clamps": {"blamed": 1200}},
             True,
             [
-                "Runs that tell little: none.",
+                "Runs that say little about the shock: none.",
                 "Values that a rule had to cut to their range: blamed 1,200 times.",
             ],
         ),

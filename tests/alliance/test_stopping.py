@@ -1,12 +1,13 @@
 """How a call is stopped from outside: once, in words of its own, wherever the signal falls."""
 
+import os
 import sys
 from pathlib import Path
 from subprocess import run
 
 import pytest
 
-BEGIN = "import time\nfrom signal import *\nfrom alliance import stopping\nstopping.hear_the_system()\n"
+BEGIN = "import time\nfrom signal import *\nfrom alliance import boundary\nboundary.hear_the_system()\n"
 STRUCK = "from signal import *\ntry:\n    raise_signal(2)\nexcept BaseException:\n    raise ImportError\n"
 
 
@@ -22,7 +23,7 @@ def test_a_signal_within_an_import_is_heard_after_it(code: str, said: str, tmp_p
     (tmp_path / "struck.py").write_text(STRUCK)
     caught = f"try:\n    {code.replace(chr(10), chr(10) + '    ')}\nexcept KeyboardInterrupt:\n    "
     ended = run(
-        [sys.executable, "-c", f"{BEGIN}{caught}print(stopping.interruption())"],
+        [sys.executable, "-c", f"{BEGIN}{caught}print(boundary.interruption())"],
         cwd=tmp_path, capture_output=True, text=True, timeout=60,
     )  # fmt: skip
     assert (ended.stdout, ended.stderr) == (f"{said}interrupted\n", "")
@@ -30,7 +31,7 @@ def test_a_signal_within_an_import_is_heard_after_it(code: str, said: str, tmp_p
 
 def test_a_key_struck_twice_stops_once_and_struck_again_later_once_more(tmp_path: Path) -> None:
     code = """
-stopping.HELD = 0.3
+boundary.HELD = 0.3
 for wait in (0, 0, 0.4):
     time.sleep(wait)
     try:
@@ -41,3 +42,25 @@ for wait in (0, 0, 0.4):
 """
     ended = run([sys.executable, "-c", BEGIN + code], capture_output=True, text=True, timeout=60)
     assert ended.stdout.split("\n")[:3] == ["stopped", "not heard", "stopped"]
+
+
+AT_TYPER = """
+import signal, sys
+class Finder:
+    def find_spec(name, path=None, target=None):
+        if name == "typer":
+            signal.raise_signal(signal.SIGINT)
+sys.meta_path.insert(0, Finder)
+"""
+
+
+@pytest.mark.parametrize("call", [("run", "perfect-storm"), ("serve",)])
+def test_a_signal_before_the_command_itself_is_imported_is_answered_in_a_line(
+    call: tuple[str, ...], tmp_path: Path
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text(AT_TYPER)
+    ended = run(
+        [sys.executable, "-m", "alliance", *call], env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        cwd=tmp_path, capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert (ended.returncode, ended.stdout, ended.stderr) == (130, "", "alliance: interrupted\n")

@@ -21,7 +21,7 @@ def test_the_map_of_a_scenario_is_its_default_sweep(alliance: Command, small: Pa
     found = alliance("sweep", small, "--replicates", 5, "--jobs", 1)
     assert found.code == 0
     assert "4 points, 20 runs" in found.out
-    assert "Runs that tell little" in found.out
+    assert "Runs that say little about the shock" in found.out
     figure = Path(found.err.rsplit("Figure: ", 1)[1].strip())
     assert figure == Path("results/small-sweep-001/outcome-map.png")
     assert sorted(path.name for path in figure.parent.iterdir()) == [

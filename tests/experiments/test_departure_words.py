@@ -100,8 +100,8 @@ def test_how_far_cooperation_and_output_fell_is_told_however_little_that_is(turn
     series[:, 24:36, PLACE["cooperation"]] *= 0.87
     series[:, 30, PLACE["output"]] *= 0.96
     assert parts_sentence(parts_moved(planted(turned, series))) == (
-        "Cooperation fell by up to 13 % of the twin's (by 5 % or more from month 24), and output fell by up "
-        "to 4 %."
+        "Cooperation fell to as much as 13 % below the twin's (by 5 % or more from month 24 on), and output "
+        "fell to as much as 4 % below it."
     )
     still = parts_sentence(parts_moved(planted(turned, turned.twin.series)))
     assert still == "Cooperation hardly moved, and output hardly moved."  # control

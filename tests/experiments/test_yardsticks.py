@@ -56,20 +56,24 @@ def test_level_and_resilience_are_judged_each_for_itself(turn: Scenario) -> None
     assert re.search(
         r"^Level: without the shocks it performs worse than the first, by 0\.\d+ of the calm", words
     )
-    assert "Resilience: of its own level it loses less to the shocks than the first, by 0." in words
+    assert "Resilience: the shocks take a smaller share of its own level than of the first's, by 0." in words
     smaller = compare([(turn, ()), (override(turn, {"shock.size": 0.2}), ("smaller",))], replicates=3, seed=1)
     (agreed,) = smaller.verdicts.values()
-    assert agreed.words("it", "the first").startswith(
-        "Level: the two are alike. Resilience: of its own level"
-    )
+    assert agreed.words("it", "the first").startswith("Level: the two are alike. Resilience: the shocks take")
 
 
 @pytest.mark.parametrize(
     ("resilience", "said"),
     [
         (Interval(0.01, -0.02, 0.04), "the two cannot be told apart (+0.01, from -0.02 to +0.04)."),
-        (Interval(-0.03, -0.04, -0.02), "it loses less to the shocks than b, by 0.03 (0.02 to 0.04)."),
-        (Interval(0.03, np.nan, np.nan), "it loses more to the shocks than b, by 0.03."),
+        (
+            Interval(-0.03, -0.04, -0.02),
+            "the shocks take a smaller share of its own level than of b's, by 0.03 (0.02 to 0.04).",
+        ),
+        (
+            Interval(0.03, np.nan, np.nan),
+            "the shocks take a larger share of its own level than of b's, by 0.03.",
+        ),
         (Interval(1e-6, 1e-7, 2e-6), "the two are alike."),
     ],
 )

@@ -95,16 +95,18 @@ def _least_evil(open_to: Sequence[_Places], alone: Sequence[FloatArray], dot: fl
     """The place of each label. They are placed one after another, and again, each with all others known,
     until none moves. Where some are still in each other's way another one begins.
     """
-    found: list[tuple[float, list[int]]] = []
+    settled: list[tuple[float, list[int]]] = []
     for first in range(len(open_to)):
         order = [*range(first, len(open_to)), *range(first)]
         chosen = _placed_in_turn(open_to, alone, order, dot)
         places = [chosen[number] for number in range(len(open_to))]
         between = sum(_evil_between(open_to, chosen, number, dot)[places[number]] for number in order) / 2
-        found.append((between + sum(evil[place] for evil, place in zip(alone, places, strict=True)), places))
+        settled.append(
+            (between + sum(evil[place] for evil, place in zip(alone, places, strict=True)), places)
+        )
         if between == 0:
             break
-    return min(found, default=(0.0, []))[1]
+    return min(settled, default=(0.0, []))[1]
 
 
 def _placed_in_turn(
