@@ -122,14 +122,10 @@ def far_tail(depth: float) -> float:
     return top / low
 
 
-def tail(depth: float) -> float:
-    """The size of the normal deviate at this depth in a tail."""
-    return near_tail(depth) if depth <= FAR else far_tail(depth)
-
-
 def outer(u: float) -> float:
     """The normal deviate whose lower tail is u, right for |u - .5| > MIDDLE; [Wichura1988], AS 241."""
-    size = tail(depth(u))
+    deep = depth(u)
+    size = near_tail(deep) if deep <= FAR else far_tail(deep)
     return -size if u < 0.5 else size
 
 

@@ -35,8 +35,8 @@ class LaneRoom(NamedTuple):
 class DrawRoom(NamedTuple):
     """What the draws of a month go through in lanes: rows of lanes, and a place for each number."""
 
-    chances: Grid  # [states, lanes]
-    tails: Grid  # [states, lanes] those chances that lie in a tail, gathered
+    chances: Grid  # [states + 1, lanes], the last row unused
+    tails: Grid  # [states + 1, lanes] those that lie in a tail, gathered, and one more
     place: Integers  # [states * lanes + 1] where each was
 
 

@@ -6,28 +6,16 @@ import numpy as np
 
 from sim.array_types import Floats, Grid, Keys
 from sim.compiled import compiled
-from sim.draws import FAR, MOOD, far_tail, is_outer, middle, near_tail, outer, tail, uniform
+from sim.draws import MOOD, is_outer, middle, outer, uniform
 from sim.kernel import firm_lanes as firm_lanes
-from sim.kernel.alike import anywhere
 from sim.kernel.batch import is_still
 from sim.kernel.lane_arrays import DrawRoom, LaneRoom
 from sim.kernel.month_loops import run_month
 from sim.kernel.working_arrays import KernelSpan, KernelTask, Results
 from sim.lanes.forms import for_lanes
 from sim.lanes.lane_views import in_lanes, keys_in_lanes
-from sim.lanes.marks import instead_of
 from sim.state import layout as at
 from sim.state.run_state import RunState
-
-
-@instead_of(tail)
-def tail_of_lanes(depth: float) -> float:
-    """The same in lanes, in none of which a draw is likely to lie so far out."""
-    size = near_tail(depth)
-    if anywhere(not depth <= FAR):
-        size = size if depth <= FAR else far_tail(depth)
-    return size
-
 
 month_in_lanes, chance_in_lanes = for_lanes(run_month), for_lanes(uniform)
 middle_in_lanes, outer_in_lanes = for_lanes(middle), for_lanes(outer)

@@ -39,7 +39,7 @@ MEANINGS: Mapping[str, str] = {
     SUPPORTED: "every part of its patterns holds at the model's defaults and in half of the draws or more",
     HOLDS: "every part holds at the defaults; how widely at least one of them does has not been measured",
     DEPENDS: "at least one part holds only at the defaults, or in half of the draws but not at the defaults",
-    NOT_SUPPORTED: "at least one part does neither",
+    NOT_SUPPORTED: "for at least one part, neither is true",
     NOT_TESTED: "no mechanism carries it, no pattern asks for it, or none was run on the present model; the "
     "reason stands beside it",
     FACT: "carried by data, a scenario or a measure, and not for a model to judge; so are framings",
@@ -243,4 +243,6 @@ def kinds_in_words(rows: Sequence[Entry]) -> str:
     judged = [row for row in rows if row.verdict in (SUPPORTED, HOLDS, DEPENDS)]
     counts = {kind: sum(row.kind == kind for row in judged) for kind in KINDS}
     told = ", ".join(f"{count} {kind}" for kind, count in counts.items())
-    return f"Of {len(judged)} claims that hold, in part at least, the best evidence is: {told}."
+    elsewhere = len(judged) - sum(counts.values())
+    rest = f" ({elsewhere} hold in half of the draws, but not at the defaults)" if elsewhere else ""
+    return f"Of {len(judged)} claims that hold, in part at least, the best evidence is: {told}{rest}."

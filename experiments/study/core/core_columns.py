@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Mapping, Sequence
 
+from experiments.study.core.criteria import NEVER
 from experiments.study.page_tables.page_cells import Column, Row, digits, number, share_cell, text, with_ends
 
 _OUTCOMES = ("forward", "back", "partial", "collapsed")
@@ -40,11 +41,15 @@ def _bounds_asked(row: Row) -> str:
 
 
 def _spread(row: Row) -> str:
-    return with_ends(row, ("median", "q05", "q95"), digits) if row["median"] else ""
+    return with_ends(row, ("median", "q05", "q95"), _or_never) if row["median"] else ""
+
+
+def _or_never(value: float) -> str:
+    return "never" if value == NEVER else digits(value)
 
 
 def _months(row: Row) -> str:
-    cells = ["never" if float(row[name]) > 900 else row[name] for name in ("median", "q05", "q95")]
+    cells = ["never" if float(row[name]) == NEVER else row[name] for name in ("median", "q05", "q95")]
     return f"{cells[0]} ({cells[1]} to {cells[2]})"
 
 
@@ -68,7 +73,7 @@ OF_CORE: Mapping[str, Sequence[Column]] = {
     ),
     "core-killing-length": (
         ("parameters", _width), text("size"), ("months (middle 90 %)", _months),
-        number("never", "share that no length tried kills"), text("n"),
+        number("never", "share of alliances that no length tried ends"), text("n"),
     ),
     "core-stakes": (
         text("ratio", "v : w"), number("v"), number("w"), ("threshold", _threshold),

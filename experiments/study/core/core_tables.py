@@ -38,7 +38,10 @@ DRAWN = {"C6": (49.0, 95.0)}
 """Bounds that are wider where parameters are drawn (docs/expectations.md)."""
 OF_MAPS = (
     Criterion(
-        "C20", "least, over forward, back and collapsed, of its larger share of a map", LEAST, math.inf
+        "C20",
+        "smallest of three shares: forward, back and collapsed, each on the map where its share is larger",
+        LEAST,
+        math.inf,
     ),
     Criterion("C21", "largest share that any outcome has of a map", -math.inf, MOST),
 )
@@ -63,7 +66,7 @@ class Variant(NamedTuple):
 REMOVED = (
     Variant("nothing", {}, (), "all criteria hold"),
     Variant("stakes elsewhere", {"stakes_elsewhere": 0.0}, (), "no forward in the outside map"),
-    Variant("faster fall of trust", {"trust_loss": 0.0}, (), "nothing collapses, not after eight years"),
+    Variant("faster fall of trust", {"trust_loss": 0.0}, (), "nothing collapses, not even after eight years"),
     Variant("blame", {"blame": 0.0}, (), "a blockade after a turn no longer weakens (C19)"),
     Variant("council", {}, ("council",), "C11 and C12 fail"),
     Variant(

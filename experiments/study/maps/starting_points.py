@@ -147,9 +147,9 @@ def _chips(scenario: Scenario, months: int, replicates: int) -> Row:
 
 
 def history(replicates: int = 200) -> list[Row]:
-    """How a turn of four years at half size ends: by rest, by level within the scenario's 180 months, and by
-    level if the same noisy course is followed for fifty years. Shares with Wilson intervals; q is a median
-    with its 5 % and 95 % quantiles.
+    """How a turn of four years and size .8 ends: by rest, by level within 180 months, and by level if the
+    same noisy course is followed for fifty years. Shares with Wilson intervals; q is a median with its 5 %
+    and 95 % quantiles.
     """
     numbers, rows = np.arange(replicates, dtype=np.int64), []
     for months in (180, 600):

@@ -44,7 +44,7 @@ OF_DECIDING: Mapping[str, Sequence[Column]] = {
             for design in (ANY_SHOCK, SAME_SHOCK) for crisis in CRISES
         ),
         ("decides", lambda row: row["decides"] or "–"),
-        text("rule", "what the rule says"), text("built_in", "its part is therefore"),
+        text("rule", "what the rule says"), text("built_in", "is its part built in?"),
         text("otherwise", "what would have to be different"),
     ),
     "deciding-leaves": (
