@@ -77,8 +77,8 @@ def show_cells(folder: "Path", manifest: "SweepManifest") -> None:
     rows = cell_rows(folder, manifest)
     if not rows:
         screen.line(
-            f"For a row for each of the {manifest.points:,} settings group the table of runs by their keys "
-            "(docs/python.md), or export it (alliance export)."
+            f"For a row for each of the {manifest.points:,} settings, group the table of runs by its keys "
+            "(docs/python.md shows how)."
         )
         return
     keys = [full_key(key, manifest.shock_names) for key in manifest.vary]

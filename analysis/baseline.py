@@ -123,11 +123,16 @@ def levels(q: FloatArray) -> dict[str, FloatArray]:
     }
 
 
+EQUAL = 5e-5
+"""The difference in level or in loss that no printed digit shows."""
+
+
 def signs_differ(calm: Interval, twin: Interval) -> bool:
     """Return whether a difference has one sign against the calm alliance and the other against the twin.
 
     Two differences of which neither can be told from nothing (both intervals hold 0) do not disagree, nor
-    does one that is not a number. An interval without ends tells nothing from nothing, so the signs decide.
+    does one that is smaller than any printed digit, or not a number. An interval without ends tells nothing
+    from nothing, so the signs decide.
 
     >>> signs_differ(Interval(0.43, 0.40, 0.46), Interval(-0.10, -0.12, -0.08))
     True
@@ -135,7 +140,8 @@ def signs_differ(calm: Interval, twin: Interval) -> bool:
     False
     """
     opposite = calm.estimate * twin.estimate < 0
-    return bool(opposite and not (_holds_nothing(calm) and _holds_nothing(twin)))
+    seen = min(abs(calm.estimate), abs(twin.estimate)) >= EQUAL
+    return bool(opposite and seen and not (_holds_nothing(calm) and _holds_nothing(twin)))
 
 
 def _holds_nothing(interval: Interval) -> bool:

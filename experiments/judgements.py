@@ -89,15 +89,19 @@ class Parting:
         )
         if self.kind == SINKS:
             return (
-                f"{head} the scenario ends before the fall does: at its end they have not collapsed, but in "
-                f"the long run they do. {behind}, and goes on falling. "
+                f"{head} the scenario ends before the fall does: at its end {self._they('has', 'have')} not "
+                f"collapsed, but in the long run {self._they('does', 'do')}. {behind}, and goes on falling. "
                 f"{self._time(f'below {STATED.collapsed:g} for good')}"
             )
         return (
-            f"{head} the scenario ends before the recovery does: at its end they are not back at "
-            f"{STATED.degraded:g} of the twin's performance, but in the long run they do not collapse. "
+            f"{head} the scenario ends before the recovery does: at its end {self._they('is', 'are')} not "
+            f"back at {STATED.degraded:g} of the twin's performance, but in the long run "
+            f"{self._they('does', 'do')} not collapse. "
             f"{behind}, and {SLOW[self.behind]}. {self._time(f'back at {STATED.degraded:g}')}"
         )
+
+    def _they(self, does: str, do: str) -> str:
+        return f"it {does}" if self.runs == 1 else f"they {do}"
 
     def _time(self, there: str) -> str:
         if self.q50 is None:
@@ -105,6 +109,8 @@ class Parting:
             return f"{self.until} months after the scenario's end, {arrived}."
         end = "later" if self.q95 is None else f"{self.q95:.0f}"
         within = "1 month" if round(self.q50) == 1 else f"{self.q50:.0f} months"
+        if self.followed == 1:
+            return f"It takes {within} beyond the scenario's end until it is {there}."
         spread = f"(90 % of runs: {self.q05:.0f} to {end})"
         return f"Half of them are {there} within {within} after the scenario ends {spread}."
 

@@ -9,15 +9,13 @@ from typing import Any
 import numpy as np
 
 from analysis.arrays import FloatArray
-from analysis.baseline import LEVELS, PerformanceCourse, levels, relative, signs_differ
+from analysis.baseline import EQUAL, LEVELS, PerformanceCourse, levels, relative, signs_differ
 from analysis.intervals import Interval, mean_interval
 from experiments.engine.evaluate import Evaluation, course
 from sim.parameters.calm import C_STAR
 
 OF_FIRST = "_first_calm"
 """What ends the name of a measure that is held against the calm alliance of the first."""
-EQUAL = 5e-5
-"""The difference in level or in loss that no printed digit shows."""
 _LOW, _HIGH = (
     {"loss": "loses less", "robustness": "falls lower", "gain": "gains less"},
     {"loss": "loses more", "robustness": "falls less low", "gain": "gains more"},
@@ -44,7 +42,8 @@ class Difference:
     def in_short(self, design: str) -> str:
         """The same for a figure's title."""
         told = {"its own twin": self.twin, "the calm alliance": self.calm}
-        by = [f"{by.estimate:+.3g} against {name}" for name, by in told.items() if not np.isnan(by.estimate)]
+        known = {name: by.estimate for name, by in told.items() if not np.isnan(by.estimate)}
+        by = [f"{_visible(difference)} against {name}" for name, difference in known.items()]
         return f"{design}: {self.measure} {', '.join(by)}"
 
     def words(self, design: str, first: str) -> str | None:
@@ -67,6 +66,10 @@ class Difference:
     def _does(self, by: Interval) -> str:
         verb = (_HIGH if by.estimate > 0 else _LOW)[self.measure]
         return f"{verb} ({by.estimate:+.3g})" if by.estimate else "does the same"
+
+
+def _visible(difference: float) -> str:
+    return f"{difference:+.3g}" if abs(difference) >= EQUAL else "0"
 
 
 @dataclass(frozen=True)

@@ -219,7 +219,7 @@ def _show_outcomes(comparison: "Comparison") -> None:
         rows.append((name, *ends, calm, screen.figure(measures["loss"]["q50"])))
     losses = "loss against calm", "loss against twin"
     columns = ("scenario", "five years on", "at the end", "in the long run", *losses)
-    screen.table("What became of each alliance", columns, rows, numbers=(4, 5), whole=())
+    screen.table("What became of each alliance (losses are medians)", columns, rows, numbers=(4, 5), whole=())
 
 
 def _show_differences(comparison: "Comparison") -> None:
@@ -231,7 +231,7 @@ def _show_differences(comparison: "Comparison") -> None:
         for difference in measured
     ]
     columns = ("scenario", "measure", "against the calm alliance", "against its own twin")
-    title = f"Differences from the first ({first}), run by run, with 95 % intervals"
+    title = f"Differences from the first ({first}): means over runs, with 95 % intervals"
     screen.table(title, columns, rows, numbers=(2, 3), whole=(1,))
     screen.line(
         "The calm alliance is that of the first scenario, with every mechanism on and no shock, and is the "

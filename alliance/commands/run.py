@@ -289,8 +289,9 @@ def _outcomes(measures: dict[str, Any]) -> None:
         screen.line(f"Long-run outcome: {settled}.")
     if rest and rest["of"]:
         screen.line(
-            f"The outcome at the end and the long-run outcome agree on who collapsed in {rest['agree']} of "
-            f"{screen.counted(rest['of'], 'run')} (runs whose outcome is open are left out)."
+            "The outcome at the end and the long-run outcome agree on whether the alliance collapsed in "
+            f"{rest['agree']} of {screen.counted(rest['of'], 'run')} (runs whose outcome is open are left "
+            "out)."
         )
         if rest["of"] - rest["agree"] > APART * rest["of"]:
             screen.line(BOTH_JUDGEMENTS)

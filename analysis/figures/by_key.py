@@ -206,18 +206,30 @@ def _draw(axes: Axes, panel: _Panel, seen: list[str]) -> None:
         foot += height
     axes.set_ylim(0, 100)
     axes.set_yticks([0, 50, 100])
-    words = [_broken(word, max(11, 33 // count)) for word in panel.words]
-    words = words or [f"{number:.{2 if panel.binned else 3}g}" for number in panel.numbers]
     fit = int(TICK_COLUMNS * paper.current().room)
+    width = max(11, fit // count)
+    words = [_broken(word, width) for word in panel.words]
+    words = words or [_number(number, 2 if panel.binned else 3) for number in panel.numbers]
     every = 1 if panel.words else -(-sum(len(word) + 1 for word in words) // fit)
-    axes.set_xticks(np.arange(count)[::every], words[::every])
+    upright = bool(panel.words) and count * width > fit and max(map(len, panel.words)) > fit // count
+    axes.set_xticks(np.arange(count)[::every], words[::every], rotation=90 if upright else 0)
     axes.tick_params(axis="x", length=0)
     axes.set_xlim(-0.6, count - 0.4)
 
 
 def _broken(word: str, width: int) -> str:
     """A word for a tick, a long one in lines that break behind its hyphens."""
-    return plain(word.replace("-", "- ") if len(word) > width else word, limit=32, width=width)
+    return plain(word.replace("-", "- ") if len(word) > width else word, limit=40, width=width).replace(
+        "- ", "-"
+    )
+
+
+def _number(value: float, digits: int) -> str:
+    """
+    >>> _number(120.0, 2), _number(0.25, 2), _number(1e6, 3)
+    ('120', '0.25', '1e+06')
+    """
+    return f"{float(f'{value:.{digits}g}'):g}"
 
 
 def _legend(axes: Axes, seen: list[str]) -> None:

@@ -22,6 +22,8 @@ FATES: Mapping[str, tuple[str, str]] = {
 HATCHES: Mapping[str, str] = {FATES["stranded"][0]: "////", FATES["idle"][0]: "...."}
 """Hatched, too: in grey the stranded are as dark as the delivered, the unwanted as those elsewhere."""
 TONES = ("#E3E3E3", "#C9C9C9")
+LEGEND_ROOM = 0.72
+"""Share of the figure's width that the key has, since it stands in the middle of the bars."""
 LETTER = 0.023
 """Share of the axis that a letter or digit of a name takes, with room at its sides."""
 
@@ -58,7 +60,7 @@ def chip_figure(
             _bars(axes, periods)
             axes.set_title(said("{class_name} chips", class_name=plain(rendered(name))), loc="left")
             axes.set_xlabel(said("chips a month, the allies' calm need = 1"))
-        _legend(figure.add_subplot(grid[len(flows)]))
+        _legend(figure.add_subplot(grid[len(flows)]), flows)
         style.head(figure, title)
         same = said("both bars of a period are of one length: no chip is lost unnamed")
         narrow = in_a_row(unnamed(flows))
@@ -127,11 +129,17 @@ def _stack(axes: Axes, place: float, parts: list[tuple[str, str, float]], full: 
         left += width
 
 
-def _legend(axes: Axes) -> None:
+def _legend(axes: Axes, flows: Mapping[str, Mapping[str, Flow]]) -> None:
+    """What becomes of chips, where any have that fate."""
     axes.axis("off")
+    met = [
+        fate
+        for name, fate in FATES.items()
+        if any(fates[name] > 0 for periods in flows.values() for _, fates in periods.values())
+    ]
     handles = [
         Patch(facecolor=colour, edgecolor="white", linewidth=0, hatch=HATCHES.get(colour))
-        for colour, _ in FATES.values()
+        for colour, _ in met
     ]
-    names = [rendered(words) for _, words in FATES.values()]
-    paper.legend(axes, handles, names, ncols=2, loc="center", borderpad=0)
+    names = [rendered(words) for _, words in met]
+    paper.legend(axes, handles, names, ncols=2, room=LEGEND_ROOM, loc="center", borderpad=0)

@@ -87,9 +87,9 @@ def change(values: FloatArray, t0: int) -> FloatArray:
 
 
 def _span(changes: Sequence[FloatArray]) -> tuple[float, float]:
-    """The ends of the common scale: nothing lies within, and no tremor fills it."""
-    low, high = min(float(part.min()) for part in changes), max(float(part.max()) for part in changes)
-    return min(low, -LEAST_SPAN), max(high, LEAST_SPAN)
+    """The ends of the common scale: no change has the same shade in every figure, and no tremor fills it."""
+    most = max(LEAST_SPAN, *(float(np.abs(part).max()) for part in changes))
+    return -most, most
 
 
 def _courses(axes: Axes, changes: FloatArray, span: tuple[float, float], t0: int, t1: int | None) -> None:

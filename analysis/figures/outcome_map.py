@@ -84,7 +84,7 @@ def _reading(rare: bool, tied: bool) -> list[str]:
             "each square: the cell's most frequent outcome, its area that outcome's share, which may be "
             "under half of the cell's runs"
         )
-    hatched = said("hatched: as frequent as another outcome, the one asked first being drawn")
+    hatched = said("hatched: another outcome is as frequent; drawn is the one that is judged first")
     return [square, *([hatched] if tied else [])]
 
 
@@ -114,6 +114,7 @@ def _cells(axes: Axes, known: list[str], stack: FloatArray) -> list[str]:
                     va="center",
                     color=style.ink(colour),
                     fontsize=style.SMALL,
+                    bbox={"facecolor": colour, "linewidth": 0, "pad": 0.6},  # readable on a hatched square
                 )
     axes.add_collection(PatchCollection(squares, facecolors=colours, linewidths=0, zorder=1))
     axes.set_xlim(-0.5, columns - 0.5)

@@ -17,6 +17,8 @@ COLOURS = (style.BLUE, style.VERMILION, style.BLACK, style.GREEN, style.PURPLE, 
 MARKS = "osD^vP"
 """A mark says a second time which line it is, where colours are not to be had."""
 MOST = len(COLOURS)
+FEW = 3
+"""Bands of more courses are drawn paler, since they lie over one another."""
 APART = 6
 """So many marks a line has, about."""
 MOST_SIDE_BY_SIDE = 3
@@ -62,12 +64,10 @@ def overlay_figure(
     if not 0 < len(names) <= MOST or side_by_side not in HEIGHTS:
         raise ValueError(f"need one to {MOST} courses and 1 to {MOST_SIDE_BY_SIDE} panels side by side")
     across = min(side_by_side, len(panels))
-    rows = -(-len(panels) // across)
+    rows, key = -(-len(panels) // across), -(-len(names) // 2) if len(names) > 1 else 0
     with style.sheet():
-        figure = style.blank(1.5 + 0.2 * -(-len(names) // 2) + HEIGHTS[across] * rows)
-        grid = figure.add_gridspec(
-            rows + 1, across, height_ratios=[0.16 * -(-len(names) // 2), *[1.0] * rows]
-        )
+        figure = style.blank(1.5 + 0.2 * key + HEIGHTS[across] * rows)
+        grid = figure.add_gridspec(rows + 1, across, height_ratios=[max(0.16 * key, 0.01), *[1.0] * rows])
         for place, (series, courses) in enumerate(panels.items()):
             axes = figure.add_subplot(grid[1 + place // across, place % across])
             _courses(axes, courses, dated, 8 // across)
@@ -76,7 +76,8 @@ def overlay_figure(
             style.fill(axes.set_title("", loc="left", fontsize=size), series, limit=90, room=0.8 / across)
             if place >= len(panels) - across:
                 style.fill(axes.set_xlabel(""), x_name, limit=40, room=0.8 / across)
-        _key(figure.add_subplot(grid[0, :]), names)
+        if key:
+            _key(figure.add_subplot(grid[0, :]), names)
         style.head(figure, title)
         reading = [said("lines: medians"), said("bands: middle 90 % of runs")]
         reading += [said("shaded: shock")] if shocks else []
@@ -85,11 +86,19 @@ def overlay_figure(
 
 
 def _courses(axes: Axes, courses: Mapping[str, MonthlyBand], dated: bool, ticks: int) -> None:
+    shade = 0.16 if len(courses) <= FEW else 0.07
     drawn = zip(courses.values(), COLOURS, MARKS, strict=False)
     for place, (course, colour, mark) in enumerate(drawn):
         every = max(len(course.x) // APART, 1)
         start = place * every // max(len(courses), 1)
-        axes.fill_between(course.x, course.low, course.high, color=colour, alpha=0.16, linewidth=0)
+        axes.fill_between(
+            course.x,
+            course.low,
+            course.high,
+            color=colour,
+            alpha=shade,
+            linewidth=0,
+        )
         axes.plot(
             course.x, course.middle, color=colour, linewidth=1.2, marker=mark, markersize=3.5,
             markevery=(start, every),

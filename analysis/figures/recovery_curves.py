@@ -27,7 +27,7 @@ from languages import in_a_row, named, rendered, said, worded
 
 SINGLE_RUNS = 15
 """How many single runs are drawn thin: enough to see two groups where the median shows one."""
-LANE = 0.15
+LANE = 0.19
 """Height of a lane of causes, in small panels."""
 OF_MEDIAN = worded("months at the marks and in the key are those of the median line, not medians of the runs")
 """What the caption says of turning points, which a table of medians over runs has otherwise."""
@@ -101,7 +101,7 @@ def recovery_figure(
         whole = [] if t0 is None else [(t0, None if t1 is None else t1 + 1)]
         _ruled([(main, 8), *((panel, 3) for panel in panels)], x, dated, whole if shocks is None else shocks)
         if verdict:
-            over = style.BODY + 12 if spans else None
+            over = style.BODY + 16 if spans else None
             style.fill(main.set_title("", loc="left", pad=over), verdict, limit=150, room=0.86)
         style.head(figure, title)
         draw_phases(main, spans, x)
@@ -261,7 +261,8 @@ def _part(axes: Axes, x: FloatArray, name: str, values: FloatArray, twin: FloatA
     axes.plot(x, table["q50"], color=style.BLUE)
     if beside is not None:
         axes.plot(x, beside, color=style.BLACK, linewidth=1.0, linestyle="--")
-    title = axes.set_title("", loc="left")
+    narrow = paper.current().room < 1
+    title = axes.set_title("", loc="left", fontsize=style.SMALL if narrow else None)
     style.fill(title, name, limit=72, room=0.42)
     axes.margins(y=0.12)
     if not np.any(table["q50"]) and (beside is None or not np.any(beside)):

@@ -22,6 +22,8 @@ from languages import named, said
 MOST, PER_ROW = 6, 2
 """Panels, and those side by side."""
 LEVELS: tuple[tuple[float, LineStyleType], ...] = ((0.25, ":"), (0.5, "-"), (0.75, "--"))
+LEAST_SHARE = 0.005
+"""An outcome that fewer runs have is not drawn: its panel would be white."""
 WIDE = 0.2
 """A share whose 95 % interval reaches further to either side, on average, is hatched."""
 TICK_COLUMNS, MOST_TICKS = 24, 6
@@ -39,7 +41,8 @@ def share_map_figure(
     judged: str = "",
     note: str = "",
 ) -> Figure:
-    """Return a small map for each outcome that occurs, the most frequent first, six at most.
+    """Return a small map for each outcome that at least one run in two hundred has, the most frequent first,
+    six at most.
 
     `x`[nx] and `y`[ny] are the values of the two keys; `hits` gives for each outcome in how many of a
     cell's runs it came out, [ny, nx]; together they are the cell's runs. A panel shows the share as a shade,
@@ -56,7 +59,8 @@ def share_map_figure(
     if not runs.any():
         raise ValueError("no run has an outcome")
     seen = sorted((name for name in counts if counts[name].any()), key=lambda name: -counts[name].sum())
-    shown = seen[:MOST]
+    total = float(sum(counts[name].sum() for name in seen))
+    shown = [name for name in seen if counts[name].sum() >= LEAST_SHARE * total][:MOST]
     rows, width = -(-len(shown) // PER_ROW), min(PER_ROW, len(shown))
     with style.sheet():
         figure = style.blank(1.9 + 2.1 * rows)
@@ -76,7 +80,8 @@ def share_map_figure(
             style.fill(panel.xaxis.label, stepped(x_name, across), limit=110, room=0.4)
         style.fill(figure.supylabel("", fontsize=style.BODY), stepped(y_name, up), limit=110, room=0.6)
         doubtful = any(wide.any() for wide in unsure)
-        _legend(figure.add_subplot(grid[rows, :]), doubtful and not everywhere)
+        contoured = any(panel.collections for panel in panels)
+        _legend(figure.add_subplot(grid[rows, :]), contoured, doubtful and not everywhere)
         style.head(figure, title)
         sure = _sure(doubtful, everywhere)
         some = said("{shown} of {all} outcomes are shown", shown=len(shown), all=len(seen))
@@ -136,13 +141,15 @@ def _hatch(axes: Axes, wide: BoolArray) -> None:
         axes.add_patch(Rectangle(corner, 1, 1, fill=False, hatch="////", edgecolor="#555555", linewidth=0))
 
 
-def _legend(axes: Axes, hatched: bool) -> None:
+def _legend(axes: Axes, contoured: bool, hatched: bool) -> None:
     axes.axis("off")
+    levels = LEVELS if contoured else ()
     handles: list[Line2D | Patch] = [
-        Line2D([], [], color=style.BLACK, linestyle=line, linewidth=1.0) for _, line in LEVELS
+        Line2D([], [], color=style.BLACK, linestyle=line, linewidth=1.0) for _, line in levels
     ]
-    names = [said("{share} of runs", share=style.percent(level)) for level, _ in LEVELS]
+    names = [said("{share} of runs", share=style.percent(level)) for level, _ in levels]
     if hatched:
         handles.append(Patch(fill=False, hatch="////", edgecolor="#555555", linewidth=0))
         names.append(said("interval wider than ±{points} points", points=f"{100 * WIDE:.0f}"))
-    paper.legend(axes, handles, names, ncols=2 if hatched else 3, loc="center", borderpad=0)
+    if handles:
+        paper.legend(axes, handles, names, ncols=2 if hatched else 3, loc="center", borderpad=0)

@@ -25,11 +25,15 @@ from languages import rendered, said, worded
 
 WIDTH = paper.WIDTH
 """Inches."""
+DOTS = 300
+"""To the inch, of a figure as PNG."""
 SMALL, BODY, TITLE = paper.SMALL, 8.5, 10.5
 """Sizes of letters in points at full width."""
 MARGIN = 0.02
 """Share of the width left free at either side of the title and the caption."""
 
+MOST_REMARKS = 1200
+"""Columns of a caption: enough for its last words, that this is no forecast, never to be cut."""
 MIN_COLUMNS = 8
 """A line is not broken into fewer columns than this."""
 UNCUT = 4000
@@ -122,7 +126,9 @@ def foot(figure: Figure, runs: str, seed: int | None, *notes: str) -> None:
     sown = [] if seed is None else [said("seed {seed}", seed=seed)]
     remarks = said("; ").join([runs, *sown, *notes, rendered(NO_FORECAST)])
     text = figure.supxlabel("", x=MARGIN, ha="left", fontsize=SMALL, color="#444444")
-    _write_words(figure, text, (said("{remarks}.", remarks=remarks),), 480, paper.CAPTION_LINES, even=False)
+    _write_words(
+        figure, text, (said("{remarks}.", remarks=remarks),), MOST_REMARKS, paper.CAPTION_LINES, even=False
+    )
 
 
 def _write_words(
@@ -250,7 +256,8 @@ def _write(figure: Figure, file: Path, kind: str, scale: float) -> None:
     if kind == "pdf" and scale != 1.0:
         _write_scaled_pdf(figure, file, scale)
         return
-    figure.savefig(file, format=kind, dpi=300 * scale, metadata=no_date[kind])
+    size: dict[str, Any] = {"pil_kwargs": {"dpi": (DOTS, DOTS)}} if kind == "png" else {}
+    figure.savefig(file, format=kind, dpi=DOTS * scale, metadata=no_date[kind], **size)
     if kind == "svg" and scale != 1.0:
         file.write_text(scaled_svg(file.read_text(encoding="utf-8"), scale), encoding="utf-8")
 

@@ -25,6 +25,8 @@ LINES: tuple[LineStyleType, ...] = ("-", "--", "-.", ":")
 LEAST_MONTHS = 6
 LINE = 0.2
 """Height of a line of the key below a panel, in inches."""
+SCARCE = 0.1
+"""A curve of a smaller share of the largest group's runs says how many they are."""
 KEY_COLUMNS = 28
 ALIKE = 0.02
 """Curves that nowhere lie further apart are drawn as one, under all their names."""
@@ -196,25 +198,32 @@ def _curve(
 
 def _keyed(groups: Mapping[str, Group], until: float) -> dict[str, str]:
     """What each line is called, and when half of its runs are back, by the first group that shares it."""
+    most = max(len(group.time) for group in groups.values())
     return {
-        names[0]: _in_words([plain(name, limit=14) for name in names if name], groups[names[0]])
+        names[0]: _in_words(
+            [plain(name, limit=28) for name in names if name],
+            groups[names[0]],
+            len(groups[names[0]].time) < SCARCE * most,
+        )
         for names in same_courses(groups, until)
     }
 
 
-def _in_words(names: Sequence[str], group: Group) -> str:
+def _in_words(names: Sequence[str], group: Group, scarce: bool) -> str:
     month, sunk = half_back(group), int((group.cause == SUNK).sum())
     half = said("fewer than half")
     if month is not None:
         half = said("half in {months}", months=style.counted(round(month), "month"))
-    course = in_a_row([half, *([said("{n:,} collapsed", n=sunk)] if sunk else [])])
+    further = [said("{n:,} collapsed", n=sunk)] if sunk else []
+    course = in_a_row([half, *further, *([style.counted(len(group.time), "run")] if scarce else [])])
     called = said("{names}: {course}", names=in_a_row(names), course=course) if names else course
     return plain(called, limit=90, width=_key_columns())
 
 
 def _key_columns() -> int:
     """How many columns of letters fit below a panel."""
-    return int(KEY_COLUMNS * paper.current().room)
+    page = paper.current()
+    return int(KEY_COLUMNS * page.room * page.within(0.5) / 0.5)
 
 
 def _reading(levels: Mapping[str, Mapping[str, Group]], n: int, banded: bool) -> list[str]:

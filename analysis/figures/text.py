@@ -42,8 +42,10 @@ WIDE = "WF"
 """Classes of characters that take two columns, and between which a line may end."""
 
 
-_GAP = r"(?<![=×第]) (?![%=×次个组年])"
-"""A space that a line may end at; a number stays with what it counts."""
+_GAPS = (r"(?<![=×第]) (?![%=×次个组年]|\d+ %)", r"(?<![=×第]) (?![%=×次个组年])", " ")
+"""Spaces that a line may end at, the next where there is no room for what the one before keeps together: a
+number stays with what it counts, and a share with what has it.
+"""
 _WHOLE = re.compile(r"（[^（）]*）|个月|.", re.DOTALL)
 """What a line of Chinese does not end within: a bracket, a word for months, a character."""
 
@@ -223,12 +225,16 @@ def _is_wide(character: str) -> bool:
 
 def _words(text: str, width: int) -> list[str]:
     """Return what a line may break between: a number stays beside its sign, and a bracket, such as a unit,
-    in one piece where it is no longer than a line.
+    in one piece, where these are no longer than a line.
     """
-    words: list[str] = []
-    for word in re.split(rf"{_GAP}(?![^()]*\))(?![^（）]*）)", text):
-        words += [word] if columns(word) <= width else re.split(_GAP, word)
+    words = re.split(rf"{_GAPS[0]}(?![^()]*\))(?![^（）]*）)", text)
+    for gap in _GAPS:
+        words = [part for word in words for part in _parted(word, gap, width)]
     return words
+
+
+def _parted(word: str, gap: str, width: int) -> list[str]:
+    return [word] if columns(word) <= width else re.split(gap, word)
 
 
 def _pieces(word: str, width: int) -> list[str]:

@@ -51,7 +51,10 @@ def two_references_figure(
             label.set_color(style.VERMILION if name in apart else style.BLACK)
         axes.set_ylim(len(ranked) - 0.4, -0.6)
         axes.margins(x=0.08)
-        axes.set_xlabel(said("loss without it less loss with it (shares of performance)"))
+        style.fill(
+            axes.set_xlabel(""), said("loss without it less loss with it (shares of performance)"),
+            limit=90, room=0.6,
+        )  # fmt: skip
         axes.locator_params(axis="x", nbins=5)
         _key(figure.add_subplot(grid[0]), bool(apart))
         style.head(figure, title)

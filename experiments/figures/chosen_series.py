@@ -8,12 +8,13 @@ import pyarrow.compute as pc
 from matplotlib.figure import Figure
 
 from analysis.arrays import AnyArray
+from analysis.figures import style
 from analysis.figures.curves import months_from
 from analysis.figures.marks.pick import evenly
 from analysis.figures.overlay import MOST, MOST_SIDE_BY_SIDE, MonthlyBand, overlay_figure
 from experiments.errors import NotResults, UsageFault
 from experiments.figures import figure_captions as captions
-from experiments.figures.key_words import series_words, written
+from experiments.figures.key_words import middle, series_words, written
 from experiments.results.manifest import ComparisonManifest, Manifest, RunManifest, SweepManifest
 from experiments.results.reading.results import FolderResults
 from experiments.results.store import CURVES
@@ -81,7 +82,7 @@ def series_figure(folders: Sequence[FolderResults], names: Sequence[str] = USUAL
     windows = {part.window for part in parts}
     last = max(float(course.x[-1]) for course in next(iter(drawn.values())).values())
     manifests = [results.manifest for results in folders]
-    many = {manifest.replicates for manifest in manifests}
+    many = sorted({manifest.replicates for manifest in manifests})
     seeds = {manifest.seed for manifest in manifests}
     return overlay_figure(
         drawn,
@@ -90,12 +91,29 @@ def series_figure(folders: Sequence[FolderResults], names: Sequence[str] = USUAL
         shocks=_shaded(windows, parts[0], dated, last) if len(windows) == 1 and (dated or shocked) else (),
         side_by_side=panels,
         title=_title(manifests),
-        runs=said("{n:,} runs of each", n=min(many))
-        if len(many) == 1
-        else said("{few:,} to {many:,} runs of each", few=min(many), many=max(many)),
+        runs=_counted(many, len(parts)),
         seed=seeds.pop() if len(seeds) == 1 else None,
-        note=captions.note(manifests[0]) if len(manifests) == 1 else "",
+        note=captions.note(manifests[0], *_held(manifests[0], len(parts))) if len(manifests) == 1 else "",
     )
+
+
+def _counted(many: Sequence[int], courses: int) -> str:
+    """How many runs there are, in words; `many` in rising order."""
+    if courses == 1:
+        return style.counted(many[0], "run")
+    if len(many) == 1:
+        return said("{n:,} runs of each", n=many[0])
+    return said("{few:,} to {many:,} runs of each", few=many[0], many=many[-1])
+
+
+def _held(manifest: Manifest, courses: int) -> list[str]:
+    """Of a sweep where its other keys stand, and how many values of the first are drawn of how many."""
+    if not isinstance(manifest, SweepManifest) or not manifest.vary:
+        return []
+    key, *others = manifest.vary
+    values = len(manifest.vary[key])
+    some = [said("{shown} of {all} values are shown", shown=courses, all=values)] if courses < values else []
+    return [*(captions.setting(name, middle(manifest.vary[name]), manifest) for name in others), *some]
 
 
 def _title(manifests: Sequence[Manifest]) -> tuple[str, ...]:
@@ -136,7 +154,7 @@ def _parts(results: FolderResults) -> list[_Part]:
 def _along(results: FolderResults, manifest: SweepManifest) -> list[_Part]:
     """Points along the first key, the others at their middle values."""
     key, *others = manifest.vary
-    held = {name: manifest.vary[name][len(manifest.vary[name]) // 2] for name in others}
+    held = {name: middle(manifest.vary[name]) for name in others}
     table = results.table("runs", ["point", "status", *manifest.vary])
     chosen = pc.equal(table["status"], "ok")
     for name, value in held.items():
@@ -184,10 +202,16 @@ def _placed(month: AnyArray, part: _Part, dated: bool, shocked: bool) -> AnyArra
 
 
 def _shaded(windows: set[Window], part: _Part, dated: bool, last: float) -> list[tuple[float, float]]:
-    """The stretch of the shock that all share, within the axis."""
+    """The stretches of the shocks that all share, within the axis."""
     ((first, end),) = windows
     if first is None:
         return []
-    places = np.array([first - 0.5, np.inf if end is None else end + 0.5])
-    placed = _placed(places, part, dated, not dated)
-    return [(float(placed[0]), min(float(placed[1]), last))]
+    manifest = part.results.manifest
+    each = captions.shocks(manifest.scenario) if isinstance(manifest, RunManifest) else None
+    shaded = []
+    for begin, over in each or [(first, None if end is None else end + 1)]:
+        placed = _placed(
+            np.array([begin - 0.5, np.inf if over is None else over - 0.5]), part, dated, not dated
+        )
+        shaded.append((float(placed[0]), min(float(placed[1]), last)))
+    return shaded

@@ -1,57 +1,31 @@
 """Figures of a results folder, drawn from its tables and manifest alone."""
 
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import reduce
-from operator import and_
 from pathlib import Path
-from typing import Any
 
-import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 from matplotlib.figure import Figure
 
-from analysis.arrays import AnyArray
-from analysis.baseline import alive
 from analysis.figures import style
-from analysis.figures.curves import curves_figure
 from analysis.figures.marks import paper
-from analysis.figures.recovery_curves import recovery_figure
 from analysis.figures.style import FORMATS
 from analysis.figures.text import CHINESE, PACKAGE, has_chinese
-from analysis.intervals import Interval
 from experiments.errors import NotResults, UsageFault, Without
-from experiments.figures import figure_captions as captions
 from experiments.figures.chosen_series import check_series, series_figure
-from experiments.figures.key_words import series_words
-from experiments.figures.maps_over_keys import check_numbers, intervals, outcome_maps, share_maps
-from experiments.figures.one_run import chips, members, panels
+from experiments.figures.maps_over_keys import outcome_maps, share_maps
+from experiments.figures.one_run import chips, members
 from experiments.figures.outcomes_by_key import by_key
 from experiments.figures.own_figures import own_figures
-from experiments.figures.recovery_times import survival
+from experiments.figures.recovery_in_time import recovery_alone, recovery_in_time, survival
 from experiments.figures.reserve_left import reserve_left
-from experiments.figures.side_by_side import side_by_side
-from experiments.figures.theories_apart import lenses_of, theories_apart
-from experiments.results.manifest import (
-    ComparisonManifest,
-    RunManifest,
-    SweepManifest,
-)
 from experiments.results.places import check_apart, check_aside, check_place
 from experiments.results.reading.results import FolderResults, just_written, open_results
 from experiments.results.store import (
-    CURVES,
-    RUNS,
-    TRAJECTORIES,
     commit,
     saying,
 )
-from languages import ENGLISH, LANGUAGES, said, speaking, worded
-from scenarios.reading.calendar import first_month
-from sim.parameters.calm import C_STAR, P_STAR
-from sim.series import PLACE, SERIES
+from languages import ENGLISH, LANGUAGES, speaking
 
 Drawn = dict[str, Figure]
 """Figures by the names of their files."""
@@ -255,132 +229,22 @@ def save(
     return files
 
 
-def _curves(results: FolderResults) -> Drawn:
-    """The recovery of a run, along a sweep's first key, or of scenarios side by side."""
-    folder, manifest = results.folder, results.manifest
-    if isinstance(manifest, ComparisonManifest):
-        drawn = theories_apart if lenses_of(manifest) else side_by_side
-        return {"comparison": drawn(results, manifest)}
-    if not manifest.ok:
-        raise Without(f"{folder} has no recovery curve: none of its runs was finished")
-    check_numbers(folder, manifest)
-    if isinstance(manifest, RunManifest):
-        return {"recovery-curve": _recovery_curve(results, manifest)}
-    if not isinstance(manifest, SweepManifest) or not manifest.vary:
-        raise Without(f"{folder} varies no key, and has no recovery along one")
-    figure = _sweep_curves(results, manifest)
-    return {} if figure is None else {"recovery-curves": figure}
-
-
-def _recovery_curve(results: FolderResults, manifest: RunManifest) -> Figure:
-    table = results.table(TRAJECTORIES)
-    replicates, months = manifest.replicates, manifest.months
-    shocked = np.asarray(table["shocked"])
-
-    def pair(name: str) -> tuple[AnyArray, AnyArray]:
-        values = np.asarray(table[name])
-        return values[shocked].reshape(replicates, months), values[~shocked].reshape(replicates, months)
-
-    performance, twin = pair("performance")
-    first = manifest.shock["first"]
-    return recovery_figure(
-        np.datetime64(first_month(manifest.scenario["start"]), "M") + np.arange(months),
-        performance,
-        twin,
-        P_STAR,
-        {_titled(name): pair(name) for name in panels(pair, first)},
-        t0=first,
-        t1=manifest.shock["last"],
-        title=captions.heading(said("Does the alliance come back?"), manifest),
-        n=replicates,
-        seed=manifest.seed,
-        alive=None if first is None else alive(pair("cooperation")[1][:, first:], C_STAR),
-        calm=_calm(results),
-        outcome_shares=_readings(manifest.measures or {}),
-        events=captions.events(manifest.scenario),
-        causes=captions.causes(manifest.scenario),
-        shocks=captions.shocks(manifest.scenario),
-        note=captions.note(manifest, *([] if first is None else [_below()])),
-    )
-
-
-def _titled(name: str) -> str:
-    """What the panel of a series is headed with."""
-    series = SERIES[PLACE[name]]
-    return series_words(name, series.title, series.unit)
-
-
-def _below() -> str:
-    """What the caption of a recovery curve says of the panels below it."""
-    return said("panels below: cooperation, output and what the shock moves furthest from the twin")
-
-
-def _readings(measures: Mapping[str, Any]) -> dict[str, dict[str, float | Interval]]:
-    """What a run's outcomes came to, by when they are read; the first leads."""
-    rest = measures.get("outcome_rest") or {"outcomes": {}}
-    read = {
-        worded("five years on"): measures.get("outcome_60", {}),
-        worded("at the end"): measures.get("outcome", {}),
-        worded("in the long run"): rest["outcomes"],
-    }
-    return {when: intervals(shares) for when, shares in read.items()}
-
-
-def _calm(results: FolderResults) -> AnyArray | None:
-    """The calm reference's median performance, month by month; None in a folder written before it was
-    kept.
-    """
-    calm = results.table(CURVES, ["month", "q50"], filters=[("series", "=", "performance_calm")])
-    if not calm.num_rows:
-        return None
-    return np.asarray(calm["q50"])[np.argsort(np.asarray(calm["month"]))]
-
-
-def _sweep_curves(results: FolderResults, manifest: SweepManifest) -> Figure | None:
-    """The recovery along the first key, the other keys held at their middle values."""
-    keys = list(manifest.vary)
-    held = {key: manifest.vary[key][len(manifest.vary[key]) // 2] for key in keys[1:]}
-    wanted = {"status": "ok", **held}
-    chosen = reduce(and_, (pc.field(key) == value for key, value in wanted.items()))
-    points: dict[int, float] = {}
-    for runs in results.parts(RUNS, ["point", "status", *keys]):
-        there = runs.filter(chosen)
-        points |= zip(there["point"].to_pylist(), there[keys[0]].to_pylist(), strict=True)
-    if not points:
-        return None
-    chunks = sorted({point // manifest.points_a_chunk for point in points})
-    drawn = pc.field("point").isin(list(points)) & (pc.field("series") == "q")
-    curves = pa.concat_tables(part.filter(drawn) for part in results.parts(CURVES, None, chunks))
-    windows = {tuple(manifest.windows[point]) for point in points}
-    middle = [captions.setting(key, value, manifest) for key, value in held.items()]
-    return curves_figure(
-        {name: np.asarray(curves[name]) for name in curves.column_names},
-        points,
-        key=captions.words(keys[0], manifest).at,
-        title=captions.heading(said("How does the recovery change?"), manifest),
-        n=manifest.replicates,
-        seed=manifest.seed,
-        shock=_window(windows),
-        note=captions.note(manifest, *middle),
-    )
-
-
-def _window(windows: set[tuple[int | None, ...]]) -> tuple[float, float | None] | None:
-    """The shock's months where all points drawn share them, else None."""
-    if len(windows) != 1:
-        return None
-    first, last = next(iter(windows))
-    return None if first is None else (first, last)
-
-
 _KINDS: dict[str, tuple[str, Callable[[FolderResults], Drawn]]] = {
     "map": ("what becomes of the alliance over a sweep's first two keys", outcome_maps),
-    "curves": ("performance against the twin's, month by month", _curves),
-    "shares": ("each outcome's share over the map, with contours and how sure it is", share_maps),
-    "keys": ("the outcomes along each varied key, all others pooled", by_key),
+    "curves": (
+        "performance against the twin's, month by month: of a run with its parts, along a sweep's first key, "
+        "or of scenarios compared",
+        recovery_in_time,
+    ),
+    "recovery": ("performance of a run against the twin's, by itself", recovery_alone),
+    "shares": ("each outcome's share over a sweep's map, with contours and how sure it is", share_maps),
+    "keys": ("the outcomes along each key that a sweep varies, all others pooled", by_key),
     "survival": ("how soon runs that fell are back", survival),
     "chips": ("where the chips of a run are made and where they go, before and during the shock", chips),
-    "members": ("trust of every state and its joint effort with the United States, by month", members),
+    "members": (
+        "trust of every state and its joint effort with the United States, by month",
+        members,
+    ),
     "reserve": ("how much more the alliance of a run could take, month by month", reserve_left),
 }
 _MAIN = ("map", "curves", "reserve")

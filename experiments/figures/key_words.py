@@ -1,7 +1,7 @@
 """What an axis says of a varied key: what is meant, in words, and its unit."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from languages import named, names, rendered, said, spoken, worded
 from scenarios.reading.names import titles
@@ -63,7 +63,7 @@ class KeyWords(NamedTuple):
         >>> KeyWords("trust at the start", "calm = 1").at(0.6)
         'trust at the start: 0.6 (calm = 1)'
         """
-        unit = "" if self.unit in PLAIN else f" {self.counted(value)}"
+        unit = "" if self.unit in PLAIN else f" {self.counted(value).removeprefix('1 ')}"
         if "=" in unit:
             unit = f" ({unit.strip()})"
         return said("{name}: {value}", name=self.name, value=f"{written(value)}{unit}")
@@ -146,6 +146,15 @@ def actor_words(actor: str) -> str:
 
 def _spaced(name: str) -> str:
     return rendered(name.replace("-", " ").replace("_", " "))
+
+
+def middle(values: Sequence[Any]) -> Any:
+    """Where a key stands while others are followed: at its middle value, a switch on.
+
+    >>> middle([0.1, 0.2, 0.5]), middle([0.0, 0.5, 1.0]), middle([True, False])
+    (0.2, 0.5, True)
+    """
+    return any(values) if isinstance(values[0], bool) else values[len(values) // 2]
 
 
 def series_words(name: str, title: str, unit: str) -> str:

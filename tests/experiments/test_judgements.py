@@ -48,6 +48,15 @@ def test_one_month_is_no_plural(short: Scenario, judged: Evaluation) -> None:
     assert "within 2 months after" in replace(parting, q50=2.0).words  # control
 
 
+def test_one_run_is_no_plural(short: Scenario, judged: Evaluation) -> None:
+    (parting,) = partings(short, SEED, judged)
+    alone = replace(parting, runs=1, followed=1, q50=2.0).words
+    assert "at its end it is not back" in alone
+    assert "but in the long run it does not collapse" in alone
+    assert "It takes 2 months beyond the scenario's end until it is back" in alone
+    assert "they are not back" in parting.words  # control
+
+
 def test_what_lies_furthest_behind_is_named_with_its_share_of_the_twins(
     short: Scenario, judged: Evaluation
 ) -> None:

@@ -143,6 +143,7 @@ def test_tables_hold_what_is_told(turn: Scenario) -> None:
         (Interval(0.01, -0.02, 0.04), Interval(-0.01, -0.03, 0.01), False),
         (CALM, Interval(np.nan, np.nan, np.nan), False),
         (CALM, Interval(0.0, 0.0, 0.0), False),
+        (CALM, Interval(-4e-5, -5e-5, -3e-5), False),
         (Interval(0.1, np.nan, np.nan), Interval(-0.1, np.nan, np.nan), True),
     ],
 )

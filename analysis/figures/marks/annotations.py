@@ -9,7 +9,8 @@ from matplotlib.patches import Rectangle
 
 from analysis.arrays import FloatArray
 from analysis.figures import style
-from analysis.figures.marks.label_places import Label
+from analysis.figures.marks import paper
+from analysis.figures.marks.label_places import PAPER, Label
 from analysis.figures.text import plain
 from analysis.recovery import below, months_to_rise, returns
 from analysis.thresholds import STATED, Thresholds
@@ -129,11 +130,12 @@ def _months(count: int) -> str:
 
 def draw_phases(axes: Axes, spans: list[tuple[str, int, int]], x: FloatArray) -> None:
     """Draw the phases as a strip over the axes, with a gap where one ends (their tones are alike in grey),
-    their names above it in the same order, pushed apart.
+    their names above it in the same order, pushed apart; a name that no longer stands over its phase is led
+    to it by a line.
     """
     step = x[1] - x[0] if len(x) > 1 else 1.0
     length = max(x[-1] - x[0], step)
-    edge, middles = axes.transAxes, []
+    edge, bars = axes.transAxes, []
     for name, first, end in spans:
         left, right = (min(1.0, max(0.0, (month - 0.5) * step / length)) for month in (first, end))
         corner, width = (left, 1.015), right - left
@@ -150,14 +152,25 @@ def draw_phases(axes: Axes, spans: list[tuple[str, int, int]], x: FloatArray) ->
                 clip_on=False,
             )
         )
-        middles.append((left + right) / 2)
+        bars.append((left, right))
     written = [
-        axes.text(0, 1.05, rendered(name), transform=edge, ha="center", va="bottom", fontsize=style.SMALL)
+        axes.text(0, 1.07, rendered(name), transform=edge, ha="center", va="bottom", fontsize=style.SMALL)
         for name, _, _ in spans
     ]
-    widths = [style.width(text) / AXES_SHARE + 0.015 for text in written]
-    for text, middle in zip(written, apart(middles, widths), strict=True):
-        text.set_x(middle)
+    widths = [style.width(text) / _axes_share() + 0.02 for text in written]
+    middles = [(left + right) / 2 for left, right in bars]
+    for text, place, (left, right), middle in zip(
+        written, apart(middles, widths), bars, middles, strict=True
+    ):
+        text.set_x(place)
+        if not left <= place <= right:
+            axes.plot(
+                [middle, place], [1.035, 1.07], transform=edge, color=style.GREY, linewidth=0.7, clip_on=False
+            )
+
+
+def _axes_share() -> float:
+    return paper.current().within(AXES_SHARE)
 
 
 def apart(middles: Sequence[float], widths: Sequence[float]) -> list[float]:
@@ -207,8 +220,8 @@ def draw_lanes(axes: Axes, x: FloatArray, causes: Mapping[str, Sequence[tuple[in
         shown = sorted((first, end) for first, end in spans if first < end)
         places = [(x[0] + (first - 0.5) * step, (end - first) * step) for first, end in shown]
         axes.broken_barh(places, (place - 0.35, 0.7), facecolors=style.ORANGE, linewidth=0)
-        text = axes.text(x[0], place, plain(name, limit=40), va="center", fontsize=style.SMALL)
-        wide = style.width(text) / AXES_SHARE * length / step + NEXT_TO * len(x)
+        text = axes.text(x[0], place, plain(name, limit=40), va="center", fontsize=style.SMALL, bbox=PAPER)
+        wide = style.width(text) / _axes_share() * length / step + NEXT_TO * len(x)
         month, side = beside(shown, len(x), wide)
         text.set_horizontalalignment(side)
         text.set_x(x[0] + month * step)

@@ -25,7 +25,7 @@ COLUMNS = (60, 26, 16)
 BREAK = 6.0
 """What it costs to break words once more, in points of distance."""
 STRUCK = 150.0
-"""What it costs that a line which leads to a mark runs through words."""
+"""What it costs that a line which leads to what is named runs through other words or another mark."""
 CROSSED = 40.0
 """What it costs to lie across an upright line, or nearer to what others name."""
 COVERED = 12.0
@@ -38,6 +38,10 @@ NOWHERE = np.empty((0, 2))
 HOPELESS = 1e4
 """Evil from which on words lie over words, or beyond the edge."""
 PAPER = {"facecolor": "white", "linewidth": 0, "pad": 0.8, "alpha": 0.75}
+ASIDE = (3.0, 10.0, 18.0, 28.0)
+"""Distances of words from the line from bottom to top that they name, in points: beyond another line beside
+it, with a line that leads to their own.
+"""
 HEIGHTS = tuple(np.linspace(0.02, 0.9, 18))
 """Where words may stand beside a line from bottom to top, as shares of its height."""
 
@@ -142,8 +146,9 @@ def _evil_alone(
     wide = _padded(boxes, 3 * dot)
     crossed = ((wide[:, :1] < lines) & (lines < wide[:, 2:3])).sum(axis=1) - (own.y is None)
     covered = _within(drawn[None], boxes[:, None]).sum(axis=1)
+    struck = _within(places.leads[:, :, None], foreign[None, None]).any(axis=1).sum(axis=1)
     hard = HOPELESS * ((beyond > 0).astype(float) + (shared > 0)) + 100 * beyond + shared
-    soft = CROSSED * (crossed + mistaken) + COVERED * np.sqrt(covered) + places.far
+    soft = STRUCK * struck + CROSSED * (crossed + mistaken) + COVERED * np.sqrt(covered) + places.far
     return np.asarray(hard + soft + BREAK * np.array([words.count("\n") for words in places.words]))
 
 
@@ -217,12 +222,17 @@ def _beside_a_line(axes: Axes, label: Label, words: str, dot: float) -> _Places:
     """Up and down either side of a line."""
     width, height = _size(axes, words)
     x = float(axes.transData.transform((label.x, 0.0))[0])
-    up, side = (grid.ravel() for grid in np.meshgrid(HEIGHTS, (1.0, -1.0), indexing="ij"))
-    left = np.where(side > 0, x + 3 * dot, x - 3 * dot - width)
+    shares = np.meshgrid(HEIGHTS, (1.0, -1.0), ASIDE, indexing="ij")
+    up, side, aside = (grid.ravel() for grid in shares)
+    left = np.where(side > 0, x + aside * dot, x - aside * dot - width)
     bottom = axes.bbox.y0 + up * axes.bbox.height
     boxes = np.column_stack([left, bottom, left + width, bottom + height])
-    nothing = np.full((len(up), STEPS, 2), np.nan)
-    return _Places([words] * len(up), boxes, np.column_stack([3 * side, 0 * up]), up, 20 * up, nothing)
+    middle = bottom + height / 2
+    leads = np.linspace((x + 0 * left, middle), (x + side * aside * dot, middle), STEPS).transpose(2, 0, 1)
+    leads[aside == ASIDE[0]] = np.nan
+    heights = (middle - axes.bbox.y0) / axes.bbox.height
+    far = 20 * up + aside - ASIDE[0]
+    return _Places([words] * len(up), boxes, np.column_stack([side * aside, 0 * up]), heights, far, leads)
 
 
 def _around_a_mark(axes: Axes, label: Label, words: str, dot: float) -> _Places:
@@ -243,13 +253,14 @@ def _around_a_mark(axes: Axes, label: Label, words: str, dot: float) -> _Places:
 def _write(axes: Axes, label: Label, places: _Places, chosen: int) -> Annotation:
     words, height = places.words[chosen], float(places.heights[chosen])
     across, up = (float(part) for part in places.offsets[chosen])
+    is_led = not np.isnan(places.leads[chosen]).any()
+    led = {"arrowstyle": "-", "linewidth": 0.5, "color": label.colour} if is_led else None
     if label.y is None:
         return axes.annotate(
             words, (label.x, height), (across, up), xycoords=axes.get_xaxis_transform(),
-            textcoords="offset points", ha="left" if across > 0 else "right", va="bottom",
-            fontsize=style.SMALL, color=label.colour, zorder=5, bbox=PAPER,
+            textcoords="offset points", ha="left" if across > 0 else "right", va="center",
+            fontsize=style.SMALL, color=label.colour, zorder=5, bbox=PAPER, arrowprops=led,
         )  # fmt: skip
-    led = {"arrowstyle": "-", "linewidth": 0.5, "color": label.colour} if places.far[chosen] >= LED else None
     return axes.annotate(
         words, (label.x, label.y), (across, up), textcoords="offset points", ha="left", va="bottom",
         fontsize=style.SMALL, color=label.colour, zorder=5, bbox=PAPER, arrowprops=led,

@@ -114,15 +114,17 @@ def caption(figure: Figure) -> str:
     return parted.rstrip().replace(r"\$", "$")
 
 
-def legend(axes: Axes, handles: Any, names: Any, *, ncols: int, **more: Any) -> Legend:
-    """Draw a legend in so many columns, or fewer where the figure is too narrow; it is then made higher."""
+def legend(axes: Axes, handles: Any, names: Any, *, ncols: int, room: float = 1.0, **more: Any) -> Legend:
+    """Draw a legend in so many columns, or fewer where this share of the figure's width is too narrow for
+    them; the figure is then made higher.
+    """
     figure = axes.get_figure(root=True)
     if figure is None:
         raise ValueError("the panel is in no figure")
     renderer = FigureCanvasAgg(figure).get_renderer()  # type: ignore[no-untyped-call]
     columns = min(ncols, max(len(names), 1))
     rows = -(-len(names) // columns)
-    most = current().within(1.0) * figure.bbox.width
+    most = current().within(room) * figure.bbox.width
     while True:
         drawn = axes.legend(handles, names, ncols=columns, **more)
         if columns == 1 or drawn.get_window_extent(renderer).width <= most:

@@ -1,5 +1,7 @@
 """Ticks at whole years, quarters and months, whatever the span."""
 
+import math
+
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MultipleLocator
 
@@ -17,9 +19,15 @@ def month_ticks(axes: Axes, first: float, last: float, most: int, *, dated: bool
     most = max(2, round(most * paper.current().room))
     span = (last - first) * (12 if dated else 1)
     step = next((months for months in MONTHS if span <= most * months), MONTHS[-1])
+    while step > MONTHS[0] and _ticks(first, last, step / 12 if dated else step) < 2:
+        step = MONTHS[MONTHS.index(step) - 1]  # one tick alone is no scale
     axes.xaxis.set_major_locator(MultipleLocator(step / 12 if dated else step))
     if dated:
         axes.xaxis.set_major_formatter(FuncFormatter(lambda year, _: date(year, whole=step >= 12)))
+
+
+def _ticks(first: float, last: float, step: float) -> int:
+    return math.floor(last / step) - math.ceil(first / step) + 1
 
 
 def date(year: float, *, whole: bool) -> str:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 from matplotlib.image import imread
+from PIL import Image
 
 from analysis.figures import style
 from analysis.figures.overlay import LEAST_SPAN, MonthlyBand, overlay_figure
@@ -38,6 +39,12 @@ def test_a_panel_has_a_line_for_each_course_and_marks_tell_them_apart() -> None:
     )
 
 
+def test_a_course_by_itself_needs_no_key() -> None:
+    figure = overlay(panels={"a (0–1)": {"one": FALL}}, runs="9 runs")
+    assert [axes.get_legend() for axes in figure.axes] == [None]
+    assert len([axes for axes in overlay().axes if axes.get_legend() is not None]) == 1  # control
+
+
 def test_what_hardly_moves_is_not_drawn_as_if_it_did() -> None:
     low, high = overlay().axes[1].get_ylim()
     assert high - low == pytest.approx(LEAST_SPAN)
@@ -55,6 +62,8 @@ def test_what_cannot_be_drawn_is_refused(more: dict[str, Any]) -> None:
 def test_every_format_is_as_wide_as_it_is_wanted(width: float, tmp_path: Path) -> None:
     png, svg, pdf = style.save(overlay(), tmp_path / "sized", centimetres=width)
     assert imread(png).shape[1] == pytest.approx(300 * width / 2.54, abs=1.5)
+    with Image.open(png) as picture:  # what a word processor goes by
+        assert picture.width / picture.info["dpi"][0] == pytest.approx(width / 2.54, abs=0.01)
     size = re.search(r'width="([\d.]+)pt"', svg.read_text(encoding="utf-8"))
     assert size is not None
     assert float(size[1]) == pytest.approx(72 * width / 2.54, rel=1e-4)

@@ -67,7 +67,7 @@ def test_a_cell_with_two_leading_outcomes_is_hatched_and_the_caption_says_so() -
         figure = outcome_map_figure([1, 2], [1], shares(tied), x_name="x", y_name="y", title="?", n=9, seed=1)
         hatches = [patch for patch in figure.axes[0].patches if patch.get_hatch()]
         words = figure.get_supxlabel().replace("\n", " ")
-        assert (len(hatches) == 1) == ("hatched: as frequent as another" in words) == tied
+        assert (len(hatches) == 1) == ("hatched: another outcome is as frequent" in words) == tied
         assert "may be under half" not in words
 
 

@@ -79,6 +79,12 @@ def test_curves_that_are_the_same_share_a_line_and_others_do_not() -> None:
     assert said(figure) == ["0.1, 0.4: half in 4 months", "0.2: half in 12 months"]
 
 
+def test_a_curve_of_few_runs_beside_many_says_how_many() -> None:
+    many = (np.tile(TIME, 20), np.full(100, RECOVERED))
+    figure = survival({"0.1": (3 * TIME, np.full(5, RECOVERED)), "0.2": many})
+    assert said(figure) == ["0.1: half in 12 months, 5 runs", "0.2: half in 4 months"]
+
+
 def test_each_level_has_a_panel_of_its_own_and_the_months_of_both_are_the_same() -> None:
     figure = survival(levels={"to 95 %": {"": (TIME, CAUSE)}, "to 100 %": {"": (3 * TIME, CAUSE)}}, key="")
     first, second = figure.axes[0], figure.axes[2]

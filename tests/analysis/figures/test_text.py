@@ -136,3 +136,12 @@ def test_lines_of_a_label_are_about_as_long_as_one_another() -> None:
     uneven = [len(line) for line in label.get_text().split("\n")]
     assert len(even) == len(uneven) == 2
     assert max(even) < max(uneven)
+
+
+def test_a_word_is_cut_only_where_it_alone_is_longer_than_a_line() -> None:
+    assert plain("(effort × interoperability)", width=17) == "(effort ×\ninteroperability)"
+    assert plain("(effort × interoperability)", width=12) == "(effort ×\ninteroperabi\nlity)"  # control
+
+
+def test_a_share_stays_with_what_has_it() -> None:
+    assert plain("bounced back 58 %, partial 42 %", width=27) == "bounced back 58 %,\npartial 42 %"

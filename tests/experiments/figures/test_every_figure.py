@@ -1,7 +1,11 @@
 """Every kind of figure of several scenarios and of a sweep can be read, and every axis says its unit."""
 
-import pytest
+import re
 
+import pytest
+from matplotlib.figure import Figure
+
+from analysis.figures.marks.paper import drawn_for
 from experiments import single_run
 from experiments.errors import UsageFault
 from experiments.figures import folder_figures
@@ -13,6 +17,8 @@ from tests.analysis.figures.legibility import faults
 
 pytestmark = pytest.mark.filterwarnings("ignore:no installed font:UserWarning")
 
+CUT = re.compile(r"interop\w*\n\w*bility")
+"""A long word of the panels' titles, cut."""
 SCENARIOS = ("history-2001-2026", "ttc-2021-2024", "double-dip")
 
 
@@ -38,6 +44,19 @@ def test_nothing_is_over_anything_else_cut_off_or_a_raw_key(
     assert [fault for figure in kinds for fault in faults(figure)] == []
 
 
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_so_it_is_on_the_narrow_page_of_a_journal(folders: dict[str, FolderResults], name: str) -> None:
+    with drawn_for(8, 7, bare=True):
+        for drawn in each_drawn(folders[name], "all"):
+            for figure in drawn.values():
+                assert faults(figure) == []
+                assert not [words for words in titles(figure) if CUT.search(words)]
+
+
+def titles(figure: Figure) -> list[str]:
+    return [axes.get_title(loc="left") for axes in figure.axes]
+
+
 def test_series_of_several_folders_lie_over_one_another(folders: dict[str, FolderResults]) -> None:
     figure = series_figure(list(folders.values()), ["cooperation", "trust_EU"], panels=1)
     assert faults(figure) == []
@@ -52,7 +71,7 @@ def test_series_of_several_folders_lie_over_one_another(folders: dict[str, Folde
 def test_what_starts_together_shares_years(folders: dict[str, FolderResults]) -> None:
     alone = series_figure([folders["double-dip"]], ["q"])
     assert alone.axes[0].get_xlabel() == "year"
-    assert len(alone.axes[0].patches) == 1  # its shock
+    assert len(alone.axes[0].patches) == 2  # its shocks, with the months between them
     twice = series_figure([folders["double-dip"]] * 2, ["q"])
     assert len(twice.axes[0].lines) == 2  # none is lost, whatever they are called
     with pytest.raises(UsageFault, match="7 courses are too many"):

@@ -14,7 +14,7 @@ from analysis.figures.marks.paper import drawn_for
 from experiments import single_run
 from experiments.engine import trace
 from experiments.errors import StoreFault, UsageFault, Without
-from experiments.figures import folder_figures, one_run, recovery_times
+from experiments.figures import folder_figures, one_run, recovery_in_time
 from experiments.results.manifest import json_text, seal
 from experiments.results.reading.results import FolderResults, just_written
 from experiments.results.store import MANIFEST, RUNS, part, read_table
@@ -46,7 +46,7 @@ def test_a_folder_nobody_touched_is_drawn_again(copy: Path) -> None:
     assert {path.stem for path in folder_figures.redraw(copy)} > {"recovery-curve"}
 
 
-@pytest.mark.parametrize("kind", ["survival", "curves", "chips", "members"])
+@pytest.mark.parametrize("kind", ["survival", "curves", "recovery", "chips", "members"])
 def test_a_kind_is_drawn_alone_and_in_the_formats_asked_for(copy: Path, kind: str) -> None:
     (file,) = folder_figures.redraw(copy, kind, ["pdf"])
     assert file.read_bytes().startswith(b"%PDF")
@@ -69,12 +69,12 @@ def test_no_way_up_is_drawn_where_nobody_fell(copy: Path, monkeypatch: pytest.Mo
     risen = table.set_column(place, "rise_window", pa.nulls(len(table), pa.int64()))
     monkeypatch.setattr(FolderResults, "table", lambda *_: risen)
     with pytest.raises(Without, match="no survival curve: no run fell"):
-        recovery_times.survival(written)
+        recovery_in_time.survival(written)
 
 
 def test_the_way_up_counts_from_the_lowest_point(copy: Path) -> None:
-    figure = recovery_times.survival(just_written(copy))["survival"]
-    for axes, column in zip((figure.axes[0], figure.axes[2]), recovery_times.LEVELS, strict=True):
+    figure = recovery_in_time.survival(just_written(copy))["survival"]
+    for axes, column in zip((figure.axes[0], figure.axes[2]), recovery_in_time.LEVELS, strict=True):
         months = set(read_table(copy, RUNS, [column])[column].drop_null().to_pylist())
         line = next(line for line in axes.lines if line.get_drawstyle() == "steps-post")
         assert months <= set(np.asarray(line.get_xdata()).tolist())
@@ -122,6 +122,7 @@ def test_a_run_of_another_model_is_not_repeated_but_the_rest_is_drawn(copy: Path
         one_run.members(replace(written, manifest=replace(written.manifest, model="another")))
     edit(copy, model="another")
     assert {path.stem for path in folder_figures.redraw(copy, "all", ["svg"])} == {
+        "recovery-alone",
         "recovery-curve",
         "survival",
     }
