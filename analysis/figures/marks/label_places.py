@@ -142,9 +142,10 @@ def _evil_alone(
     shared = _shared(boxes, np.array([*marks.values()]).reshape(-1, 4)).sum(axis=1)
     foreign = np.array([mark for other, mark in marks.items() if other != number]).reshape(-1, 4)
     mistaken = (_apart(boxes, foreign) < places.far[:, None] * dot).sum(axis=1)
-    lines = np.array([axes.transData.transform((label.x, 0))[0] for label in labels if label.y is None])
+    others = [label.x for label in labels if label.y is None and label is not own]
+    lines = np.array([axes.transData.transform((x, 0))[0] for x in others])
     wide = _padded(boxes, 3 * dot)
-    crossed = ((wide[:, :1] < lines) & (lines < wide[:, 2:3])).sum(axis=1) - (own.y is None)
+    crossed = ((wide[:, :1] < lines) & (lines < wide[:, 2:3])).sum(axis=1)
     covered = _within(drawn[None], boxes[:, None]).sum(axis=1)
     struck = _within(places.leads[:, :, None], foreign[None, None]).any(axis=1).sum(axis=1)
     hard = HOPELESS * ((beyond > 0).astype(float) + (shared > 0)) + 100 * beyond + shared

@@ -124,6 +124,16 @@ def test_a_line_that_leads_to_a_mark_runs_through_no_words(
     assert struck(marks) > 0
 
 
+def test_words_beyond_another_line_are_led_to_their_own_and_no_others_are() -> None:
+    _, axes = panel()
+    with style.sheet():
+        crowd = [Label("an administration that values allies", 0.5, None), Label("a council", 0.6, None)]
+        first, second = place_labels(axes, crowd)
+        (alone,) = place_labels(axes, crowd[:1])
+    assert [first.arrow_patch is not None, second.arrow_patch is not None].count(True) == 1
+    assert alone.arrow_patch is None
+
+
 def test_words_without_a_figure_are_refused() -> None:
     _, axes = panel()
     axes.remove()
