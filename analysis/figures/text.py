@@ -238,10 +238,15 @@ def _parted(word: str, gap: str, width: int) -> list[str]:
 
 
 def _pieces(word: str, width: int) -> list[str]:
-    """Return the word, cut where it alone is wider than a line."""
+    """Return the word, cut where it alone is wider than a line, behind hyphens if it has some.
+
+    >>> _pieces("unilateral-turn-2025", 17), _pieces("interoperability", 9)
+    (['unilateral-turn-', '2025'], ['interoper', 'ability'])
+    """
     pieces = [""]
-    for character in word:
-        if columns(pieces[-1] + character) > width:
-            pieces.append("")
-        pieces[-1] += character
+    for part in re.split(r"(?<=-)", word):
+        for run in [part] if columns(part) <= width else part:
+            if columns(pieces[-1] + run) > width:
+                pieces.append("")
+            pieces[-1] += run
     return pieces
