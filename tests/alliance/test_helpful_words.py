@@ -101,7 +101,7 @@ def test_a_small_sweep_shows_each_setting_and_a_large_one_says_how_to(
     assert cell_rows(Path("s"), manifest, most=3) == []
     capsys.readouterr()
     show_cells(Path("s"), replace(manifest, points=31))
-    assert "alliance export" in capsys.readouterr().out
+    assert "docs/python.md" in capsys.readouterr().out
 
 
 def test_python_speaks_of_arguments_and_not_of_options(small: Path, tmp_path: Path) -> None:
