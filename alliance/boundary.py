@@ -123,6 +123,9 @@ def _expected(fault: BaseException, typed: Sequence[str]) -> tuple[ExitCode, str
     )
     from scenarios import Invalid
 
+    of_the_end = (OSError, MemoryError, StoreFault, ModelChanged, WorkersLost)
+    if _STOPPED_BY and not isinstance(fault, of_the_end):  # compiled code has made an error of its own of it
+        return ExitCode.INTERRUPTED, interruption()
     match fault:
         case KeyboardInterrupt():
             return ExitCode.INTERRUPTED, interruption()

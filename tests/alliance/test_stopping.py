@@ -44,6 +44,23 @@ for wait in (0, 0, 0.4):
     assert ended.stdout.split("\n")[:3] == ["stopped", "not heard", "stopped"]
 
 
+def test_an_error_that_compiled_code_makes_of_a_signal_is_the_interruption() -> None:
+    code = """
+from experiments.errors import StoreFault
+from scenarios import Invalid
+from scenarios.reading.faults import Fault
+faults = (RuntimeError("odd"), Invalid((Fault("a.yaml", 1, 1, "x", "odd"),)), StoreFault("the disk is full"))
+print([boundary.translate(fault).value for fault in faults])
+try:
+    raise_signal(SIGINT)
+except BaseException:
+    print([boundary.translate(fault).value for fault in faults])
+"""
+    ended = run([sys.executable, "-c", BEGIN + code], capture_output=True, text=True, timeout=60)
+    assert ended.stdout.split("\n")[:2] == ["[1, 3, 1]", "[130, 130, 1]"]
+    assert ended.stderr.split("\n")[3:5] == ["alliance: interrupted"] * 2
+
+
 AT_TYPER = """
 import signal, sys
 class Finder:
