@@ -8,7 +8,6 @@ A model for exploring theory and for teaching, never a forecast. What can be cal
 how in docs/python.md; nothing heavy is imported before it is used.
 """
 
-import sys
 from typing import TYPE_CHECKING, Any
 
 from alliance.api import (
@@ -27,16 +26,13 @@ from alliance.api import (
     verify,
 )
 from alliance.boundary import hear_the_system
-from alliance.import_guard import called_as_command, refuse_strays
+from alliance.import_guard import is_a_command, refuse_strays
 
 if TYPE_CHECKING:
     from experiments.engine.scenario_model import ScenarioModel as ScenarioModel
     from scenarios import Invalid as Invalid
 
-WORKER = "--multiprocessing-fork"
-"""In the call of a process that another one has started to share its work, and stops itself."""
-
-if called_as_command() and WORKER not in sys.orig_argv:
+if is_a_command():
     hear_the_system()
 refuse_strays()
 

@@ -13,6 +13,8 @@ from pathlib import Path
 
 from alliance.exit_codes import ExitCode
 
+WORKER = "--multiprocessing-fork"
+"""In the call of a process that another one has started to share its work."""
 ROOMS = ("analysis", "experiments", "languages", "page", "scenarios", "sim")
 
 
@@ -20,7 +22,7 @@ def refuse_strays() -> None:
     """In a script or a notebook, raise ImportError with one line where a module stands in the way of a room.
     A command looks past such modules, and ends with that line where this does not help.
     """
-    command = called_as_command()
+    command = _called_as_command()
     if command:
         sys.path[:] = _hiding_last(sys.path)
     in_the_way = stray()
@@ -67,7 +69,14 @@ def _way_out(module: Path) -> str:
     return "start Python in another folder"
 
 
-def called_as_command() -> bool:
+def is_a_command() -> bool:
+    """Whether this process is a command's own, and none that a command has started to share its work: those
+    it stops itself.
+    """
+    return _called_as_command() and WORKER not in sys.orig_argv
+
+
+def _called_as_command() -> bool:
     """Whether this is `alliance …` or `python -m alliance …`, where a traceback would help nobody."""
     if sys.argv and sys.argv[0] == "-m":  # what runpy leaves there until the package is imported
         return "alliance" in sys.orig_argv

@@ -100,7 +100,7 @@ def by_key_figure(
             _draw(axes, panels[key], seen)
             axes.tick_params(labelleft=number % PER_ROW == 0)
             written = _axis_words((names or {}).get(key, key), panels[key])
-            size = style.SMALL if paper.current().room < 1 else style.BODY
+            size = style.SMALL if paper.current().narrow else style.BODY
             style.fill(axes.set_xlabel("", fontsize=size), written, limit=130, room=0.42)
             moves = axes.set_title("", loc="left", fontsize=style.SMALL)
             style.fill(moves, _moves(panels[key]), limit=110, room=0.42)
@@ -207,25 +207,20 @@ def _draw(axes: Axes, panel: _Panel, seen: list[str]) -> None:
         foot += height
     axes.set_ylim(0, 100)
     axes.set_yticks([0, 50, 100])
-    fit = int(TICK_COLUMNS * paper.current().room)
-    width = max(11, 33 // count)
-    words = [_broken(word, width) for word in panel.words]
+    page = paper.current()
+    fit = int(TICK_COLUMNS * page.room)
+    words = [plain(word, limit=40, width=max(11, 33 // count)) for word in panel.words]
     words = words or [_number(number, 2 if panel.binned else 3) for number in panel.numbers]
     every = 1 if panel.words else -(-sum(len(word) + 1 for word in words) // fit)
-    narrow = paper.current().room < 1
-    upright = narrow and bool(panel.words) and max(map(len, panel.words)) > fit // count
+    upright = page.narrow and max(map(len, panel.words), default=0) > fit // count
     axes.set_xticks(np.arange(count)[::every], words[::every], rotation=90 if upright else 0)
     axes.tick_params(axis="x", length=0)
     axes.set_xlim(-0.6, count - 0.4)
 
 
-def _broken(word: str, width: int) -> str:
-    """A word for a tick, a long one in lines that break behind its hyphens."""
-    return plain(word, limit=40, width=width)
-
-
 def _number(value: float, digits: int) -> str:
-    """
+    """A number for a tick, to so many digits.
+
     >>> _number(120.0, 2), _number(0.25, 2), _number(1e6, 3)
     ('120', '0.25', '1e+06')
     """

@@ -91,14 +91,7 @@ def _courses(axes: Axes, courses: Mapping[str, MonthlyBand], dated: bool, ticks:
     for place, (course, colour, mark) in enumerate(drawn):
         every = max(len(course.x) // APART, 1)
         start = place * every // max(len(courses), 1)
-        axes.fill_between(
-            course.x,
-            course.low,
-            course.high,
-            color=colour,
-            alpha=shade,
-            linewidth=0,
-        )
+        axes.fill_between(course.x, course.low, course.high, color=colour, alpha=shade, linewidth=0)
         axes.plot(
             course.x, course.middle, color=colour, linewidth=1.2, marker=mark, markersize=3.5,
             markevery=(start, every),

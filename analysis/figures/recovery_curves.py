@@ -261,8 +261,7 @@ def _part(axes: Axes, x: FloatArray, name: str, values: FloatArray, twin: FloatA
     axes.plot(x, table["q50"], color=style.BLUE)
     if beside is not None:
         axes.plot(x, beside, color=style.BLACK, linewidth=1.0, linestyle="--")
-    narrow = paper.current().room < 1
-    title = axes.set_title("", loc="left", fontsize=style.SMALL if narrow else None)
+    title = axes.set_title("", loc="left", fontsize=style.SMALL if paper.current().narrow else None)
     style.fill(title, name, limit=72, room=0.42)
     axes.margins(y=0.12)
     if not np.any(table["q50"]) and (beside is None or not np.any(beside)):

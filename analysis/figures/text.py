@@ -72,10 +72,13 @@ def has_chinese() -> bool:
 
 
 @cache
+def _look_once() -> None:
+    """The same where a name is drawn: once in a process, since many may have characters that no font has."""
+    _look_again()
+
+
 def _look_again() -> None:
-    """Let matplotlib know fonts that were installed after it made its list, which it keeps in a file. Once in
-    a process is enough.
-    """
+    """Let matplotlib know fonts that were installed after it made its list, which it keeps in a file."""
     known = {entry.fname for entry in font_manager.fontManager.ttflist}
     for file in font_manager.findSystemFonts():
         if file not in known:
@@ -136,7 +139,8 @@ def _visible(text: str) -> str:
 
 def _with_fallback(text: str) -> str:
     missing = _missing(text)
-    if missing and has_chinese():
+    if missing and len(families()) == 1:
+        _look_once()
         missing = _missing(text)
     if missing:
         _warn_missing()

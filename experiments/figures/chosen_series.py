@@ -12,9 +12,10 @@ from analysis.figures import style
 from analysis.figures.curves import months_from
 from analysis.figures.marks.pick import evenly
 from analysis.figures.overlay import MOST, MOST_SIDE_BY_SIDE, MonthlyBand, overlay_figure
+from analysis.figures.recovery_curves import joined
 from experiments.errors import NotResults, UsageFault
 from experiments.figures import figure_captions as captions
-from experiments.figures.key_words import middle, series_words, written
+from experiments.figures.key_words import series_words, written
 from experiments.results.manifest import ComparisonManifest, Manifest, RunManifest, SweepManifest
 from experiments.results.reading.results import FolderResults
 from experiments.results.store import CURVES
@@ -33,6 +34,8 @@ TITLES = {
 """What can be drawn: of the tables of curves, each series with its unit."""
 
 
+FOREVER = 1_000_000
+"""Months beyond the end of every scenario."""
 Window = tuple[int | None, int | None]
 
 
@@ -110,10 +113,9 @@ def _held(manifest: Manifest, courses: int) -> list[str]:
     """Of a sweep where its other keys stand, and how many values of the first are drawn of how many."""
     if not isinstance(manifest, SweepManifest) or not manifest.vary:
         return []
-    key, *others = manifest.vary
-    values = len(manifest.vary[key])
+    values = len(next(iter(manifest.vary.values())))
     some = [said("{shown} of {all} values are shown", shown=courses, all=values)] if courses < values else []
-    return [*(captions.setting(name, middle(manifest.vary[name]), manifest) for name in others), *some]
+    return [*captions.held_words(manifest), *some]
 
 
 def _title(manifests: Sequence[Manifest]) -> tuple[str, ...]:
@@ -153,11 +155,10 @@ def _parts(results: FolderResults) -> list[_Part]:
 
 def _along(results: FolderResults, manifest: SweepManifest) -> list[_Part]:
     """Points along the first key, the others at their middle values."""
-    key, *others = manifest.vary
-    held = {name: middle(manifest.vary[name]) for name in others}
+    key = next(iter(manifest.vary))
     table = results.table("runs", ["point", "status", *manifest.vary])
     chosen = pc.equal(table["status"], "ok")
-    for name, value in held.items():
+    for name, value in captions.held(manifest).items():
         chosen = pc.and_(chosen, pc.equal(table[name], value))
     there = table.filter(chosen)
     points = dict(zip(there["point"].to_pylist(), there[key].to_pylist(), strict=True))
@@ -208,10 +209,6 @@ def _shaded(windows: set[Window], part: _Part, dated: bool, last: float) -> list
         return []
     manifest = part.results.manifest
     each = captions.shocks(manifest.scenario) if isinstance(manifest, RunManifest) else None
-    shaded = []
-    for begin, over in each or [(first, None if end is None else end + 1)]:
-        placed = _placed(
-            np.array([begin - 0.5, np.inf if over is None else over - 0.5]), part, dated, not dated
-        )
-        shaded.append((float(placed[0]), min(float(placed[1]), last)))
-    return shaded
+    spans = joined(each or [(first, None if end is None else end + 1)], FOREVER)
+    placed = _placed(np.array(spans) - 0.5, part, dated, not dated)
+    return [(float(begin), min(float(over), last)) for begin, over in placed]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from experiments.figures.key_words import KeyWords, key_words
+from experiments.figures.key_words import KeyWords, key_words, middle
 from experiments.results.manifest import ComparisonManifest, Manifest, SweepManifest
 from languages import ENGLISH, in_a_row, named, names, rendered, retold, said, worded
 from scenarios import all_kinds
@@ -107,6 +107,16 @@ def key(name: str, manifest: Manifest) -> str:
 def setting(name: str, value: float | str, manifest: Manifest) -> str:
     """A key at one of its values: `size of the shock: 0.5`."""
     return words(name, manifest).at(value)
+
+
+def held(manifest: SweepManifest) -> dict[str, Any]:
+    """Where each key of a sweep but the first stands while that one is followed: at its middle value."""
+    return {name: middle(manifest.vary[name]) for name in [*manifest.vary][1:]}
+
+
+def held_words(manifest: SweepManifest) -> list[str]:
+    """The same in words, one for each key."""
+    return [setting(name, value, manifest) for name, value in held(manifest).items()]
 
 
 def events(scenario: Mapping[str, Any]) -> dict[str, int]:

@@ -23,7 +23,7 @@ from analysis.point_summary import ascents
 from analysis.thresholds import STATED
 from experiments.errors import Without
 from experiments.figures import figure_captions as captions
-from experiments.figures.key_words import middle, series_words, written
+from experiments.figures.key_words import series_words, written
 from experiments.figures.maps_over_keys import check_numbers, intervals
 from experiments.figures.one_run import panels
 from experiments.figures.side_by_side import side_by_side
@@ -50,9 +50,7 @@ def recovery_in_time(results: FolderResults) -> dict[str, Figure]:
     if isinstance(manifest, ComparisonManifest):
         drawn = theories_apart if lenses_of(manifest) else side_by_side
         return {"comparison": drawn(results, manifest)}
-    if not manifest.ok:
-        raise Without(f"{folder} has no recovery curve: none of its runs was finished")
-    check_numbers(folder, manifest)
+    _check_finished(results)
     if isinstance(manifest, RunManifest):
         return {"recovery-curve": _recovery_curve(results, manifest, with_parts=True)}
     if not isinstance(manifest, SweepManifest) or not manifest.vary:
@@ -65,8 +63,14 @@ def recovery_alone(results: FolderResults) -> dict[str, Figure]:
     """The recovery of a run, without the panels below it."""
     if not isinstance(results.manifest, RunManifest):
         raise Without(f"{results.folder} holds no single run; the recovery of a run is drawn alone")
-    check_numbers(results.folder, results.manifest)
+    _check_finished(results)
     return {"recovery-alone": _recovery_curve(results, results.manifest, with_parts=False)}
+
+
+def _check_finished(results: FolderResults) -> None:
+    if not results.manifest.ok:
+        raise Without(f"{results.folder} has no recovery curve: none of its runs was finished")
+    check_numbers(results.folder, results.manifest)
 
 
 def _recovery_curve(results: FolderResults, manifest: RunManifest, *, with_parts: bool) -> Figure:
@@ -136,8 +140,7 @@ def _calm(results: FolderResults) -> AnyArray | None:
 def _sweep_curves(results: FolderResults, manifest: SweepManifest) -> Figure | None:
     """The recovery along the first key, the other keys held at their middle values."""
     keys = list(manifest.vary)
-    held = {key: middle(manifest.vary[key]) for key in keys[1:]}
-    wanted = {"status": "ok", **held}
+    wanted = {"status": "ok", **captions.held(manifest)}
     chosen = reduce(and_, (pc.field(key) == value for key, value in wanted.items()))
     points: dict[int, float] = {}
     for runs in results.parts(RUNS, ["point", "status", *keys]):
@@ -149,7 +152,6 @@ def _sweep_curves(results: FolderResults, manifest: SweepManifest) -> Figure | N
     drawn = pc.field("point").isin(list(points)) & (pc.field("series") == "q")
     curves = pa.concat_tables(part.filter(drawn) for part in results.parts(CURVES, None, chunks))
     windows = {tuple(manifest.windows[point]) for point in points}
-    settings = [captions.setting(key, value, manifest) for key, value in held.items()]
     return curves_figure(
         {name: np.asarray(curves[name]) for name in curves.column_names},
         points,
@@ -158,7 +160,7 @@ def _sweep_curves(results: FolderResults, manifest: SweepManifest) -> Figure | N
         n=manifest.replicates,
         seed=manifest.seed,
         shock=_window(windows),
-        note=captions.note(manifest, *settings),
+        note=captions.note(manifest, *captions.held_words(manifest)),
     )
 
 

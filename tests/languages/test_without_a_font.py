@@ -56,7 +56,7 @@ def test_a_font_installed_since_matplotlib_looked_is_seen(monkeypatch: pytest.Mo
         pytest.skip(f"no font has Chinese characters ({text.PACKAGE} has)")
     manager = font_manager.fontManager
     monkeypatch.setattr(manager, "ttflist", [entry for entry in manager.ttflist if entry.name == text.LATIN])
-    for cached in (text.families, text._drawable, text._look_again):
+    for cached in (text.families, text._drawable, text._look_once):
         cached.cache_clear()
     assert text.families() == (text.LATIN,)  # what it knows of
     assert text.plain("台湾") == "台湾"  # a name of a reader's own, in an English figure

@@ -6,6 +6,7 @@ from typing import Any, Literal
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
+from matplotlib.text import Text
 
 from analysis.arrays import FloatArray
 from analysis.figures import style
@@ -157,7 +158,7 @@ def draw_phases(axes: Axes, spans: list[tuple[str, int, int]], x: FloatArray) ->
         axes.text(0, 1.07, rendered(name), transform=edge, ha="center", va="bottom", fontsize=style.SMALL)
         for name, _, _ in spans
     ]
-    widths = [style.width(text) / _axes_share() + 0.02 for text in written]
+    widths = [_width(text) + 0.02 for text in written]
     middles = [(left + right) / 2 for left, right in bars]
     for text, place, (left, right), middle in zip(
         written, apart(middles, widths), bars, middles, strict=True
@@ -169,8 +170,9 @@ def draw_phases(axes: Axes, spans: list[tuple[str, int, int]], x: FloatArray) ->
             )
 
 
-def _axes_share() -> float:
-    return paper.current().within(AXES_SHARE)
+def _width(text: Text) -> float:
+    """The width of a text as drawn, as a share of its panel's, about."""
+    return style.width(text) / paper.current().within(AXES_SHARE)
 
 
 def apart(middles: Sequence[float], widths: Sequence[float]) -> list[float]:
@@ -221,7 +223,7 @@ def draw_lanes(axes: Axes, x: FloatArray, causes: Mapping[str, Sequence[tuple[in
         places = [(x[0] + (first - 0.5) * step, (end - first) * step) for first, end in shown]
         axes.broken_barh(places, (place - 0.35, 0.7), facecolors=style.ORANGE, linewidth=0)
         text = axes.text(x[0], place, plain(name, limit=40), va="center", fontsize=style.SMALL, bbox=PAPER)
-        wide = style.width(text) / _axes_share() * length / step + NEXT_TO * len(x)
+        wide = _width(text) * length / step + NEXT_TO * len(x)
         month, side = beside(shown, len(x), wide)
         text.set_horizontalalignment(side)
         text.set_x(x[0] + month * step)

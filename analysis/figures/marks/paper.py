@@ -45,6 +45,11 @@ class Page(NamedTuple):
         """Width as a share of the usual one: so much less stands side by side."""
         return min(1.0, self.width / WIDTH)
 
+    @property
+    def narrow(self) -> bool:
+        """Whether it has less room than usual."""
+        return self.room < 1
+
     def within(self, share: float) -> float:
         """Return what is left of a share of the figure's width for the words of a panel."""
         return share - BESIDE * (1 - self.room) / self.room
@@ -95,7 +100,7 @@ def make_room(figure: Figure, text: Text, usual: int) -> None:
         text.set_in_layout(False)
         taller = -usual * line
     else:
-        taller = max(0, lines - usual) * line if current().room < 1 else 0.0
+        taller = max(0, lines - usual) * line if current().narrow else 0.0
     figure.set_figheight(float(figure.get_figheight()) + taller)
 
 

@@ -48,11 +48,6 @@ def _or_never(value: float) -> str:
     return "never" if value == NEVER else digits(value)
 
 
-def _months(row: Row) -> str:
-    cells = ["never" if float(row[name]) == NEVER else row[name] for name in ("median", "q05", "q95")]
-    return f"{cells[0]} ({cells[1]} to {cells[2]})"
-
-
 def _elasticity(row: Row) -> str:
     return with_ends(row, ("elasticity", "low", "high"), digits)
 
@@ -72,7 +67,7 @@ OF_CORE: Mapping[str, Sequence[Column]] = {
         *(text(outcome) for outcome in reversed(_OUTCOMES)), text("n"),
     ),
     "core-killing-length": (
-        ("parameters", _width), text("size"), ("months (middle 90 %)", _months),
+        ("parameters", _width), text("size"), ("months (middle 90 %)", _spread),
         number("never", "share of alliances that no length tried ends"), text("n"),
     ),
     "core-stakes": (

@@ -54,6 +54,11 @@ def _saved(row: Row) -> str:
     return with_ends(row, ("mean", "low", "high"), fixed("+.3f"))
 
 
+def _listed(name: str, title: str) -> Column:
+    """A column of names that stand in a table with spaces between them."""
+    return title, lambda row: row[name].replace(" ", ", ") or "–"
+
+
 def _share_if_any(name: str) -> Callable[[Row], str]:
     """A share to the hundredth; nothing for rows that are no parts."""
     return lambda row: f"{float(row[name]):.2f}" if float(row.get("history") or 0) else ""
@@ -107,10 +112,10 @@ COLUMNS: Mapping[str, Sequence[Column]] = {
         text("effect"),
         text("partition", "grouping"),
         text("stakes"),
-        ("saves in shocks from outside", lambda row: row["saves_outside"].replace(" ", ", ") or "–"),
-        ("saves in shocks from inside", lambda row: row["saves_inside"].replace(" ", ", ") or "–"),
-        ("costs in shocks from outside", lambda row: row["costs_outside"].replace(" ", ", ") or "–"),
-        ("costs in shocks from inside", lambda row: row["costs_inside"].replace(" ", ", ") or "–"),
+        _listed("saves_outside", "saves in shocks from outside"),
+        _listed("saves_inside", "saves in shocks from inside"),
+        _listed("costs_outside", "costs in shocks from outside"),
+        _listed("costs_inside", "costs in shocks from inside"),
         ("verdict", lambda row: f"**{row['verdict']}**"),
         text("at_all_stakes", "verdict over all stakes"),
     ),
