@@ -29,7 +29,7 @@ class Page {
     };
     this.addressed = resting(250, () => history.replaceState(null, "", `?${write(this.state)}`));
     this.looked = resting(400, () => this.look());
-    byId("language").addEventListener("click", () => this.turn("lang", lang() === "zh" ? "en" : "zh"));
+    byId("language").addEventListener("click", () => this.turn("lang", this.state.shared.lang === "zh" ? "en" : "zh"));
     byId("theme").addEventListener("click", () => this.turn("theme", THEMES[(THEMES.indexOf(this.state.shared.theme) + 1) % THEMES.length]));
     addEventListener("popstate", () => location.reload());
   }

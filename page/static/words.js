@@ -2,12 +2,16 @@
 
 let texts = {};
 let language = "en";
+let asked = language; // the language asked for last, whose texts may still be on their way
 
-/** Take up the texts of a language. */
+/** Take up the texts of a language, unless another one is asked for before they are there. */
 export async function speak(wanted) {
+  asked = wanted;
   const answer = await fetch(`texts/${wanted}`);
   if (!answer.ok) throw new Error(`texts: ${answer.status}`);
-  texts = await answer.json();
+  const there = await answer.json();
+  if (asked !== wanted) return;
+  texts = there;
   language = wanted;
   document.documentElement.lang = wanted === "zh" ? "zh-Hans" : "en";
 }

@@ -61,6 +61,27 @@ def test_the_address_of_the_browser_is_that_of_the_server(opened: Open, served: 
     assert served.json(f"/state?{query}")["address"] == read_address(there).text()
 
 
+SLOW_ENGLISH = """() => {
+    const real = window.fetch;
+    window.fetch = async (...given) => {
+        if (`${given[0]}`.endsWith("texts/en")) await new Promise((done) => setTimeout(done, 400));
+        return real(...given);
+    };
+    for (const _ of [1, 2]) document.getElementById("language").click();
+}"""
+
+
+def test_the_language_asked_for_last_is_spoken_whenever_its_texts_come(opened: Open) -> None:
+    """Asked for again before the first answer: the button turns what is asked for and not what is spoken."""
+    made = opened(f"{SMALL}&lang=zh")
+    made.page.evaluate(SLOW_ENGLISH)
+    made.page.wait_for_timeout(1200)
+    assert made.page.get_attribute("html", "lang") == "zh-Hans"
+    assert text(made, "#language") == "English"
+    assert read_address(urlsplit(made.page.url).query).lang == "zh"
+    assert made.faults == []
+
+
 def test_a_mechanism_a_lens_and_a_reset(opened: Open) -> None:
     made = opened(SMALL)
     made.page.locator("#mechanisms-group > summary").click()
